@@ -1,0 +1,144 @@
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>Everything the program was told, typed, checked and with its secrets resolved.</summary>
+internal sealed record DinghyConfig
+{
+    /// <summary>The folder of the database, the token and the lock; absolute.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>The file that was read; null when the environment alone was enough.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Enabled robots. Empty is legal: the gateway starts and says that nothing is connected.</summary>
+    public IReadOnlyList<AccountConfig> Accounts { get; init; } = [];
+
+    public ModelsConfig Models { get; init; } = new();
+
+    public AgentConfig Agent { get; init; } = new();
+
+    public InboxConfig Inbox { get; init; } = new();
+
+    public GatewayConfig Gateway { get; init; } = new();
+
+    /// <summary><c>auto</c> (script of the person's message), <c>zh</c> or <c>en</c>.</summary>
+    public string Language { get; init; } = "auto";
+}
+
+/// <summary>One robot: the keys of <c>channels.dingtalk</c>, overlaid by one entry of <c>accounts</c>.</summary>
+internal sealed record AccountConfig
+{
+    /// <summary>The key in <c>accounts</c>; <c>main</c> where there is none.</summary>
+    public string Id { get; init; } = "main";
+
+    public string? BotName { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public required Secret ClientSecret { get; init; }
+
+    /// <summary>As configured, else the client id.</summary>
+    public required string RobotCode { get; init; }
+
+    public string? CorpId { get; init; }
+
+    public string? AgentId { get; init; }
+
+    public AccessPolicy DmPolicy { get; init; } = AccessPolicy.Open;
+
+    /// <summary>Staff ids; <c>*</c> means everyone on purpose.</summary>
+    public IReadOnlySet<string> AllowFrom { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    public bool AllowExternal { get; init; }
+
+    public AccessPolicy GroupPolicy { get; init; } = AccessPolicy.Open;
+
+    /// <summary>Who may speak in groups when the policy is an allow-list; the reader has already fallen back to <see cref="AllowFrom"/>.</summary>
+    public IReadOnlySet<string> GroupAllowFrom { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    public GroupTriggerConfig GroupTrigger { get; init; } = new();
+
+    public ReplyConfig Reply { get; init; } = new();
+
+    public Uri Api { get; init; } = new("https://api.dingtalk.com");
+
+    public Uri OApi { get; init; } = new("https://oapi.dingtalk.com");
+}
+
+internal enum AccessPolicy { Open, Allowlist, Disabled }
+
+/// <summary>PicoClaw's order: mentioned, then <c>mention_only</c>, then prefixes (literal, case-sensitive, removed), else answer.</summary>
+internal sealed record GroupTriggerConfig
+{
+    public bool MentionOnly { get; init; } = true;
+
+    public IReadOnlyList<string> Prefixes { get; init; } = [];
+}
+
+internal sealed record ReplyConfig
+{
+    public ReplyStyle Style { get; init; } = ReplyStyle.Auto;
+
+    /// <summary>The longest part of an answer, in UTF-16 characters; 500 to 20,000.</summary>
+    public int PartChars { get; init; } = 4000;
+}
+
+/// <summary>Auto: markdown when the answer has markup, else text.</summary>
+internal enum ReplyStyle { Auto, Markdown, Text }
+
+internal sealed record ModelsConfig
+{
+    /// <summary><c>provider/model</c>; null leaves the choice to the keys that are there.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>No token for this long ends the call; seconds, 1 to 600.</summary>
+    public int TimeoutSeconds { get; init; } = 45;
+
+    public IReadOnlyDictionary<string, ProviderConfig> Providers { get; init; } = new Dictionary<string, ProviderConfig>(StringComparer.Ordinal);
+}
+
+internal sealed record ProviderConfig
+{
+    /// <summary><c>openai</c> (any compatible endpoint) or <c>demo</c> (built in, offline). Null: what the catalogue says of the name.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Null: what the catalogue says of the name.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    public Secret? ApiKey { get; init; }
+}
+
+internal sealed record AgentConfig
+{
+    public string Id { get; init; } = "default";
+
+    /// <summary>The system prompt; null gives the built-in one.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>Overrides <see cref="ModelsConfig.Default"/>.</summary>
+    public string? Model { get; init; }
+}
+
+internal sealed record InboxConfig
+{
+    /// <summary>What a restart finds older than this is not answered any more.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many messages may wait in one conversation before the next is answered "busy".</summary>
+    public int MaxWaiting { get; init; } = 100;
+}
+
+internal sealed record GatewayConfig
+{
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>0 takes a free one.</summary>
+    public int Port { get; init; } = 18790;
+}
+
+/// <summary>A value that never prints itself.</summary>
+internal sealed class Secret(string value)
+{
+    public string Reveal() => value;
+
+    public override string ToString() => "***";
+}
