@@ -1,3 +1,5 @@
+using Dinghy.DingTalk;
+
 namespace Dinghy.Gateway.Configuration;
 
 /// <summary>Everything the program was told, typed, checked and with its secrets resolved.</summary>
@@ -59,9 +61,7 @@ internal sealed record AccountConfig
 
     public ReplyConfig Reply { get; init; } = new();
 
-    public Uri Api { get; init; } = new("https://api.dingtalk.com");
-
-    public Uri OApi { get; init; } = new("https://oapi.dingtalk.com");
+    public DingTalkEndpoints Endpoints { get; init; } = DingTalkEndpoints.Default;
 }
 
 internal enum AccessPolicy { Open, Allowlist, Disabled }

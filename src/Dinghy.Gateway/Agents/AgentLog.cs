@@ -1,0 +1,12 @@
+using Dinghy.Gateway.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Agents;
+
+internal sealed partial class AgentLog(ILogger<AgentLog> logger)
+{
+    public void ModelFailed(long turnId, ModelException e) => LogModelFailed(turnId, e.Fault, e.Provider, e.Status, e.Code ?? "-", e.RequestId ?? "-", e.Message);
+
+    [LoggerMessage(2100, LogLevel.Warning, "Turn {TurnId}: the model failed ({Fault}, {Provider}, status {Status}, code {Code}, request {RequestId}): {Sentence}")]
+    private partial void LogModelFailed(long turnId, ModelFault fault, string provider, int? status, string code, string requestId, string sentence);
+}

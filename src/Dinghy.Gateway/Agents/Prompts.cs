@@ -1,0 +1,26 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Storage;
+using Microsoft.Extensions.AI;
+
+namespace Dinghy.Gateway.Agents;
+
+/// <summary>What the model reads: instructions, the conversation's memory, the question. The beginning stays the same from turn to turn, for the provider's cache.</summary>
+internal sealed class Prompts(AgentConfig agent)
+{
+    private const string BuiltIn =
+        """
+        You are an AI assistant that people of a company talk to in DingTalk (钉钉). Answer in the language of the question.
+        Be correct, kind and brief; say so when you do not know. DingTalk shows simple markdown: headings, bold, lists, quotes, links and code.
+        In a group, each message begins with the speaker's name in square brackets; do not write such a prefix yourself.
+        """;
+
+    private readonly ChatMessage _instructions = new(ChatRole.System, string.IsNullOrWhiteSpace(agent.Instructions) ? BuiltIn : agent.Instructions);
+
+    public IReadOnlyList<ChatMessage> For(TurnContext context) =>
+    [
+        _instructions,
+        .. context.History.Select(entry => new ChatMessage(entry.Role == HistoryRole.Person ? ChatRole.User : ChatRole.Assistant, entry.Text)),
+        new ChatMessage(ChatRole.User, Spoken.By(context)),
+    ];
+}

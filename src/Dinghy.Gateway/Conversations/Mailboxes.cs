@@ -1,0 +1,86 @@
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Conversations;
+
+/// <summary>One mailbox per conversation: order inside, freedom between.</summary>
+/// <param name="work">Runs one turn; must not throw.</param>
+/// <param name="maxWaiting">Turns that may wait in one mailbox, the running one not counted.</param>
+/// <param name="maxRunning">Turns that may run at once over all mailboxes; the rest wait their turn.</param>
+internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRunning = 512) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Queue<Turn>> _boxes = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _running = new(maxRunning, maxRunning);
+    private TaskCompletionSource? _quiet;
+    private bool _closed;
+
+    /// <summary>Turns that wait or run.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Queues a turn. False: the mailbox is full, and the turn is not in it.</summary>
+    /// <param name="turn">Stored already.</param>
+    /// <param name="resumed">A restart's backlog is on disk, so it may exceed the bound.</param>
+    public bool Post(Turn turn, bool resumed = false)
+    {
+        lock (_gate)
+        {
+            // Stopping: the turn stays open in the store and the next start finds it.
+            if (_closed) return true;
+            if (_boxes.TryGetValue(turn.Conversation, out var box))
+            {
+                if (box.Count >= maxWaiting && !resumed) return false;
+                box.Enqueue(turn);
+                Count++;
+                return true;
+            }
+
+            box = new Queue<Turn>();
+            box.Enqueue(turn);
+            _boxes.Add(turn.Conversation, box);
+            Count++;
+            _ = Task.Run(() => LoopAsync(turn.Conversation, box));
+            return true;
+        }
+    }
+
+    /// <summary>Takes nothing more and ends when what runs has ended; what still waits stays in the store.</summary>
+    public Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            foreach (var box in _boxes.Values) { Count -= box.Count; box.Clear(); }
+            return _boxes.Count == 0 ? Task.CompletedTask : (_quiet ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    public void Dispose() => _running.Dispose();
+
+    private async Task LoopAsync(string conversation, Queue<Turn> box)
+    {
+        while (Next(conversation, box) is { } turn)
+        {
+            await _running.WaitAsync();
+            try
+            {
+                await work(turn);
+            }
+            finally
+            {
+                _running.Release();
+                lock (_gate) Count--;
+            }
+        }
+    }
+
+    private Turn? Next(string conversation, Queue<Turn> box)
+    {
+        lock (_gate)
+        {
+            if (box.TryDequeue(out var turn)) return turn;
+            _boxes.Remove(conversation);
+            if (_boxes.Count == 0) _quiet?.TrySetResult();
+            return null;
+        }
+    }
+}

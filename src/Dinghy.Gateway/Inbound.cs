@@ -1,0 +1,11 @@
+using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Configuration;
+
+namespace Dinghy.Gateway;
+
+/// <summary>A message at the door: read, but neither judged nor stored.</summary>
+/// <param name="Account">The robot that received it.</param>
+/// <param name="Message">The message.</param>
+/// <param name="Payload">The same as it came, for the store.</param>
+/// <param name="ReceivedAt">When the frame came.</param>
+internal sealed record Inbound(AccountConfig Account, RobotMessage Message, string Payload, DateTimeOffset ReceivedAt);

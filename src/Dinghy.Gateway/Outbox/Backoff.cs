@@ -1,0 +1,17 @@
+namespace Dinghy.Gateway.Outbox;
+
+/// <summary>How long an undelivered reply waits: 1 s doubling to 5 min, for 24 h.</summary>
+internal static class Backoff
+{
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan GivesUpAfter = TimeSpan.FromHours(24);
+
+    /// <param name="rounds">Rounds that failed, 1 for the first.</param>
+    /// <param name="asked">What DingTalk asked for; the longer of the two holds.</param>
+    public static TimeSpan After(int rounds, TimeSpan? asked)
+    {
+        var doubled = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(rounds - 1, 16)));
+        var own = doubled < Longest ? doubled : Longest;
+        return asked > own ? asked.Value : own;
+    }
+}

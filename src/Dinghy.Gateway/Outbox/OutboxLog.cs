@@ -1,0 +1,41 @@
+using Dinghy.Gateway.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Outbox;
+
+internal sealed partial class OutboxLog(ILogger<OutboxLog> logger)
+{
+    public void Attempted(long turnId, Part part, SendResult result)
+    {
+        switch (result.Kind)
+        {
+            case SendKind.Delivered: LogDelivered(turnId, part.Number, part.Road); break;
+            case SendKind.Refused: LogRefused(turnId, part.Number, part.Road, result.Error ?? "-"); break;
+            default: LogDoubt(turnId, part.Number, part.Road, result.Error ?? "-", part.Doubts + 1); break;
+        }
+    }
+
+    [LoggerMessage(2200, LogLevel.Debug, "Turn {TurnId}: part {Number} delivered by {Road}")]
+    private partial void LogDelivered(long turnId, int number, Road road);
+
+    [LoggerMessage(2201, LogLevel.Warning, "Turn {TurnId}: part {Number} refused by {Road} ({Code})")]
+    private partial void LogRefused(long turnId, int number, Road road, string code);
+
+    [LoggerMessage(2202, LogLevel.Warning, "Turn {TurnId}: part {Number} by {Road} is in doubt ({Code}, doubt {Doubts} of 2): it may have arrived")]
+    private partial void LogDoubt(long turnId, int number, Road road, string code, int doubts);
+
+    [LoggerMessage(2203, LogLevel.Warning, "Turn {TurnId}: part {Number} was on its way when the program ended: in doubt, it repeats once")]
+    public partial void CutByRestart(long turnId, int number);
+
+    [LoggerMessage(2204, LogLevel.Error, "Turn {TurnId}: reply {ReplyId} could not be delivered and is a dead letter now")]
+    public partial void Dead(long turnId, long replyId);
+
+    [LoggerMessage(2205, LogLevel.Information, "{Count} replies were not delivered yet; going on with them")]
+    public partial void Resumed(int count);
+
+    [LoggerMessage(2206, LogLevel.Error, "Reply {ReplyId} could not be tried: the store failed; trying again")]
+    public partial void RetryFailed(long replyId, Exception error);
+
+    [LoggerMessage(2207, LogLevel.Error, "Reply {ReplyId} could not be tried; trying again later")]
+    public partial void RetryCrashed(long replyId, Exception error);
+}

@@ -1,0 +1,112 @@
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Outbox;
+
+/// <summary>Wakes replies when they are due. Holds ids and times only; the replies lie in the store, which is also its bound.</summary>
+internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDisposable
+{
+    private const int AtOnce = 16;
+
+    /// <summary>How soon a reply is tried again when the store itself failed.</summary>
+    public static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<long, DateTimeOffset> _due = new();
+    private readonly SemaphoreSlim _running = new(AtOnce, AtOnce);
+    private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _loop = Task.CompletedTask;
+
+    public int Count { get { lock (_gate) return _due.Count; } }
+
+    public void Add(long replyId, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            _due.Enqueue(replyId, at);
+            _changed.TrySetResult();
+        }
+    }
+
+    public void Start(Func<long, CancellationToken, Task> retry) => _loop = Task.Run(() => LoopAsync(retry));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        for (var i = 0; i < AtOnce; i++) await _running.WaitAsync();
+        _stop.Dispose();
+        _running.Dispose();
+    }
+
+    private async Task LoopAsync(Func<long, CancellationToken, Task> retry)
+    {
+        try
+        {
+            while (true)
+            {
+                var replyId = await NextAsync();
+                await _running.WaitAsync(_stop.Token);
+                _ = RunAsync(replyId, retry);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // What waits is in the store.
+        }
+    }
+
+    private async Task<long> NextAsync()
+    {
+        while (true)
+        {
+            Task changed;
+            var wait = Timeout.InfiniteTimeSpan;
+            lock (_gate)
+            {
+                if (_due.TryPeek(out var replyId, out var at))
+                {
+                    wait = at - time.GetUtcNow();
+                    if (wait <= TimeSpan.Zero) { _due.Dequeue(); return replyId; }
+                }
+
+                if (_changed.Task.IsCompleted) _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                changed = _changed.Task;
+            }
+
+            using var sleep = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            await Task.WhenAny(changed, Task.Delay(wait, time, sleep.Token));
+            await sleep.CancelAsync();
+            _stop.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task RunAsync(long replyId, Func<long, CancellationToken, Task> retry)
+    {
+        try
+        {
+            await Task.Yield();
+            await retry(replyId, _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The next start finds it.
+        }
+        catch (StoreException e)
+        {
+            log.RetryFailed(replyId, e);
+            Add(replyId, time.GetUtcNow() + AfterFault);
+        }
+#pragma warning disable CA1031 // One reply must not end the queue.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.RetryCrashed(replyId, e);
+            Add(replyId, time.GetUtcNow() + Backoff.Longest);
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
+}

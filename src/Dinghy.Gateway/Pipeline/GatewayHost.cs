@@ -1,0 +1,99 @@
+using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
+using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>Puts the rooms together and starts them in order: store, outbox, backlog, sockets. Stops them in the other order.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    /// <summary>Turns may end for so long after a stop; with the sockets' two seconds it stays within the ten promised.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(6);
+
+    private readonly GatewayParts _parts;
+    private readonly IGatewayStore _store;
+    private readonly IReadOnlyList<Channel> _channels;
+    private readonly Inbox.Inbox _inbox;
+    private readonly Outbox.Outbox _outbox;
+    private readonly TurnWorker _worker;
+    private readonly Housekeeping _housekeeping;
+    private readonly PipelineLog _log;
+    private readonly DateTimeOffset _startedAt;
+    private readonly CancellationTokenSource _stop = new();
+
+    private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
+    {
+        (_parts, _store, _startedAt) = (parts, store, parts.Time.GetUtcNow());
+        _channels = [.. config.Accounts.Select(account => new Channel(account, parts))];
+        _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
+        var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
+        var conversations = new ConversationStore(store, config);
+        _inbox = new Inbox.Inbox(store, turns, parts.Time);
+        _outbox = new Outbox.Outbox(
+            store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
+            turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+        var pipeline = new TurnPipeline(
+            _inbox, conversations,
+            new AgentRunner(parts.Model, new Prompts(config.Agent), new AgentLog(parts.Loggers.CreateLogger<AgentLog>())),
+            new ReplyComposer(parts.Time), _outbox);
+        _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
+        _housekeeping = new Housekeeping(store, _log, parts.Time);
+        Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
+    }
+
+    /// <summary>Returns when messages can be taken; the sockets connect meanwhile and for ever.</summary>
+    /// <exception cref="StoreException">The store can not be used; nothing was started.</exception>
+    public static async Task<GatewayHost> StartAsync(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts, CancellationToken ct)
+    {
+        var host = new GatewayHost(config, store, metrics, parts);
+        await host._outbox.StartAsync(ct);
+        await host._worker.ResumeAsync(ct);
+        host._housekeeping.Start();
+        // Last, so that what an earlier run left stands before what comes now.
+        foreach (var channel in host._channels) host.Connect(channel, config, metrics);
+        return host;
+    }
+
+    public async Task<GatewayStatus> StatusAsync(CancellationToken ct) => new(
+        _startedAt,
+        [.. _channels.Select(channel => Describe(channel.Account.Id, channel.Status))],
+        _parts.Model is not null, _parts.ModelNote, _worker.Count, await _store.CountAsync(ct));
+
+    /// <summary>Closes the sockets, lets running turns end or parks them. Within ten seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_channels.Select(channel => channel.StoppedAsync()));
+        await _worker.StopAsync(s_patience);
+        await _housekeeping.DisposeAsync();
+        await _outbox.DisposeAsync();
+        await _worker.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)
+    {
+        var name = _channels.Count > 1 ? $" [{channel.Account.Id}]" : "";
+        var door = new StreamDoor(channel.Account, config.Language, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
+        _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
+        var announced = 0;
+        channel.Start(door.HandleAsync, status => Changed(channel, status, name, ref announced), _stop.Token);
+    }
+
+    private void Changed(Channel channel, StreamStatus status, string name, ref int announced)
+    {
+        if (status.Connected && Interlocked.Exchange(ref announced, 1) == 0) _parts.Announce($"DingTalk channel started (Stream Mode){name}");
+        if (!status.Connected && status.LastError is { } sentence) _log.Disconnected(channel.Account.Id, status.LastFault, sentence);
+    }
+
+    private static ChannelStatus Describe(string account, StreamStatus status) => new(
+        account, status.Connected, status.Sockets, status.ConnectedSince, status.LastFrameAt, status.Reconnects,
+        status.Connected ? null : status.LastError);
+}

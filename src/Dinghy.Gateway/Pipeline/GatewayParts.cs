@@ -1,0 +1,15 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>What the gateway takes from outside: the network, time, chance, logs, the model and a voice on stdout.</summary>
+/// <param name="Http">Towards DingTalk; owned by the caller.</param>
+/// <param name="Model">Null when none is usable; <paramref name="ModelNote"/> then says why.</param>
+/// <param name="ModelNote">The model's name, or why there is none; for the operator.</param>
+/// <param name="Loggers">Where named events go.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Chance">Jitter.</param>
+/// <param name="Announce">Prints one whole line of the contract with operators.</param>
+internal sealed record GatewayParts(
+    HttpClient Http, IChatClient? Model, string ModelNote, ILoggerFactory Loggers, TimeProvider Time, Random Chance, Action<string> Announce);

@@ -1,0 +1,54 @@
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>Once a day, closed turns leave the inbox. Until then their ids are what recognises a repeat.</summary>
+internal sealed class Housekeeping(ITurnStore store, PipelineLog log, TimeProvider time) : IAsyncDisposable
+{
+    private const int KeepDays = 30;
+    private const int AtOnce = 1_000;
+
+    private static readonly TimeSpan s_every = TimeSpan.FromHours(24);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+
+    public void Start() => _loop = Task.Run(LoopAsync);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        try
+        {
+            using var daily = new PeriodicTimer(s_every, time);
+            while (await daily.WaitForNextTickAsync(_stop.Token)) await PruneAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
+    /// <summary>In small bites, so that nobody's message waits behind a long write.</summary>
+    private async Task PruneAsync()
+    {
+        try
+        {
+            var before = time.GetUtcNow() - TimeSpan.FromDays(KeepDays);
+            var (total, removed) = (0, 0);
+            do total += removed = await store.PruneAsync(before, AtOnce, _stop.Token);
+            while (removed == AtOnce);
+            if (total > 0) log.Pruned(total, KeepDays);
+        }
+        catch (StoreException e)
+        {
+            log.NotPruned(e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Dinghy.DingTalk;
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Pipeline;
+
+internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
+{
+    [LoggerMessage(2300, LogLevel.Error, "Turn {TurnId}: the store failed; nothing was sent, trying again")]
+    public partial void StoreFailed(long turnId, Exception error);
+
+    [LoggerMessage(2301, LogLevel.Error, "Turn {TurnId} crashed; the person is told, the conversation goes on")]
+    public partial void Crashed(long turnId, Exception error);
+
+    [LoggerMessage(2302, LogLevel.Warning, "Turn {TurnId}: {Limit} messages wait in this conversation already, answering that we are busy")]
+    public partial void Busy(long turnId, int limit);
+
+    [LoggerMessage(2303, LogLevel.Information, "Stopping: {Count} turns are parked in the store for the next start")]
+    public partial void Parking(int count);
+
+    [LoggerMessage(2304, LogLevel.Error, "Turn {TurnId} could not be ended; the next start will")]
+    public partial void Unended(long turnId, Exception error);
+
+    [LoggerMessage(2305, LogLevel.Error, "Account {Account}: a message could not be stored and is not acknowledged: {Sentence}")]
+    public partial void NotStored(string account, string sentence, Exception error);
+
+    [LoggerMessage(2306, LogLevel.Warning, "Account {Account}: a message could not be read ({Reason}), msgId {MessageId}: recorded and left alone")]
+    public partial void Malformed(string account, string reason, string messageId);
+
+    [LoggerMessage(2307, LogLevel.Warning, "Account {Account}: DingTalk is not connected ({Fault}): {Sentence}")]
+    public partial void Disconnected(string account, DingTalkFault? fault, string sentence);
+
+    [LoggerMessage(2308, LogLevel.Information, "Removed {Count} closed turns that were older than {Days} days")]
+    public partial void Pruned(int count, int days);
+
+    [LoggerMessage(2309, LogLevel.Warning, "Old turns could not be removed")]
+    public partial void NotPruned(Exception error);
+}

@@ -1,0 +1,138 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>Runs turns through the pipeline and sees to it that each ends, whatever happens: one bad message never stops a mailbox.</summary>
+internal sealed class TurnWorker : IAsyncDisposable
+{
+    private static readonly TimeSpan s_storePause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(5);
+
+    private readonly TurnPipeline _pipeline;
+    private readonly ConversationStore _conversations;
+    private readonly Inbox.Inbox _inbox;
+    private readonly Outbox.Outbox _outbox;
+    private readonly InboxConfig _config;
+    private readonly PipelineLog _log;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Mailboxes _mailboxes;
+
+    public TurnWorker(
+        TurnPipeline pipeline, ConversationStore conversations, Inbox.Inbox inbox, Outbox.Outbox outbox, InboxConfig config, PipelineLog log, TimeProvider time)
+    {
+        (_pipeline, _conversations, _inbox, _outbox, _config, _log, _time) = (pipeline, conversations, inbox, outbox, config, log, time);
+        _mailboxes = new Mailboxes(WorkAsync, config.MaxWaiting);
+    }
+
+    /// <summary>Turns that wait or run.</summary>
+    public int Count => _mailboxes.Count;
+
+    /// <summary>Takes up what the last run left.</summary>
+    public async Task ResumeAsync(CancellationToken ct)
+    {
+        var backlog = await _inbox.ResumeAsync(_config.MaxAge, ct);
+        foreach (var turn in backlog.Fresh) _mailboxes.Post(turn, resumed: true);
+        await EndAsync(backlog.Expired, Reasons.Expired, ct);
+        await EndAsync(backlog.Hopeless, Reasons.GivenUp, ct);
+    }
+
+    public Task AcceptAsync(Inbound inbound, CancellationToken ct) => _pipeline.AcceptAsync(inbound, Post, ct);
+
+    /// <summary>Takes nothing more; what runs may end until <paramref name="patience"/>, then it is parked in the store.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        var quiet = _mailboxes.CloseAsync();
+        try
+        {
+            await quiet.WaitAsync(patience, _time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            _log.Parking(_mailboxes.Count);
+            await _stop.CancelAsync();
+            await quiet;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _mailboxes.Dispose();
+        _stop.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Post(Turn turn)
+    {
+        if (!_mailboxes.Post(turn)) _ = RefuseBusyAsync(turn);
+    }
+
+    private async Task WorkAsync(Turn turn)
+    {
+        for (var pause = s_storePause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
+        {
+            try
+            {
+                await _pipeline.RunAsync(turn, _stop.Token);
+                return;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return; // Still open in the store: the next start runs it again.
+            }
+            catch (StoreException e)
+            {
+                _log.StoreFailed(turn.Id, e);
+            }
+#pragma warning disable CA1031 // The guard: this turn ends as failed, the mailbox goes on.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _log.Crashed(turn.Id, e);
+                await TryEndAsync(turn, Reasons.Crashed);
+                return;
+            }
+
+            // Nothing was sent: the answer is stored before it leaves. Wait for the disk, keep the order.
+            try { await Task.Delay(pause, _time, _stop.Token); }
+            catch (OperationCanceledException) { return; }
+        }
+    }
+
+    private async Task RefuseBusyAsync(Turn turn)
+    {
+        await Task.Yield(); // Posting happens on the store's writing thread, which must not wait.
+        _log.Busy(turn.Id, _config.MaxWaiting);
+        await TryEndAsync(turn, Reasons.Busy);
+    }
+
+    private async Task TryEndAsync(Turn turn, string reason)
+    {
+        try
+        {
+            await EndAsync(turn, reason, _stop.Token);
+        }
+#pragma warning disable CA1031 // It stays open in the store; the next start ends it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _log.Unended(turn.Id, e);
+        }
+    }
+
+    /// <summary>One sentence per conversation; the older turns of each end silently.</summary>
+    private async Task EndAsync(IReadOnlyList<Turn> turns, string reason, CancellationToken ct)
+    {
+        foreach (var conversation in turns.GroupBy(turn => turn.Conversation, StringComparer.Ordinal))
+        {
+            foreach (var older in conversation.SkipLast(1)) await _inbox.CloseAsync(older, TurnOutcome.Failed(reason), ct);
+            await EndAsync(conversation.Last(), reason, ct);
+        }
+    }
+
+    private async Task EndAsync(Turn turn, string reason, CancellationToken ct) =>
+        await _outbox.PostAsync(ReplyComposer.Fault(await _conversations.OpenAsync(turn, ct), reason), ct);
+}

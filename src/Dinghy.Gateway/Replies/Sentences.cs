@@ -1,0 +1,35 @@
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Replies;
+
+/// <summary>The one place that turns a fault into a sentence for the chat: kind, short, in the person's language, nothing internal.</summary>
+internal static class Sentences
+{
+    public static string For(string reason, Language language)
+    {
+        var (zh, en) = reason switch
+        {
+            Reasons.UnsupportedKind => ("我现在只能读文字消息，请把内容用文字发给我。", "I can only read text messages for now. Please send it as text."),
+            Reasons.Busy => ("这个会话里等待的消息太多了，这条没有排上队。请等前面的答完再发一次。", "Too many messages are waiting in this conversation, so this one was not queued. Please send it again once the earlier ones are answered."),
+            Reasons.Expired => ("抱歉，服务中断期间的消息已经过期，没有处理。如果还需要，请再发一次。", "Sorry, messages sent while the service was down have expired and were not handled. Please send them again if you still need an answer."),
+            Reasons.NoModel => ("还没有可用的 AI 模型，请联系管理员完成配置。", "No AI model is set up yet. Please ask the administrator to finish the configuration."),
+            Reasons.ModelDown => ("AI 模型暂时没有响应，请稍后再试。", "The AI model is not responding right now. Please try again in a little while."),
+            Reasons.ModelRefused => ("AI 模型拒绝了这次请求，管理员可以在日志里看到原因。", "The AI model refused this request. The administrator can see why in the log."),
+            Reasons.ModelFiltered => ("这个问题或回答没有通过内容审核，换个说法试试。", "The question or the answer did not pass the model's content filter. Try putting it another way."),
+            Reasons.ModelQuota => ("AI 模型的额度用完了或请求太多，请稍后再试或联系管理员。", "The AI model's quota is used up or it is too busy. Please try later or tell the administrator."),
+            Reasons.ContextTooLong => ("这条消息太长，模型读不完。请缩短后再发。", "This message is too long for the model. Please shorten it and send it again."),
+            Reasons.EmptyAnswer => ("模型没有给出任何内容，请换个问法再试一次。", "The model returned nothing. Please try asking in another way."),
+            _ => ("处理这条消息时出了错，已经记录下来。请再发一次试试。", "Something went wrong with this message; it has been recorded. Please try sending it again."),
+        };
+        return language == Language.Chinese ? zh : en;
+    }
+
+    public static string StillWorking(Language language) => language == Language.Chinese
+        ? "还在处理，请稍等……"
+        : "Still working on it, one moment…";
+
+    public static string NotStored(Language language) => language == Language.Chinese
+        ? "抱歉，消息没能保存下来，请稍后再发一次。"
+        : "Sorry, your message could not be saved. Please send it again in a little while.";
+}

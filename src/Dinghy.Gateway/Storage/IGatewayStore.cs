@@ -1,0 +1,63 @@
+namespace Dinghy.Gateway.Storage;
+
+/// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
+internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAsyncDisposable;
+
+internal interface ITurnStore
+{
+    /// <summary>Stores a message once. Null: this account has seen the id before.</summary>
+    /// <param name="turn">The row.</param>
+    /// <param name="stored">Called in commit order once it is durable, before the task ends; must be quick and not throw.</param>
+    /// <param name="ct">Gives up waiting; the write may still happen.</param>
+    Task<Turn?> AddTurnAsync(NewTurn turn, Action<Turn>? stored, CancellationToken ct);
+
+    /// <summary>Keeps the id and the reason of a refused message. False: this account has seen the id before.</summary>
+    Task<bool> AddRefusedAsync(RefusedTurn refused, CancellationToken ct);
+
+    Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>Turns to which nothing was said yet, oldest first, each counted as resumed once more: for a restart.</summary>
+    Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct);
+
+    /// <summary>Removes closed turns (with replies and parts, not the memory) that came before the time, at most <paramref name="limit"/>.</summary>
+    /// <returns>How many.</returns>
+    Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct);
+
+    Task<StoreCounts> CountAsync(CancellationToken ct);
+}
+
+internal interface IReplyStore
+{
+    /// <summary>Stores what will be said, what will be remembered and the first part's attempt, in one commit; unless the reply is a note, a restart will not ask the model again.</summary>
+    /// <param name="reply">The row.</param>
+    /// <param name="first">The attempt that begins now; null leaves the reply to the retry queue.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="ct">Gives up waiting; the write may still happen.</param>
+    /// <returns>The part's id is 0 where there is none.</returns>
+    Task<(long ReplyId, long PartId)> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>Records an attempt and what follows from it, in one commit.</summary>
+    /// <returns>The id of the next attempt's row when there is one (its own id for a repeat), else 0.</returns>
+    Task<long> RecordAsync(long replyId, PartResult? result, ReplyProgress progress, Part? next, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>Ids and due times of every reply that has not ended; a null time means it was on its way.</summary>
+    Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct);
+
+    /// <summary>Null: it has ended.</summary>
+    Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct);
+}
+
+internal interface IHistoryStore
+{
+    /// <summary>The newest entries of one conversation, oldest first.</summary>
+    Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct);
+}
+
+/// <summary>What <c>dinghy status</c> and the metrics show of the store.</summary>
+/// <param name="OpenTurns">Accepted and not ended.</param>
+/// <param name="WaitingReplies">In the retry queue.</param>
+/// <param name="DeadReplies">Given up after 24 hours: an operator has to look.</param>
+/// <param name="DoubtfulParts">Parts whose receipt never came.</param>
+/// <param name="Outcomes">Closed turns by outcome, as <c>kind</c> or <c>kind:reason</c>.</param>
+internal sealed record StoreCounts(
+    long OpenTurns, long WaitingReplies, long DeadReplies, long DoubtfulParts, IReadOnlyDictionary<string, long> Outcomes);

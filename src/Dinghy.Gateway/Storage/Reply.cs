@@ -1,0 +1,72 @@
+namespace Dinghy.Gateway.Storage;
+
+/// <summary>One thing to say, whole; it is cut into parts only as a road carries it.</summary>
+internal sealed record Reply
+{
+    public required long Id { get; init; }
+
+    public required Turn Turn { get; init; }
+
+    public required string Text { get; init; }
+
+    /// <summary>Characters that have arrived, or that no road may repeat any more: the next part begins here.</summary>
+    public int Done { get; init; }
+
+    /// <summary>Parts behind <see cref="Done"/>.</summary>
+    public int PartsDone { get; init; }
+
+    /// <summary>Rounds of the whole ladder that failed.</summary>
+    public int Rounds { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What the turn becomes when this reply has arrived; null for a note beside the answer.</summary>
+    public TurnOutcome? Closes { get; init; }
+
+    /// <summary>The last attempt at the next part, when there was one.</summary>
+    public Part? Last { get; init; }
+
+    /// <summary>That attempt has no result: it was on its way when the program ended.</summary>
+    public bool InFlight { get; init; }
+
+    /// <summary>Some part's receipt never came.</summary>
+    public bool Doubtful { get; init; }
+}
+
+/// <param name="TurnId">The turn it answers.</param>
+/// <param name="Text">Everything there is to say.</param>
+/// <param name="Closes">See <see cref="Reply.Closes"/>.</param>
+/// <param name="Remember">What the conversation will remember; stored in the same commit as the answer.</param>
+internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, IReadOnlyList<HistoryEntry> Remember);
+
+/// <summary>One message on one road. The row is durable before the request leaves.</summary>
+/// <param name="Id">Row id; 0 while it is only planned.</param>
+/// <param name="Number">1-based; a repeat keeps its number.</param>
+/// <param name="Start">First character of the reply's text, UTF-16.</param>
+/// <param name="Length">Characters, UTF-16.</param>
+/// <param name="Road">What carries it.</param>
+/// <param name="Attempts">Times it left, this one included.</param>
+/// <param name="Doubts">Times its receipt never came.</param>
+internal sealed record Part(long Id, int Number, int Start, int Length, Road Road, int Attempts, int Doubts);
+
+internal enum Road { Webhook, OpenApi }
+
+internal enum PartState { Sending, Delivered, Refused, InDoubt }
+
+internal enum ReplyState { Open, Delivered, Dead }
+
+/// <summary>What became of one attempt, and what comes next; one commit.</summary>
+/// <param name="PartId">The attempt's row.</param>
+/// <param name="State">Its new state.</param>
+/// <param name="Doubts">Its new count of doubts.</param>
+/// <param name="Receipt">DingTalk's id of the message, where the road gives one.</param>
+/// <param name="Error">DingTalk's code, never its text.</param>
+internal sealed record PartResult(long PartId, PartState State, int Doubts, string? Receipt, string? Error);
+
+/// <param name="Done">See <see cref="Reply.Done"/>.</param>
+/// <param name="PartsDone">See <see cref="Reply.PartsDone"/>.</param>
+/// <param name="Rounds">See <see cref="Reply.Rounds"/>.</param>
+/// <param name="State">Open while parts or retries remain.</param>
+/// <param name="NextAt">When the retry queue tries again; null when it is on its way or ended.</param>
+/// <param name="Turn">Set when the turn ends with it.</param>
+internal sealed record ReplyProgress(int Done, int PartsDone, int Rounds, ReplyState State, DateTimeOffset? NextAt, TurnOutcome? Turn);

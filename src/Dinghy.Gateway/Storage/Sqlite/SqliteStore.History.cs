@@ -1,0 +1,22 @@
+namespace Dinghy.Gateway.Storage.Sqlite;
+
+internal sealed partial class SqliteStore
+{
+    public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) =>
+        ReadAsync<IReadOnlyList<HistoryEntry>>(
+            session =>
+            {
+                var newestFirst = session.Query(
+                    "SELECT role, text, at FROM history WHERE conversation = @1 ORDER BY id DESC LIMIT @2",
+                    row => new HistoryEntry(
+                        conversation, row.GetString(0) == "person" ? HistoryRole.Person : HistoryRole.Assistant, row.GetString(1), Time(row, 2)),
+                    conversation, limit);
+                newestFirst.Reverse();
+                return newestFirst;
+            },
+            ct);
+
+    private static void Remember(SqliteSession session, HistoryEntry entry) => session.Execute(
+        "INSERT INTO history (conversation, role, text, at) VALUES (@1, @2, @3, @4)",
+        entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds());
+}

@@ -1,0 +1,112 @@
+using Microsoft.Data.Sqlite;
+
+namespace Dinghy.Gateway.Storage.Sqlite;
+
+internal sealed partial class SqliteStore
+{
+    public Task<(long ReplyId, long PartId)> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
+        _writer.WriteAsync(
+            session =>
+            {
+                var replyId = Insert(session, reply, nextAt: first is null ? at : null, at);
+                return (replyId, first is null ? 0 : Insert(session, replyId, first, at));
+            },
+            committed: null, ct);
+
+    public Task<long> RecordAsync(long replyId, PartResult? result, ReplyProgress progress, Part? next, DateTimeOffset at, CancellationToken ct) =>
+        _writer.WriteAsync(
+            session =>
+            {
+                if (result is not null)
+                    session.Execute(
+                        "UPDATE parts SET state = @2, doubts = @3, receipt = @4, error = @5, at = @6 WHERE id = @1",
+                        result.PartId, Wire(result.State), result.Doubts, result.Receipt, result.Error, at.ToUnixTimeMilliseconds());
+                session.Execute(
+                    "UPDATE replies SET done = @2, parts_done = @3, rounds = @4, state = @5, next_at = @6 WHERE id = @1",
+                    replyId, progress.Done, progress.PartsDone, progress.Rounds, Wire(progress.State), progress.NextAt?.ToUnixTimeMilliseconds());
+                if (progress.Turn is { } outcome)
+                    Close(session, session.Number("SELECT turn_id FROM replies WHERE id = @1", replyId) ?? 0, outcome, at);
+                return next is null ? 0 : Begin(session, replyId, next, at);
+            },
+            committed: null, ct);
+
+    public Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct) =>
+        ReadAsync<IReadOnlyList<(long, DateTimeOffset?)>>(
+            session => session.Query(
+                "SELECT id, next_at FROM replies WHERE state = 'open' ORDER BY id",
+                row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTimeOffset?)null : Time(row, 1))),
+            ct);
+
+    public Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct) => ReadAsync(
+        session =>
+        {
+            var reply = session.Query(
+                $"SELECT {TurnColumns}, r.id, r.text, r.done, r.parts_done, r.rounds, r.created_at, r.closes_outcome, r.closes_reason FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.id = @1 AND r.state = 'open'",
+                ReadReply, replyId).FirstOrDefault();
+            if (reply is null) return null;
+            var (last, inFlight) = session.Query(
+                "SELECT id, number, start, length, road, attempts, doubts, state FROM parts WHERE reply_id = @1 AND number > @2 ORDER BY id DESC LIMIT 1",
+                row => (ReadPart(row), row.GetString(7) == "sending"), replyId, reply.PartsDone).FirstOrDefault();
+            var doubtful = session.Number("SELECT 1 FROM parts WHERE reply_id = @1 AND doubts > 0 LIMIT 1", replyId) is not null;
+            return reply with { Last = last, InFlight = inFlight, Doubtful = doubtful };
+        },
+        ct);
+
+    private static long Insert(SqliteSession session, NewReply reply, DateTimeOffset? nextAt, DateTimeOffset at)
+    {
+        var id = session.Number(
+            "INSERT INTO replies (turn_id, text, state, next_at, created_at, closes_outcome, closes_reason) VALUES (@1, @2, 'open', @3, @4, @5, @6) RETURNING id",
+            reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason);
+        if (reply.Closes is not null)
+            session.Execute("UPDATE turns SET state = 'replying' WHERE id = @1 AND state = 'open'", reply.TurnId);
+        foreach (var entry in reply.Remember) Remember(session, entry);
+        return id ?? throw new InvalidOperationException("The reply was not stored.");
+    }
+
+    private static long Begin(SqliteSession session, long replyId, Part part, DateTimeOffset at)
+    {
+        if (part.Id == 0) return Insert(session, replyId, part, at);
+        session.Execute(
+            "UPDATE parts SET state = 'sending', attempts = @2, doubts = @3, at = @4 WHERE id = @1",
+            part.Id, part.Attempts, part.Doubts, at.ToUnixTimeMilliseconds());
+        return part.Id;
+    }
+
+    private static long Insert(SqliteSession session, long replyId, Part part, DateTimeOffset at) => session.Number(
+        "INSERT INTO parts (reply_id, number, start, length, road, state, attempts, doubts, at) VALUES (@1, @2, @3, @4, @5, 'sending', @6, @7, @8) RETURNING id",
+        replyId, part.Number, part.Start, part.Length, Wire(part.Road), part.Attempts, part.Doubts, at.ToUnixTimeMilliseconds())
+        ?? throw new InvalidOperationException("The part was not stored.");
+
+    private static Part ReadPart(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3),
+        row.GetString(4) == "webhook" ? Road.Webhook : Road.OpenApi, row.GetInt32(5), row.GetInt32(6));
+
+    private static Reply ReadReply(SqliteDataReader row) => new()
+    {
+        Turn = ReadTurn(row),
+        Id = row.GetInt64(7),
+        Text = row.GetString(8),
+        Done = row.GetInt32(9),
+        PartsDone = row.GetInt32(10),
+        Rounds = row.GetInt32(11),
+        CreatedAt = Time(row, 12),
+        Closes = row.IsDBNull(13) ? null : new TurnOutcome(OutcomeKinds.Parse(row.GetString(13)), row.GetString(14)),
+    };
+
+    private static string Wire(Road road) => road == Road.Webhook ? "webhook" : "openapi";
+
+    private static string Wire(PartState state) => state switch
+    {
+        PartState.Sending => "sending",
+        PartState.Delivered => "delivered",
+        PartState.Refused => "refused",
+        _ => "in_doubt",
+    };
+
+    private static string Wire(ReplyState state) => state switch
+    {
+        ReplyState.Open => "open",
+        ReplyState.Delivered => "delivered",
+        _ => "dead",
+    };
+}

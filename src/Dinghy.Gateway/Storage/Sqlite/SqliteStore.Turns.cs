@@ -1,0 +1,90 @@
+using Dinghy.DingTalk.Messages;
+using Microsoft.Data.Sqlite;
+
+namespace Dinghy.Gateway.Storage.Sqlite;
+
+internal sealed partial class SqliteStore
+{
+    private const string TurnColumns = "t.id, t.account, t.message_id, t.conversation, t.received_at, t.payload, t.resumes";
+
+    public Task<Turn?> AddTurnAsync(NewTurn turn, Action<Turn>? stored, CancellationToken ct) =>
+        _writer.WriteAsync<Turn?>(
+            session => Insert(session, turn),
+            added => { if (added is not null) stored?.Invoke(added); },
+            ct);
+
+    public Task<bool> AddRefusedAsync(RefusedTurn refused, CancellationToken ct) =>
+        _writer.WriteAsync(
+            session => session.Execute(
+                """
+                INSERT INTO turns (account, message_id, conversation, received_at, state, outcome, reason, closed_at)
+                VALUES (@1, @2, '', @3, 'closed', @4, @5, @3) ON CONFLICT (account, message_id) DO NOTHING
+                """,
+                refused.Account, refused.MessageId.Value, refused.ReceivedAt.ToUnixTimeMilliseconds(),
+                refused.Outcome.Kind.ToWire(), refused.Outcome.Reason) > 0,
+            committed: null, ct);
+
+    public Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) =>
+        WriteAsync(session => Close(session, turnId, outcome, at), ct);
+
+    public async Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct)
+    {
+        await WriteAsync(session => session.Execute("UPDATE turns SET resumes = resumes + 1 WHERE state = 'open'"), ct);
+        return await ReadAsync(session => session.Query($"SELECT {TurnColumns} FROM turns t WHERE t.state = 'open' ORDER BY t.id", ReadTurn), ct);
+    }
+
+    public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
+        _writer.WriteAsync(
+            session => session.Execute(
+                "DELETE FROM turns WHERE id IN (SELECT id FROM turns WHERE received_at < @1 AND state = 'closed' LIMIT @2)",
+                before.ToUnixTimeMilliseconds(), limit),
+            committed: null, ct);
+
+    public Task<StoreCounts> CountAsync(CancellationToken ct) => ReadAsync(
+        session => new StoreCounts(
+            session.Number("SELECT count(*) FROM turns WHERE state <> 'closed'") ?? 0,
+            session.Number("SELECT count(*) FROM replies WHERE state = 'open' AND next_at IS NOT NULL") ?? 0,
+            session.Number("SELECT count(*) FROM replies WHERE state = 'dead'") ?? 0,
+            session.Number("SELECT count(*) FROM parts WHERE doubts > 0") ?? 0,
+            session.Query(
+                "SELECT outcome, reason, count(*) FROM turns WHERE state = 'closed' GROUP BY outcome, reason",
+                row => (Name: row.GetString(1).Length == 0 ? row.GetString(0) : $"{row.GetString(0)}:{row.GetString(1)}", Count: row.GetInt64(2)))
+                .ToDictionary(row => row.Name, row => row.Count, StringComparer.Ordinal)),
+        ct);
+
+    private static Turn? Insert(SqliteSession session, NewTurn turn)
+    {
+        var id = session.Number(
+            """
+            INSERT INTO turns (account, message_id, conversation, received_at, payload, state)
+            VALUES (@1, @2, @3, @4, @5, 'open') ON CONFLICT (account, message_id) DO NOTHING RETURNING id
+            """,
+            turn.Account, turn.Message.Id.Value, turn.Conversation, turn.ReceivedAt.ToUnixTimeMilliseconds(), turn.Payload);
+        if (id is null) return null;
+        return new Turn
+        {
+            Id = id.Value,
+            Account = turn.Account,
+            MessageId = turn.Message.Id,
+            Conversation = turn.Conversation,
+            ReceivedAt = turn.ReceivedAt,
+            Message = turn.Message,
+        };
+    }
+
+    private static void Close(SqliteSession session, long turnId, TurnOutcome outcome, DateTimeOffset at) => session.Execute(
+        "UPDATE turns SET state = 'closed', outcome = @2, reason = @3, closed_at = @4 WHERE id = @1 AND state <> 'closed'",
+        turnId, outcome.Kind.ToWire(), outcome.Reason, at.ToUnixTimeMilliseconds());
+
+    private static Turn ReadTurn(SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Account = row.GetString(1),
+        MessageId = new MessageId(row.GetString(2)),
+        Conversation = row.GetString(3),
+        ReceivedAt = Time(row, 4),
+        Message = RobotMessageReader.Read(row.GetString(5)).Message
+            ?? throw new StoreException(StoreFault.Corrupt, $"Turn {row.GetInt64(0)} holds a message that cannot be read."),
+        Resumes = row.GetInt32(6),
+    };
+}

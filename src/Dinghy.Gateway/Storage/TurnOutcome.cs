@@ -1,0 +1,72 @@
+namespace Dinghy.Gateway.Storage;
+
+/// <summary>How a turn ended; logs, metrics, console and tests all read this one value.</summary>
+/// <param name="Kind">Answered, ignored, failed or cancelled.</param>
+/// <param name="Reason">A code of <see cref="Reasons"/>; empty for a plain answer.</param>
+internal readonly record struct TurnOutcome(OutcomeKind Kind, string Reason)
+{
+    public static TurnOutcome Answered { get; } = new(OutcomeKind.Answered, "");
+
+    public static TurnOutcome Ignored(string reason) => new(OutcomeKind.Ignored, reason);
+
+    public static TurnOutcome Failed(string reason) => new(OutcomeKind.Failed, reason);
+
+    public override string ToString() => Reason.Length == 0 ? Kind.ToWire() : $"{Kind.ToWire()} ({Reason})";
+}
+
+internal enum OutcomeKind { Answered, Ignored, Failed, Cancelled }
+
+internal static class OutcomeKinds
+{
+    public static string ToWire(this OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Answered => "answered",
+        OutcomeKind.Ignored => "ignored",
+        OutcomeKind.Failed => "failed",
+        _ => "cancelled",
+    };
+
+    public static OutcomeKind Parse(string wire) => wire switch
+    {
+        "answered" => OutcomeKind.Answered,
+        "ignored" => OutcomeKind.Ignored,
+        "failed" => OutcomeKind.Failed,
+        _ => OutcomeKind.Cancelled,
+    };
+}
+
+/// <summary>The reason codes of outcomes. Stable: operators search for them, docs/operations.md explains them.</summary>
+internal static class Reasons
+{
+    // Ignored: policy or the message itself.
+    public const string Malformed = "malformed";
+    public const string OwnEcho = "own_echo";
+    public const string External = "external";
+    public const string NoStaffId = "no_staff_id";
+    public const string NotAllowed = "not_allowed";
+    public const string DirectDisabled = "dm_disabled";
+    public const string GroupDisabled = "group_disabled";
+    public const string NotMentioned = "not_mentioned";
+    public const string NoPrefix = "no_prefix";
+    public const string ForeignWebhook = "foreign_webhook";
+    public const string EmptyText = "empty_text";
+    public const string OverQuota = "quota";
+
+    /// <summary>Answered, but some part's receipt never came, twice: it may be missing or doubled.</summary>
+    public const string InDoubt = "in_doubt";
+
+    // Failed: the person was told.
+    public const string UnsupportedKind = "unsupported_kind";
+    public const string Busy = "busy";
+    public const string Expired = "expired";
+    public const string NoModel = "no_model";
+    public const string ModelDown = "model_down";
+    public const string ModelRefused = "model_refused";
+    public const string ModelFiltered = "filtered";
+    public const string ModelQuota = "model_quota";
+    public const string ContextTooLong = "context_too_long";
+    public const string EmptyAnswer = "empty_answer";
+    public const string Undelivered = "undelivered";
+    public const string Crashed = "crashed";
+    public const string GivenUp = "given_up";
+}
