@@ -1,1 +1,18 @@
-return 0;
+using System.CommandLine;
+using Dinghy.Cli;
+
+var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for DingTalk (钉钉).")
+{
+    CommonOptions.Home,
+    CommonOptions.Config,
+    CommonOptions.Json,
+    GatewayCommand.Create(),
+    AgentCommand.Create(),
+    DemoCommand.Create(),
+    EmulatorCommand.Create(),
+    StatusCommand.Create(),
+    ConfigCommand.Create(),
+    VersionCommand.Create(),
+};
+
+return await Shell.RunAsync(program, args);

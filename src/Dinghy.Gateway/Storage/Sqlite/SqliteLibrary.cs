@@ -17,6 +17,16 @@ internal static class SqliteLibrary
         return true;
     });
 
+    /// <summary>Of the library in use.</summary>
+    public static string Version
+    {
+        get
+        {
+            Load();
+            return raw.sqlite3_libversion().utf8_to_string();
+        }
+    }
+
     public static void Load() => _ = s_ready.Value;
 
     [SuppressMessage("Interoperability", "CA1416", Justification = "NativeLibrary exists wherever the program runs.")]

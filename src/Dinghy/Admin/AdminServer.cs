@@ -1,0 +1,65 @@
+using Dinghy.Cli;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Pipeline;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Dinghy.Admin;
+
+/// <summary>The gateway's own port: <c>/health</c>, <c>/ready</c> and <c>/metrics</c> for anyone who reaches it, everything else with the token.</summary>
+internal static class AdminServer
+{
+    public static WebApplication Build(GatewayConfig config, Action<ILoggingBuilder> logging)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        logging(builder.Logging);
+        builder.WebHost.UseUrls($"http://{config.Host}:{config.Port}");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+        });
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CliJson.Default));
+        // The command line owns the signals; two owners would stop each other halfway.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        return builder.Build();
+    }
+
+    /// <param name="app">From <see cref="Build"/>.</param>
+    /// <param name="gateway">Null until it has started.</param>
+    /// <param name="metrics">The text of <c>/metrics</c>.</param>
+    /// <param name="token">Of the home folder.</param>
+    public static void Map(WebApplication app, Func<GatewayHost?> gateway, PrometheusText metrics, string token)
+    {
+        app.MapGet("/health", () => "ok\n");
+        app.MapGet("/metrics", () => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"));
+        app.MapGet("/ready", async Task<JsonHttpResult<ReadyReport>> (CancellationToken ct) =>
+        {
+            var reasons = gateway() is { } running ? (await running.StatusAsync(ct)).NotReady : ["starting"];
+            return TypedResults.Json(new ReadyReport(reasons.Count == 0, reasons), CliJson.Default.ReadyReport, statusCode: reasons.Count == 0 ? 200 : 503);
+        });
+        var guarded = app.MapGroup("/api").AddEndpointFilter(async (context, next) =>
+            AdminToken.Matches(token, context.HttpContext.Request.Headers.Authorization) ? await next(context) : TypedResults.Unauthorized());
+        guarded.MapGet("/status", async Task<Results<JsonHttpResult<StatusReport>, StatusCodeHttpResult>> (CancellationToken ct) =>
+            gateway() is { } running
+                ? TypedResults.Json(Report(await running.StatusAsync(ct)), CliJson.Default.StatusReport)
+                : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+    }
+
+    /// <summary>Known once it listens.</summary>
+    public static Uri Address(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    private static StatusReport Report(GatewayStatus status) => new(
+        VersionCommand.Number, Environment.ProcessId, status.StartedAt, status.NotReady.Count == 0, status.NotReady, status.ModelNote,
+        [.. status.Channels.Select(c => new ChannelReport(c.Account, c.Connected, c.Sockets, c.ConnectedSince, c.LastFrameAt, c.Reconnects, c.LastError))],
+        status.Turns, status.Store.OpenTurns, status.Store.WaitingReplies, status.Store.DeadReplies, status.Store.DoubtfulParts, status.Store.Outcomes);
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Dinghy.Admin;
+
+/// <summary><c>/ready</c>.</summary>
+internal sealed record ReadyReport(bool Ready, IReadOnlyList<string> Reasons);
+
+/// <summary><c>/api/status</c> and <c>dinghy status --json</c>.</summary>
+internal sealed record StatusReport(
+    string Version, int ProcessId, DateTimeOffset StartedAt, bool Ready, IReadOnlyList<string> NotReady, string Model,
+    IReadOnlyList<ChannelReport> Channels, int TurnsInWork, long OpenTurns, long WaitingReplies, long DeadReplies, long DoubtfulParts,
+    IReadOnlyDictionary<string, long> Outcomes);
+
+internal sealed record ChannelReport(
+    string Account, bool Connected, int Sockets, DateTimeOffset? ConnectedSince, DateTimeOffset? LastFrameAt, long Reconnects, string? LastError);

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Models;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dinghy.Cli;
+
+/// <summary><c>dinghy agent -m "…"</c>: asks the configured model from the terminal; without <c>-m</c>, a conversation line by line.</summary>
+internal static class AgentCommand
+{
+    public static Command Create()
+    {
+        var message = new Option<string?>("--message", "-m") { Description = "The question; without it, lines of stdin are a conversation.", HelpName = "text" };
+        var model = new Option<string?>("--model") { Description = "provider/model instead of the configured one.", HelpName = "name" };
+        var command = new Command("agent", "Ask the model from the terminal.") { message, model };
+        command.SetAction(async (line, ct) =>
+        {
+            if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
+            using var factory = new ModelFactory(TimeProvider.System, new Random(Environment.ProcessId), NullLoggerFactory.Instance, Environment.GetEnvironmentVariable);
+            var choice = factory.Create(config.Models, line.GetValue(model) ?? config.Agent.Model);
+            if (choice is not ModelReady ready)
+            {
+                Shell.Say(((ModelUnusable)choice).Sentence);
+                return ExitCodes.Failed;
+            }
+
+            var talk = new Talk(ready, config.Agent.Instructions, line.GetValue(CommonOptions.Json));
+            return line.GetValue(message) is { } question ? await talk.AskAsync(question, ct) : await talk.ReadAllAsync(ct);
+        });
+        return command;
+    }
+
+    private sealed class Talk(ModelReady model, string? instructions, bool json)
+    {
+        private readonly List<ChatMessage> _messages = string.IsNullOrWhiteSpace(instructions) ? [] : [new(ChatRole.System, instructions)];
+
+        public async Task<int> ReadAllAsync(CancellationToken ct)
+        {
+            Shell.Say($"{model.Name}; an empty line or exit ends.");
+            while (await Console.In.ReadLineAsync(ct) is { Length: > 0 } line && line is not ("exit" or "quit"))
+                if (await AskAsync(line, ct) is not ExitCodes.Ok and var code) return code;
+            return ExitCodes.Ok;
+        }
+
+        public async Task<int> AskAsync(string question, CancellationToken ct)
+        {
+            _messages.Add(new ChatMessage(ChatRole.User, question));
+            try
+            {
+                var answer = await StreamAsync(ct);
+                _messages.Add(new ChatMessage(ChatRole.Assistant, answer));
+                return ExitCodes.Ok;
+            }
+            catch (ModelException e)
+            {
+                Shell.Say(e.Message);
+                return ExitCodes.Failed;
+            }
+        }
+
+        private async Task<string> StreamAsync(CancellationToken ct)
+        {
+            var answer = new StringBuilder();
+            await foreach (var update in model.Client.GetStreamingResponseAsync(_messages, cancellationToken: ct))
+            {
+                answer.Append(update.Text);
+                if (!json) Console.Out.Write(update.Text);
+            }
+
+            Shell.Print(json ? JsonSerializer.Serialize(new AgentAnswer(model.Name, answer.ToString()), CliJson.Default.AgentAnswer) : "");
+            return answer.ToString();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Dinghy.Admin;
+
+namespace Dinghy.Cli;
+
+internal sealed record AgentAnswer(string Model, string Answer);
+
+internal sealed record VersionReport(string Version, string Runtime, string System, string Sqlite);
+
+internal sealed record ConfigReport(bool Ok, string File, IReadOnlyList<ConfigFinding> Faults, IReadOnlyList<ConfigFinding> Warnings, IReadOnlyList<string> Notes);
+
+internal sealed record ConfigFinding(string Path, string Found, string Hint);
+
+/// <summary>Everything that <c>--json</c> prints and the admin port answers.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AgentAnswer))]
+[JsonSerializable(typeof(VersionReport))]
+[JsonSerializable(typeof(ConfigReport))]
+[JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ReadyReport))]
+[JsonSerializable(typeof(RunningGateway))]
+internal sealed partial class CliJson : JsonSerializerContext;

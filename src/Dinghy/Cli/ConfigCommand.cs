@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json;
+using Dinghy.Gateway.Configuration;
+
+namespace Dinghy.Cli;
+
+/// <summary><c>dinghy config check|path|schema</c>.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create() => new("config", "Look at the configuration.") { Check(), PathOf(), Schema() };
+
+    private static Command Check()
+    {
+        var command = new Command("check", "Read the configuration as the gateway would and print every fault at once.");
+        command.SetAction(line =>
+        {
+            var source = CommonOptions.Source(line);
+            if (!line.GetValue(CommonOptions.Json))
+            {
+                if (ConfigOutcome.Load(source) is not { } config) return ExitCodes.BadConfig;
+                Shell.Print($"The configuration is good: {config.Accounts.Count} DingTalk account(s){(config.File is null ? ", no file" : $", {config.File}")}.");
+                return ExitCodes.Ok;
+            }
+
+            var result = ConfigLoader.Load(source);
+            var report = new ConfigReport(result.Config is not null, source.ConfigFile(), Findings(result.Faults), Findings(result.Warnings), result.Notes);
+            Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.ConfigReport));
+            return report.Ok ? ExitCodes.Ok : ExitCodes.BadConfig;
+        });
+        return command;
+    }
+
+    private static Command PathOf()
+    {
+        var command = new Command("path", "Print the file that is read.");
+        command.SetAction(line => Shell.Print(CommonOptions.Source(line).ConfigFile()));
+        return command;
+    }
+
+    private static Command Schema()
+    {
+        var command = new Command("schema", "Print the JSON Schema of config.json.");
+        command.SetAction(_ => Shell.Print(ConfigSchema.Text));
+        return command;
+    }
+
+    private static ConfigFinding[] Findings(IReadOnlyList<ConfigFault> faults) => [.. faults.Select(fault => new ConfigFinding(fault.Path, fault.Found, fault.Hint))];
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Dinghy.Hosting;
+
+namespace Dinghy.Cli;
+
+/// <summary><c>dinghy gateway</c>: the product, in the foreground until SIGTERM or Ctrl-C.</summary>
+internal static class GatewayCommand
+{
+    public static Command Create()
+    {
+        var port = new Option<int?>("--port") { Description = "Port of /health, /ready and /metrics; 0 takes a free one.", HelpName = "port" };
+        var verbose = new Option<bool>("--verbose", "-d") { Description = "Log more. Never message texts or secrets." };
+        var command = new Command("gateway", "Run the gateway.") { port, verbose };
+        command.SetAction(async (line, ct) =>
+        {
+            if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
+            if (line.GetValue(port) is { } chosen) config = config with { Gateway = config.Gateway with { Port = chosen } };
+            await using var run = await GatewayRun.StartAsync(config, line.GetValue(verbose), ct);
+            await Signals.UntilAsync(ct);
+            Shell.Say("Stopping: no new messages are taken, running answers may end.");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

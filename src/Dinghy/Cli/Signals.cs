@@ -1,0 +1,12 @@
+namespace Dinghy.Cli;
+
+internal static class Signals
+{
+    /// <summary>Returns, without an exception, when the command is told to stop.</summary>
+    public static async Task UntilAsync(CancellationToken stop)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(told.SetResult);
+        await told.Task;
+    }
+}

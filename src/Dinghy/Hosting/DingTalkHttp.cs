@@ -1,0 +1,15 @@
+namespace Dinghy.Hosting;
+
+/// <summary>The one HTTP client towards DingTalk. Proxy settings of the environment hold.</summary>
+internal static class DingTalkHttp
+{
+    public static HttpClient Create() => new(new SocketsHttpHandler
+    {
+        // A redirected POST would lose its body, and a webhook must not lead elsewhere.
+        AllowAutoRedirect = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        MaxConnectionsPerServer = 64,
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
+}

@@ -1,0 +1,90 @@
+using Dinghy.Admin;
+using Dinghy.Cli;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Diagnostics;
+using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Storage.Sqlite;
+
+namespace Dinghy.Hosting;
+
+/// <summary>A gateway as a process runs it: home lock, store, model, sockets and the admin port, with one way up and one way down.</summary>
+internal sealed class GatewayRun : IAsyncDisposable
+{
+    private readonly Stack<Func<ValueTask>> _down = new();
+
+    private GatewayRun() { }
+
+    /// <exception cref="StoreException">The home or the database can not be used.</exception>
+    /// <exception cref="IOException">The admin port is taken.</exception>
+    public static async Task<GatewayRun> StartAsync(DinghyConfig config, bool verbose, CancellationToken ct)
+    {
+        var run = new GatewayRun();
+        try
+        {
+            await run.UpAsync(config, verbose, ct);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_down.TryPop(out var step)) await step();
+    }
+
+    private async Task UpAsync(DinghyConfig config, bool verbose, CancellationToken ct)
+    {
+        Owns(HomeLock.Take(config.Home));
+        var store = Owns(SqliteStore.Open(config.Home));
+        var metrics = Owns(new GatewayMetrics());
+        GatewayHost? gateway = null;
+
+        var admin = AdminServer.Build(config.Gateway, logging => Logs.Configure(logging, verbose));
+        _down.Push(admin.DisposeAsync);
+        AdminServer.Map(admin, () => gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
+        var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
+
+        var parts = Parts(config, loggers);
+        gateway = Owns(await GatewayHost.StartAsync(config, store, metrics, parts, ct));
+        await ListenAsync(admin, config, ct);
+    }
+
+    private GatewayParts Parts(DinghyConfig config, ILoggerFactory loggers)
+    {
+        var chance = new Random(Environment.ProcessId);
+        var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
+        var choice = models.Create(config.Models, config.Agent.Model);
+        var (client, note) = choice switch
+        {
+            ModelReady ready => (ready.Client, ready.Name),
+            ModelUnusable unusable => (null, unusable.Sentence),
+            _ => throw new InvalidOperationException("A choice of model has no case here."),
+        };
+        return new GatewayParts(Owns(DingTalkHttp.Create()), client, note, loggers, TimeProvider.System, chance, Shell.Print);
+    }
+
+    private async Task ListenAsync(WebApplication admin, DinghyConfig config, CancellationToken ct)
+    {
+        await admin.StartAsync(ct);
+        _down.Push(async () => await admin.StopAsync(CancellationToken.None));
+        new RunningGateway(Environment.ProcessId, AdminServer.Address(admin)).Write(config.Home);
+        _down.Push(() => { RunningGateway.Remove(config.Home); return ValueTask.CompletedTask; });
+    }
+
+    private T Owns<T>(T part)
+    {
+        _down.Push(part switch
+        {
+            IAsyncDisposable asynchronous => asynchronous.DisposeAsync,
+            IDisposable plain => () => { plain.Dispose(); return ValueTask.CompletedTask; },
+            _ => throw new ArgumentException("Nothing to dispose.", nameof(part)),
+        });
+        return part;
+    }
+}

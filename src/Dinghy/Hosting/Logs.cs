@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Dinghy.Hosting;
+
+/// <summary>Logs are words: one line each, on stderr. stdout is for the contract lines.</summary>
+internal static class Logs
+{
+    public static void Configure(ILoggingBuilder logging, bool verbose)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddSimpleConsole(format =>
+        {
+            format.SingleLine = true;
+            format.UseUtcTimestamp = true;
+            format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            format.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}
