@@ -1,16 +1,31 @@
 using Dinghy.DingTalk.Messages;
+using Dinghy.DingTalk.Wire;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.DingTalk.OpenApi;
 
 /// <summary>Answers by the address that came with a message: private chats and groups alike, no token needed.</summary>
 public sealed class SessionWebhookClient(HttpClient http, TimeProvider time, ILogger? logger = null)
 {
+    private readonly ApiCaller _caller = new(http, time);
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+
     /// <summary>Each call's deadline.</summary>
     /// <value>10 s.</value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Returns only when DingTalk answered <c>errcode</c> 0.</summary>
     /// <exception cref="DingTalkApiException">Everything else, an expired webhook before anything is sent.</exception>
-    public Task SendAsync(SessionWebhook webhook, RobotOutMessage message, CancellationToken ct) => throw new NotSupportedException($"{http}{time}{logger}");
+    public async Task SendAsync(SessionWebhook webhook, RobotOutMessage message, CancellationToken ct)
+    {
+        if (time.GetUtcNow() >= webhook.ExpiresAt)
+            throw new DingTalkApiException(DingTalkFault.WebhookExpired, "expired", $"the session webhook expired at {webhook.ExpiresAt:O}; nothing was sent");
+        var answer = await _caller.PostAsync(webhook.Url, MessageParam.Webhook(message), token: null, RequestTimeout, ct);
+
+        // Anything short of DingTalk's own "0" could be a stranger's friendly page.
+        if (answer.Text("errcode") != "0")
+            throw new DingTalkApiException(DingTalkFault.BadResponse, "no_errcode", "the webhook answered without an errcode") { Certain = false };
+        _logger.SentByWebhook();
+    }
 }

@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Dinghy.DingTalk.Wire;
+
+/// <summary>Everything we write. What we read is read leniently (<see cref="LenientJson"/>).</summary>
+[JsonSerializable(typeof(OpenRequest))]
+[JsonSerializable(typeof(AckFrame))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(PersonSend))]
+[JsonSerializable(typeof(GroupSend))]
+[JsonSerializable(typeof(TextBody))]
+[JsonSerializable(typeof(MarkdownBody))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(SystemReply))]
+internal sealed partial class WireJson : JsonSerializerContext
+{
+    // Relaxed: Chinese stays unescaped, so a message costs 3 bytes a character of the limit and not 6.
+    public static WireJson Compact { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    });
+}
