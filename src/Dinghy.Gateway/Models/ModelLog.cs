@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Models;
+
+/// <summary>Events 2400 to 2499.</summary>
+internal static partial class ModelLog
+{
+    [LoggerMessage(2400, LogLevel.Debug, "Model {Provider}/{Model} answered: {Bytes} bytes, {InputTokens} tokens in, {OutputTokens} out, {Milliseconds} ms, ended by {Finish}")]
+    public static partial void Answered(
+        this ILogger log, string provider, string model, int bytes, long? inputTokens, long? outputTokens, long milliseconds, string? finish);
+
+    [LoggerMessage(2401, LogLevel.Warning, "{Sentence} [{Fault}, after {Milliseconds} ms, request {RequestId}]")]
+    public static partial void Failed(this ILogger log, string sentence, ModelFault fault, long milliseconds, string? requestId);
+
+    [LoggerMessage(2402, LogLevel.Information, "Model {Provider} is asked again in {Milliseconds} ms, retry {Retry} of {Retries}, after {Fault}")]
+    public static partial void Retrying(this ILogger log, string provider, long milliseconds, int retry, int retries, ModelFault fault);
+
+    [LoggerMessage(2403, LogLevel.Information, "Model chosen: {Name} ({Reason})")]
+    public static partial void Chosen(this ILogger log, string name, string reason);
+
+    [LoggerMessage(2404, LogLevel.Warning, "No usable model [{Code}]: {Sentence}")]
+    public static partial void Unusable(this ILogger log, string code, string sentence);
+
+    [LoggerMessage(2405, LogLevel.Trace, "Model {Provider} said of its error: {Text}")]
+    public static partial void RefusedSensitive(this ILogger log, string provider, string? text);
+}

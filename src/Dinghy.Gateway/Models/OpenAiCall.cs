@@ -1,0 +1,121 @@
+using System.Net.Http.Headers;
+using Dinghy.Gateway.Models.Wire;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Models;
+
+/// <summary>One request and its answer, from sending to the last update. Every ending passes through here and is logged once.</summary>
+internal sealed class OpenAiCall(HttpClient http, OpenAiEndpoint endpoint, TimeProvider time, ILogger log, CancellationToken ct) : IAsyncDisposable
+{
+    private readonly FaultFactory _faults = new(endpoint, time);
+    private readonly CallDeadline _deadline = new(time, ModelLimits.Call, ct);
+    private readonly long _start = time.GetTimestamp();
+    private HttpResponseMessage? _response;
+    private IAsyncEnumerator<OpenAiChunk>? _chunks;
+    private AnswerReader? _answer;
+    private bool _ended;
+
+    private long Milliseconds => (long)time.GetElapsedTime(_start).TotalMilliseconds;
+
+    /// <summary>The next piece; null after the last. The first call sends the request.</summary>
+    public async Task<ChatResponseUpdate?> NextAsync(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        if (_ended) return null;
+        _deadline.Arm(_answer is { Finished: true } ? ModelLimits.Tail : endpoint.Timeout);
+        try
+        {
+            if (_chunks is null) await OpenAsync(RequestWriter.Write(messages, options, endpoint, _faults));
+            return await ReadAsync(_chunks!, _answer!);
+        }
+        catch (Exception error)
+        {
+            ct.ThrowIfCancellationRequested();
+
+            // The text is whole; a host that then hangs, breaks or babbles takes nothing from it.
+            if (_answer is { Finished: true } whole && error is not ModelException) return End(whole);
+            if (Translate(error) is not { } fault) throw;
+            log.Failed(fault.Message, fault.Fault, Milliseconds, fault.RequestId);
+            if (ReferenceEquals(fault, error)) throw;
+            throw fault;
+        }
+        finally
+        {
+            _deadline.Disarm();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_chunks is not null) await _chunks.DisposeAsync();
+        _response?.Dispose();
+        _deadline.Dispose();
+    }
+
+    private async Task OpenAsync(byte[] body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        if (endpoint.Key is { } key) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
+
+        _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _deadline.Token);
+        _faults.Remember(_response.Headers);
+        var stream = await _response.Content.ReadAsStreamAsync(_deadline.Token);
+        if (!_response.IsSuccessStatusCode) throw await RefusedAsync(_response, stream);
+
+        _answer = new AnswerReader(endpoint, _faults);
+        _chunks = (_response.Content.Headers.ContentType?.MediaType switch
+        {
+            "text/html" or "application/xhtml+xml" => throw _faults.Make(ModelFault.BadResponse, "a web page"),
+            "application/json" => ChunkSource.WholeAsync(stream, _faults, _deadline.Token),
+            _ => ChunkSource.StreamedAsync(stream, _faults, _deadline.Token),
+        }).GetAsyncEnumerator(_deadline.Token);
+    }
+
+    private async Task<ChatResponseUpdate> ReadAsync(IAsyncEnumerator<OpenAiChunk> chunks, AnswerReader answer)
+    {
+        while (await chunks.MoveNextAsync())
+        {
+            if (ReferenceEquals(chunks.Current, ChunkSource.Done)) return End(answer);
+            var update = answer.Read(chunks.Current);
+            if (update is not null) return update;
+            if (answer.Finished) _deadline.Arm(ModelLimits.Tail);
+        }
+
+        return answer.Finished ? End(answer) : throw _faults.Make(ModelFault.Cut, "neither finish_reason nor [DONE]");
+    }
+
+    private ChatResponseUpdate End(AnswerReader answer)
+    {
+        _ended = true;
+        var last = answer.End();
+        log.Answered(endpoint.Provider, endpoint.Model, answer.Bytes, answer.InputTokens, answer.OutputTokens, Milliseconds, answer.Finish);
+        return last;
+    }
+
+    /// <summary>A body that does not come, or breaks, leaves the status to speak.</summary>
+    private async Task<ModelException> RefusedAsync(HttpResponseMessage response, Stream stream)
+    {
+        OpenAiError? error = null;
+        try
+        {
+            var (body, _) = await ChunkSource.ReadAsync(stream, ModelLimits.ErrorBody, _deadline.Token);
+            error = FaultFactory.ReadError(body);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException)
+        {
+            ct.ThrowIfCancellationRequested();
+        }
+
+        log.RefusedSensitive(endpoint.Provider, error?.Message);
+        return _faults.Refused((int)response.StatusCode, error, _faults.RetryAfter(response.Headers));
+    }
+
+    private ModelException? Translate(Exception error) => error switch
+    {
+        ModelException already => already,
+        _ when _deadline.Expired => _faults.Make(ModelFault.Timeout, Milliseconds >= ModelLimits.Call.TotalMilliseconds ? "the whole call took too long" : null),
+        _ => _faults.Broken(error, _response is not null),
+    };
+}

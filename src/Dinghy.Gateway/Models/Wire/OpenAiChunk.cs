@@ -1,0 +1,101 @@
+using System.Text.Json.Serialization;
+
+namespace Dinghy.Gateway.Models.Wire;
+
+/// <summary>
+/// One streamed event, or a whole unstreamed answer, or an error in either's place: hosts mix them, so one record reads all.
+/// Every member may be missing.
+/// </summary>
+internal sealed record OpenAiChunk
+{
+    [JsonConverter(typeof(LenientText))]
+    public string? Id { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? Model { get; init; }
+
+    public IReadOnlyList<OpenAiChoice?>? Choices { get; init; }
+
+    public OpenAiUsage? Usage { get; init; }
+
+    [JsonConverter(typeof(LenientError))]
+    public OpenAiError? Error { get; init; }
+
+    /// <summary>With <see cref="Message"/>: an error that lacks its wrapper (SiliconFlow, older vLLM).</summary>
+    [JsonConverter(typeof(LenientText))]
+    public string? Code { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? Message { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? RequestId { get; init; }
+
+    /// <summary>The error this record stands for, wrapped or bare; null where it is none.</summary>
+    public OpenAiError? AnyError() => Error ?? (IsBareError ? new OpenAiError { Code = Code, Message = Message, RequestId = RequestId } : null);
+
+    private bool IsBareError =>
+        Choices is not { Count: > 0 } && (string.IsNullOrEmpty(Code) ? !string.IsNullOrEmpty(Message) : Code is not ("0" or "200"));
+}
+
+internal sealed record OpenAiChoice
+{
+    [JsonConverter(typeof(LenientCount))]
+    public long? Index { get; init; }
+
+    /// <summary>A piece of the answer.</summary>
+    public OpenAiDelta? Delta { get; init; }
+
+    /// <summary>The whole answer, from hosts that ignore <c>stream</c>.</summary>
+    public OpenAiDelta? Message { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? FinishReason { get; init; }
+
+    /// <summary>Moonshot puts the counts here.</summary>
+    public OpenAiUsage? Usage { get; init; }
+}
+
+internal sealed record OpenAiDelta
+{
+    [JsonConverter(typeof(LenientText))]
+    public string? Content { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? ReasoningContent { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? Reasoning { get; init; }
+
+    /// <summary>The model declines in words of its own; it is the answer.</summary>
+    [JsonConverter(typeof(LenientText))]
+    public string? Refusal { get; init; }
+}
+
+internal sealed record OpenAiUsage
+{
+    [JsonConverter(typeof(LenientCount))]
+    public long? PromptTokens { get; init; }
+
+    [JsonConverter(typeof(LenientCount))]
+    public long? CompletionTokens { get; init; }
+
+    [JsonConverter(typeof(LenientCount))]
+    public long? TotalTokens { get; init; }
+}
+
+internal sealed record OpenAiError
+{
+    /// <summary>Read to tell faults apart; shown to nobody, since hosts quote the key and the question in it.</summary>
+    [JsonConverter(typeof(LenientText))]
+    public string? Message { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? Code { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? Type { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? RequestId { get; init; }
+}
