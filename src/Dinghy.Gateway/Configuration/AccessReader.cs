@@ -1,0 +1,54 @@
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>Who may speak to one robot.</summary>
+internal sealed record Access(AccessPolicy Dm, IReadOnlySet<string> AllowFrom, AccessPolicy Group, IReadOnlySet<string> GroupAllowFrom);
+
+/// <summary>Derives what is not said: a list with entries is meant as a list; without any, everyone of the organisation may speak.</summary>
+internal static class AccessReader
+{
+    public static Access Read(string id, NodeReader robot, ConfigReport report)
+    {
+        var allowFrom = robot.Ids("allow_from");
+        var groupAllowFrom = robot.Ids("group_allow_from");
+        var groupList = groupAllowFrom.Count > 0 ? "group_allow_from" : "allow_from";
+        if (groupAllowFrom.Count == 0)
+            groupAllowFrom = allowFrom;
+
+        var dm = Policy(robot, "dm_policy");
+        var group = Policy(robot, "group_policy");
+        if (!robot.Has("dm_policy"))
+            report.Note(Derived(id, "dm_policy", "allow_from", allowFrom));
+        if (!robot.Has("group_policy"))
+            report.Note(Derived(id, "group_policy", groupList, groupAllowFrom));
+        WarnOfOddPairs(robot, dm, group, allowFrom, groupAllowFrom, report);
+        return new(dm ?? Default(allowFrom), allowFrom, group ?? Default(groupAllowFrom), groupAllowFrom);
+    }
+
+    private static AccessPolicy? Policy(NodeReader robot, string key) => robot.Choice(key) switch
+    {
+        "open" => AccessPolicy.Open,
+        "allowlist" => AccessPolicy.Allowlist,
+        "disabled" => AccessPolicy.Disabled,
+        _ => null,
+    };
+
+    private static AccessPolicy Default(IReadOnlySet<string> list) => list.Count > 0 ? AccessPolicy.Allowlist : AccessPolicy.Open;
+
+    private static string Derived(string id, string key, string list, IReadOnlySet<string> entries) => entries.Count switch
+    {
+        0 => $"Account {id}: {key} is open, because no list has entries.",
+        1 => $"Account {id}: {key} is allowlist, because {list} has 1 entry.",
+        var count => $"Account {id}: {key} is allowlist, because {list} has {count} entries.",
+    };
+
+    private static void WarnOfOddPairs(
+        NodeReader robot, AccessPolicy? dm, AccessPolicy? group, IReadOnlySet<string> allowFrom, IReadOnlySet<string> groupAllowFrom, ConfigReport report)
+    {
+        if (dm == AccessPolicy.Allowlist && allowFrom.Count == 0)
+            report.Warn(robot.PathOf("dm_policy"), "allowlist without entries in allow_from", "nobody can write privately");
+        if (dm == AccessPolicy.Open && allowFrom.Count > 0 && !allowFrom.Contains("*"))
+            report.Warn(robot.PathOf("dm_policy"), "open beside entries in allow_from", "everyone of the organisation may write privately; allowlist would hold to the list");
+        if (group == AccessPolicy.Allowlist && groupAllowFrom.Count == 0)
+            report.Warn(robot.PathOf("group_policy"), "allowlist without entries in group_allow_from or allow_from", "nobody can speak in groups");
+    }
+}

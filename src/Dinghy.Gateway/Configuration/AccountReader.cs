@@ -1,0 +1,71 @@
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>One robot's keys, with what the channel gave already under them.</summary>
+internal static class AccountReader
+{
+    private const string IdHint = "the app's Client ID (AppKey), here or in DINGTALK_CLIENT_ID or DINGTALK_APP_KEY";
+    private const string SecretHint = "the app's Client Secret (AppSecret), here or in DINGTALK_CLIENT_SECRET or DINGTALK_APP_SECRET";
+
+    /// <returns>Null when the keys are not usable; the report says why.</returns>
+    public static AccountConfig? Read(string id, NodeReader robot, ConfigReport report)
+    {
+        var clientId = robot.Credential("client_id", IdHint);
+        var clientSecret = robot.Secret("client_secret", SecretHint);
+        robot.Choice("mode"); // One value so far; anything else is a fault.
+        var access = AccessReader.Read(id, robot, report);
+        var endpoints = robot.Child("endpoints");
+        var account = new AccountConfig
+        {
+            Id = id,
+            BotName = robot.Text("bot_name")?.Trim(),
+            ClientId = clientId ?? "",
+            ClientSecret = clientSecret ?? new Secret(""),
+            RobotCode = robot.Text("robot_code")?.Trim() ?? clientId ?? "",
+            CorpId = robot.Text("corp_id")?.Trim(),
+            AgentId = robot.Text("agent_id")?.Trim(),
+            DmPolicy = access.Dm,
+            AllowFrom = access.AllowFrom,
+            AllowExternal = robot.Flag("allow_external") ?? false,
+            GroupPolicy = access.Group,
+            GroupAllowFrom = access.GroupAllowFrom,
+            GroupTrigger = ReadTrigger(id, robot.Child("group_trigger"), report),
+            Reply = ReadReply(robot.Child("reply")),
+        };
+        account = account with
+        {
+            Api = Endpoint(endpoints, "api", report) ?? account.Api,
+            OApi = Endpoint(endpoints, "oapi", report) ?? account.OApi,
+        };
+        return clientId is null || clientSecret is null ? null : account;
+    }
+
+    private static GroupTriggerConfig ReadTrigger(string id, NodeReader trigger, ConfigReport report)
+    {
+        var prefixes = trigger.Texts("prefixes") ?? [];
+        var mentionOnly = trigger.Flag("mention_only");
+        // Mentions beat prefixes, so prefixes alone would never be looked at under our default.
+        if (mentionOnly is null && prefixes.Count > 0)
+            report.Note($"Account {id}: group_trigger.mention_only is false, because prefixes has entries.");
+        else if (mentionOnly == true && prefixes.Count > 0)
+            report.Warn(trigger.PathOf("prefixes"), "prefixes beside mention_only", "they have no effect while mention_only is true");
+        return new() { MentionOnly = mentionOnly ?? prefixes.Count == 0, Prefixes = prefixes };
+    }
+
+    private static ReplyConfig ReadReply(NodeReader reply)
+    {
+        var defaults = new ReplyConfig();
+        return new()
+        {
+            Style = reply.Choice("style") switch { "markdown" => ReplyStyle.Markdown, "text" => ReplyStyle.Text, _ => defaults.Style },
+            PartChars = reply.Whole("part_chars") ?? defaults.PartChars,
+        };
+    }
+
+    private static Uri? Endpoint(NodeReader endpoints, string key, ConfigReport report)
+    {
+        var address = endpoints.Address(key);
+        if (address is { Scheme: "http", IsLoopback: false })
+            report.Warn(endpoints.PathOf(key), ConfigReport.Quote(address.ToString()), "http sends the secret readable by everyone on the way; use https");
+        return address;
+    }
+}

@@ -1,0 +1,97 @@
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>Turns file, environment and secrets into a <see cref="DinghyConfig"/>, or says everything that is wrong at once.</summary>
+internal static class ConfigLoader
+{
+    /// <summary>Never throws for what stands in files or variables. Looks at nothing but <paramref name="source"/>.</summary>
+    public static ConfigResult Load(ConfigSource source) => Load(source, new());
+
+    internal static ConfigResult Load(ConfigSource source, ConfigReport report)
+    {
+        var config = Read(source, report);
+        return new(report.Failed ? null : config, report.Faults, report.Warnings, report.Notes);
+    }
+
+    private static DinghyConfig? Read(ConfigSource source, ConfigReport report)
+    {
+        if (Folders(source, report) is not var (home, path))
+            return null;
+        var file = ReadFile(source, path, report);
+        var written = file is null ? MapNode.Empty("") : new SpellingPass(report).Apply(file);
+        var environment = EnvironmentLayer.Read(source, report);
+
+        var context = new ReadContext(report, source.Environment, Path.GetDirectoryName(path) ?? home, source.ReadFile);
+        var root = new NodeReader(written.Under(environment.Tree), ConfigSchema.Shape, context);
+        return new()
+        {
+            Home = home,
+            File = file is null ? null : path,
+            Accounts = new AccountsReader(environment, report).Read(root.Child("channels")),
+            Models = ModelsReader.Read(root.Child("models")),
+            Agent = ReadAgent(root.Child("agents").Child("default")),
+            Inbox = ReadInbox(root.Child("inbox")),
+            Gateway = ReadGateway(root.Child("gateway")),
+            Language = root.Choice("language") ?? "auto",
+        };
+    }
+
+    private static (string Home, string File)? Folders(ConfigSource source, ConfigReport report)
+    {
+        try
+        {
+            return (source.HomeFolder(), source.ConfigFile());
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            report.Fault("--home or --config", "a path that this system does not take", "another path");
+            return null;
+        }
+    }
+
+    private static MapNode? ReadFile(ConfigSource source, string path, ConfigReport report)
+    {
+        try
+        {
+            return JsonConfigFile.Parse(source.ReadFile(path, JsonConfigFile.MaxBytes), path, report);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            if (string.IsNullOrWhiteSpace(source.File))
+                report.Note($"No file at {path}: the environment and the defaults hold.");
+            else
+                report.Fault(path, "no such file", "the path of a config.json after --config");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            report.Fault(path, "a file that can not be read", "a file (no folder) that this user may read");
+        }
+
+        return null;
+    }
+
+    private static AgentConfig ReadAgent(NodeReader agent) => new()
+    {
+        Instructions = agent.Text("instructions"),
+        Model = agent.Text("model")?.Trim(),
+    };
+
+    private static InboxConfig ReadInbox(NodeReader inbox)
+    {
+        var defaults = new InboxConfig();
+        return new()
+        {
+            MaxAge = inbox.Duration("max_age") ?? defaults.MaxAge,
+            MaxWaiting = inbox.Whole("max_waiting") ?? defaults.MaxWaiting,
+        };
+    }
+
+    private static GatewayConfig ReadGateway(NodeReader gateway)
+    {
+        var defaults = new GatewayConfig();
+        return new()
+        {
+            Host = gateway.Text("host")?.Trim() ?? defaults.Host,
+            Port = gateway.Whole("port") ?? defaults.Port,
+        };
+    }
+}

@@ -1,0 +1,79 @@
+namespace Dinghy.Gateway.Configuration;
+
+internal enum ScalarKind { Text, Number, Flag, Null }
+
+/// <summary>
+/// One value and where it was written. A tree of its own rather than <c>JsonNode</c>: places survive when accounts inherit,
+/// one node may stand in two trees, and other formats than JSON can make the same tree.
+/// </summary>
+/// <param name="Path">As written: <c>channels.dingtalk.clientId</c>.</param>
+/// <param name="Variable">The environment variable that gave it; null for the file.</param>
+internal abstract record ConfigNode(string Path, string? Variable)
+{
+    /// <summary>The place only: a node may hold a secret.</summary>
+    public sealed override string ToString() => Path;
+
+    /// <summary>True when both say the same, wherever they stand.</summary>
+    public bool SameAs(ConfigNode other) => (this, other) switch
+    {
+        (ScalarNode a, ScalarNode b) => a.Kind == b.Kind && a.Text == b.Text,
+        (ListNode a, ListNode b) => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(pair => pair.First.SameAs(pair.Second)),
+        (MapNode a, MapNode b) => a.Entries.Count == b.Entries.Count && a.IsPartOf(b),
+        _ => false,
+    };
+}
+
+/// <summary>A text, a number (as its digits), <c>true</c>/<c>false</c> or <c>null</c>.</summary>
+internal sealed record ScalarNode(string Path, string? Variable, ScalarKind Kind, string Text) : ConfigNode(Path, Variable);
+
+internal sealed record ListNode(string Path, string? Variable, IReadOnlyList<ConfigNode> Items) : ConfigNode(Path, Variable);
+
+/// <summary>Keys in the order written, each once.</summary>
+internal sealed record MapNode(string Path, string? Variable, IReadOnlyList<KeyValuePair<string, ConfigNode>> Entries) : ConfigNode(Path, Variable)
+{
+    public static MapNode Empty(string path) => new(path, null, []);
+
+    public ConfigNode? Find(string key)
+    {
+        foreach (var entry in Entries)
+        {
+            if (entry.Key == key)
+                return entry.Value;
+        }
+
+        return null;
+    }
+
+    public MapNode Without(string key) => this with { Entries = [.. Entries.Where(entry => entry.Key != key)] };
+
+    public MapNode With(string key, ConfigNode value) =>
+        Find(key) is null
+            ? this with { Entries = [.. Entries, new(key, value)] }
+            : this with { Entries = [.. Entries.Select(entry => entry.Key == key ? new(key, value) : entry)] };
+
+    /// <summary>This map under another: objects merge key by key, anything else is replaced.</summary>
+    public MapNode Under(MapNode above)
+    {
+        var result = this;
+        foreach (var (written, value) in above.Entries)
+        {
+            var key = result.Find(written) is null ? result.KeyInAnyCase(written, above) : written;
+            var merged = (result.Find(key), value) is (MapNode low, MapNode high) ? low.Under(high) : value;
+            result = result.With(key, merged);
+        }
+
+        return result with { Path = above.Variable is null && above.Path.Length > 0 ? above.Path : Path };
+    }
+
+    public bool IsPartOf(MapNode whole) =>
+        Entries.All(entry => whole.Find(entry.Key) is { } other && entry.Value.SameAs(other));
+
+    // Variables are often written in capitals only, so DINGHY__MODELS__PROVIDERS__QWEN__… means the file's "qwen".
+    private string KeyInAnyCase(string written, MapNode above)
+    {
+        if (above.Variable is null)
+            return written;
+        var alike = Entries.Where(entry => string.Equals(entry.Key, written, StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
+        return alike.Count == 1 ? alike[0].Key : written;
+    }
+}

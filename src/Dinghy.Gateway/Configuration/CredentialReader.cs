@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>A client id or secret from the text, a variable or a file. No value is ever echoed, whatever is wrong with it.</summary>
+internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, string?> expand)
+{
+    /// <summary>Bytes of a secret's file.</summary>
+    internal const int MaxFileBytes = 16 * 1024;
+
+    public string? Read(ConfigNode? node, string path, ConfigShape shape, string? requiredHint)
+    {
+        var report = context.Report;
+        if (node is null)
+        {
+            if (requiredHint is not null)
+                report.Fault(path, "nothing", requiredHint);
+            return null;
+        }
+
+        var raw = node switch
+        {
+            ScalarNode { Kind: ScalarKind.Text } text => expand(text),
+            MapNode map => FromFile(map, shape),
+            _ => Wrong(node, shape),
+        };
+        return raw is null ? null : Check(raw, node, shape, requiredHint);
+    }
+
+    /// <summary>The example texts of the pages that people copy from.</summary>
+    internal static bool IsPlaceholder(string text)
+    {
+        var rest = text.StartsWith("ding", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(4) : text;
+        return (rest.Length > 0 && !rest.ContainsAnyExcept("xX….*"))
+            || (text.StartsWith("your", StringComparison.OrdinalIgnoreCase) && text.Length > 4 && text[4] is '_' or '-' or ' ')
+            || (text.StartsWith('<') && text.EndsWith('>'));
+    }
+
+    private string? Check(string raw, ConfigNode node, ConfigShape shape, string? requiredHint)
+    {
+        var report = context.Report;
+        var value = raw.Trim();
+        if (value.Length == 0)
+        {
+            if (requiredHint is not null || node is MapNode)
+                report.Fault(node.Path, "an empty text", requiredHint ?? shape.Wanted);
+            return null;
+        }
+
+        // "xxx" is a fine key for a model server of one's own, and no client id or secret of DingTalk's.
+        if (IsPlaceholder(value) && (requiredHint is not null || value[0] is not ('x' or 'X')))
+            report.Fault(node.Path, "the placeholder of an example", requiredHint is null ? "replace it by the provider's key" : $"replace it: {requiredHint}");
+        else if (value.Length > shape.MaxLength || value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            report.Fault(node.Path, "blanks, line breaks or control characters inside, or too long a text", $"one word of at most {shape.MaxLength} characters");
+        else
+        {
+            if (value.Length != raw.Length)
+                report.Warn(node.Path, "stray blanks around the value", "they were left out");
+            return value;
+        }
+
+        return null;
+    }
+
+    private string? FromFile(MapNode map, ConfigShape shape)
+    {
+        var report = context.Report;
+        if (map.Entries is not [{ Key: "file", Value: ScalarNode { Kind: ScalarKind.Text } file }])
+            return Wrong(map, shape);
+        if (expand(file) is not { } path)
+            return null;
+        var name = ConfigReport.Quote(path);
+        try
+        {
+            var bytes = context.ReadFile(Path.GetFullPath(path, context.Folder), MaxFileBytes);
+            if (bytes.Length > MaxFileBytes)
+                report.Fault(map.Path, $"file {name} of more than {MaxFileBytes} bytes", "a file that holds only the secret");
+            else if (!Utf8.IsValid(bytes))
+                report.Fault(map.Path, $"file {name} that is no UTF-8", "a text file that holds only the secret");
+            else
+                return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').TrimEnd('\r', '\n');
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            report.Fault(map.Path, $"file {name}, which is not there", "a file that holds only the secret");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            report.Fault(map.Path, $"file {name}, which can not be read", "a file that this user may read");
+        }
+
+        return null;
+    }
+
+    private string? Wrong(ConfigNode node, ConfigShape shape)
+    {
+        context.Report.FaultHidden(node, shape.Wanted);
+        return null;
+    }
+}

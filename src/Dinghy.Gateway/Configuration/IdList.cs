@@ -1,0 +1,86 @@
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>Lists of staff ids and of texts, as lists, as one value, or with commas in one text.</summary>
+internal static class IdList
+{
+    private const int MaxEntries = 10_000;
+    private const int MaxLength = 256;
+
+    /// <summary>A bad entry is a fault, never skipped: a list that falls empty would open the door.</summary>
+    public static IReadOnlySet<string> Read(ConfigNode node, ConfigShape shape, Func<ScalarNode, string?> expand, ConfigReport report)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (entry, text) in Entries(node, shape, takesNumbers: true, expand, report))
+        {
+            if (Id(text) is { } id)
+                ids.Add(id);
+            else if (IsName(text.Trim()))
+                report.Fault(entry, "a staff id: names and groups of people are not looked up");
+            else
+                report.Fault(entry, $"a staff id of 1 to {MaxLength} characters without blanks");
+        }
+
+        return ids;
+    }
+
+    public static IReadOnlyList<string> ReadTexts(ConfigNode node, ConfigShape shape, Func<ScalarNode, string?> expand, ConfigReport report)
+    {
+        var texts = new List<string>();
+        foreach (var (entry, text) in Entries(node, shape, takesNumbers: false, expand, report))
+        {
+            if (text.Length is > 0 and <= MaxLength)
+                texts.Add(text);
+            else
+                report.Fault(entry, $"a text of 1 to {MaxLength} characters");
+        }
+
+        return texts;
+    }
+
+    // 123, dingtalk:123 and 123|Ada are one person.
+    private static string? Id(string text)
+    {
+        text = text.Trim();
+        if (text.StartsWith("dingtalk:", StringComparison.OrdinalIgnoreCase))
+            text = text["dingtalk:".Length..];
+        if (text.IndexOf('|', StringComparison.Ordinal) is >= 0 and var bar)
+            text = text[..bar];
+        text = text.Trim();
+        var plain = text.Length is > 0 and <= MaxLength && !IsName(text) && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+        return plain ? text : null;
+    }
+
+    // PicoClaw's @name and OpenClaw's accessGroup:name. Other colons are DingTalk's own: $:LWCP_v1:$…
+    private static bool IsName(string text) =>
+        text.StartsWith('@') || text.StartsWith("accessGroup:", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<(ConfigNode Entry, string Text)> Entries(
+        ConfigNode node, ConfigShape shape, bool takesNumbers, Func<ScalarNode, string?> expand, ConfigReport report)
+    {
+        if (node is ListNode { Items.Count: > MaxEntries } list)
+        {
+            report.Fault(node.Path, $"{list.Items.Count} entries", $"at most {MaxEntries}");
+            yield break;
+        }
+
+        foreach (var entry in node is ListNode items ? items.Items : [node])
+        {
+            if (entry is not ScalarNode { Kind: ScalarKind.Text or ScalarKind.Number } scalar || (scalar.Kind == ScalarKind.Number && !takesNumbers))
+                report.FaultHidden(entry, shape.Wanted);
+            else if (expand(scalar) is { } text)
+            {
+                foreach (var part in node is ListNode ? [text] : Split(text))
+                    yield return (entry, part);
+            }
+        }
+    }
+
+    // One text with commas: the form of environment variables; Chinese keyboards write ，.
+    private static string[] Split(string text)
+    {
+        if (text.Length == 0)
+            return [];
+        var parts = text.Split([',', '，'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length == 0 ? [""] : parts;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Frozen;
+
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>
+/// What the design has and this version has not. A key here is answered "known, but not used", never "unknown".
+/// When an issue builds one, its line leaves this table and enters the schema.
+/// </summary>
+internal static class LaterKeys
+{
+    /// <summary>The key by its shape's name → what this version does anyway, as JSON: writing just that is no news.</summary>
+    private static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["robot.http"] = "null",
+        ["robot.groups"] = "null",
+        ["robot.reasoning_channel_id"] = "null",
+        ["robot.rate_limit"] = "null",
+        ["robot.batch_responses"] = "false",
+        ["robot.proxy"] = "null",
+        ["robot.ca_file"] = "null",
+        ["robot.agent"] = "\"default\"",
+        ["robot.memory_scope"] = "\"user\"",
+        ["robot.name"] = "null",
+        ["robot.token"] = "null",
+        ["robot.aes_key"] = "null",
+        ["robot.response_format"] = "null",
+        ["robot.group_user_isolation"] = "false",
+        ["robot.default_account"] = "null",
+        ["robot.typing"] = "null",
+        ["robot.placeholder"] = "null",
+        ["robot.streaming"] = "null",
+        ["robot.card_template_id"] = "null",
+        ["robot.reply.card_after"] = "null",
+        ["robot.reply.card_template_id"] = "null",
+        ["robot.reply.ai_label"] = "false",
+        ["models.fallbacks"] = "null",
+        ["models.mode"] = "null",
+        ["provider.proxy"] = "null",
+        ["provider.ca_file"] = "null",
+        ["provider.headers"] = "null",
+        ["provider.models"] = "null",
+        ["provider.api"] = "\"openai-completions\"",
+        ["agents.list"] = "null",
+        ["agents.defaults"] = "null",
+        ["agents.default.tools"] = "null",
+        ["routing"] = "null",
+        ["default_agent"] = "\"default\"",
+        ["session"] = """{ "dm_scope": "user", "group_scope": "group", "queue": "followup" }""",
+        ["owners"] = "null",
+        ["storage"] = "null",
+        ["gateway.auth"] = "null",
+        ["gateway.bind"] = "\"loopback\"",
+        ["gateway.mode"] = "\"local\"",
+        ["gateway.hot_reload"] = "false",
+        ["gateway.log_level"] = "null",
+        ["gateway.reload"] = "null",
+        ["model_list"] = "null",
+        ["providers"] = "null",
+        ["bindings"] = "null",
+        ["tools"] = "null",
+        ["heartbeat"] = "null",
+        ["hooks"] = "null",
+        ["skills"] = "null",
+        ["plugins"] = "null",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>A value the design has and this version has not, where taking another silently would harm: a fault.</summary>
+    private static readonly FrozenDictionary<string, string[]> Refused = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["robot.dm_policy"] = ["pairing"],
+        ["robot.mode"] = ["http", "both"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The same where the default serves: a warning.</summary>
+    private static readonly FrozenDictionary<string, string[]> Replaced = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["robot.reply.style"] = ["card", "action_card"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static bool Knows(ConfigShape shape, string written) => Keys.ContainsKey(NameOf(shape, KeySpelling.Fold(written)));
+
+    public static bool Refuses(ConfigShape shape, string value) => Has(Refused, shape, value);
+
+    public static bool Replaces(ConfigShape shape, string value) => Has(Replaced, shape, value);
+
+    /// <summary>Every later key that stands directly in this shape, for the nearest-name search.</summary>
+    public static IEnumerable<string> In(ConfigShape shape)
+    {
+        var prefix = NameOf(shape, "");
+        return Keys.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !key.AsSpan(prefix.Length).Contains('.'))
+            .Select(key => key[prefix.Length..]);
+    }
+
+    /// <summary>True when the value changes nothing: empty, switched off, or what this version does anyway.</summary>
+    public static bool SaysNothing(ConfigShape shape, string written, ConfigNode value) => value switch
+    {
+        ScalarNode { Kind: ScalarKind.Null } or ScalarNode { Text: "" } or ListNode { Items.Count: 0 } => true,
+        MapNode map => map.Find("enabled") is ScalarNode { Text: "false" } || map.IsPartOf(AsMap(Silent(shape, written))),
+        _ => Silent(shape, written).SameAs(value),
+    };
+
+    private static ConfigNode Silent(ConfigShape shape, string written) =>
+        JsonConfigFile.ParseValue(Keys[NameOf(shape, KeySpelling.Fold(written))], "", null, new())!;
+
+    private static MapNode AsMap(ConfigNode node) => node as MapNode ?? MapNode.Empty("");
+
+    private static string NameOf(ConfigShape shape, string key) => shape.Name.Length == 0 ? key : $"{shape.Name}.{key}";
+
+    private static bool Has(FrozenDictionary<string, string[]> table, ConfigShape shape, string value) =>
+        table.TryGetValue(shape.Name, out var values) && values.Contains(value, StringComparer.OrdinalIgnoreCase);
+}
