@@ -31,10 +31,10 @@ internal static class AccountReader
             GroupTrigger = ReadTrigger(id, robot.Child("group_trigger"), report),
             Reply = ReadReply(robot.Child("reply")),
         };
+        var usual = account.Endpoints;
         account = account with
         {
-            Api = Endpoint(endpoints, "api", report) ?? account.Api,
-            OApi = Endpoint(endpoints, "oapi", report) ?? account.OApi,
+            Endpoints = new(Endpoint(endpoints, "api", report) ?? usual.Api, Endpoint(endpoints, "oapi", report) ?? usual.OApi),
         };
         return clientId is null || clientSecret is null ? null : account;
     }

@@ -49,7 +49,7 @@ internal static class AdminServer
 
     /// <summary>Known once it listens.</summary>
     public static Uri Address(WebApplication app) =>
-        new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     private static StatusReport Report(GatewayStatus status) => new(
         VersionCommand.Number, Environment.ProcessId, status.StartedAt, status.NotReady.Count == 0, status.NotReady, status.ModelNote,
