@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+
+namespace Dinghy.Emulator;
+
+/// <summary>Reads a call, lets the fault switches have their way, answers, and records it.</summary>
+internal sealed class ApiDoor(DingTalkWorld world)
+{
+    /// <param name="http">The request.</param>
+    /// <param name="api">Name that fault switches use.</param>
+    /// <param name="handle">Turns the call into its answer.</param>
+    public async Task RunAsync(HttpContext http, string api, Func<ApiCall, ApiAnswer> handle)
+    {
+        var ct = http.RequestAborted;
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, ct);
+        var arrivedAt = world.Options.Time.GetTimestamp();
+        if (world.Faults.Take(FaultKind.Slow, api) is { } slow) await Task.Delay(slow.Delay, world.Options.Time, ct);
+        if (world.Faults.Take(FaultKind.ResetBefore, api) is not null)
+        {
+            Reset(http, "reset before");
+            return;
+        }
+
+        var cut = world.Faults.Take(FaultKind.ResetAfter, api) is not null;
+        var call = new ApiCall(http.Request, body.GetBuffer().AsMemory(0, (int)body.Length), arrivedAt, Receipt: !cut);
+        var answer = world.Faults.Take(FaultKind.HttpStatus, api) is { } status
+            ? ApiAnswer.Html(status.Code ?? 500, status.Message ?? "Server Error")
+            : handle(call);
+        if (cut)
+        {
+            Reset(http, "reset after " + answer.Code);
+            return;
+        }
+
+        await AnswerAsync(http, answer);
+    }
+
+    public async Task AnswerAsync(HttpContext http, ApiAnswer answer)
+    {
+        world.Record(http.Request.Method, http.Request.Path, answer.Status, answer.Code);
+        http.Response.StatusCode = answer.Status;
+        http.Response.ContentType = answer.ContentType;
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    /// <summary>Ends the TCP connection with a reset.</summary>
+    public static void Reset(HttpContext http)
+    {
+        // Closing without lingering sends RST; the framework's own Abort follows for its bookkeeping.
+        http.Features.Get<IConnectionSocketFeature>()?.Socket.Close(0);
+        http.Abort();
+    }
+
+    private void Reset(HttpContext http, string why)
+    {
+        world.Record(http.Request.Method, http.Request.Path, 0, why);
+        Reset(http);
+    }
+}

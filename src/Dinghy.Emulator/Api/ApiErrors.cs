@@ -1,0 +1,21 @@
+namespace Dinghy.Emulator;
+
+/// <summary>DingTalk's own error answers.</summary>
+internal static class ApiErrors
+{
+    public static ApiAnswer MissingBody => ApiAnswer.Error(400, "Missingbody", "body is mandatory for this action.");
+    public static ApiAnswer AuthFailed => ApiAnswer.Error(401, "authFailed", "鉴权失败");
+    public static ApiAnswer SystemError => ApiAnswer.Error(400, "systemError", "系统错误");
+    public static ApiAnswer NotFound => ApiAnswer.Error(404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.");
+    public static ApiAnswer NoSuchUri => ApiAnswer.Legacy(404, "请求的URI地址不存在");
+    public static ApiAnswer TokenMissing => ApiAnswer.Error(400, "AuthenticationFailed.MissingParameter", "缺少参数：x-acs-dingtalk-access-token");
+    public static ApiAnswer TokenInvalid => ApiAnswer.Error(400, "InvalidAuthentication", "不合法的access_token");
+    public static ApiAnswer Throttled => ApiAnswer.Error(403, "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", "应用调用该接口的频率超过限制，请稍后重试");
+
+    public static ApiAnswer InvalidParameter(string message) => ApiAnswer.Error(400, "invalidParameter", message);
+
+    public static ApiAnswer Missing(string argument) => ApiAnswer.Error(400, "Missing" + argument, argument + " is mandatory for this action.");
+
+    public static ApiAnswer ScopeMissing(string scope) =>
+        ApiAnswer.Error(403, "Forbidden.AccessDenied.AccessTokenPermissionDenied", $"没有调用该接口的权限，需要的权限：{scope}", scope);
+}

@@ -1,0 +1,13 @@
+namespace Dinghy.Emulator;
+
+/// <summary>The names fault switches use for APIs.</summary>
+internal static class ApiNames
+{
+    public const string Open = "open";
+    public const string Token = "token";
+    public const string Webhook = "webhook";
+    public const string Oto = "oto";
+    public const string Group = "group";
+
+    public static readonly string[] All = [Open, Token, Webhook, Oto, Group];
+}

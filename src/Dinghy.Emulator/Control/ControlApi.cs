@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Dinghy.Emulator;
+
+/// <summary>The chat page, and <c>/_emulator/</c>: everything <see cref="DingTalkWorld"/> can do, as JSON over HTTP.</summary>
+internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping)
+{
+    private readonly ControlQueries _queries = new(world, stopping);
+    private readonly ControlFaults _faults = new(world);
+    private readonly EventStream _events = new(world, stopping);
+
+    public async Task RunAsync(HttpContext http, string path)
+    {
+        if (!LocalOnly.Allows(http.Request))
+        {
+            await ControlReply.ProblemAsync(http, StatusCodes.Status403Forbidden, "The control API answers only this machine, under a loopback name, and no other site.");
+            return;
+        }
+
+        try
+        {
+            await (path == "/" ? ChatPage.ServeAsync(http) : RouteAsync(http, path["/_emulator".Length..].Trim('/')));
+        }
+        catch (Exception e) when (e is ControlException or ArgumentException or InvalidOperationException or JsonException && !http.Response.HasStarted)
+        {
+            await ControlReply.ProblemAsync(http, StatusCodes.Status400BadRequest, e.Message.Split(" (Parameter ")[0]);
+        }
+    }
+
+    private Task RouteAsync(HttpContext http, string what) => (http.Request.Method, what) switch
+    {
+        ("GET", "") => _queries.StateAsync(http),
+        ("GET", "apps") => _queries.AppsAsync(http),
+        ("GET", "people") => _queries.PeopleAsync(http),
+        ("GET", "groups") => _queries.GroupsAsync(http),
+        ("GET", "messages") => _queries.MessagesAsync(http),
+        ("GET", "pushes") => _queries.PushesAsync(http),
+        ("GET", "requests") => _queries.RequestsAsync(http),
+        ("GET", "connections") => _queries.ConnectionsAsync(http),
+        ("GET", "events") => _events.RunAsync(http),
+        ("POST", "say") => SayAsync(http),
+        ("POST", "push") => PushAsync(http),
+        ("POST", "redeliver") => RedeliverAsync(http),
+        ("POST", "webhooks") => WebhookAsync(http),
+        ("POST", "people") => AddPersonAsync(http),
+        ("POST", "groups") => AddGroupAsync(http),
+        ("POST", "reset") => ResetAsync(http),
+        _ when what == "faults" || what.StartsWith("faults/", StringComparison.Ordinal) => _faults.RunAsync(http, what["faults".Length..].Trim('/')),
+        _ => ControlReply.ProblemAsync(http, StatusCodes.Status404NotFound, $"There is no {http.Request.Method} /_emulator/{what}."),
+    };
+
+    private async Task SayAsync(HttpContext http)
+    {
+        var body = await ControlReply.ReadAsync(http, ControlText.Json.SayBody);
+        var speech = new Speech(Need(body.From, "from"), body.RawData is null ? Need(body.Text, "text") : body.Text ?? "")
+        {
+            ConversationId = body.ConversationId, Mention = body.Mention, Force = body.Force, ClientId = body.ClientId, RawData = body.RawData, Type = body.Type, Topic = body.Topic,
+        };
+        var said = await world.SayAsync(speech, http.RequestAborted);
+        await ControlReply.WriteAsync(http, new SaidView(said.MsgId, said.ConversationId, said.Push), ControlText.Json.SaidView);
+    }
+
+    private async Task PushAsync(HttpContext http)
+    {
+        var body = await ControlReply.ReadAsync(http, ControlText.Json.PushBody);
+        if ((body.RawBase64 ?? (body.RawText is { } text ? System.Text.Encoding.UTF8.GetBytes(text) : null)) is { } raw)
+        {
+            await ControlReply.WriteAsync(http, new SentView(world.SendRaw(raw, body.ClientId)), ControlText.Json.SentView);
+            return;
+        }
+
+        var push = new RawPush { ClientId = body.ClientId, Type = body.Type, Topic = body.Topic, Data = body.Data };
+        var record = world.Push(body.Headers is { } headers ? push with { Headers = headers } : push);
+        await ControlReply.WriteAsync(http, [PushView.From(record)], ControlText.Json.IReadOnlyListPushView);
+    }
+
+    private async Task RedeliverAsync(HttpContext http)
+    {
+        var body = await ControlReply.ReadAsync(http, ControlText.Json.RedeliverBody);
+        if (world.Redeliver(Need(body.MsgId, "msgId")) is { } push) await ControlReply.WriteAsync(http, [PushView.From(push)], ControlText.Json.IReadOnlyListPushView);
+        else await ControlReply.ProblemAsync(http, StatusCodes.Status404NotFound, $"There is no push of message '{body.MsgId}'.");
+    }
+
+    private async Task WebhookAsync(HttpContext http)
+    {
+        var body = await ControlReply.ReadAsync(http, ControlText.Json.WebhookBody);
+        var url = world.OpenWebhook(Need(body.ConversationId, "conversationId"), body.MsgId, body.ClientId);
+        await ControlReply.WriteAsync(http, new WebhookView(url.AbsoluteUri), ControlText.Json.WebhookView);
+    }
+
+    private async Task AddPersonAsync(HttpContext http)
+    {
+        var body = await ControlReply.ReadAsync(http, ControlText.Json.PersonBody);
+        world.AddPerson(Need(body.StaffId, "staffId"), body.Nick ?? body.StaffId!, body.External, body.Admin);
+        await _queries.PeopleAsync(http);
+    }
+
+    private async Task AddGroupAsync(HttpContext http)
+    {
+        var body = await ControlReply.ReadAsync(http, ControlText.Json.GroupBody);
+        world.AddGroup(Need(body.Title, "title"), body.Members ?? throw new ControlException("'members' is missing."));
+        await _queries.GroupsAsync(http);
+    }
+
+    private Task ResetAsync(HttpContext http)
+    {
+        ControlReply.NeedJson(http);
+        world.Reset();
+        return _queries.StateAsync(http);
+    }
+
+    private static string Need(string? value, string name) => value ?? throw new ControlException($"'{name}' is missing.");
+}
+
+/// <summary>Reading and writing the control API's JSON.</summary>
+internal static class ControlReply
+{
+    /// <summary>A page from elsewhere can post a form or plain text without being asked; JSON it can not.</summary>
+    public static void NeedJson(HttpContext http)
+    {
+        if (http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
+            throw new ControlException("The body must be application/json.");
+    }
+
+    public static async Task<T> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
+    {
+        NeedJson(http);
+        return await JsonSerializer.DeserializeAsync(http.Request.Body, type, http.RequestAborted) ?? throw new ControlException("The body is null.");
+    }
+
+    public static async Task WriteAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type)
+    {
+        http.Response.ContentType = "application/json;charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        await JsonSerializer.SerializeAsync(http.Response.Body, value, type, http.RequestAborted);
+    }
+
+    public static Task ProblemAsync(HttpContext http, int status, string error)
+    {
+        http.Response.StatusCode = status;
+        return WriteAsync(http, new ProblemView(error), ControlText.Json.ProblemView);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Dinghy.Emulator;
+
+internal sealed record SayBody(string? From, string? Text, string? ConversationId = null, bool Mention = true, bool Force = false, string? ClientId = null,
+    string? RawData = null, string? Type = null, string? Topic = null);
+
+internal sealed record PushBody(string? ClientId = null, string Type = StreamTopics.Callback, string Topic = StreamTopics.RobotMessage,
+    Dictionary<string, string>? Headers = null, string? Data = null, string? RawText = null, byte[]? RawBase64 = null);
+
+internal sealed record PersonBody(string? StaffId, string? Nick, bool External = false, bool Admin = false);
+
+internal sealed record GroupBody(string? Title, string[]? Members);
+
+internal sealed record WebhookBody(string? ConversationId, string? MsgId = null, string? ClientId = null);
+
+internal sealed record RedeliverBody(string? MsgId);
+
+internal sealed record FaultBody(int? Times = null, string? ClientId = null, string? Api = null, string? Target = null, int? Code = null, string? Message = null, long? DelayMs = null);
+
+internal sealed record FaultView(string Kind, int? Times, string? ClientId, string? Api, int? Code, string? Message, long DelayMs);
+
+internal sealed record AppView(string ClientId, string RobotCode, string CorpId, string Name, bool StreamMode);
+
+internal sealed record PersonView(string StaffId, string Nick, bool External, bool Admin, string PrivateConversationId);
+
+internal sealed record SaidView(string MsgId, string ConversationId, long Push);
+
+internal sealed record PushView(long Seq, string MsgId, string ClientId, string Type, string Topic, PushState State, int Deliveries,
+    IReadOnlyList<string> FrameIds, IReadOnlyList<string> ConnectionIds, int? AckCode, string? AckData, double? AckMs, int Acks)
+{
+    public static PushView From(PushRecord push) => new(push.Seq, push.MsgId, push.ClientId, push.Type, push.Topic, push.State, push.Deliveries,
+        push.FrameIds, push.ConnectionIds, push.AckCode, push.AckData, push.AckLatency?.TotalMilliseconds, push.Acks);
+}
+
+internal sealed record StateView(string Address, IReadOnlyList<AppView> Apps, int Connections, int IgnoredFrames, int People, int Groups);
+
+internal sealed record WebhookView(string Url);
+
+internal sealed record SentView(bool Sent);
+
+internal sealed record ProblemView(string Error);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(SayBody))]
+[JsonSerializable(typeof(PushBody))]
+[JsonSerializable(typeof(PersonBody))]
+[JsonSerializable(typeof(GroupBody))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(RedeliverBody))]
+[JsonSerializable(typeof(FaultBody))]
+[JsonSerializable(typeof(IReadOnlyList<FaultView>))]
+[JsonSerializable(typeof(IReadOnlyList<AppView>))]
+[JsonSerializable(typeof(IReadOnlyList<PersonView>))]
+[JsonSerializable(typeof(IReadOnlyList<Group>))]
+[JsonSerializable(typeof(IReadOnlyList<BotMessage>))]
+[JsonSerializable(typeof(IReadOnlyList<PushView>))]
+[JsonSerializable(typeof(IReadOnlyList<RequestRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<ConnectionInfo>))]
+[JsonSerializable(typeof(SaidView))]
+[JsonSerializable(typeof(StateView))]
+[JsonSerializable(typeof(WebhookView))]
+[JsonSerializable(typeof(SentView))]
+[JsonSerializable(typeof(ProblemView))]
+[JsonSerializable(typeof(FeedEntry))]
+internal sealed partial class ControlJson : JsonSerializerContext;
+
+internal static class ControlText
+{
+    /// <summary>Camel case, nulls left out, Chinese as it is.</summary>
+    public static ControlJson Json { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters =
+        {
+            new JsonStringEnumConverter<PushState>(JsonNamingPolicy.CamelCase),
+        },
+    });
+}

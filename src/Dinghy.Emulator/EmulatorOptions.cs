@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Emulator;
+
+/// <summary>How the emulated DingTalk behaves. Every figure without a source in DingTalk's pages is listed in docs/emulator.md.</summary>
+public sealed record EmulatorOptions
+{
+    /// <summary>TCP port on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The applications (robots) that exist. The first is meant where none is named.</summary>
+    public IReadOnlyList<EmulatedApp> Apps { get; init; } = [new()];
+
+    /// <summary>The WebSocket address that <c>connections/open</c> hands out instead of our own, e.g. <c>wss://proxy:443/connect</c>.</summary>
+    public Uri? AdvertisedEndpoint { get; init; }
+
+    /// <summary>The base of the session webhooks instead of our own address.</summary>
+    public Uri? AdvertisedOApi { get; init; }
+
+    /// <summary>A push that is not acknowledged within this time has failed. DingTalk: 3 s.</summary>
+    public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long after a push an unacknowledged robot message is pushed again; <c>null</c>: never.</summary>
+    public TimeSpan? RobotRedeliverAfter { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many times a robot message is pushed again.</summary>
+    public int RobotRedeliveries { get; init; } = 1;
+
+    /// <summary>The waits between the pushes of an unacknowledged EVENT.</summary>
+    public IReadOnlyList<TimeSpan> EventRedeliverAfter { get; init; } = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)];
+
+    /// <summary>Period of the SYSTEM ping; three unanswered ones drop the connection.</summary>
+    public TimeSpan SystemPingEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>From the disconnect frame to the end of the TCP connection.</summary>
+    public TimeSpan DisconnectGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Life of a connection ticket.</summary>
+    public TimeSpan TicketLife { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Life of a session webhook.</summary>
+    public TimeSpan WebhookLife { get; init; } = TimeSpan.FromMinutes(90);
+
+    /// <summary>Life of an access token.</summary>
+    public TimeSpan TokenLife { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>Drives every choice (which connection gets a push). Identifiers are unique across runs and do not depend on it.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Calls a second per application and robot API; 0 switches the limit off.</summary>
+    public int ApiQps { get; init; } = 20;
+
+    /// <summary>How many messages, pushes, webhooks, requests and page events are remembered, each; the oldest leave first.</summary>
+    public int HistoryLimit { get; init; } = 100_000;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where logs go; <c>null</c>: nowhere.</summary>
+    public ILoggerFactory? Logging { get; init; }
+}
+
+/// <summary>An application with a robot.</summary>
+public sealed record EmulatedApp
+{
+    private readonly string? _robotCode;
+
+    /// <summary>Also called appKey.</summary>
+    public string ClientId { get; init; } = "dingemulator0001";
+
+    /// <summary>Also called appSecret.</summary>
+    public string ClientSecret { get; init; } = "emulator-secret-0001";
+
+    /// <summary>Equal to <see cref="ClientId"/> unless set.</summary>
+    public string RobotCode { get => _robotCode ?? ClientId; init => _robotCode = value; }
+
+    /// <summary>The organisation.</summary>
+    public string CorpId { get; init; } = "dingcorp0001";
+
+    /// <summary>The robot's name in chats.</summary>
+    public string Name { get; init; } = "Dinghy";
+
+    /// <summary><c>false</c>: the robot receives by HTTP, so <c>connections/open</c> answers 400 systemError.</summary>
+    public bool StreamMode { get; init; } = true;
+
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => $"EmulatedApp {ClientId} ({Name})";
+}

@@ -1,0 +1,98 @@
+namespace Dinghy.Emulator;
+
+/// <summary>What can go wrong on demand.</summary>
+public enum FaultKind
+{
+    /// <summary>Connection: TCP reset.</summary>
+    Drop,
+
+    /// <summary>Connection: the socket stays, nothing is sent or answered any more, not even pongs.</summary>
+    HalfOpen,
+
+    /// <summary>Connection: the SYSTEM disconnect frame, then silence, then the end.</summary>
+    Disconnect,
+
+    /// <summary>Connection: TCP ends without a Close frame (a client sees 1006).</summary>
+    Close1006,
+
+    /// <summary>Pushes go out <see cref="Fault.Delay"/> late.</summary>
+    SlowPush,
+
+    /// <summary>A push goes out twice at once, under two frame ids.</summary>
+    Duplicate,
+
+    /// <summary>Acknowledgements count as never received.</summary>
+    AckLoss,
+
+    /// <summary>connections/open: 401 authFailed.</summary>
+    OpenAuthFailed,
+
+    /// <summary>connections/open: 400 systemError.</summary>
+    OpenSystemError,
+
+    /// <summary>connections/open: 503 with an HTML page.</summary>
+    OpenUnavailable,
+
+    /// <summary>connections/open: no answer.</summary>
+    OpenHang,
+
+    /// <summary>The access token is invalid: without times, the present ones are revoked; else the next calls are refused.</summary>
+    RefuseToken,
+
+    /// <summary>Asking for a token fails.</summary>
+    RefuseTokenRequest,
+
+    /// <summary>Session webhooks: without times, all present ones expire; else the next posts hear so.</summary>
+    ExpireWebhook,
+
+    /// <summary>An API answers with the HTTP status <see cref="Fault.Code"/> (500) and nothing happens.</summary>
+    HttpStatus,
+
+    /// <summary>The session webhook answers with the errcode <see cref="Fault.Code"/> (-1) and nothing happens.</summary>
+    Errcode,
+
+    /// <summary>TCP reset instead of doing what was asked.</summary>
+    ResetBefore,
+
+    /// <summary>What was asked is done, then TCP reset instead of the answer: in doubt.</summary>
+    ResetAfter,
+
+    /// <summary>An API answers <see cref="Fault.Delay"/> late.</summary>
+    Slow,
+
+    /// <summary>A robot API answers 403 QpsLimitForAppkeyAndApi.</summary>
+    Throttle,
+
+    /// <summary>A robot API answers 403 AccessTokenPermissionDenied.</summary>
+    ScopeMissing,
+}
+
+/// <summary>A fault switch.</summary>
+/// <param name="Kind">What goes wrong.</param>
+public sealed record Fault(FaultKind Kind)
+{
+    /// <summary>How often; <c>null</c>: until cleared, or at once for the kinds of <see cref="ActsAtOnce"/>.</summary>
+    public int? Times { get; init; }
+
+    /// <summary>Only this application; <c>null</c>: any.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Only this API: <c>open</c>, <c>token</c>, <c>webhook</c>, <c>oto</c> or <c>group</c>; <c>null</c>: any that the kind fits.</summary>
+    public string? Api { get; init; }
+
+    /// <summary>Only this connection, or this conversation's webhooks; for the kinds that act at once.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>HTTP status or errcode.</summary>
+    public int? Code { get; init; }
+
+    /// <summary>The reason in the disconnect frame, or the errmsg.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>For the slow kinds; 1 s unless set.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Without <see cref="Times"/> it acts on what is there now and is over; with it, on the next so many connections, calls or posts.</summary>
+    public bool ActsAtOnce => Kind is FaultKind.Drop or FaultKind.HalfOpen or FaultKind.Disconnect or FaultKind.Close1006
+        or FaultKind.RefuseToken or FaultKind.ExpireWebhook;
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Dinghy.Emulator;
+
+/// <summary>Which path is which API. One port serves both of DingTalk's hosts; the path tells them apart.</summary>
+internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection open, Connect connect, ControlApi control, CancellationToken stopping)
+{
+    private readonly TokenCalls _tokens = new(world);
+    private readonly RobotSends _sends = new(world);
+    private readonly SendBySession _webhook = new(world);
+
+    public Task RouteAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "/";
+        if (path == "/" || path.StartsWith("/_emulator", StringComparison.Ordinal)) return control.RunAsync(http, path);
+        return (http.Request.Method, path) switch
+        {
+            ("GET", "/connect") => connect.RunAsync(http),
+            ("POST", "/v1.0/gateway/connections/open") => OpenAsync(http),
+            ("POST", "/v1.0/oauth2/accessToken") => door.RunAsync(http, ApiNames.Token, _tokens.AccessToken),
+            ("GET", "/gettoken") => door.RunAsync(http, ApiNames.Token, _tokens.GetToken),
+            ("POST", "/robot/sendBySession") => door.RunAsync(http, ApiNames.Webhook, _webhook.Send),
+            ("POST", "/v1.0/robot/oToMessages/batchSend") => door.RunAsync(http, ApiNames.Oto, _sends.ToPeople),
+            ("POST", "/v1.0/robot/groupMessages/send") => door.RunAsync(http, ApiNames.Group, _sends.ToGroup),
+            ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
+            _ => door.AnswerAsync(http, Unknown(path)),
+        };
+    }
+
+    private async Task OpenAsync(HttpContext http)
+    {
+        if (world.Faults.Take(FaultKind.OpenHang, ApiNames.Open) is not null)
+        {
+            world.Record("POST", http.Request.Path, 0, "hang");
+            using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, world.Options.Time, life.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        if (world.Faults.Take(FaultKind.OpenUnavailable, ApiNames.Open) is not null) await door.AnswerAsync(http, ApiAnswer.Html(503, "Service Temporarily Unavailable"));
+        else await door.RunAsync(http, ApiNames.Open, open.Open);
+    }
+
+    private static string? CorpId(string path) => path.Split('/') is ["", "v1.0", "oauth2", { Length: > 0 } corpId, "token"] ? corpId : null;
+
+    private static ApiAnswer Unknown(string path)
+    {
+        if (path.StartsWith("/v1.0/", StringComparison.Ordinal) || path.StartsWith("/v2.0/", StringComparison.Ordinal)) return ApiErrors.NotFound;
+        if (!path.StartsWith("/topapi/", StringComparison.Ordinal)) return ApiErrors.NoSuchUri;
+        var name = $"不合法ApiName，ApiName = dingtalk.oapi.{path["/topapi/".Length..].Replace('/', '.')}";
+        return ApiAnswer.Ok(json =>
+        {
+            json.WriteNumber("errcode", 22);
+            json.WriteString("sub_msg", name);
+            json.WriteString("errmsg", $"Invalid method[submsg={name}]");
+            json.WriteString("request_id", Ids.ShortRequestId());
+        }) with { Code = "22" };
+    }
+}

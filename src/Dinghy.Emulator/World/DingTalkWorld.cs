@@ -1,0 +1,188 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Emulator;
+
+/// <summary>The emulated DingTalk's state, and the way to play its people, its operators and its bad days. Safe for concurrent use.</summary>
+public sealed partial class DingTalkWorld
+{
+    private readonly ILogger _logger;
+    private readonly Ring<BotMessage> _botMessages;
+    private readonly Ring<RequestRecord> _requests;
+    private readonly Pulse _botSpoke = new();
+    private int _badFrames;
+
+    internal DingTalkWorld(EmulatorOptions options, ILogger logger)
+    {
+        if (options.Apps.Count == 0) throw new ArgumentException("At least one app is needed.", nameof(options));
+        Options = options;
+        _logger = logger;
+        _botMessages = new(options.HistoryLimit);
+        _requests = new(options.HistoryLimit);
+        Tickets = new(options);
+        Sessions = new(options);
+        Tokens = new(options);
+        Connections = new(options);
+        Feed = new(options);
+        Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled };
+        Faults.ActAtOnce = Act;
+        AddPerson("manager75", "张三", admin: true);
+        AddPerson("user002", "李四");
+        AddGroup("Dinghy 测试群", "manager75", "user002");
+    }
+
+    /// <summary>What can be switched to go wrong.</summary>
+    public FaultSwitches Faults { get; } = new();
+
+    /// <summary>Everyone there is.</summary>
+    public IReadOnlyList<Person> People => Addresses.People;
+
+    /// <summary>All groups.</summary>
+    public IReadOnlyList<Group> Groups => Addresses.Groups;
+
+    /// <summary>Up frames that were no acknowledgement, or belong to no delivery of their socket.</summary>
+    public int IgnoredFrames => Volatile.Read(ref _badFrames) + Pushes.StrayAcks;
+
+    internal EmulatorOptions Options { get; }
+    internal AddressBook Addresses { get; } = new();
+    internal Tickets Tickets { get; }
+    internal WebhookSessions Sessions { get; }
+    internal AccessTokens Tokens { get; }
+    internal Connections Connections { get; }
+    internal Pushes Pushes { get; }
+    internal Feed Feed { get; }
+
+    /// <summary>Adds a person, or changes the one with this staff id.</summary>
+    public Person AddPerson(string staffId, string nick, bool external = false, bool admin = false) =>
+        Addresses.Add(new Person(staffId, nick, external, admin));
+
+    /// <summary>Adds a group of these people; its id is the same in every run for the same order and title.</summary>
+    public Group AddGroup(string title, params IReadOnlyList<string> members) => Addresses.Add(title, members);
+
+    /// <summary>The conversation of a robot with one person.</summary>
+    public string PrivateConversation(string staffId, string? clientId = null) => AddressBook.PrivateChat(App(clientId), Known(staffId));
+
+    /// <summary>Says something and pushes it. Returns at once: <see cref="WaitForAckAsync"/> waits for the robot's acknowledgement.</summary>
+    /// <exception cref="ArgumentException">Unknown person, conversation or application; not a member; a group message without mention.</exception>
+    public Task<SaidMessage> SayAsync(Speech speech, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(speech);
+        ct.ThrowIfCancellationRequested();
+        var (app, person) = (App(speech.ClientId), Known(speech.From));
+        var place = Addresses.Place(app, person, speech.ConversationId);
+        if (place.Group is not null && speech is { Mention: false, Force: false })
+            throw new ArgumentException("DingTalk does not deliver group messages that do not mention the robot. Force pushes one all the same.", nameof(speech));
+        var now = Options.Time.GetUtcNow();
+        var msgId = speech.RawData is { } raw ? IdIn(raw) : Ids.Message();
+        var data = speech.RawData ?? RobotMessageText.Write(
+            RobotMessageData.From(app, person, place, speech, Sessions.Open(app, place.ConversationId, msgId, now), msgId, now));
+        Feed.Add("person", e => e with
+        {
+            ConversationId = place.ConversationId, ClientId = app.ClientId, From = person.StaffId, Nick = person.Nick, MsgId = msgId, Text = speech.Text,
+        });
+        var pushedAt = Options.Time.GetTimestamp();
+        var push = Pushes.Start(app, msgId, speech.Type ?? StreamTopics.Callback, speech.Topic ?? StreamTopics.RobotMessage, data, NoHeaders);
+        return Task.FromResult(new SaidMessage(msgId, place.ConversationId, push.Seq, pushedAt));
+    }
+
+    /// <summary>Pushes a frame made by hand; its acknowledgement is tracked like any other.</summary>
+    public PushRecord Push(RawPush push)
+    {
+        ArgumentNullException.ThrowIfNull(push);
+        var app = App(push.ClientId);
+        var started = Pushes.Start(app, push.Data is { } data ? IdIn(data) : "", push.Type, push.Topic, push.Data, EventHeaders(app, push));
+        return Pushes.Find(started.Seq) ?? started.Record;
+    }
+
+    /// <summary>Sends bytes as one text frame, whatever they are. False when no socket is there.</summary>
+    public bool SendRaw(ReadOnlyMemory<byte> frame, string? clientId = null) => Connections.ChooseAny(App(clientId))?.TrySend(frame) ?? false;
+
+    /// <summary>Pushes a message again, now, with the same msgId and a new frame id; <c>null</c> when unknown.</summary>
+    public PushRecord? Redeliver(string msgId) => Pushes.Redeliver(msgId);
+
+    /// <summary>A session webhook for a conversation, for messages made by hand.</summary>
+    public Uri OpenWebhook(string conversationId, string? msgId = null, string? clientId = null) =>
+        Sessions.Open(App(clientId), conversationId, msgId, Options.Time.GetUtcNow()).Url;
+
+    /// <summary>Forgets messages, pushes, requests and page events, and clears all faults. People, groups, tokens and connections stay.</summary>
+    public void Reset()
+    {
+        Faults.Clear();
+        Pushes.Clear();
+        _botMessages.Clear();
+        _requests.Clear();
+        Feed.Clear();
+    }
+
+    internal EmulatedApp App(string? clientId) => clientId is null
+        ? Options.Apps[0]
+        : FindApp(clientId) ?? throw new ArgumentException($"There is no app '{clientId}'.", nameof(clientId));
+
+    internal EmulatedApp? FindApp(string? clientId) => Options.Apps.FirstOrDefault(a => a.ClientId == clientId);
+
+    internal void CountBadFrame() => Interlocked.Increment(ref _badFrames);
+
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
+    private Person Known(string staffId) => Addresses.Person(staffId) ?? throw new ArgumentException($"There is no person '{staffId}'.", nameof(staffId));
+
+    private Dictionary<string, string> EventHeaders(EmulatedApp app, RawPush push)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (push.Type == StreamTopics.Event)
+        {
+            headers["eventId"] = Ids.Hex32();
+            headers["eventCorpId"] = app.CorpId;
+            headers["eventBornTime"] = Options.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString();
+            headers["eventUnifiedAppId"] = Ids.AppId(app);
+        }
+
+        foreach (var (name, value) in push.Headers) headers[name] = value;
+        return headers;
+    }
+
+    private static string IdIn(string data)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(data);
+            return document.RootElement.Text("msgId") ?? "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    private void OnSettled(PushRecord push) => Feed.Add("push", e => e with { MsgId = push.MsgId, ClientId = push.ClientId, State = push.State.ToString().ToLowerInvariant() });
+
+    private void Act(Fault fault)
+    {
+        Log.FaultSet(_logger, fault.Kind, fault.Times, fault.Api);
+        switch (fault.Kind)
+        {
+            case FaultKind.RefuseToken: Tokens.Revoke(fault.ClientId); return;
+            case FaultKind.ExpireWebhook: Sessions.Expire(fault.Target); return;
+            default: break;
+        }
+
+        foreach (var connection in Connections.Live)
+        {
+            if (fault.ClientId is { } client && client != connection.App.ClientId) continue;
+            if (fault.Target is { } target && target != connection.Id) continue;
+            Break(connection, fault);
+        }
+    }
+
+    internal static void Break(StreamConnection connection, Fault fault)
+    {
+        switch (fault.Kind)
+        {
+            case FaultKind.Drop: connection.Drop(); break;
+            case FaultKind.HalfOpen: connection.GoSilent(); break;
+            case FaultKind.Disconnect: connection.Leave(fault.Message ?? "persistent connection is timeout"); break;
+            case FaultKind.Close1006: connection.End(); break;
+            default: break;
+        }
+    }
+}
