@@ -8,6 +8,8 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     CommonOptions.Json,
     GatewayCommand.Create(),
     AgentCommand.Create(),
+    DemoCommand.Create(),
+    EmulatorCommand.Create(),
     StatusCommand.Create(),
     ConfigCommand.Create(),
     VersionCommand.Create(),

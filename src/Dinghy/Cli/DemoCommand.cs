@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Dinghy.DingTalk;
+using Dinghy.Emulator;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Hosting;
+
+namespace Dinghy.Cli;
+
+/// <summary><c>dinghy demo</c>: emulator, gateway and offline model in one process. No account, no key, no network.</summary>
+internal static class DemoCommand
+{
+    private const int UsualPort = 18780;
+
+    private static readonly EmulatedApp s_robot = new();
+
+    public static Command Create()
+    {
+        var port = new Option<int?>("--port") { Description = $"Port of the chat page (else {UsualPort}, or a free one when it is taken).", HelpName = "port" };
+        var command = new Command("demo", "Try Dinghy here and now: a chat page, an emulated DingTalk and an offline model.") { port };
+        command.SetAction(async (line, ct) =>
+        {
+            var home = Directory.CreateTempSubdirectory("dinghy-demo-").FullName;
+            try
+            {
+                await using var emulator = await StartEmulatorAsync(line.GetValue(port), ct);
+                await using var run = await GatewayRun.StartAsync(Config(home, emulator.Address), verbose: false, ct);
+                await emulator.World.WaitForConnectionsAsync(1, ct);
+                Shell.Print($"Chat page: {emulator.Address}");
+                Shell.Say("Everything runs on this machine and is forgotten at the end. Ctrl-C stops.");
+                await Signals.UntilAsync(ct);
+                return ExitCodes.Ok;
+            }
+            finally
+            {
+                Directory.Delete(home, recursive: true);
+            }
+        });
+        return command;
+    }
+
+    private static async Task<EmulatorServer> StartEmulatorAsync(int? port, CancellationToken ct)
+    {
+        try
+        {
+            return await EmulatorServer.StartAsync(new EmulatorOptions { Port = port ?? UsualPort, Apps = [s_robot] }, ct);
+        }
+        catch (IOException) when (port is null)
+        {
+            return await EmulatorServer.StartAsync(new EmulatorOptions { Apps = [s_robot] }, ct);
+        }
+    }
+
+    private static DinghyConfig Config(string home, Uri dingTalk) => new()
+    {
+        Home = home,
+        Accounts =
+        [
+            new AccountConfig
+            {
+                ClientId = s_robot.ClientId,
+                ClientSecret = new Secret(s_robot.ClientSecret),
+                RobotCode = s_robot.RobotCode,
+                BotName = s_robot.Name,
+                Endpoints = new DingTalkEndpoints(dingTalk, dingTalk),
+            },
+        ],
+        Models = new ModelsConfig { Default = "demo/demo" },
+        Gateway = new GatewayConfig { Port = 0 },
+    };
+}
