@@ -61,7 +61,7 @@ internal sealed class OpenAiCall(HttpClient http, OpenAiEndpoint endpoint, TimeP
 
         _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _deadline.Token);
         _faults.Remember(_response.Headers);
-        var stream = await _response.Content.ReadAsStreamAsync(_deadline.Token);
+        var stream = await _response.Content.ReadAsStreamAsync(ct);
         if (!_response.IsSuccessStatusCode) throw await RefusedAsync(_response, stream);
 
         _answer = new AnswerReader(endpoint, _faults);

@@ -1,3 +1,4 @@
+using System.Net;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -172,6 +173,19 @@ public sealed class ModelFactoryTests
         var client = factory.Create(config, "lab/m").ShouldBeOfType<ModelReady>().Client;
         (await Should.ThrowAsync<ModelException>(() => client.AskAsync("q"))).Status.ShouldBe(307);
         elsewhere.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_proxy_is_not_asked_for_this_machine()
+    {
+        var proxy = new ProxyPastLoopback(new WebProxy("http://proxy:3128"));
+        proxy.GetProxy(new Uri("https://api.deepseek.com/x")).ShouldBe(new Uri("http://proxy:3128"));
+        proxy.IsBypassed(new Uri("https://api.deepseek.com/x")).ShouldBeFalse();
+        foreach (var here in new[] { "http://127.0.0.1:1/v1", "http://localhost:1/v1", "http://[::1]:1/v1" })
+        {
+            proxy.IsBypassed(new Uri(here)).ShouldBeTrue();
+            proxy.GetProxy(new Uri(here)).ShouldBeNull();
+        }
     }
 
     private static ModelFactory Factory(Dictionary<string, string> environment) =>

@@ -10,9 +10,17 @@ internal sealed class ModelHarness : IAsyncDisposable
 {
     public const string Key = "sk-very-secret-0001";
 
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HeadersWatch _watch = new();
+    private readonly HttpClient _http;
 
-    private ModelHarness(ScriptedModelServer server) => Server = server;
+    private ModelHarness(ScriptedModelServer server)
+    {
+        Server = server;
+        _http = new HttpClient(_watch) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Completes when a response's headers have reached the client.</summary>
+    public Task HeadersSeen => _watch.Seen;
 
     public ScriptedModelServer Server { get; }
 
@@ -54,6 +62,20 @@ internal sealed class ModelHarness : IAsyncDisposable
         Log.Lines.ShouldNotContain(l => l.Level > LogLevel.Trace && l.Text.Contains("private"));
         _http.Dispose();
         await Server.DisposeAsync();
+    }
+}
+
+internal sealed class HeadersWatch() : DelegatingHandler(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+{
+    private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Seen => _seen.Task;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        _seen.TrySetResult();
+        return response;
     }
 }
 
