@@ -118,4 +118,22 @@ public sealed class StreamFailureTests
         await fake.NextSocketAsync();
         await Should.ThrowAsync<InvalidOperationException>(() => client.Client.RunAsync(TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task The_log_holds_no_ticket_no_secret_and_no_text_above_trace()
+    {
+        await using var fake = await FakeDingTalk.StartAsync();
+        fake.OnConnect = context => context.Request.Query["ticket"] != "t+/1==";
+        var log = new RecordingLogger();
+        var client = new RunningClient(fake, log: log);
+        var socket = await fake.NextSocketAsync();
+        await socket.PushAsync(Frames.Callback("m1", """{"text":"pay 100"}"""));
+        await socket.NextAckAsync();
+        await client.StopAsync();
+
+        var lines = log.Drain().ToList();
+        lines.ShouldContain(l => l.Id == 1100 && l.Line.Contains("m1"));
+        lines.ShouldAllBe(l => l.Level == Microsoft.Extensions.Logging.LogLevel.Trace || !l.Line.Contains("pay 100"));
+        lines.ShouldAllBe(l => !l.Line.Contains("s3cret") && !l.Line.Contains("t+/") && !l.Line.Contains("t%2B"));
+    }
 }

@@ -94,6 +94,7 @@ public sealed class StreamReplacementTests
         await using var fake = await FakeDingTalk.StartAsync();
         await using var client = new RunningClient(fake, o => WithRobot(o) with { Backoff = _ => [TimeSpan.FromHours(1)] }, time);
         var first = await fake.NextSocketAsync();
+        await client.UntilAsync(s => s.Connected);
         first.Drop();
         await fake.NextSocketAsync();
         (await client.UntilAsync(s => s is { Reconnects: 1, Connected: true })).LastFault.ShouldBe(DingTalkFault.Network);
@@ -105,8 +106,12 @@ public sealed class StreamReplacementTests
         var time = new ManualTimeProvider();
         await using var fake = await FakeDingTalk.StartAsync();
         await using var client = new RunningClient(fake, o => WithRobot(o) with { Backoff = _ => [TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(9)] }, time);
-        (await fake.NextSocketAsync()).Drop();
-        (await fake.NextSocketAsync()).Drop();
+        var first = await fake.NextSocketAsync();
+        await client.UntilAsync(s => s.Connected);
+        first.Drop();
+        var second = await fake.NextSocketAsync();
+        await client.UntilAsync(s => s is { Reconnects: 1, Connected: true });
+        second.Drop();
         await client.UntilAsync(s => s is { Reconnects: 1, Connected: false });
         await Waiting.Until(() => time.ArmedTimers == 2);                     // the clock watch, and the wait of 7 s
         time.Advance(TimeSpan.FromSeconds(6.9));
@@ -164,6 +169,7 @@ public sealed class StreamReplacementTests
         await using var fake = await FakeDingTalk.StartAsync();
         await using var client = new RunningClient(fake, o => WithRobot(o), time);
         await fake.NextSocketAsync();
+        await client.UntilAsync(s => s.Sockets == 1);
         await Waiting.Until(() => time.ArmedTimers == 2);                     // the clock watch, and the watch for silence
         time.JumpWallClock(TimeSpan.FromMinutes(20));
         fake.HasSocketWaiting.ShouldBeFalse();

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Dinghy.DingTalk.Stream;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.DingTalk.Tests.Support;
@@ -12,7 +13,7 @@ internal sealed class RunningClient : IAsyncDisposable
     private readonly Channel<StreamStatus> _changes = Channel.CreateUnbounded<StreamStatus>();
     private readonly Task _run;
 
-    public RunningClient(FakeDingTalk fake, Func<StreamClientOptions, StreamClientOptions>? change = null, TimeProvider? time = null)
+    public RunningClient(FakeDingTalk fake, Func<StreamClientOptions, StreamClientOptions>? change = null, TimeProvider? time = null, ILogger<StreamClient>? log = null)
     {
         var options = new StreamClientOptions
         {
@@ -20,7 +21,7 @@ internal sealed class RunningClient : IAsyncDisposable
             Endpoints = fake.Endpoints,
             Backoff = _ => Enumerable.Repeat(TimeSpan.Zero, 1),
         };
-        Client = new StreamClient(change?.Invoke(options) ?? options, _http, time ?? TimeProvider.System, new Random(1), NullLogger<StreamClient>.Instance);
+        Client = new StreamClient(change?.Invoke(options) ?? options, _http, time ?? TimeProvider.System, new Random(1), log ?? NullLogger<StreamClient>.Instance);
         Client.StatusChanged += status => _changes.Writer.TryWrite(status);
         _run = Client.RunAsync(_stop.Token);
     }
