@@ -53,8 +53,8 @@ public sealed class SchemaTests
             ["prefixes"] = account.GroupTrigger.Prefixes.Count == 0 ? "[]" : "entries",
             ["style"] = account.Reply.Style.ToString().ToLowerInvariant(),
             ["part_chars"] = $"{account.Reply.PartChars}",
-            ["api"] = account.Api.OriginalString,
-            ["oapi"] = account.OApi.OriginalString,
+            ["api"] = account.Endpoints.Api.OriginalString,
+            ["oapi"] = account.Endpoints.OApi.OriginalString,
         };
 
         using var schema = JsonDocument.Parse(ConfigSchema.Text);

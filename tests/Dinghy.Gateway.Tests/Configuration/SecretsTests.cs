@@ -26,7 +26,7 @@ public sealed class SecretsTests
             """).Insert(1, "\"inbox\": { \"max_age\": \"${D}\" },"));
 
         var account = config.Accounts[0];
-        (account.BotName, account.AllowExternal, account.Reply.PartChars, account.Api).ShouldBe(("600", false, 600, new Uri("http://127.0.0.1:9")));
+        (account.BotName, account.AllowExternal, account.Reply.PartChars, account.Endpoints.Api).ShouldBe(("600", false, 600, new Uri("http://127.0.0.1:9")));
         account.AllowFrom.ShouldBe(["u7"]);
         config.Inbox.MaxAge.ShouldBe(TimeSpan.FromMinutes(90));
     }
