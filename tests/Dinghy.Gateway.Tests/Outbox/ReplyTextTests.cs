@@ -67,7 +67,10 @@ public sealed partial class ReplyTextTests
     public void Markup_that_never_ends_costs_no_time_and_no_answer()
     {
         foreach (var text in new[] { new string('[', 1_000_000), string.Concat(Enumerable.Repeat("](", 500_000)), string.Concat(Enumerable.Repeat("[a](", 300_000)), new string('`', 1_000_000), new string('|', 1_000_000), string.Concat(Enumerable.Repeat("**", 500_000)) })
-            string.Concat(Parts(text, Road.Webhook).Select(part => part.Slice)).ShouldBe(text);
+        {
+            var reply = new ReplyText(text, new());
+            reply.Message(reply.Cut(Road.Webhook, text.Length - 3_000, 9, 0)).ShouldNotBeNull();
+        }
     }
 
     [Fact]
