@@ -15,6 +15,9 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     /// <summary>How many timers are armed: lets a test wait until the code under test is waiting.</summary>
     public int ArmedTimers { get { lock (_gate) return _timers.Count(t => t.Due is not null); } }
 
+    /// <summary>Until the next armed timer is due; null when none is.</summary>
+    public TimeSpan? UntilNextTimer { get { lock (_gate) return _timers.Min(t => t.Due) is { } due ? TimeSpan.FromTicks(due - _ticks) : null; } }
+
     public override DateTimeOffset GetUtcNow() { lock (_gate) return _now; }
 
     public override long GetTimestamp() { lock (_gate) return _ticks; }

@@ -103,6 +103,20 @@ public sealed class OutboxRetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_on_its_way_at_a_stop_may_still_arrive_and_is_then_certain()
+    {
+        var receipt = new TaskCompletionSource<HttpResponseMessage>();
+        DingTalk.Then(Road.Webhook, _ => receipt.Task);
+        await _rig.Outbox.PostAsync(new NewReply((await _rig.TurnAsync()).Id, "hello", TurnOutcome.Answered, []), Ct);
+        await DingTalk.NextAsync();
+        var stopping = _rig.Outbox.DisposeAsync().AsTask();
+        receipt.SetResult(await FakeDingTalk.Code("0")(Ct));
+        await stopping.Within();
+        (await _rig.CountAsync()).Outcomes.ShouldBe(new Dictionary<string, long> { ["answered"] = 1 });
+        _rig.Forget();
+    }
+
+    [Fact]
     public async Task A_crash_within_a_long_answer_repeats_the_part_in_flight_and_no_other()
     {
         DingTalk.Then(Road.Webhook, FakeDingTalk.Code("0"));

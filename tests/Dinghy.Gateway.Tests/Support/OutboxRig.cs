@@ -17,6 +17,7 @@ internal sealed class OutboxRig : IAsyncDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly HttpClient _http;
     private int _turns;
+    private bool _stopped;
 
     public OutboxRig(AccountConfig? account = null)
     {
@@ -42,8 +43,7 @@ internal sealed class OutboxRig : IAsyncDisposable
     /// <summary>Ends everything as a crash would leave it and starts anew on the same disk.</summary>
     public async Task RestartAsync(bool withoutAccount = false)
     {
-        await Outbox.DisposeAsync();
-        await Store.DisposeAsync();
+        await StopAsync();
         Open(withoutAccount ? null : Account);
         await StartAsync();
     }
@@ -76,11 +76,28 @@ internal sealed class OutboxRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Outbox.DisposeAsync();
-        await Store.DisposeAsync();
+        await StopAsync();
         _http.Dispose();
         _metrics.Dispose();
         _home.Dispose();
+    }
+
+    /// <summary>The test has stopped the outbox itself.</summary>
+    public void Forget() => _stopped = true;
+
+    /// <summary>What hangs is cut after the outbox's own grace.</summary>
+    private async Task StopAsync()
+    {
+        var grace = TimeSpan.FromSeconds(2);
+        var ending = Outbox.DisposeAsync().AsTask();
+        while (!ending.IsCompleted)
+        {
+            await Waiting.Until(() => ending.IsCompleted || Time.UntilNextTimer <= grace);
+            if (!ending.IsCompleted) Time.Advance(grace);
+        }
+
+        await ending;
+        await Store.DisposeAsync();
     }
 
     private void Open(AccountConfig? account)
