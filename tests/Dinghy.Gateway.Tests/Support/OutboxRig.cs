@@ -76,7 +76,8 @@ internal sealed class OutboxRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (_stopped) await Store.DisposeAsync();
+        else await StopAsync();
         _http.Dispose();
         _metrics.Dispose();
         _home.Dispose();
