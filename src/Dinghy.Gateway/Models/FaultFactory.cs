@@ -43,10 +43,14 @@ internal sealed class FaultFactory(OpenAiEndpoint endpoint, TimeProvider time)
     {
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
             Make(ModelFault.BadResponse, "not HTTP as we know it", error),
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => Make(ModelFault.Cut, "no answer came", error),
-        HttpRequestException http when !answering => Make(ModelFault.Unreachable, http.HttpRequestError.ToString(), error),
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        } http => Make(ModelFault.Unreachable, http.HttpRequestError.ToString(), error),
         OperationCanceledException when !answering => Make(ModelFault.Unreachable, "connecting took too long", error),
-        HttpRequestException or IOException or OperationCanceledException => Make(ModelFault.Cut, "the connection broke", error),
+        HttpRequestException or IOException or OperationCanceledException =>
+            Make(ModelFault.Cut, answering ? "the connection broke" : "the connection broke before any answer", error),
 
         // Its message may quote what was read.
         JsonException or InvalidOperationException when answering => Make(ModelFault.BadResponse, "not the JSON of this protocol"),

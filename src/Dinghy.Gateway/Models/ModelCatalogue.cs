@@ -11,7 +11,7 @@ internal sealed record CatalogueProvider
     public required Uri BaseUrl { get; init; }
 
     /// <summary>Environment variables that may hold the key, the usual one first. Empty: the provider takes no key.</summary>
-    public IReadOnlyList<string> Keys { get; init; } = [];
+    public required IReadOnlyList<string> Keys { get; init; }
 
     /// <summary>Null where nobody can say which one is there.</summary>
     public string? DefaultModel { get; init; }

@@ -12,16 +12,7 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
 {
     private readonly ModelCatalogue _catalogue = ModelCatalogue.Load();
     private readonly ILogger _log = logs.CreateLogger<ModelFactory>();
-
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        // A redirected POST would become a GET, and carry the key to who knows whom.
-        AllowAutoRedirect = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxResponseHeadersLength = 64,
-    })
-    { Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { { "User-Agent", "Dinghy/0.1" } } };
+    private readonly HttpClient _http = ModelHttp.Create();
 
     /// <summary>
     /// The client of <paramref name="name"/> (<c>provider/model</c>), else of <see cref="ModelsConfig.Default"/>, else of the first catalogue

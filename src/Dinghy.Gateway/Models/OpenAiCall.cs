@@ -61,7 +61,7 @@ internal sealed class OpenAiCall(HttpClient http, OpenAiEndpoint endpoint, TimeP
 
         _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _deadline.Token);
         _faults.Remember(_response.Headers);
-        var stream = await _response.Content.ReadAsStreamAsync(_deadline.Token);
+        var stream = await _response.Content.ReadAsStreamAsync(ct);
         if (!_response.IsSuccessStatusCode) throw await RefusedAsync(_response, stream);
 
         _answer = new AnswerReader(endpoint, _faults);
@@ -108,8 +108,15 @@ internal sealed class OpenAiCall(HttpClient http, OpenAiEndpoint endpoint, TimeP
             ct.ThrowIfCancellationRequested();
         }
 
-        log.RefusedSensitive(endpoint.Provider, error?.Message);
+        LogSensitive(error?.Message);
         return _faults.Refused((int)response.StatusCode, error, _faults.RetryAfter(response.Headers));
+    }
+
+    /// <summary>Some hosts quote the key they refuse: even at Trace it is not ours to print.</summary>
+    private void LogSensitive(string? text)
+    {
+        if (text is null || !log.IsEnabled(LogLevel.Trace)) return;
+        log.RefusedSensitive(endpoint.Provider, endpoint.Key is { } key ? text.Replace(key.Reveal(), key.ToString(), StringComparison.Ordinal) : text);
     }
 
     private ModelException? Translate(Exception error) => error switch

@@ -74,8 +74,9 @@ internal sealed class RetryingChatClient(IChatClient inner, TimeProvider time, R
     {
         var pause = Jittered(s_pauses[failed]);
         if (fault.RetryAfter is { } asked && asked > pause) pause = asked;
+        var wait = Task.Delay(pause, time, ct);
         log.Retrying(fault.Provider, (long)pause.TotalMilliseconds, failed + 1, Retries, fault.Fault);
-        await Task.Delay(pause, time, ct);
+        await wait;
     }
 
     /// <summary>Plus or minus a quarter, so that a hundred conversations do not come back at once.</summary>
