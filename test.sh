@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs every test. Ends with "N passed, N failed" and a fitting exit code.
+set -uo pipefail
+cd "$(dirname "$0")"
+
+configuration=Release
+passed=0
+failed=0
+
+say() { printf '\n== %s\n' "$*"; }
+finish() { printf '\n%d passed, %d failed\n' "$passed" "$failed"; exit "$1"; }
+
+need() { # command, Debian package
+  command -v "$1" >/dev/null 2>&1 && return 0
+  missing+=("$2")
+}
+
+say "What the tests need"
+if ! command -v dotnet >/dev/null 2>&1; then
+  echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
+  exit 1
+fi
+missing=()
+need node nodejs      # DingTalk's official Node SDK runs against the emulator
+need npm npm
+[ -e /usr/lib/x86_64-linux-gnu/libsqlite3.so.0 ] || [ -e /usr/lib/aarch64-linux-gnu/libsqlite3.so.0 ] || missing+=(libsqlite3-0)
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" || exit 1
+  else
+    echo "Please install: ${missing[*]}"
+    exit 1
+  fi
+fi
+echo "dotnet $(dotnet --version), node $(node --version), npm $(npm --version)"
+
+say "Build"
+dotnet build Dinghy.slnx -c "$configuration" -v quiet --nologo || { failed=1; finish 1; }
+
+status=0
+for project in tests/*.Tests tests/Dinghy.Scenarios; do
+  name=$(basename "$project")
+  say "$name"
+  log=$(mktemp)
+  dotnet test "$project" -c "$configuration" --no-build --nologo --logger "console;verbosity=normal" 2>&1 \
+    | grep -vE '^\s*(Passed |Starting|Discover|Test Run for|Results File)' | tee "$log" || true
+  code=${PIPESTATUS[0]}
+  ok=$(sed -nE 's/^ *Passed: *([0-9]+)$/\1/p' "$log" | tail -n 1)
+  bad=$(sed -nE 's/^ *Failed: *([0-9]+)$/\1/p' "$log" | tail -n 1)
+  passed=$((passed + ${ok:-0}))
+  failed=$((failed + ${bad:-0}))
+  # A run that broke off, or ran nothing, is a failure whatever it counted.
+  if [ "$code" -ne 0 ] || [ "${ok:-0}" -eq 0 ]; then
+    status=1
+    [ "${bad:-0}" -gt 0 ] || failed=$((failed + 1))
+  fi
+  rm -f "$log"
+done
+finish "$status"
