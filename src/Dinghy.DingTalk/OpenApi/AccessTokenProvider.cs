@@ -9,7 +9,7 @@ namespace Dinghy.DingTalk.OpenApi;
 public sealed class AccessTokenProvider(DingTalkApp app, DingTalkEndpoints endpoints, HttpClient http, TimeProvider time, ILogger? logger = null)
 {
     private static readonly TimeSpan _early = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan _pauseAfterFailedRenewal = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _pauseBetweenRenewals = TimeSpan.FromSeconds(15);
 
     private readonly ApiCaller _caller = new(http, time);
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
@@ -48,7 +48,6 @@ public sealed class AccessTokenProvider(DingTalkApp app, DingTalkEndpoints endpo
     private void Renew() => _ = Fetch().ContinueWith(failed =>
     {
         var reason = failed.Exception!.InnerException as DingTalkApiException;
-        lock (_gate) _noRenewalBefore = time.GetUtcNow() + _pauseAfterFailedRenewal;
         _logger.TokenNotRenewed(reason?.Code ?? "unknown", reason?.RequestId);
     }, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
@@ -70,7 +69,11 @@ public sealed class AccessTokenProvider(DingTalkApp app, DingTalkEndpoints endpo
         }
         finally
         {
-            lock (_gate) _fetch = null;
+            lock (_gate)
+            {
+                _fetch = null;
+                _noRenewalBefore = time.GetUtcNow() + _pauseBetweenRenewals;
+            }
         }
     }
 

@@ -38,7 +38,11 @@ internal sealed class StreamSockets(TimeSpan drainAfter, TimeProvider time)
     /// <summary>Closes the oldest until one more may be opened.</summary>
     public async Task MakeRoomAsync()
     {
-        while (Oldest() is { } oldest) await oldest.CloseAsync();
+        while (Oldest() is { } oldest)
+        {
+            await oldest.CloseAsync();
+            Remove(oldest);
+        }
     }
 
     /// <summary>Reads a replaced socket on, and closes it if DingTalk has not by the time given.</summary>
@@ -50,11 +54,12 @@ internal sealed class StreamSockets(TimeSpan drainAfter, TimeProvider time)
         if (!ct.IsCancellationRequested) await old.CloseAsync();
     }
 
-    public Task CloseAllAsync()
+    public async Task CloseAllAsync()
     {
         StreamConnection[] live;
         lock (_gate) live = [.. _live];
-        return Task.WhenAll(live.Select(connection => connection.CloseAsync()));
+        await Task.WhenAll(live.Select(connection => connection.CloseAsync()));
+        foreach (var connection in live) Remove(connection);
     }
 
     private StreamConnection? Oldest()
@@ -65,7 +70,13 @@ internal sealed class StreamSockets(TimeSpan drainAfter, TimeProvider time)
     private async Task RemoveWhenEndedAsync(StreamConnection connection)
     {
         await connection.Ended;
-        lock (_gate) _live.Remove(connection);
+        Remove(connection);
+    }
+
+    private void Remove(StreamConnection connection)
+    {
+        lock (_gate)
+            if (!_live.Remove(connection)) return;
         Changed?.Invoke();
     }
 }

@@ -66,9 +66,9 @@ internal sealed record EnvironmentLayer(MapNode Tree, ConfigNode? ClientId, Conf
 
     private static MapNode Branch(string[] path, string variable, string value)
     {
-        ConfigNode node = new ScalarNode("", variable, ScalarKind.Text, value);
-        foreach (var key in path.Reverse())
-            node = new MapNode("", variable, [new(key, node)]);
+        ConfigNode node = new ScalarNode(string.Join('.', path), variable, ScalarKind.Text, value);
+        for (var level = path.Length - 1; level >= 0; level--)
+            node = new MapNode(string.Join('.', path[..level]), variable, [new(path[level], node)]);
         return (MapNode)node;
     }
 

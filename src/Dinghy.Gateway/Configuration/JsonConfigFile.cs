@@ -13,12 +13,11 @@ internal static class JsonConfigFile
     /// <summary>Levels of nesting; the deepest key of the schema stands at six.</summary>
     internal const int MaxDepth = 32;
 
-    // The depth is checked below, where the fault can name the place.
     private static readonly JsonDocumentOptions Options = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
-        MaxDepth = int.MaxValue,
+        MaxDepth = MaxDepth,
     };
 
     public static MapNode? Parse(byte[] bytes, string file, ConfigReport report)
@@ -28,7 +27,7 @@ internal static class JsonConfigFile
         try
         {
             using var document = JsonDocument.Parse(body, Options);
-            switch (Convert(document.RootElement, "", null, 0, report))
+            switch (Convert(document.RootElement, "", null, report))
             {
                 case MapNode map:
                     return map;
@@ -52,7 +51,7 @@ internal static class JsonConfigFile
         try
         {
             using var document = JsonDocument.Parse(text, Options);
-            return Convert(document.RootElement, path, variable, 0, report);
+            return Convert(document.RootElement, path, variable, report);
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
@@ -82,23 +81,17 @@ internal static class JsonConfigFile
     }
 
     // Null means that a fault was reported and the value is left out.
-    private static ConfigNode? Convert(JsonElement element, string path, string? variable, int depth, ConfigReport report)
+    private static ConfigNode? Convert(JsonElement element, string path, string? variable, ConfigReport report)
     {
-        if (depth > MaxDepth)
-        {
-            report.Fault(path, "deeper nesting", $"at most {MaxDepth} levels");
-            return null;
-        }
-
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                return ConvertObject(element, path, variable, depth, report);
+                return ConvertObject(element, path, variable, report);
             case JsonValueKind.Array:
                 var items = new List<ConfigNode>();
                 foreach (var item in element.EnumerateArray())
                 {
-                    if (Convert(item, $"{path}[{items.Count}]", variable, depth + 1, report) is { } node)
+                    if (Convert(item, $"{path}[{items.Count}]", variable, report) is { } node)
                         items.Add(node);
                     else
                         break; // One fault a list is enough: the rest of a hostile one would be the same.
@@ -119,7 +112,7 @@ internal static class JsonConfigFile
         }
     }
 
-    private static MapNode ConvertObject(JsonElement element, string path, string? variable, int depth, ConfigReport report)
+    private static MapNode ConvertObject(JsonElement element, string path, string? variable, ConfigReport report)
     {
         var entries = new OrderedDictionary<string, ConfigNode>(StringComparer.Ordinal);
         foreach (var property in element.EnumerateObject())
@@ -131,7 +124,7 @@ internal static class JsonConfigFile
             }
 
             var place = ConfigReport.Join(path, name);
-            if (Convert(property.Value, place, variable, depth + 1, report) is { } node && !entries.TryAdd(name, node))
+            if (Convert(property.Value, place, variable, report) is { } node && !entries.TryAdd(name, node))
                 report.Fault(place, "the key twice", "write it once");
         }
 
@@ -164,6 +157,12 @@ internal static class JsonConfigFile
 
     private static void ReportSyntax(JsonException fault, ReadOnlySpan<byte> body, string file, ConfigReport report)
     {
+        if (FirstTooDeep(body) is { } deep)
+        {
+            report.Fault(file, $"deep nesting at {Position(body, deep)}", $"at most {MaxDepth} levels");
+            return;
+        }
+
         var line = (int)Math.Min(fault.LineNumber ?? 0, int.MaxValue);
         var start = 0;
         for (var i = 0; i < line; i++)
@@ -173,6 +172,32 @@ internal static class JsonConfigFile
         report.Fault(file, $"no JSON at {Position(body, at)}", json5
             ? "keys and texts need double quotes (JSON5 is not read by this version)"
             : "a comma, quote or bracket is missing or too much there or just before");
+    }
+
+    // The parser tells a depth it does not take from other faults only in its message.
+    private static int? FirstTooDeep(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions
+        {
+            CommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+            MaxDepth = MaxDepth * 2,
+        });
+        try
+        {
+            while (reader.Read())
+            {
+                // An opening bracket still counts the level outside it.
+                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= MaxDepth)
+                    return (int)reader.TokenStartIndex;
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        return null;
     }
 
     private static string Position(ReadOnlySpan<byte> bytes, int at)

@@ -77,6 +77,8 @@ internal static class LaterKeys
         ["robot.reply.style"] = ["card", "action_card"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    public static int Count => Keys.Count;
+
     public static bool Knows(ConfigShape shape, string written) => Keys.ContainsKey(NameOf(shape, KeySpelling.Fold(written)));
 
     public static bool Refuses(ConfigShape shape, string value) => Has(Refused, shape, value);

@@ -13,7 +13,11 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
     private readonly Lock _gate = new();
     private readonly PriorityQueue<long, DateTimeOffset> _due = new();
     private readonly SemaphoreSlim _running = new(AtOnce, AtOnce);
+    /// <summary>What is on its way at a stop may arrive: cut, it would be in doubt.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _cut = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
 
@@ -34,7 +38,9 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
     {
         await _stop.CancelAsync();
         await _loop;
-        for (var i = 0; i < AtOnce; i++) await _running.WaitAsync();
+        await using (time.CreateTimer(_ => _cut.Cancel(), null, s_grace, Timeout.InfiniteTimeSpan))
+            for (var i = 0; i < AtOnce; i++) await _running.WaitAsync();
+        _cut.Dispose();
         _stop.Dispose();
         _running.Dispose();
     }
@@ -86,9 +92,9 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
         try
         {
             await Task.Yield();
-            await retry(replyId, _stop.Token);
+            await retry(replyId, _cut.Token);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_cut.IsCancellationRequested)
         {
             // The next start finds it.
         }

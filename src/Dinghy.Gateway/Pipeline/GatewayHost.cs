@@ -14,8 +14,8 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>Puts the rooms together and starts them in order: store, outbox, backlog, sockets. Stops them in the other order.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
-    /// <summary>Turns may end for so long after a stop; with the sockets' two seconds it stays within the ten promised.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(6);
+    /// <summary>Turns may end for so long after a stop; with the outbox's two seconds it stays within the ten promised.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
@@ -70,8 +70,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAll(_channels.Select(channel => channel.StoppedAsync()));
-        await _worker.StopAsync(s_patience);
+        // What a closing socket still brings is stored, acknowledged and left to the next start.
+        await Task.WhenAll([_worker.StopAsync(s_patience), .. _channels.Select(channel => channel.StoppedAsync())]);
         await _housekeeping.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
@@ -84,13 +84,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         var door = new StreamDoor(channel.Account, config.Language, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
-        channel.Start(door.HandleAsync, status => Changed(channel, status, name, ref announced), _stop.Token);
+        channel.Start(door.HandleAsync, status => Changed(status, name, ref announced), _stop.Token);
     }
 
-    private void Changed(Channel channel, StreamStatus status, string name, ref int announced)
+    /// <summary>Once per start: later reconnects are in the log.</summary>
+    private void Changed(StreamStatus status, string name, ref int announced)
     {
         if (status.Connected && Interlocked.Exchange(ref announced, 1) == 0) _parts.Announce($"DingTalk channel started (Stream Mode){name}");
-        if (!status.Connected && status.LastError is { } sentence) _log.Disconnected(channel.Account.Id, status.LastFault, sentence);
     }
 
     private static ChannelStatus Describe(string account, StreamStatus status) => new(

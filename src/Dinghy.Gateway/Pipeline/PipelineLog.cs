@@ -1,4 +1,3 @@
-using Dinghy.DingTalk;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -25,9 +24,6 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
 
     [LoggerMessage(2306, LogLevel.Warning, "Account {Account}: a message could not be read ({Reason}), msgId {MessageId}: recorded and left alone")]
     public partial void Malformed(string account, string reason, string messageId);
-
-    [LoggerMessage(2307, LogLevel.Warning, "Account {Account}: DingTalk is not connected ({Fault}): {Sentence}")]
-    public partial void Disconnected(string account, DingTalkFault? fault, string sentence);
 
     [LoggerMessage(2308, LogLevel.Information, "Removed {Count} closed turns that were older than {Days} days")]
     public partial void Pruned(int count, int days);

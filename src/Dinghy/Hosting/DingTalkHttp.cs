@@ -9,6 +9,8 @@ internal static class DingTalkHttp
         AllowAutoRedirect = false,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // Sooner than a server would: a send on a connection that just closed could not be told from one that arrived.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
         MaxConnectionsPerServer = 64,
     })
     { Timeout = Timeout.InfiniteTimeSpan };

@@ -1,0 +1,96 @@
+namespace Dinghy.Gateway.Tests.Configuration;
+
+public sealed class AccessTests
+{
+    [Theory]
+    [InlineData("\"enabled\": true", "Open", "Open", "because no list has entries")]
+    [InlineData("\"allow_from\": [\"a\"]", "Allowlist", "Allowlist", "group_policy is allowlist, because allow_from has 1 entry")]
+    [InlineData("\"allow_from\": [\"a\"], \"group_allow_from\": [\"b\", \"c\"]", "Allowlist", "Allowlist", "group_policy is allowlist, because group_allow_from has 2 entries")]
+    [InlineData("\"group_allow_from\": [\"b\"]", "Open", "Allowlist", "dm_policy is open, because no list has entries")]
+    [InlineData("\"allow_from\": [\"a\"], \"group_policy\": \"open\"", "Allowlist", "Open", "dm_policy is allowlist, because allow_from has 1 entry")]
+    [InlineData("\"dm_policy\": \"Disabled\"", "Disabled", "Open", "group_policy is open")]
+    public void Policies_are_derived_from_the_lists_and_a_note_says_why(string keys, string dm, string group, string note)
+    {
+        var result = new ConfigWorld().Load(ConfigWorld.Channel(keys));
+
+        result.Faults.ShouldBeEmpty();
+        var account = result.Config!.Accounts.ShouldHaveSingleItem();
+        (account.DmPolicy.ToString(), account.GroupPolicy.ToString()).ShouldBe((dm, group));
+        result.Notes.ShouldContain(text => text.Contains(note));
+    }
+
+    [Fact]
+    public void Groups_fall_back_to_allow_from_also_when_the_policy_is_said()
+    {
+        new ConfigWorld().Account(ConfigWorld.Channel("\"allow_from\": [\"a\"], \"group_policy\": \"allowlist\"")).GroupAllowFrom.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void Ids_are_read_in_every_spelling()
+    {
+        new ConfigWorld().Account(ConfigWorld.Channel("""
+            "allow_from": ["u1", 1234567890123456789012, "dingtalk:u2", "u3|Ada Lovelace", " u4 ", "$:LWCP_v1:$abc==", "*", "u1"]
+            """)).AllowFrom.ShouldBe(["u1", "1234567890123456789012", "u2", "u3", "u4", "$:LWCP_v1:$abc==", "*"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("\"a,b，c\"")]
+    [InlineData("[\"a\", \"b\", \"c\"]")]
+    public void Ids_are_a_list_or_one_text_with_commas(string value)
+    {
+        new ConfigWorld().Account(ConfigWorld.Channel($"\"allow_from\": {value}")).AllowFrom.ShouldBe(["a", "b", "c"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("[\"\"]")]
+    [InlineData("[\" \"]")]
+    [InlineData("\",\"")]
+    [InlineData("[\"@ada\"]")]
+    [InlineData("[\"accessGroup:staff\"]")]
+    [InlineData("[null]")]
+    [InlineData("[true]")]
+    [InlineData("[1.5e3, {}]")]
+    [InlineData("[[\"a\"]]")]
+    [InlineData("{}")]
+    [InlineData("true")]
+    public void Entry_that_is_no_id_is_a_fault_and_never_skipped_into_an_open_door(string value)
+    {
+        var result = new ConfigWorld().Load(ConfigWorld.Channel($"\"allow_from\": {value}"));
+
+        result.Config.ShouldBeNull();
+        result.Faults.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\"dm_policy\": \"allowlist\"", "dm_policy", "nobody can write privately")]
+    [InlineData("\"group_policy\": \"allowlist\"", "group_policy", "nobody can speak in groups")]
+    public void Allowlist_without_entries_is_a_warning(string keys, string key, string hint)
+    {
+        var warning = new ConfigWorld().Load(ConfigWorld.Channel(keys)).Warnings.ShouldHaveSingleItem();
+
+        (warning.Path, warning.Hint).ShouldBe(("channels.dingtalk." + key, hint));
+    }
+
+    [Fact]
+    public void Open_beside_a_list_is_a_warning()
+    {
+        new ConfigWorld().Load(ConfigWorld.Channel("\"dm_policy\": \"open\", \"allow_from\": [\"a\"]")).Warnings.ShouldHaveSingleItem();
+        new ConfigWorld().Load(ConfigWorld.Channel("\"dm_policy\": \"open\", \"allow_from\": [\"*\"]")).Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Prefixes_alone_turn_mention_only_off()
+    {
+        var result = new ConfigWorld().Load(ConfigWorld.Channel("\"group_trigger\": { \"prefixes\": [\"/ai\"] }"));
+
+        result.Config!.Accounts[0].GroupTrigger.MentionOnly.ShouldBeFalse();
+        result.Notes.ShouldContain("Account main: group_trigger.mention_only is false, because prefixes has entries.");
+    }
+
+    [Fact]
+    public void Prefixes_beside_mention_only_are_a_warning()
+    {
+        new ConfigWorld().Load(ConfigWorld.Channel("\"group_trigger\": { \"mention_only\": true, \"prefixes\": [\"/ai\"] }"))
+            .Warnings.ShouldHaveSingleItem().Hint.ShouldContain("no effect");
+    }
+}

@@ -1,0 +1,65 @@
+using Dinghy.Gateway.Configuration;
+
+namespace Dinghy.Gateway.Tests.Configuration;
+
+public sealed class LaterKeysTests
+{
+    [Theory]
+    [InlineData("\"routing\": [{ \"dept_id\": \"102\", \"agent\": \"x\" }]", "routing")]
+    [InlineData("\"owners\": [\"boss\"]", "owners")]
+    [InlineData("\"storage\": { \"postgres\": \"Host=db;Password=hidden\" }", "storage")]
+    [InlineData("\"session\": { \"dm_scope\": \"main\" }", "session")]
+    [InlineData("\"models\": { \"fallbacks\": [\"a/b\"] }", "models.fallbacks")]
+    [InlineData("\"agents\": { \"list\": [{ \"id\": \"x\" }] }", "agents.list")]
+    [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"rateLimit\": { \"messages_per_minute\": 20 } } }", "channels.dingtalk.rateLimit")]
+    [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"accounts\": { \"a\": { \"proxy\": \"http://u:hidden@p\" } } } }", "channels.dingtalk.accounts.a.proxy")]
+    [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"reply\": { \"ai_label\": true } } }", "channels.dingtalk.reply.ai_label")]
+    public void Key_of_a_later_version_is_known_and_not_used(string keys, string path)
+    {
+        var result = new ConfigWorld().Load($"{{ {keys} }}");
+
+        result.Faults.ShouldBeEmpty();
+        result.Warnings.ShouldHaveSingleItem().ShouldBe(new(path, "a key of a later version", "known, but not used by this version"));
+        ConfigWorld.AllText(result).ShouldNotContain("hidden");
+    }
+
+    [Theory]
+    [InlineData("\"routing\": [], \"owners\": [], \"storage\": {}, \"default_agent\": \"default\"")]
+    [InlineData("\"session\": { \"dm_scope\": \"user\", \"group_scope\": \"group\", \"queue\": \"followup\" }")]
+    [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"reasoning_channel_id\": \"\", \"typing\": { \"enabled\": false } } }")]
+    public void Key_that_asks_for_what_happens_anyway_is_no_news(string keys) => new ConfigWorld().Load($"{{ {keys} }}").Warnings.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("\"dm_policy\": \"pairing\"", "channels.dingtalk.dm_policy")]
+    [InlineData("\"mode\": \"http\"", "channels.dingtalk.mode")]
+    [InlineData("\"mode\": \"both\"", "channels.dingtalk.mode")]
+    public void Value_that_must_not_be_replaced_silently_is_a_fault(string keys, string path)
+    {
+        var fault = new ConfigWorld().Load(ConfigWorld.Channel(keys)).Faults.ShouldHaveSingleItem();
+
+        fault.Path.ShouldBe(path);
+        fault.Hint.ShouldStartWith("not built in this version; ");
+    }
+
+    [Fact]
+    public void Style_of_a_later_version_falls_back_with_a_warning()
+    {
+        var result = new ConfigWorld().Load(ConfigWorld.Channel("\"reply\": { \"style\": \"card\" }"));
+
+        result.Config!.Accounts[0].Reply.Style.ShouldBe(ReplyStyle.Auto);
+        result.Warnings.ShouldHaveSingleItem().Hint.ShouldBe("known, but not used by this version, which takes auto; one of auto, markdown, text");
+    }
+
+    [Fact]
+    public void No_later_key_is_in_the_schema_and_each_belongs_to_a_shape()
+    {
+        foreach (var shape in Shapes(ConfigSchema.Shape))
+            LaterKeys.In(shape).Intersect(shape.Keys.Keys).ShouldBeEmpty(shape.Name);
+
+        var reachable = Shapes(ConfigSchema.Shape).DistinctBy(shape => shape.Name).Sum(shape => LaterKeys.In(shape).Count());
+        reachable.ShouldBe(LaterKeys.Count);
+    }
+
+    private static IEnumerable<ConfigShape> Shapes(ConfigShape shape) =>
+        [shape, .. shape.Keys.Values.Where(child => !child.Dialect).SelectMany(Shapes), .. shape.Each is { } each ? Shapes(each) : []];
+}

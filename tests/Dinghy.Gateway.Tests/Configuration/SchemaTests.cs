@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Dinghy.Gateway.Configuration;
+
+namespace Dinghy.Gateway.Tests.Configuration;
+
+public sealed class SchemaTests
+{
+    [Fact]
+    public void Schema_and_readers_know_the_same_keys()
+    {
+        var report = new ConfigReport();
+        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": {} } } }""").Source(), report);
+
+        report.Asked.Order().ShouldBe(Names(ConfigSchema.Shape).Except(["$schema"]).Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_key_has_a_description_and_every_deprecated_one_a_rewriting()
+    {
+        using var schema = JsonDocument.Parse(ConfigSchema.Text);
+        schema.RootElement.GetProperty("$schema").GetString().ShouldBe("https://json-schema.org/draft/2020-12/schema");
+        var dialect = new List<string>();
+        foreach (var (name, key) in Keys(schema.RootElement))
+        {
+            key.GetProperty("description").GetString().ShouldNotBeNullOrWhiteSpace(name);
+            if (key.TryGetProperty("deprecated", out _))
+                dialect.Add(name);
+        }
+
+        // SpellingTests and PageBlocksTests show what becomes of each; version alone means nothing.
+        dialect.ShouldBe(["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "text_chunk_limit"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Defaults_of_the_schema_are_those_of_the_typed_tree()
+    {
+        var config = ConfigWorld.WithPair().Good();
+        var account = config.Accounts[0];
+        var typed = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["timeout_seconds"] = $"{config.Models.TimeoutSeconds}",
+            ["max_age"] = $"{config.Inbox.MaxAge.TotalHours}h",
+            ["max_waiting"] = $"{config.Inbox.MaxWaiting}",
+            ["host"] = config.Gateway.Host,
+            ["port"] = $"{config.Gateway.Port}",
+            ["language"] = config.Language,
+            ["enabled"] = "True",
+            ["mode"] = "stream",
+            ["allow_from"] = account.AllowFrom.Count == 0 ? "[]" : "entries",
+            ["allow_external"] = $"{account.AllowExternal}",
+            ["group_allow_from"] = account.GroupAllowFrom.Count == 0 ? "[]" : "entries",
+            ["mention_only"] = $"{account.GroupTrigger.MentionOnly}",
+            ["prefixes"] = account.GroupTrigger.Prefixes.Count == 0 ? "[]" : "entries",
+            ["style"] = account.Reply.Style.ToString().ToLowerInvariant(),
+            ["part_chars"] = $"{account.Reply.PartChars}",
+            ["api"] = account.Endpoints.Api.OriginalString,
+            ["oapi"] = account.Endpoints.OApi.OriginalString,
+        };
+
+        using var schema = JsonDocument.Parse(ConfigSchema.Text);
+        var published = Keys(schema.RootElement).Where(key => key.Value.TryGetProperty("default", out _))
+            .ToDictionary(key => key.Name, key => key.Value.GetProperty("default").ToString(), StringComparer.Ordinal);
+
+        published.OrderBy(pair => pair.Key).ShouldBe(typed.OrderBy(pair => pair.Key));
+    }
+
+    [Theory]
+    [InlineData("configuration.md")]
+    [InlineData("configuration.zh-CN.md")]
+    public void Both_documents_name_every_key_and_every_variable(string document)
+    {
+        var text = ConfigWorld.Fixture(document);
+        using var schema = JsonDocument.Parse(ConfigSchema.Text);
+
+        foreach (var (name, _) in Keys(schema.RootElement))
+            text.ShouldContain(name, Case.Sensitive, $"{document} says nothing of {name}");
+        foreach (var variable in (string[])[.. EnvironmentLayer.IdVariables, .. EnvironmentLayer.SecretVariables, "DINGHY__", "DINGHY_HOME"])
+            text.ShouldContain(variable);
+    }
+
+    [Theory]
+    [InlineData("configuration.md")]
+    [InlineData("configuration.zh-CN.md")]
+    public void Every_JSON_example_of_the_documents_loads_without_a_warning(string document)
+    {
+        var examples = ConfigWorld.Fixture(document).Split("```jsonc\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)]).ToList();
+        examples.Count.ShouldBeGreaterThan(3);
+
+        foreach (var example in examples)
+        {
+            var world = example.Contains("YOUR_CLIENT_ID") ? ConfigWorld.WithPair() : new ConfigWorld();
+            foreach (var variable in (string[])["DASHSCOPE_API_KEY", "HQ_APP_SECRET", "DINGTALK_APP_SECRET"])
+            {
+                if (example.Contains($"${{{variable}}}"))
+                    world.Set(variable, "value");
+            }
+
+            world.Put("/run/secrets/branch", "value");
+            var result = world.Load(example);
+            ConfigWorld.AllText(result with { Notes = [] }).ShouldBeEmpty(example);
+            result.Config.ShouldNotBeNull(example);
+        }
+    }
+
+    private static IEnumerable<string> Names(ConfigShape shape)
+    {
+        foreach (var child in shape.Keys.Values.Where(child => !child.Dialect))
+        {
+            yield return child.Name;
+            foreach (var name in Names(child).Concat(child.Each is { } each ? Names(each) : []))
+                yield return name;
+        }
+    }
+
+    private static IEnumerable<(string Name, JsonElement Value)> Keys(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            yield break;
+        foreach (var property in element.EnumerateObject())
+        {
+            if (property.Name is "properties" or "$defs")
+            {
+                foreach (var key in property.Value.EnumerateObject())
+                {
+                    if (property.Name == "properties" && !key.NameEquals("$schema"))
+                        yield return (key.Name, key.Value);
+                    foreach (var inner in Keys(key.Value))
+                        yield return inner;
+                }
+            }
+            else if (property.NameEquals("additionalProperties"))
+            {
+                foreach (var inner in Keys(property.Value))
+                    yield return inner;
+            }
+        }
+    }
+}
