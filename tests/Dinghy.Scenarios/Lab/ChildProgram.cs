@@ -29,21 +29,13 @@ internal sealed class ChildProgram : IAsyncDisposable
     /// <param name="home">The home folder; also HOME and the folder of temporary files.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">Added to an otherwise nearly empty environment.</param>
-    /// <param name="maxFileBytes">No file may grow past this (RLIMIT_FSIZE): a disk that is full. Null: no such bound.</param>
-    public static ChildProgram Start(string home, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, long? maxFileBytes = null)
+    /// <param name="limitable">Lets <see cref="LimitFiles"/> be used later.</param>
+    public static ChildProgram Start(string home, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool limitable = false)
     {
         var start = new ProcessStartInfo { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        if (maxFileBytes is { } bytes)
-        {
-            start.FileName = "/bin/bash";
-            // SIGXFSZ would end the program before SQLite hears of the full disk; ignored, the write itself fails.
-            foreach (var part in (string[])["-c", $"trap '' XFSZ; ulimit -S -f {bytes / 1024}; exec \"$0\" \"$@\"", Layout.Program]) start.ArgumentList.Add(part);
-        }
-        else
-        {
-            start.FileName = Layout.Program;
-        }
-
+        start.FileName = limitable ? "/bin/sh" : Layout.Program;
+        // SIGXFSZ would end the program before SQLite hears that the disk is full; ignored, the write itself fails.
+        if (limitable) foreach (var part in (string[])["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Layout.Program]) start.ArgumentList.Add(part);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment.Clear();
         foreach (var (name, value) in Layout.Environment(home)) start.Environment[name] = value;
@@ -73,10 +65,10 @@ internal sealed class ChildProgram : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Lifts or sets the bound on file sizes of the running process.</summary>
-    public void LimitFiles(long bytes)
+    /// <summary>From now on no file of the process may grow past this (RLIMIT_FSIZE): as good as a full disk. Null lifts the bound.</summary>
+    public void LimitFiles(long? bytes)
     {
-        var limit = new ResourceLimit { Soft = (ulong)bytes, Hard = ulong.MaxValue };
+        var limit = new ResourceLimit { Soft = (ulong?)bytes ?? ulong.MaxValue, Hard = ulong.MaxValue };
         if (SetLimit(_process.Id, 1, in limit, 0) != 0) throw new InvalidOperationException($"prlimit failed ({Marshal.GetLastPInvokeError()}).");
     }
 

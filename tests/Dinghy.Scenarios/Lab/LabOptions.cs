@@ -10,6 +10,9 @@ internal sealed record LabOptions
     /// <summary>Changes config.json before it is written.</summary>
     public Action<JsonObject> Config { get; init; } = _ => { };
 
+    /// <summary>The home folder; null makes one. Either way it is deleted at the end.</summary>
+    public string? Home { get; init; }
+
     /// <summary>False: the scenario starts the gateway itself.</summary>
     public bool StartGateway { get; init; } = true;
 

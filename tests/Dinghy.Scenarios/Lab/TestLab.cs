@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Dinghy.Scenarios.Lab;
@@ -17,7 +18,8 @@ internal sealed partial class TestLab : IAsyncDisposable
 
     public FaultSwitches Faults => World.Faults;
 
-    public ScriptedModelServer Model { get; }
+    /// <summary>A scenario that takes it away may put another in its place, on the same port.</summary>
+    public ScriptedModelServer Model { get; set; }
 
     public string Home { get; }
 
@@ -26,7 +28,7 @@ internal sealed partial class TestLab : IAsyncDisposable
     public static async Task<TestLab> StartAsync(LabOptions? options = null)
     {
         options ??= new LabOptions();
-        var home = Directory.CreateTempSubdirectory("dinghy-lab-").FullName;
+        var home = options.Home is { } given ? Directory.CreateDirectory(given).FullName : Directory.CreateTempSubdirectory("dinghy-lab-").FullName;
         var lab = new TestLab(await EmulatorServer.StartAsync(options.DingTalk), await ScriptedModelServer.StartAsync(), home);
         try
         {
@@ -50,11 +52,11 @@ internal sealed partial class TestLab : IAsyncDisposable
     /// <summary>Starts the gateway on this home, after the last one ended.</summary>
     /// <param name="untilConnected">Wait for the second contract line.</param>
     /// <param name="environment">Added to its environment.</param>
-    /// <param name="maxFileBytes">See <see cref="ChildProgram.Start"/>.</param>
-    public async Task StartGatewayAsync(bool untilConnected = true, IReadOnlyDictionary<string, string>? environment = null, long? maxFileBytes = null)
+    /// <param name="limitable">See <see cref="ChildProgram.LimitFiles"/>.</param>
+    public async Task StartGatewayAsync(bool untilConnected = true, IReadOnlyDictionary<string, string>? environment = null, bool limitable = false)
     {
         if (_gateway is { } last) await last.DisposeAsync();
-        _gateway = ChildProgram.Start(Home, ["gateway", "--home", Home], environment, maxFileBytes);
+        _gateway = ChildProgram.Start(Home, ["gateway", "--home", Home], environment, limitable);
         if (untilConnected) await _gateway.LineAsync(Connected);
     }
 
@@ -73,6 +75,15 @@ internal sealed partial class TestLab : IAsyncDisposable
     }
 
     public Task<(int Code, string Out, string Err)> CliAsync(params string[] arguments) => ChildProgram.RunAsync(Home, [.. arguments, "--home", Home]);
+
+    /// <summary>A GET on the gateway's own port.</summary>
+    public async Task<(int Code, string Body)> GetAsync(string path)
+    {
+        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Home, "gateway.json")));
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var response = await http.GetAsync(new Uri(new Uri(file.RootElement.GetProperty("address").GetString()!), path));
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
 
     public async ValueTask DisposeAsync()
     {
