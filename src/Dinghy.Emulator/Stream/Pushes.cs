@@ -106,6 +106,7 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
         var now = options.Time.GetUtcNow();
         var frameId = push.Headers.GetValueOrDefault("messageId") is { Length: > 0 } own ? own : Ids.Frame(now);
         PushRecord? settled = null;
+        lock (_gate) push.TriedAt = options.Time.GetTimestamp();
         var connection = connections.Choose(push.App, push.Type, push.Topic);
         if (connection is not null)
         {
@@ -156,7 +157,7 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
         if (push.State != PushState.Pending || push.Deliveries.Any(d => !d.Over) || push.Redelivery is not null) return null;
         if (push.Waits.TryDequeue(out var wait))
         {
-            var since = push.Deliveries.Count > 0 ? options.Time.GetElapsedTime(push.Deliveries[^1].SentAt) : TimeSpan.Zero;
+            var since = options.Time.GetElapsedTime(push.TriedAt);
             var due = wait > since ? wait - since : TimeSpan.Zero;
             push.Redelivery = options.Time.CreateTimer(_ => Redeliver(push), null, due, Timeout.InfiniteTimeSpan);
             return null;
