@@ -15,7 +15,8 @@ public sealed class CommandScenarios
             await using (var demo = ChildProgram.Start(home, ["demo", "--port", "0"]))
             {
                 var page = new Uri((await Guard.ForAsync(demo.Out.WaitAsync(line => line.StartsWith("Chat page: ")), "the address", demo.Report))["Chat page: ".Length..]);
-                demo.Out.All.Take(2).ShouldBe(["Starting DingTalk channel (Stream Mode)...", TestLab.Connected]);
+                await demo.LineAsync("Starting DingTalk channel (Stream Mode)...");
+                await demo.LineAsync(TestLab.Connected);
                 using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = page };
                 (await http.GetStringAsync("/")).ShouldContain("<html");
                 (await http.PostAsJsonAsync("/_emulator/say", new { from = "user002", text = "你会什么？" })).EnsureSuccessStatusCode();

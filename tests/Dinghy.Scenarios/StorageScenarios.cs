@@ -16,6 +16,7 @@ public sealed class StorageScenarios
         Assert.SkipWhen(disk is null, "No small file system can be mounted here; the next scenario covers the same by a limit on file sizes.");
         await using var lab = await TestLab.StartAsync(new LabOptions { Home = disk.Home, DingTalk = s_patient });
         (await lab.AskAsync("user002", "room")).Text.ShouldBe("echo(2): room");
+        await lab.StatusAsync(status => status.Quiet, "the first answer to be recorded");
 
         disk.Fill();
         await NotStoredAsync(lab, "disk is full");
