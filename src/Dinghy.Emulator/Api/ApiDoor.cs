@@ -45,17 +45,18 @@ internal sealed class ApiDoor(DingTalkWorld world)
         await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
     }
 
-    /// <summary>Ends the TCP connection with a reset.</summary>
-    public static void Reset(HttpContext http)
+    /// <summary>Ends the TCP connection with a reset, from any thread and at any later time.</summary>
+    public static Action Resetter(HttpContext http)
     {
-        // Closing without lingering sends RST; the framework's own Abort follows for its bookkeeping.
-        http.Features.Get<IConnectionSocketFeature>()?.Socket.Close(0);
-        http.Abort();
+        // Closing without lingering sends RST.
+        var socket = http.Features.Get<IConnectionSocketFeature>()?.Socket;
+        return () => socket?.Close(0);
     }
 
     private void Reset(HttpContext http, string why)
     {
         world.Record(http.Request.Method, http.Request.Path, 0, why);
-        Reset(http);
+        Resetter(http)();
+        http.Abort();
     }
 }
