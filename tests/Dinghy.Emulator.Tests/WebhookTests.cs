@@ -79,7 +79,7 @@ public sealed class WebhookTests
     public async Task More_than_50_mentions_are_refused()
     {
         await using var server = await EmulatorServer.StartAsync(new());
-        string Body(int count) => $$"""{"msgtype":"text","text":{"content":"x"},"at":{"atUserIds":{{JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i => "u" + i))}}}}""";
+        string Body(int count) => $$"""{"msgtype":"text","text":{"content":"x"},"at":{"atUserIds":{{JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i => "u" + i))}} } }""";
         (await PostAsync(server, Body(50)))["errcode"].ShouldBe("0");
         (await PostAsync(server, Body(51)))["errcode"].ShouldBe("400002");
     }
@@ -99,7 +99,7 @@ public sealed class WebhookTests
         (await server.PostAsync("/robot/sendBySession", Text("x")))["errcode"].ShouldBe("300001");
     }
 
-    internal static string Text(string text) => $$"""{"msgtype":"text","text":{"content":{{JsonSerializer.Serialize(text)}}}}""";
+    internal static string Text(string text) => $$"""{"msgtype":"text","text":{"content":{{JsonSerializer.Serialize(text)}} } }""";
 
     private static Task<Reply> PostAsync(EmulatorServer server, string body) =>
         server.PostAsync(server.World.OpenWebhook(server.World.PrivateConversation("manager75")).AbsoluteUri, body);
