@@ -45,7 +45,10 @@ public sealed class FaultTests
         var live = await server.World.WaitForConnectionsAsync(2, Guard.Token);
         server.World.Faults.Set(new Fault(FaultKind.HalfOpen) { Target = live[0].Id });
         (await server.World.WaitForConnectionsAsync(2, Guard.Token)).Count(c => c.Silent).ShouldBe(1);
-        await Should.ThrowAsync<WebSocketException>(() => bot.NextAsync());
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await Should.ThrowAsync<Exception>(() => bot.Socket.ReceiveAsync(new byte[16], patience.Token));
+        patience.IsCancellationRequested.ShouldBeFalse();
+        bot.Socket.State.ShouldBe(WebSocketState.Aborted);
         // The other one's pings were answered all that time.
         await server.World.WaitForConnectionsAsync(1, Guard.Token);
         other.Socket.State.ShouldBe(WebSocketState.Open);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace Dinghy.Emulator;
@@ -45,18 +44,10 @@ internal sealed class ApiDoor(DingTalkWorld world)
         await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
     }
 
-    /// <summary>Ends the TCP connection with a reset, from any thread and at any later time.</summary>
-    public static Action Resetter(HttpContext http)
-    {
-        // Closing without lingering sends RST.
-        var socket = http.Features.Get<IConnectionSocketFeature>()?.Socket;
-        return () => socket?.Close(0);
-    }
-
     private void Reset(HttpContext http, string why)
     {
         world.Record(http.Request.Method, http.Request.Path, 0, why);
-        Resetter(http)();
+        TcpEnd.Of(http).Reset();
         http.Abort();
     }
 }

@@ -23,8 +23,7 @@ internal sealed class Connect(DingTalkWorld world, ApiDoor door, ILogger logger,
             return;
         }
 
-        var reset = ApiDoor.Resetter(http);
-        using var connection = new StreamConnection(ticket, reset, world.Options, logger);
+        using var connection = new StreamConnection(ticket, TcpEnd.Of(http), world.Options, logger);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
         world.Record("GET", http.Request.Path, 101, "ok");
         Log.ConnectionOpened(logger, connection.Id, ticket.App.ClientId);

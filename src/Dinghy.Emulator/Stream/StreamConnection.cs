@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Emulator;
 
 /// <summary>One socket of a client: an outbox with one writer, a reader for acknowledgements, the SYSTEM ping.</summary>
-internal sealed class StreamConnection(Ticket ticket, Action reset, EmulatorOptions options, ILogger logger) : IDisposable
+internal sealed class StreamConnection(Ticket ticket, TcpEnd tcp, EmulatorOptions options, ILogger logger) : IDisposable
 {
     /// <summary>Unsent frames of one socket; a client that reads so slowly is dropped.</summary>
     private const int OutboxLimit = 20_000;
@@ -77,15 +77,22 @@ internal sealed class StreamConnection(Ticket ticket, Action reset, EmulatorOpti
     /// <summary>TCP reset.</summary>
     public void Drop()
     {
-        reset();
-        End();
+        tcp.Reset();
+        Stop();
     }
 
-    /// <summary>TCP ends without a Close frame.</summary>
+    /// <summary>TCP ends from our side without a Close frame.</summary>
     public void End()
     {
-        try { _ended.Cancel(); }
-        catch (ObjectDisposedException) { }
+        lock (_pings)
+        {
+            Leaving = true;
+            _outbox.Writer.TryComplete();
+            tcp.Finish();
+            _grace?.Dispose();
+            // A client that does not close its half gets no longer than this.
+            _grace = options.Time.CreateTimer(_ => Stop(), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Half-open from here on.</summary>
@@ -106,6 +113,12 @@ internal sealed class StreamConnection(Ticket ticket, Action reset, EmulatorOpti
     }
 
     public void Dispose() => _ended.Dispose();
+
+    private void Stop()
+    {
+        try { _ended.Cancel(); }
+        catch (ObjectDisposedException) { }
+    }
 
     private Dictionary<string, string> Headers(string frameId, DateTimeOffset now, string topic) => new(StringComparer.Ordinal)
     {
