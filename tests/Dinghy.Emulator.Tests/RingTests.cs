@@ -22,6 +22,10 @@ public sealed class RingTests
         ring.After(2499).ShouldBe([2500]);
         ring.After(9999).ShouldBeEmpty();
         ring.Forgotten.ShouldBe(2500 - capacity);
+        ring.At(2500).ShouldBe(2500);
+        ring.At(2501 - capacity).ShouldBe(2501 - capacity);
+        ring.At(2500 - capacity).ShouldBe(0);
+        ring.At(2501).ShouldBe(0);
         ring.Clear();
         ring.After(0).ShouldBeEmpty();
         ring.Add(seq => seq).ShouldBe(2501);
