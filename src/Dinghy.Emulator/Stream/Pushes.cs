@@ -23,7 +23,7 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
 
     public PushRecord? Find(string msgId) { lock (_gate) return _byMsgId.GetValueOrDefault(msgId)?.Record; }
 
-    public PushRecord? Find(long seq) { lock (_gate) return _history.After(seq - 1).FirstOrDefault(p => p.Seq == seq)?.Record; }
+    public PushRecord? Find(long seq) { lock (_gate) return _history.At(seq)?.Record; }
 
     public Push Start(EmulatedApp app, string msgId, string type, string topic, string? data, IReadOnlyDictionary<string, string> headers)
     {

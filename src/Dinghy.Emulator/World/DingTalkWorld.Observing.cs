@@ -13,12 +13,22 @@ public sealed partial class DingTalkWorld
     /// <param name="count">How many are waited for.</param>
     /// <param name="where">Which; <c>null</c>: any.</param>
     /// <param name="ct">Ends the wait.</param>
-    public Task<IReadOnlyList<BotMessage>> WaitForBotMessagesAsync(int count, Func<BotMessage, bool>? where = null, CancellationToken ct = default) =>
-        _botSpoke.WaitForAsync<IReadOnlyList<BotMessage>>(() =>
+    public Task<IReadOnlyList<BotMessage>> WaitForBotMessagesAsync(int count, Func<BotMessage, bool>? where = null, CancellationToken ct = default)
+    {
+        // Looks at every message once, however many come.
+        var found = new List<BotMessage>();
+        var seen = 0L;
+        return _botSpoke.WaitForAsync<IReadOnlyList<BotMessage>>(() =>
         {
-            var found = where is null ? _botMessages.After(0) : _botMessages.After(0).FindAll(m => where(m));
+            foreach (var message in _botMessages.After(seen))
+            {
+                seen = message.Seq;
+                if (where is null || where(message)) found.Add(message);
+            }
+
             return found.Count >= count ? found : null;
         }, ct);
+    }
 
     /// <summary>Waits for the robot's messages after <paramref name="after"/>; there is at least one.</summary>
     public Task<IReadOnlyList<BotMessage>> WaitForBotMessagesAfterAsync(long after, CancellationToken ct = default) =>

@@ -43,6 +43,8 @@ public sealed partial class DingTalkWorld
     /// <summary>Up frames that were no acknowledgement, or belong to no delivery of their socket.</summary>
     public int IgnoredFrames => Volatile.Read(ref _badFrames) + Pushes.StrayAcks;
 
+    /// <summary>Tells a page that the emulator was restarted.</summary>
+    internal string RunId { get; } = Ids.Hex32();
     internal EmulatorOptions Options { get; }
     internal AddressBook Addresses { get; } = new();
     internal Tickets Tickets { get; }

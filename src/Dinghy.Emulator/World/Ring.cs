@@ -54,6 +54,16 @@ internal sealed class Ring<T>(int capacity)
         }
     }
 
+    /// <summary>The entry with this number; default when it was forgotten or is yet to come.</summary>
+    public T? At(long number)
+    {
+        lock (_gate)
+        {
+            var index = number - (_last - _count) - 1;
+            return index >= 0 && index < _count ? _items[(_start + (int)index) % _items.Length] : default;
+        }
+    }
+
     /// <summary>Forgets everything; numbering goes on.</summary>
     public void Clear()
     {
