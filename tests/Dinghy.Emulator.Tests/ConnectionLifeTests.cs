@@ -131,7 +131,13 @@ public sealed class ConnectionLifeTests
         server.World.Faults.Set(new Fault(FaultKind.HalfOpen));
         server.World.Faults.Set(new Fault(FaultKind.OpenHang));
         var hanging = Should.ThrowAsync<Exception>(() => server.PostAsync("/v1.0/gateway/connections/open", Calls.OpenBody()));
-        while (!server.World.Requests().Any(r => r.Code == "hang")) await Task.Yield();
+        var guard = Guard.Token;
+        while (!server.World.Requests().Any(r => r.Code == "hang"))
+        {
+            guard.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         await server.DisposeAsync().AsTask().WaitAsync(Guard.Token);
         await hanging.WaitAsync(Guard.Token);
         await Should.ThrowAsync<WebSocketException>(() => bot.NextAsync());
