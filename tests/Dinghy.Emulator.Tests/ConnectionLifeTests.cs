@@ -111,6 +111,17 @@ public sealed class ConnectionLifeTests
     }
 
     [Fact]
+    public async Task A_taken_port_is_an_error_and_a_freed_one_can_be_taken_again()
+    {
+        var server = await EmulatorServer.StartAsync(new());
+        var port = server.Address.Port;
+        await Should.ThrowAsync<IOException>(() => EmulatorServer.StartAsync(new() { Port = port }));
+        using (var bot = await RawBot.ConnectAsync(server)) await server.DisposeAsync();
+        await using var again = await EmulatorServer.StartAsync(new() { Port = port });
+        again.Address.Port.ShouldBe(port);
+    }
+
+    [Fact]
     public async Task Stopping_with_live_sockets_hanging_calls_and_open_pages_is_quick()
     {
         var server = await EmulatorServer.StartAsync(new());
@@ -120,7 +131,13 @@ public sealed class ConnectionLifeTests
         server.World.Faults.Set(new Fault(FaultKind.HalfOpen));
         server.World.Faults.Set(new Fault(FaultKind.OpenHang));
         var hanging = Should.ThrowAsync<Exception>(() => server.PostAsync("/v1.0/gateway/connections/open", Calls.OpenBody()));
-        while (!server.World.Requests().Any(r => r.Code == "hang")) await Task.Yield();
+        var guard = Guard.Token;
+        while (!server.World.Requests().Any(r => r.Code == "hang"))
+        {
+            guard.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         await server.DisposeAsync().AsTask().WaitAsync(Guard.Token);
         await hanging.WaitAsync(Guard.Token);
         await Should.ThrowAsync<WebSocketException>(() => bot.NextAsync());

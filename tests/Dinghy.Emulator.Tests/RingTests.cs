@@ -9,7 +9,8 @@ public sealed class RingTests
     [InlineData(1000)]
     public void A_ring_keeps_the_newest_entries_in_order_whatever_its_size(int capacity)
     {
-        var ring = new Ring<long>(capacity);
+        var full = 0;
+        var ring = new Ring<long>(capacity, () => full++);
         var evicted = new List<long>();
         for (var i = 1; i <= 2500; i++)
         {
@@ -22,6 +23,7 @@ public sealed class RingTests
         ring.After(2499).ShouldBe([2500]);
         ring.After(9999).ShouldBeEmpty();
         ring.Forgotten.ShouldBe(2500 - capacity);
+        full.ShouldBe(1);
         ring.At(2500).ShouldBe(2500);
         ring.At(2501 - capacity).ShouldBe(2501 - capacity);
         ring.At(2500 - capacity).ShouldBe(0);

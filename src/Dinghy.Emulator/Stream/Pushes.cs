@@ -6,10 +6,9 @@ namespace Dinghy.Emulator;
 internal sealed class Pushes(EmulatorOptions options, Connections connections, FaultSwitches faults, ILogger logger)
 {
     private readonly Lock _gate = new();
-    private readonly Ring<Push> _history = new(options.HistoryLimit);
+    private readonly Ring<Push> _history = new(options.HistoryLimit, () => Log.HistoryFull(logger, "pushes", options.HistoryLimit));
     private readonly Dictionary<string, (Push Push, Delivery Delivery)> _frames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Push> _byMsgId = new(StringComparer.Ordinal);
-    private bool _saidFull;
 
     public Pulse Changed { get; } = new();
 
@@ -202,7 +201,6 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
 
     private void Forget(Push push)
     {
-        if (!_saidFull && _history.Forgotten > 0) { _saidFull = true; Log.HistoryFull(logger, "pushes", options.HistoryLimit); }
         push.Redelivery?.Dispose();
         push.Redelivery = null;
         foreach (var delivery in push.Deliveries)

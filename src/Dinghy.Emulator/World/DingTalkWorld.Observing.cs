@@ -3,8 +3,6 @@ namespace Dinghy.Emulator;
 /// <summary>What can be seen of it.</summary>
 public sealed partial class DingTalkWorld
 {
-    private int _saidFull;
-
     /// <summary>What the robots said, oldest first.</summary>
     /// <param name="after">Only entries with a higher <see cref="BotMessage.Seq"/>.</param>
     public IReadOnlyList<BotMessage> BotMessages(long after = 0) => _botMessages.After(after);
@@ -69,7 +67,6 @@ public sealed partial class DingTalkWorld
     {
         var now = Options.Time.GetUtcNow();
         var said = _botMessages.Add(seq => new BotMessage(seq, app.ClientId, conversationId, road, kind, title, text, now, arrivedAt, inReplyTo, receipt));
-        if (_botMessages.Forgotten > 0 && Interlocked.Exchange(ref _saidFull, 1) == 0) Log.HistoryFull(_logger, "robot messages", Options.HistoryLimit);
         Feed.Add("bot", e => e with
         {
             ConversationId = conversationId, ClientId = app.ClientId, Nick = app.Name, MsgId = inReplyTo, Road = road, MsgType = kind, Title = said.Title, Text = said.Text,
