@@ -12,23 +12,29 @@ internal sealed class HomeLock : IDisposable
     /// <exception cref="StoreException">Another gateway holds the folder (its process id is named), or the folder cannot be written.</exception>
     public static HomeLock Take(string home)
     {
+        FileStream? file = null;
         try
         {
             Directory.CreateDirectory(home);
             // Exclusive sharing is what .NET turns into a lock on every system; the process id needs a file that others may read.
-            var file = new FileStream(Path.Combine(home, "gateway.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(LockFile(home), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(PidFile(home), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new HomeLock(file);
         }
+        catch (IOException e) when (file is null && File.Exists(LockFile(home)))
+        {
+            throw new StoreException(StoreFault.Locked, $"{home} is in use by another gateway (process {Holder(home) ?? "unknown"}). Stop it first, or give this one another home (--home).", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Holder(home) is { } pid
-                ? new StoreException(StoreFault.Locked, $"{home} is in use by another gateway (process {pid}). Stop it first, or give this one another home (--home).", e)
-                : new StoreException(StoreFault.Unreachable, $"{home} cannot be written: {e.Message}", e);
+            file?.Dispose();
+            throw new StoreException(StoreFault.Unreachable, $"{home} cannot be written: {e.Message}", e);
         }
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static string LockFile(string home) => Path.Combine(home, "gateway.lock");
 
     private static string PidFile(string home) => Path.Combine(home, "gateway.pid");
 
