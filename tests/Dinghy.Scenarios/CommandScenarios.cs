@@ -21,7 +21,7 @@ public sealed class CommandScenarios
                 (await http.GetStringAsync("/")).ShouldContain("<html");
                 (await http.PostAsJsonAsync("/_emulator/say", new { from = "user002", text = "你会什么？" })).EnsureSuccessStatusCode();
                 using var answers = JsonDocument.Parse(await http.GetStringAsync("/_emulator/messages?wait=60"));
-                answers.RootElement.EnumerateArray().ShouldHaveSingleItem().GetProperty("text").GetString()!.ShouldContain("Dinghy");
+                answers.RootElement.EnumerateArray().ShouldHaveSingleItem().GetProperty("text").GetString()!.ShouldContain("你会什么？");
                 demo.Terminate();
                 (await demo.ExitAsync()).ShouldBe(0);
             }

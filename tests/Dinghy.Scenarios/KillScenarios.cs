@@ -5,8 +5,25 @@ public sealed class KillScenarios
 {
     private const int Rounds = 10;
     private const int Messages = 50;
+    private const int Burst = 10;
 
-    private enum Moment { Storing, Thinking, Answered, Sending }
+    private enum Moment
+    {
+        /// <summary>While frames come in: some are acknowledged, a burst is on its way.</summary>
+        Storing,
+
+        /// <summary>While the model holds every answer back.</summary>
+        Thinking,
+
+        /// <summary>When the model has ended one of many answers.</summary>
+        Answered,
+
+        /// <summary>While some sends hang at DingTalk's door and others are through.</summary>
+        Sending,
+
+        /// <summary>In a steady flow, three at a time: some done, some on their way, some waiting.</summary>
+        Flowing,
+    }
 
     [Fact]
     public async Task Fifty_messages_in_flight_survive_ten_kills_each_answered_exactly_once_but_for_counted_doubts()
@@ -22,8 +39,8 @@ public sealed class KillScenarios
         for (var round = 1; round <= Rounds; round++)
         {
             var doubtsBefore = (await lab.StatusAsync()).DoubtfulParts;
-            var moment = (Moment)(round % 4);
-            var stages = await KillAsync(lab, round, moment, count: chance.Next(1, Messages + 1));
+            var moment = (Moment)(round % 5);
+            var stages = await KillAsync(lab, round, moment, chance);
             var (twice, doubts) = await RecoverAsync(lab, round, doubtsBefore);
             (seen, doubles) = (seen + stages, doubles + twice);
             TestContext.Current.TestOutputHelper!.WriteLine($"round {round}, killed while {moment}: {stages}; answered twice {twice}, counted in doubt {doubts}");
@@ -37,23 +54,72 @@ public sealed class KillScenarios
     }
 
     /// <summary>Says fifty things and kills at the moment; then looks at where each message stood.</summary>
-    private static async Task<Stages> KillAsync(TestLab lab, int round, Moment moment, int count)
+    private static async Task<Stages> KillAsync(TestLab lab, int round, Moment moment, Random chance)
     {
-        var requests = lab.Model.Requests.Count;
-        var answers = lab.World.BotMessages().Count;
-        if (moment == Moment.Thinking) lab.Model.Otherwise = ModelBehaviour.Hang();
+        var count = chance.Next(1, Messages / 2);
+        using var killed = new CancellationTokenSource();
+        var reached = Prepare(lab, moment, count, killed.Token);
         for (var i = 1; i <= Messages; i++)
         {
-            await lab.SayAsync($"kill{i - 1}", Question(round, i - 1));
-            if (moment == Moment.Storing && i == count) lab.Gateway.Kill();
+            var said = await lab.SayAsync($"kill{i - 1}", Question(round, i - 1));
+            if (moment == Moment.Storing && i <= count) await lab.AckAsync(said);
+            if (moment == Moment.Storing && i == count + Burst) lab.Gateway.Kill();
         }
 
-        if (moment is Moment.Thinking) await lab.Model.WaitForRequestAsync(requests + count);
-        if (moment is Moment.Answered) await (await lab.Model.WaitForRequestAsync(requests + count)).Ended.WaitAsync(Guard.Time);
-        if (moment is Moment.Sending) await lab.BotMessagesAsync(answers + count, _ => true, $"answer {count}");
+        await Guard.ForAsync(reached, $"the moment {moment}", lab.Gateway.Report);
         await lab.KillGatewayAsync();
+        await killed.CancelAsync();
+        lab.Faults.Clear();
         lab.Model.Otherwise = ModelBehaviour.Echo();
         return Look(lab, round);
+    }
+
+    /// <returns>Ends at the moment to kill.</returns>
+    private static Task Prepare(TestLab lab, Moment moment, int count, CancellationToken killed)
+    {
+        var (request, answer) = (lab.Model.Requests.Count + count, lab.World.BotMessages().Count + count);
+        switch (moment)
+        {
+            case Moment.Thinking:
+                lab.Model.Otherwise = ModelBehaviour.Hang();
+                return lab.Model.WaitForRequestAsync(request);
+            case Moment.Answered:
+                return EndedAsync(lab, request);
+            case Moment.Sending:
+                lab.Faults.Set(new Fault(FaultKind.Slow) { Api = "webhook", Times = count, Delay = TimeSpan.FromMinutes(5) });
+                return lab.World.WaitForBotMessagesAsync(answer, ct: killed);
+            case Moment.Flowing:
+                _ = FlowAsync(lab, killed);
+                return lab.World.WaitForBotMessagesAsync(answer, ct: killed);
+            default:
+                return Task.CompletedTask;
+        }
+    }
+
+    private static async Task EndedAsync(TestLab lab, int request) => await (await lab.Model.WaitForRequestAsync(request)).Ended;
+
+    /// <summary>Three answers at once; every one that arrives lets the next go.</summary>
+    private static async Task FlowAsync(TestLab lab, CancellationToken killed)
+    {
+        using var permits = new SemaphoreSlim(3);
+        var echo = ModelBehaviour.Echo();
+        lab.Model.Otherwise = new ModelBehaviour(async turn =>
+        {
+            await permits.WaitAsync(killed);
+            await echo.RunAsync(turn);
+        });
+        try
+        {
+            for (var seen = lab.World.BotMessages().Count; ; seen++)
+            {
+                await lab.World.WaitForBotMessagesAsync(seen + 1, ct: killed);
+                permits.Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The program is gone.
+        }
     }
 
     private static Stages Look(TestLab lab, int round)
