@@ -141,6 +141,17 @@ public sealed class BadInputScenarios(BadInputScenarios.Fixture fixture) : IClas
     }
 
     [Fact]
+    public async Task A_frame_of_five_megabytes_is_skipped_and_the_socket_stays()
+    {
+        var (calls, lines) = (Lab.Model.Requests.Count, Lab.Gateway.Err.Count);
+        Lab.World.SendRaw(Encoding.UTF8.GetBytes($$"""{"type":"CALLBACK","headers":{},"data":"{{new string('x', 5 * Megabyte)}}"}""")).ShouldBeTrue();
+
+        await Lab.Gateway.LogAsync(line => line.Contains("[1102] Frame refused: larger than"), "the refusal", lines);
+        await AGoodMessageIsAnsweredAsync(calls);
+        Lab.Gateway.Err.All.Skip(lines).ShouldNotContain(line => line.Contains("[1000]"), "no new socket was needed");
+    }
+
+    [Fact]
     public async Task Invalid_UTF8_costs_at_most_the_socket_and_never_a_model_call()
     {
         var (calls, lines) = (Lab.Model.Requests.Count, Lab.Gateway.Err.Count);

@@ -15,11 +15,14 @@ public sealed class CredentialScenarios
         var first = await FailureAsync(lab, 1);
         await FailureAsync(lab, 3);
 
-        first.ShouldContain("client id or client secret");
+        const string advice = "client id or client secret";
+        first.ShouldContain(advice);
+        var lines = lab.Gateway.Err.All;
+        lines.Count(line => line.Contains(advice)).ShouldBe(lines.Count(line => line.Contains("[1004]")), "one line for each attempt, not several");
         lab.Gateway.Out.All.ShouldBe(["Starting DingTalk channel (Stream Mode)..."]);
         var status = await lab.StatusAsync();
         status.Ready.ShouldBeFalse();
-        status.NotReady.ShouldHaveSingleItem().ShouldContain("client id or client secret");
+        status.NotReady.ShouldHaveSingleItem().ShouldContain(advice);
         var (code, body) = await lab.GetAsync("/ready");
         code.ShouldBe(503);
         (lab.Gateway.Report() + body).ShouldNotContain(wrong);
