@@ -56,6 +56,8 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
 
     public void Dispose() => _running.Dispose();
 
+    private bool IsClosed { get { lock (_gate) return _closed; } }
+
     private async Task LoopAsync(string conversation, Queue<Turn> box)
     {
         while (Next(conversation, box) is { } turn)
@@ -63,7 +65,8 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
             await _running.WaitAsync();
             try
             {
-                await work(turn);
+                // What closing overtook while it waited for a free place stays in the store.
+                if (!IsClosed) await work(turn);
             }
             finally
             {

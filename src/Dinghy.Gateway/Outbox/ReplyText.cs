@@ -9,7 +9,9 @@ namespace Dinghy.Gateway.Outbox;
 /// <summary>One reply's text as messages: markdown or plain, cut to a road's limit, numbered when there are several.</summary>
 internal sealed partial class ReplyText
 {
+    /// <summary>Of a title, in characters as people count them; and of the line it is made from, in UTF-16, since one such character may be a heap of marks.</summary>
     private const int LongestTitle = 40;
+    private const int LongestLine = 400;
 
     private readonly string _text;
     private readonly bool _markdown;
@@ -62,16 +64,20 @@ internal sealed partial class ReplyText
 
     private static string TitleOf(string text)
     {
-        var line = text.AsSpan().TrimStart();
-        var end = line.IndexOfAny('\n', '\r');
-        var plain = Decoration().Replace((end < 0 ? line : line[..end]).ToString(), "").Trim();
+        var rest = text.AsSpan().TrimStart();
+        var end = rest.IndexOfAny('\n', '\r');
+        var line = (end < 0 ? rest : rest[..end]).ToString();
+        var head = line[..TextCutter.Next(line, 0, LongestLine, _ => true)];
+        var plain = Decoration().Replace(head, "").Trim();
         if (plain.Length == 0) return "…";
         var info = new StringInfo(plain);
-        return info.LengthInTextElements <= LongestTitle ? plain : info.SubstringByTextElements(0, LongestTitle - 1) + "…";
+        if (info.LengthInTextElements > LongestTitle) return info.SubstringByTextElements(0, LongestTitle - 1) + "…";
+        return head.Length < line.Length ? plain + "…" : plain;
     }
 
+    // Every run has a bound, or text that never closes its brackets would cost the square of its length.
     // A heading, list, quote, fence or rule at a line's begin; a table row; bold, code, a link or a picture anywhere.
-    [GeneratedRegex(@"^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||-{3,}\s*$)|\*\*\S|`[^`\n]+`|!?\[[^\]\n]*\]\([^)\n]+\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||-{3,}\s*$)|\*\*\S|`[^`\n]{1,2000}`|!?\[[^\]\n]{0,500}\]\([^)\n]{1,2000}\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Markup();
 
     [GeneratedRegex(@"^[#>\-*+\s]+|[*`~|]|!?\[|\]\([^)]*\)", RegexOptions.ExplicitCapture, 1000)]

@@ -11,7 +11,7 @@ internal static class Question
     {
         if (Said(message) is not { } text) return null;
         if (message.Kind == ConversationKind.Private) return text;
-        text = WithoutMentions(text, account.BotName);
+        text = WithoutMention(text, message, account.BotName);
         return PrefixOf(message, account) is { } prefix ? AfterGap(text[prefix.Length..]) : text;
     }
 
@@ -19,7 +19,7 @@ internal static class Question
     public static string? PrefixOf(RobotMessage message, AccountConfig account)
     {
         if (message.Kind == ConversationKind.Private || message.IsInAtList || Said(message) is not { } text) return null;
-        var bare = WithoutMentions(text, account.BotName);
+        var bare = WithoutMention(text, message, account.BotName);
         return account.GroupTrigger.Prefixes.FirstOrDefault(prefix => bare.StartsWith(prefix, StringComparison.Ordinal));
     }
 
@@ -31,19 +31,28 @@ internal static class Question
         _ => null,
     };
 
-    /// <summary>DingTalk takes its own robot's name out and leaves the blank; other servers and clients leave "@name ".</summary>
-    private static string WithoutMentions(string text, string? botName)
+    /// <summary>
+    /// Only the robot's own mention goes: DingTalk takes it out itself and leaves its blank, other servers leave "@name ".
+    /// Every other name is part of the question: "@Ann's number?", "@Override".
+    /// </summary>
+    private static string WithoutMention(string text, RobotMessage message, string? botName)
     {
         var rest = AfterGap(text);
-        while (rest.StartsWith('@'))
+        if (botName is { Length: > 0 })
         {
-            var named = botName is { Length: > 0 } && rest.AsSpan(1).StartsWith(botName, StringComparison.Ordinal);
-            var end = named ? botName!.Length + 1 : EndOfWord(rest);
-            if (end < rest.Length && !IsGap(rest[end]) && rest[end] is not ('\n' or '\r')) break;
-            rest = AfterGap(rest[end..]);
+            while (EndOfName(rest, botName) is { } end) rest = AfterGap(rest[end..]);
+            return rest;
         }
 
-        return rest;
+        var left = message.IsInAtList && rest.Length == text.Length && rest.Length > 1 && rest[0] == '@' && !char.IsWhiteSpace(rest[1]);
+        return left ? AfterGap(rest[EndOfWord(rest)..]) : rest;
+    }
+
+    private static int? EndOfName(string text, string name)
+    {
+        var end = name.Length + 1;
+        if (!text.StartsWith('@') || !text.AsSpan(1).StartsWith(name, StringComparison.Ordinal)) return null;
+        return end == text.Length || char.IsWhiteSpace(text[end]) ? end : null;
     }
 
     /// <summary>Drops blanks up to the first word or line end, and that one line end; the indent of the next line stays.</summary>
