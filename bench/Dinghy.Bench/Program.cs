@@ -1,1 +1,26 @@
-return 0;
+using Dinghy.Bench;
+using Dinghy.Bench.Driver;
+using Dinghy.Bench.Floors;
+using Dinghy.Bench.Model;
+
+// One program in four roles, so that every row comes from one build. bench/run.sh starts the driver; the driver starts the rest.
+return args switch
+{
+    ["driver", .. var options] => await BenchRun.RunAsync(options),
+    ["model"] => await InstantModel.RunAsync(),
+    ["echo", var api] => await FloorBot.RunAsync(new Uri(api), answers: null),
+    ["durable", var api, var model, var journal] => await RunDurableAsync(new Uri(api), new Uri(model), journal),
+    _ => Usage(),
+};
+
+static async Task<int> RunDurableAsync(Uri api, Uri model, string path)
+{
+    using var journal = new Journal(path);
+    return await FloorBot.RunAsync(api, new DurableAnswers(journal, new ModelCall(model)));
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("Start bench/run.sh instead: it builds what is measured.");
+    return 2;
+}

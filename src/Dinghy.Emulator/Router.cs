@@ -34,6 +34,7 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             world.Record("POST", http.Request.Path, 0, "hang");
             using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
             await Task.Delay(Timeout.InfiniteTimeSpan, world.Options.Time, life.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            http.Abort();
             return;
         }
 

@@ -22,7 +22,7 @@ internal static class FaultTable
             "400102", "310000", "430101", "430102", "430103", "430104"]),
         (DingTalkFault.NotFound, ["InvalidAction.NotFound", "resource.not.found", "staffId.notExisted", "group.disbanded", "robot.oto.notExist", "template.not.existed",
             "404", "22", "33012", "60003", "60019", "60121", "400013", "400106"]),
-        (DingTalkFault.Invalid, ["Missingbody", "sign.not.match", "34016", "40035", "43004", "400002", "400105"]),
+        (DingTalkFault.Invalid, ["Missingbody", "sign.not.match", "460101", "34016", "40035", "43004", "400002", "400105"]),
     }.SelectMany(row => row.Codes.Select(code => KeyValuePair.Create(code, row.Fault))).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly (string Prefix, DingTalkFault Fault)[] _families =

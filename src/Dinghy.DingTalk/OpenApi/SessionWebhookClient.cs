@@ -11,6 +11,12 @@ public sealed class SessionWebhookClient(HttpClient http, TimeProvider time, ILo
     private readonly ApiCaller _caller = new(http, time);
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
+    /// <summary>
+    /// The longest message a webhook takes, in the bytes of <see cref="RobotApi.MeasureParam"/>. DingTalk prints no figure; custom robots,
+    /// which share the path, answer "message too long, exceed 20000 bytes" in public reports.
+    /// </summary>
+    public const int MaxMessageBytes = 20_000;
+
     /// <summary>Each call's deadline.</summary>
     /// <value>10 s.</value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace Dinghy.Emulator;
@@ -45,17 +44,10 @@ internal sealed class ApiDoor(DingTalkWorld world)
         await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
     }
 
-    /// <summary>Ends the TCP connection with a reset.</summary>
-    public static void Reset(HttpContext http)
-    {
-        // Closing without lingering sends RST; the framework's own Abort follows for its bookkeeping.
-        http.Features.Get<IConnectionSocketFeature>()?.Socket.Close(0);
-        http.Abort();
-    }
-
     private void Reset(HttpContext http, string why)
     {
         world.Record(http.Request.Method, http.Request.Path, 0, why);
-        Reset(http);
+        TcpEnd.Of(http).Reset();
+        http.Abort();
     }
 }

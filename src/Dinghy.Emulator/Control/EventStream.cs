@@ -18,7 +18,7 @@ internal sealed class EventStream(DingTalkWorld world, CancellationToken stoppin
         var seen = Start(http);
         try
         {
-            await SendAsync(http, $"event: hello\ndata: {{\"connections\":{world.LiveConnections.Count}}}\n\n", life.Token);
+            await SendAsync(http, $"event: hello\ndata: {{\"run\":\"{world.RunId}\",\"connections\":{world.LiveConnections.Count}}}\n\n", life.Token);
             while (true)
             {
                 var next = world.Feed.Changed.Next();
@@ -43,7 +43,7 @@ internal sealed class EventStream(DingTalkWorld world, CancellationToken stoppin
         var given = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : http.Request.Query["after"].ToString();
         if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var after)) return Math.Max(0, world.Feed.Last - Replay);
         // A number from before a restart of the emulator lies ahead of us: start over.
-        return after > world.Feed.Last ? 0 : after;
+        return after > world.Feed.Last ? Math.Max(0, world.Feed.Last - Replay) : after;
     }
 
     private async Task WaitAsync(HttpContext http, Task next, CancellationToken ct)

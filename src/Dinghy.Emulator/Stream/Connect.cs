@@ -23,22 +23,24 @@ internal sealed class Connect(DingTalkWorld world, ApiDoor door, ILogger logger,
             return;
         }
 
-        var socket = await http.WebSockets.AcceptWebSocketAsync();
-        var bytes = (http.Features.Get<IHttpUpgradeFeature>() as SilenceableUpgrade)?.Stream ?? throw new InvalidOperationException("The upgrade was not ours.");
-        using var connection = new StreamConnection(ticket, socket, bytes, () => ApiDoor.Reset(http), world.Options, logger);
+        using var connection = new StreamConnection(ticket, TcpEnd.Of(http), world.Options, logger);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
         world.Record("GET", http.Request.Path, 101, "ok");
         Log.ConnectionOpened(logger, connection.Id, ticket.App.ClientId);
+        // Before the handshake is answered, so that the client hears whatever is said once it believes to be connected.
         world.Connections.Add(connection);
         AnnounceCount();
-        foreach (var kind in s_atBirth)
-        {
-            if (world.Faults.Take(kind, app: ticket.App) is { } fault) DingTalkWorld.Break(connection, fault);
-        }
-
         try
         {
-            await connection.RunAsync(up => world.Pushes.OnAck(connection, up), world.CountBadFrame, life.Token);
+            using var socket = await http.WebSockets.AcceptWebSocketAsync();
+            var bytes = (http.Features.Get<IHttpUpgradeFeature>() as SilenceableUpgrade)?.Stream ?? throw new InvalidOperationException("The upgrade was not ours.");
+            var running = connection.RunAsync(socket, bytes, up => world.Pushes.OnAck(connection, up), world.CountBadFrame, life.Token);
+            foreach (var kind in s_atBirth)
+            {
+                if (world.Faults.Take(kind, app: ticket.App) is { } fault) DingTalkWorld.Break(connection, fault);
+            }
+
+            await running;
         }
         finally
         {

@@ -25,6 +25,9 @@ internal sealed class Push(long seq, EmulatedApp app, string msgId, string type,
     public Queue<TimeSpan> Waits { get; init; } = [];
     public List<Delivery> Deliveries { get; } = [];
     public ITimer? Redelivery { get; set; }
+
+    /// <summary>When it was last tried, also with nobody connected.</summary>
+    public long TriedAt { get; set; }
     public PushState State { get; set; }
     public UpFrame? Ack { get; set; }
     public TimeSpan? AckLatency { get; set; }

@@ -6,10 +6,9 @@ namespace Dinghy.Emulator;
 internal sealed class Pushes(EmulatorOptions options, Connections connections, FaultSwitches faults, ILogger logger)
 {
     private readonly Lock _gate = new();
-    private readonly Ring<Push> _history = new(options.HistoryLimit);
+    private readonly Ring<Push> _history = new(options.HistoryLimit, () => Log.HistoryFull(logger, "pushes", options.HistoryLimit));
     private readonly Dictionary<string, (Push Push, Delivery Delivery)> _frames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Push> _byMsgId = new(StringComparer.Ordinal);
-    private bool _saidFull;
 
     public Pulse Changed { get; } = new();
 
@@ -23,7 +22,7 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
 
     public PushRecord? Find(string msgId) { lock (_gate) return _byMsgId.GetValueOrDefault(msgId)?.Record; }
 
-    public PushRecord? Find(long seq) { lock (_gate) return _history.After(seq - 1).FirstOrDefault(p => p.Seq == seq)?.Record; }
+    public PushRecord? Find(long seq) { lock (_gate) return _history.At(seq)?.Record; }
 
     public Push Start(EmulatedApp app, string msgId, string type, string topic, string? data, IReadOnlyDictionary<string, string> headers)
     {
@@ -106,6 +105,7 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
         var now = options.Time.GetUtcNow();
         var frameId = push.Headers.GetValueOrDefault("messageId") is { Length: > 0 } own ? own : Ids.Frame(now);
         PushRecord? settled = null;
+        lock (_gate) push.TriedAt = options.Time.GetTimestamp();
         var connection = connections.Choose(push.App, push.Type, push.Topic);
         if (connection is not null)
         {
@@ -156,7 +156,7 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
         if (push.State != PushState.Pending || push.Deliveries.Any(d => !d.Over) || push.Redelivery is not null) return null;
         if (push.Waits.TryDequeue(out var wait))
         {
-            var since = push.Deliveries.Count > 0 ? options.Time.GetElapsedTime(push.Deliveries[^1].SentAt) : TimeSpan.Zero;
+            var since = options.Time.GetElapsedTime(push.TriedAt);
             var due = wait > since ? wait - since : TimeSpan.Zero;
             push.Redelivery = options.Time.CreateTimer(_ => Redeliver(push), null, due, Timeout.InfiniteTimeSpan);
             return null;
@@ -202,7 +202,6 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
 
     private void Forget(Push push)
     {
-        if (!_saidFull && _history.Forgotten > 0) { _saidFull = true; Log.HistoryFull(logger, "pushes", options.HistoryLimit); }
         push.Redelivery?.Dispose();
         push.Redelivery = null;
         foreach (var delivery in push.Deliveries)

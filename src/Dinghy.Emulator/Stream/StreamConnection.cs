@@ -5,8 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Emulator;
 
 /// <summary>One socket of a client: an outbox with one writer, a reader for acknowledgements, the SYSTEM ping.</summary>
-internal sealed class StreamConnection(Ticket ticket, WebSocket socket, SilenceableStream bytes, Action reset, EmulatorOptions options, ILogger logger)
-    : IDisposable
+internal sealed class StreamConnection(Ticket ticket, TcpEnd tcp, EmulatorOptions options, ILogger logger) : IDisposable
 {
     /// <summary>Unsent frames of one socket; a client that reads so slowly is dropped.</summary>
     private const int OutboxLimit = 20_000;
@@ -18,6 +17,7 @@ internal sealed class StreamConnection(Ticket ticket, WebSocket socket, Silencea
     private readonly Lock _pings = new();
     private readonly Dictionary<string, string> _opaques = new(StringComparer.Ordinal);
     private ITimer? _grace;
+    private SilenceableStream? _bytes;
 
     public string Id { get; } = Ids.Uuid();
 
@@ -28,7 +28,7 @@ internal sealed class StreamConnection(Ticket ticket, WebSocket socket, Silencea
     public bool Leaving { get; private set; }
 
     public ConnectionInfo Info => new(Id, App.ClientId, Since, ticket.UserAgent,
-        [.. ticket.Subscriptions.Select(s => $"{s.Type} {s.Topic}")], Leaving, bytes.Silent);
+        [.. ticket.Subscriptions.Select(s => $"{s.Type} {s.Topic}")], Leaving, _bytes?.Silent ?? false);
 
     public bool Hears(string type, string topic) => !Leaving && ticket.Subscriptions.Any(s => s.Covers(type, topic));
 
@@ -40,18 +40,22 @@ internal sealed class StreamConnection(Ticket ticket, WebSocket socket, Silencea
         return false;
     }
 
-    /// <summary>Lives until the client closes, the connection breaks, or one of the methods below ends it.</summary>
+    /// <summary>Lives until the client closes, the connection breaks, or one of the methods below ends it. What was sent before
+    /// this call waits in the outbox: a client is reachable from the very moment its handshake is answered.</summary>
+    /// <param name="socket">The upgraded socket.</param>
+    /// <param name="bytes">The stream under it.</param>
     /// <param name="onAck">Gets every valid acknowledgement that is not a ping's.</param>
     /// <param name="onBadFrame">Hears of frames that are none.</param>
     /// <param name="ct">Ends the connection.</param>
-    public async Task RunAsync(Action<UpFrame> onAck, Action onBadFrame, CancellationToken ct)
+    public async Task RunAsync(WebSocket socket, SilenceableStream bytes, Action<UpFrame> onAck, Action onBadFrame, CancellationToken ct)
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(ct, _ended.Token);
+        _bytes = bytes;
         var pinger = options.Time.CreateTimer(_ => Ping(), null, options.SystemPingEvery, options.SystemPingEvery);
-        var writing = WriteAsync(life.Token);
+        var writing = WriteAsync(socket, life.Token);
         try
         {
-            await ReadAsync(onAck, onBadFrame, life.Token);
+            await ReadAsync(socket, onAck, onBadFrame, life.Token);
             _outbox.Writer.TryComplete();
             await writing;
             if (socket.State == WebSocketState.CloseReceived) await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, life.Token);
@@ -73,19 +77,26 @@ internal sealed class StreamConnection(Ticket ticket, WebSocket socket, Silencea
     /// <summary>TCP reset.</summary>
     public void Drop()
     {
-        reset();
-        End();
+        tcp.Reset();
+        Stop();
     }
 
-    /// <summary>TCP ends without a Close frame.</summary>
+    /// <summary>TCP ends from our side without a Close frame.</summary>
     public void End()
     {
-        try { _ended.Cancel(); }
-        catch (ObjectDisposedException) { }
+        lock (_pings)
+        {
+            Leaving = true;
+            _outbox.Writer.TryComplete();
+            tcp.Finish();
+            _grace?.Dispose();
+            // A client that does not close its half gets no longer than this.
+            _grace = options.Time.CreateTimer(_ => Stop(), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Half-open from here on.</summary>
-    public void GoSilent() => bytes.GoSilent();
+    public void GoSilent() => _bytes?.GoSilent();
 
     /// <summary>The disconnect frame, then nothing more; acknowledgements are still read until the grace is over.</summary>
     public void Leave(string reason)
@@ -101,10 +112,12 @@ internal sealed class StreamConnection(Ticket ticket, WebSocket socket, Silencea
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _ended.Dispose();
+
+    private void Stop()
     {
-        _ended.Dispose();
-        socket.Dispose();
+        try { _ended.Cancel(); }
+        catch (ObjectDisposedException) { }
     }
 
     private Dictionary<string, string> Headers(string frameId, DateTimeOffset now, string topic) => new(StringComparer.Ordinal)
@@ -146,7 +159,7 @@ internal sealed class StreamConnection(Ticket ticket, WebSocket socket, Silencea
         }
     }
 
-    private async Task WriteAsync(CancellationToken ct)
+    private async Task WriteAsync(WebSocket socket, CancellationToken ct)
     {
         try
         {
@@ -159,7 +172,7 @@ internal sealed class StreamConnection(Ticket ticket, WebSocket socket, Silencea
         }
     }
 
-    private async Task ReadAsync(Action<UpFrame> onAck, Action onBadFrame, CancellationToken ct)
+    private async Task ReadAsync(WebSocket socket, Action<UpFrame> onAck, Action onBadFrame, CancellationToken ct)
     {
         var buffer = new byte[16 * 1024];
         var filled = 0;

@@ -3,8 +3,6 @@ namespace Dinghy.Emulator;
 /// <summary>What can be seen of it.</summary>
 public sealed partial class DingTalkWorld
 {
-    private int _saidFull;
-
     /// <summary>What the robots said, oldest first.</summary>
     /// <param name="after">Only entries with a higher <see cref="BotMessage.Seq"/>.</param>
     public IReadOnlyList<BotMessage> BotMessages(long after = 0) => _botMessages.After(after);
@@ -13,12 +11,22 @@ public sealed partial class DingTalkWorld
     /// <param name="count">How many are waited for.</param>
     /// <param name="where">Which; <c>null</c>: any.</param>
     /// <param name="ct">Ends the wait.</param>
-    public Task<IReadOnlyList<BotMessage>> WaitForBotMessagesAsync(int count, Func<BotMessage, bool>? where = null, CancellationToken ct = default) =>
-        _botSpoke.WaitForAsync<IReadOnlyList<BotMessage>>(() =>
+    public Task<IReadOnlyList<BotMessage>> WaitForBotMessagesAsync(int count, Func<BotMessage, bool>? where = null, CancellationToken ct = default)
+    {
+        // Looks at every message once, however many come.
+        var found = new List<BotMessage>();
+        var seen = 0L;
+        return _botSpoke.WaitForAsync<IReadOnlyList<BotMessage>>(() =>
         {
-            var found = where is null ? _botMessages.After(0) : _botMessages.After(0).FindAll(m => where(m));
+            foreach (var message in _botMessages.After(seen))
+            {
+                seen = message.Seq;
+                if (where is null || where(message)) found.Add(message);
+            }
+
             return found.Count >= count ? found : null;
         }, ct);
+    }
 
     /// <summary>Waits for the robot's messages after <paramref name="after"/>; there is at least one.</summary>
     public Task<IReadOnlyList<BotMessage>> WaitForBotMessagesAfterAsync(long after, CancellationToken ct = default) =>
@@ -59,7 +67,6 @@ public sealed partial class DingTalkWorld
     {
         var now = Options.Time.GetUtcNow();
         var said = _botMessages.Add(seq => new BotMessage(seq, app.ClientId, conversationId, road, kind, title, text, now, arrivedAt, inReplyTo, receipt));
-        if (_botMessages.Forgotten > 0 && Interlocked.Exchange(ref _saidFull, 1) == 0) Log.HistoryFull(_logger, "robot messages", Options.HistoryLimit);
         Feed.Add("bot", e => e with
         {
             ConversationId = conversationId, ClientId = app.ClientId, Nick = app.Name, MsgId = inReplyTo, Road = road, MsgType = kind, Title = said.Title, Text = said.Text,

@@ -17,13 +17,13 @@ public sealed partial class DingTalkWorld
         if (options.Apps.Count == 0) throw new ArgumentException("At least one app is needed.", nameof(options));
         Options = options;
         _logger = logger;
-        _botMessages = new(options.HistoryLimit);
-        _requests = new(options.HistoryLimit);
+        _botMessages = new(options.HistoryLimit, () => Log.HistoryFull(logger, "robot messages", options.HistoryLimit));
+        _requests = new(options.HistoryLimit, () => Log.HistoryFull(logger, "requests", options.HistoryLimit));
         Tickets = new(options);
-        Sessions = new(options);
+        Sessions = new(options, logger);
         Tokens = new(options);
         Connections = new(options);
-        Feed = new(options);
+        Feed = new(options, logger);
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled };
         Faults.ActAtOnce = Act;
         AddPerson("manager75", "张三", admin: true);
@@ -43,6 +43,8 @@ public sealed partial class DingTalkWorld
     /// <summary>Up frames that were no acknowledgement, or belong to no delivery of their socket.</summary>
     public int IgnoredFrames => Volatile.Read(ref _badFrames) + Pushes.StrayAcks;
 
+    /// <summary>Tells a page that the emulator was restarted.</summary>
+    internal string RunId { get; } = Ids.Hex32();
     internal EmulatorOptions Options { get; }
     internal AddressBook Addresses { get; } = new();
     internal Tickets Tickets { get; }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Dinghy.Emulator;
 
 /// <summary>One line of what happens, for the chat page.</summary>
@@ -20,9 +22,9 @@ internal sealed record FeedEntry(long Seq, string Kind, DateTimeOffset At)
 }
 
 /// <summary>Everything a page shows, in one order.</summary>
-internal sealed class Feed(EmulatorOptions options)
+internal sealed class Feed(EmulatorOptions options, ILogger logger)
 {
-    private readonly Ring<FeedEntry> _entries = new(options.HistoryLimit);
+    private readonly Ring<FeedEntry> _entries = new(options.HistoryLimit, () => Log.HistoryFull(logger, "page events", options.HistoryLimit));
 
     public Pulse Changed { get; } = new();
 

@@ -1,11 +1,14 @@
 namespace Dinghy.Emulator;
 
 /// <summary>A numbered history that forgets its oldest entry when full. Numbers start at 1 and never repeat.</summary>
-internal sealed class Ring<T>(int capacity)
+/// <param name="capacity">How many entries it keeps.</param>
+/// <param name="onFull">Called once, when the first entry is forgotten for want of room.</param>
+internal sealed class Ring<T>(int capacity, Action? onFull = null)
 {
     private readonly Lock _gate = new();
     private readonly int _capacity = Math.Max(1, capacity);
     private T[] _items = new T[Math.Min(Math.Max(1, capacity), 256)];
+    private Action? _onFull = onFull;
     private int _start;
     private int _count;
     private long _last;
@@ -28,6 +31,7 @@ internal sealed class Ring<T>(int capacity)
             evicted = default;
             if (_count == _capacity)
             {
+                Interlocked.Exchange(ref _onFull, null)?.Invoke();
                 evicted = _items[_start];
                 _items[_start] = item;
                 _start = (_start + 1) % _items.Length;
@@ -51,6 +55,16 @@ internal sealed class Ring<T>(int capacity)
             var found = new List<T>(_count - skip);
             for (var i = skip; i < _count; i++) found.Add(_items[(_start + i) % _items.Length]);
             return found;
+        }
+    }
+
+    /// <summary>The entry with this number; default when it was forgotten or is yet to come.</summary>
+    public T? At(long number)
+    {
+        lock (_gate)
+        {
+            var index = number - (_last - _count) - 1;
+            return index >= 0 && index < _count ? _items[(_start + (int)index) % _items.Length] : default;
         }
     }
 

@@ -1,15 +1,18 @@
+using Microsoft.Extensions.Logging;
+
 namespace Dinghy.Emulator;
 
 /// <summary>A session webhook: permission to answer in one conversation for a while.</summary>
 internal sealed record WebhookSession(string Id, Uri Url, EmulatedApp App, string ConversationId, string? MsgId, DateTimeOffset ExpiresAt);
 
 /// <summary>The session webhooks handed out. The oldest are forgotten beyond the history limit, and then count as unknown.</summary>
-internal sealed class WebhookSessions(EmulatorOptions options)
+internal sealed class WebhookSessions(EmulatorOptions options, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, WebhookSession> _sessions = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = [];
     private readonly Random _chance = new(options.Seed);
+    private bool _saidFull;
 
     /// <summary>Where the webhooks point; set once the port is known.</summary>
     public Uri Base { get; set; } = new("http://127.0.0.1/");
@@ -24,7 +27,10 @@ internal sealed class WebhookSessions(EmulatorOptions options)
             var session = new WebhookSession(id, new Uri(Base, "/robot/sendBySession?session=" + id), app, conversationId, msgId, expires);
             _sessions[id] = session;
             _order.Enqueue(id);
-            if (_order.Count > options.HistoryLimit) _sessions.Remove(_order.Dequeue());
+            if (_order.Count <= options.HistoryLimit) return session;
+            if (!_saidFull) Log.HistoryFull(logger, "session webhooks", options.HistoryLimit);
+            _saidFull = true;
+            _sessions.Remove(_order.Dequeue());
             return session;
         }
     }

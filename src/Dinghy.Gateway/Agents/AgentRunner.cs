@@ -15,11 +15,20 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, AgentLog 
     /// <summary>Beginning anew after a stream that broke halfway: nothing was sent yet, so nothing is doubled.</summary>
     private const int MaxStarts = 2;
 
+    /// <summary>UTF-16 characters of one question. DingTalk's own clients stop far below; a model would charge for every one.</summary>
+    public const int MaxQuestionChars = 100_000;
+
     public async IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, [EnumeratorCancellation] CancellationToken ct)
     {
         if (context.Question is null)
         {
             yield return new AgentUpdate.Failed(Reasons.UnsupportedKind);
+            yield break;
+        }
+
+        if (context.Question.Length > MaxQuestionChars)
+        {
+            yield return new AgentUpdate.Failed(Reasons.ContextTooLong);
             yield break;
         }
 

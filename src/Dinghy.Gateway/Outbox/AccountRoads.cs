@@ -22,7 +22,7 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
 
     /// <summary>Whether a message fits the road's own limit, whatever <c>part_chars</c> allows.</summary>
     public static bool Fits(Road road, RobotOutMessage message) =>
-        road == Road.Webhook || RobotApi.MeasureParam(message) <= RobotApi.MaxMessageParamBytes;
+        RobotApi.MeasureParam(message) <= (road == Road.Webhook ? SessionWebhookClient.MaxMessageBytes : RobotApi.MaxMessageParamBytes);
 
     public async Task<SendResult> SendAsync(RobotMessage to, Road road, RobotOutMessage message, CancellationToken ct)
     {

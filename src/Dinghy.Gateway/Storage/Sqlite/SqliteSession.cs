@@ -16,7 +16,8 @@ internal sealed class SqliteSession : IDisposable
             DataSource = path,
             Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = 5,
+            // Seconds a lock is waited for: DingTalk waits 3 s for its acknowledgement, a refusal after that says nothing.
+            DefaultTimeout = 2,
         }.ToString());
         try
         {

@@ -49,8 +49,9 @@ internal sealed partial class SqliteStore : IGatewayStore
 
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
         foreach (var reader in _readers) reader.Dispose();
+        // Last: only a connection that may write folds the WAL back, so that one file is the whole inbox.
+        await _writer.DisposeAsync();
         _reading.Dispose();
     }
 

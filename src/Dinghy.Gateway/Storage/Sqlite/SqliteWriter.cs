@@ -73,9 +73,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
         }
 
-        if (batch.Count == 1)
+        // A lock is nobody's write in particular: waiting for it again, one by one, would hold up all that come behind.
+        if (batch.Count == 1 || error is StoreException { Fault: StoreFault.Locked })
         {
-            batch[0].Fail(error);
+            foreach (var write in batch) write.Fail(error);
             return;
         }
 

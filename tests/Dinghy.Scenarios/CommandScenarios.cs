@@ -1,0 +1,104 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Dinghy.Scenarios;
+
+/// <summary>The other commands, on the real program.</summary>
+public sealed class CommandScenarios
+{
+    [Fact]
+    public async Task Demo_prints_the_chat_pages_address_and_the_bot_answers_there()
+    {
+        var home = Directory.CreateTempSubdirectory("dinghy-lab-").FullName;
+        try
+        {
+            await using (var demo = ChildProgram.Start(home, ["demo", "--port", "0"]))
+            {
+                var page = new Uri((await Guard.ForAsync(demo.Out.WaitAsync(line => line.StartsWith("Chat page: ")), "the address", demo.Report))["Chat page: ".Length..]);
+                await demo.LineAsync("Starting DingTalk channel (Stream Mode)...");
+                await demo.LineAsync(TestLab.Connected);
+                using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = page };
+                (await http.GetStringAsync("/")).ShouldContain("<html");
+                (await http.PostAsJsonAsync("/_emulator/say", new { from = "user002", text = "你会什么？" })).EnsureSuccessStatusCode();
+                using var answers = JsonDocument.Parse(await http.GetStringAsync("/_emulator/messages?wait=60"));
+                answers.RootElement.EnumerateArray().ShouldHaveSingleItem().GetProperty("text").GetString()!.ShouldContain("你会什么？");
+                demo.Terminate();
+                (await demo.ExitAsync()).ShouldBe(0);
+            }
+
+            Directory.GetDirectories(home, "dinghy-demo-*").ShouldBeEmpty("what the demo made is forgotten at its end");
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Agent_asks_the_configured_model_from_the_terminal()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        var (code, printed, words) = await lab.CliAsync("agent", "-m", "你好 terminal");
+        code.ShouldBe(0, words);
+        printed.TrimEnd().ShouldBe("echo(1): 你好 terminal");
+
+        (code, printed, _) = await lab.CliAsync("agent", "-m", "hi", "--json");
+        code.ShouldBe(0);
+        using var answer = JsonDocument.Parse(printed);
+        (answer.RootElement.GetProperty("model").GetString(), answer.RootElement.GetProperty("answer").GetString()).ShouldBe(("lab/scripted-1", "echo(1): hi"));
+
+        lab.Model.Otherwise = ModelBehaviour.Status(401, """{"error":{"message":"bad key","code":"invalid_api_key"}}""");
+        (code, _, words) = await lab.CliAsync("agent", "-m", "hi");
+        code.ShouldBe(1);
+        words.ShouldContain("models.providers.lab.api_key");
+        words.ShouldNotContain("lab-key");
+    }
+
+    [Fact]
+    public async Task Status_tells_whether_the_gateway_runs_and_how_it_is()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        var (code, _, words) = await lab.CliAsync("status");
+        code.ShouldBe(4);
+        words.ShouldContain("No gateway runs");
+
+        await lab.StartGatewayAsync();
+        await lab.OutcomeAsync(await lab.SayAsync("user002", "hello"));
+        var status = await lab.StatusAsync();
+        (status.Ready, status.ProcessId, status.Of("answered")).ShouldBe((true, lab.Gateway.Id, 1));
+        status.Channels.ShouldHaveSingleItem().Connected.ShouldBeTrue();
+        (code, var printed, _) = await lab.CliAsync("status");
+        code.ShouldBe(0);
+        printed.ShouldContain("Ready");
+        (await lab.GetAsync("/ready")).Code.ShouldBe(200);
+        (await lab.GetAsync("/metrics")).Body.ShouldContain("dinghy_channels_connected 1");
+        (await lab.GetAsync("/api/status")).Code.ShouldBe(401, "everything that tells more than 'alive' needs the token");
+    }
+
+    [Fact]
+    public async Task Config_check_prints_every_fault_at_once_and_never_a_secret()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        (await lab.CliAsync("config", "check")).Code.ShouldBe(0);
+
+        await File.WriteAllTextAsync(lab.ConfigFile,
+            """{ "channels": { "dingtalk": { "client_id": "x", "client_secret": "SECRET-VALUE", "reply": { "part_chars": 7 }, "group_policy": "maybe" } }, "gateway": { "port": "high" } }""");
+        var (code, printed, words) = await lab.CliAsync("config", "check");
+        code.ShouldBe(3);
+        foreach (var path in (string[])["channels.dingtalk.reply.part_chars", "channels.dingtalk.group_policy", "gateway.port"]) words.ShouldContain(path);
+        (printed + words).ShouldNotContain("SECRET-VALUE");
+        (await lab.CliAsync("gateway")).Code.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Version_and_a_wrong_command_line_behave_as_scripts_expect()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        var (code, printed, _) = await lab.CliAsync("version");
+        code.ShouldBe(0);
+        printed.ShouldStartWith("dinghy ");
+        using var report = JsonDocument.Parse((await lab.CliAsync("version", "--json")).Out);
+        printed.ShouldContain(report.RootElement.GetProperty("version").GetString()!);
+        (await lab.CliAsync("gatewya")).Code.ShouldBe(2);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace Dinghy.Scenarios.Lab;
+
+/// <summary>Saying things and waiting for what follows.</summary>
+internal sealed partial class TestLab
+{
+    public Task<SaidMessage> SayAsync(string from, string text, string? group = null) =>
+        World.SayAsync(new Speech(from, text) { ConversationId = group });
+
+    /// <summary>Says something and waits for the webhook's answer to it.</summary>
+    public async Task<BotMessage> AskAsync(string from, string text, string? group = null) => await AnswerAsync(await SayAsync(from, text, group));
+
+    /// <summary>The first message that came by this message's own webhook.</summary>
+    public async Task<BotMessage> AnswerAsync(SaidMessage said) => (await AnswersAsync(said, 1))[0];
+
+    public Task<IReadOnlyList<BotMessage>> AnswersAsync(SaidMessage said, int count) =>
+        BotMessagesAsync(count, message => message.InReplyTo == said.MsgId, $"{count} answer(s) to {said.MsgId}");
+
+    public Task<IReadOnlyList<BotMessage>> BotMessagesAsync(int count, Func<BotMessage, bool> where, string what) =>
+        Guard.ForAsync(World.WaitForBotMessagesAsync(count, where, Stop), what, Report);
+
+    /// <summary>How the push ended: acknowledged, refused or given up.</summary>
+    public Task<PushRecord> AckAsync(SaidMessage said) => AckAsync(said.Push);
+
+    public Task<PushRecord> AckAsync(long push) =>
+        Guard.ForAsync(World.WaitForPushAsync(push, record => record.State != PushState.Pending, Stop), $"the acknowledgement of push {push}", Report);
+
+    /// <summary>The recorded outcome, as <c>answered</c>, <c>answered:in_doubt</c>, <c>failed:busy</c>, <c>ignored:not_mentioned</c>; of this run of the gateway.</summary>
+    public Task<string> OutcomeAsync(SaidMessage said) => OutcomeAsync(said.MsgId);
+
+    public async Task<string> OutcomeAsync(string msgId)
+    {
+        var line = await Gateway.LogAsync(line => OutcomeOf(line, msgId) is not null, $"the outcome of {msgId}");
+        return OutcomeOf(line, msgId)!;
+    }
+
+    /// <summary>Asks the running gateway by the command line; again while its own port is not open yet, a moment after the socket.</summary>
+    public async Task<Status> StatusAsync()
+    {
+        while (true)
+        {
+            var (code, json, words) = await CliAsync("status", "--json");
+            if (code is 0 or 5) return Status.Parse(json);
+            (code == 4 && Gateway.Runs && !TestContext.Current.CancellationToken.IsCancellationRequested).ShouldBeTrue($"status: {code} {words}\n{Report()}");
+        }
+    }
+
+    /// <summary>Asks anew after every line of the log until the answer is as wanted: whatever changes is logged once it is stored.</summary>
+    public async Task<Status> StatusAsync(Func<Status, bool> until, string what)
+    {
+        while (true)
+        {
+            var lines = Gateway.Err.Count;
+            var status = await StatusAsync();
+            if (until(status)) return status;
+            await Guard.ForAsync(Gateway.Err.MoreThanAsync(lines), $"{what}; last {status}", Report);
+        }
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static string? OutcomeOf(string line, string msgId)
+    {
+        if (!line.Contains(msgId, StringComparison.Ordinal)) return null;
+        if (Closed().Match(line) is { Success: true } closed)
+            return closed.Groups["reason"].Value is { Length: > 0 } reason ? $"{closed.Groups["kind"].Value}:{reason}" : closed.Groups["kind"].Value;
+        if (Refused().Match(line) is { Success: true } refused) return $"ignored:{refused.Groups["reason"].Value}";
+        return null;
+    }
+
+    private string Report() => _gateway?.Report() ?? "no gateway runs";
+
+    [GeneratedRegex(@"\[2003\] Turn \d+ (?<kind>\w+) (?<reason>\w*): msgId ")]
+    private static partial Regex Closed();
+
+    [GeneratedRegex(@"\[2001\] Message refused by policy \((?<reason>\w+)\)")]
+    private static partial Regex Refused();
+}

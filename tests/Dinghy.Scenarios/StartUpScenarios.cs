@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+
+namespace Dinghy.Scenarios;
+
+/// <summary>S3, S53: a user's own config file or environment is enough.</summary>
+public sealed class StartUpScenarios
+{
+    // As the PicoClaw page prints it.
+    private const string PicoClawBlock =
+        """
+        {
+          "channels": {
+            "dingtalk": {
+              "enabled": true,
+              "client_id": "YOUR_CLIENT_ID",
+              "client_secret": "YOUR_CLIENT_SECRET",
+              "allow_from": [],
+              "group_trigger": {
+                "mention_only": true
+              },
+              "reasoning_channel_id": ""
+            }
+          }
+        }
+        """;
+
+    private static readonly EmulatedApp s_robot = new();
+
+    [Fact]
+    public async Task PicoClaws_config_block_works_verbatim_beside_the_environment()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        await File.WriteAllTextAsync(lab.ConfigFile, PicoClawBlock);
+        await lab.StartGatewayAsync(environment: Environment(lab));
+
+        lab.Gateway.Out.All.ShouldBe(["Starting DingTalk channel (Stream Mode)...", "DingTalk channel started (Stream Mode)"]);
+        lab.Gateway.Err.All.ShouldNotContain(line => line.StartsWith("warning:") || line.StartsWith("fault:"));
+        (await lab.AskAsync("user002", "你好")).Text.ShouldBe("echo(2): 你好");
+    }
+
+    [Fact]
+    public async Task A_key_pair_in_the_environment_alone_enables_the_channel()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        File.Delete(lab.ConfigFile);
+        await lab.StartGatewayAsync(environment: Environment(lab));
+
+        (await lab.AskAsync("user002", "你好")).Text.ShouldBe("echo(2): 你好");
+        (await lab.StatusAsync()).Ready.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_block_that_names_its_keys_itself_needs_no_environment()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        var config = JsonNode.Parse(PicoClawBlock)!.AsObject();
+        var channel = config["channels"]!["dingtalk"]!;
+        (channel["client_id"], channel["client_secret"], channel["endpoints"]) = (s_robot.ClientId, s_robot.ClientSecret, lab.Endpoints());
+        (config["models"], config["gateway"]) = (lab.UsualModels(), new JsonObject { ["port"] = 0 });
+        await File.WriteAllTextAsync(lab.ConfigFile, config.ToJsonString());
+        await lab.StartGatewayAsync();
+
+        (await lab.AskAsync("user002", "hello")).Text.ShouldBe("echo(2): hello");
+    }
+
+    private static Dictionary<string, string> Environment(TestLab lab) => new()
+    {
+        ["DINGTALK_APP_KEY"] = s_robot.ClientId,
+        ["DINGTALK_APP_SECRET"] = s_robot.ClientSecret,
+        ["DINGHY__channels__dingtalk__endpoints__api"] = lab.DingTalk.Address.AbsoluteUri,
+        ["DINGHY__channels__dingtalk__endpoints__oapi"] = lab.DingTalk.Address.AbsoluteUri,
+        ["DINGHY__models__default"] = "lab/scripted-1",
+        ["DINGHY__models__providers__lab__type"] = "openai",
+        ["DINGHY__models__providers__lab__base_url"] = lab.Model.BaseUrl.AbsoluteUri,
+        ["DINGHY__models__providers__lab__api_key"] = "lab-key",
+        ["DINGHY__gateway__port"] = "0",
+    };
+}
