@@ -98,7 +98,7 @@ public sealed partial class ReplyTextTests
             foreach (var (part, slice, message) in parts)
             {
                 Body(message).Length.ShouldBeLessThanOrEqualTo(config.PartChars, $"seed {seed}");
-                if (openApi) RobotApi.MeasureParam(message).ShouldBeLessThanOrEqualTo(RobotApi.MaxMessageParamBytes, $"seed {seed}");
+                RobotApi.MeasureParam(message).ShouldBeLessThanOrEqualTo(openApi ? RobotApi.MaxMessageParamBytes : SessionWebhookClient.MaxMessageBytes, $"seed {seed}");
                 Texts.HalvesAPair(text, part.Start + part.Length).ShouldBeFalse($"seed {seed}");
                 Body(message).ShouldBe(parts.Count == 1 ? slice : $"{slice}\n\n({part.Number}/{parts.Count})", $"seed {seed}");
             }

@@ -60,6 +60,8 @@ internal sealed class FakeDingTalk : HttpMessageHandler
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!.AsObject();
         if (request.RequestUri!.AbsolutePath == "/v1.0/oauth2/accessToken") return await Answer("""{"accessToken":"token-1","expireIn":7200}""")(cancellationToken);
 
+        if (request.RequestUri.AbsolutePath == "/v1.0/gateway/connections/open") return await Status(HttpStatusCode.ServiceUnavailable)(cancellationToken);
+
         var sent = Read(request.RequestUri, body);
         Func<CancellationToken, Task<HttpResponseMessage>> answer;
         lock (_sent)
