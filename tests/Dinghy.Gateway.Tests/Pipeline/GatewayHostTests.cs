@@ -14,12 +14,17 @@ public sealed class GatewayHostTests : IDisposable
 {
     private readonly TempHome _home = new();
     private readonly ManualTimeProvider _time = new(Said.At);
+    private readonly WatchedTime _watched;
     private readonly FakeDingTalk _dingTalk = new();
     private readonly GatewayMetrics _metrics = new();
     private readonly ConcurrentQueue<string> _announced = new();
     private readonly HttpClient _http;
 
-    public GatewayHostTests() => _http = new HttpClient(_dingTalk) { Timeout = Timeout.InfiniteTimeSpan };
+    public GatewayHostTests()
+    {
+        _watched = new WatchedTime(_time);
+        _http = new HttpClient(_dingTalk) { Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -82,7 +87,7 @@ public sealed class GatewayHostTests : IDisposable
         await model.AskedAsync();
         var began = _time.GetUtcNow();
         var stopping = host.DisposeAsync().AsTask();
-        await Waiting.Until(() => _time.UntilNextTimer == TimeSpan.FromSeconds(5));
+        await _watched.OneShotOf(TimeSpan.FromSeconds(5)).Within();
         _time.Advance(TimeSpan.FromSeconds(5));
         await stopping.Within();
         (_time.GetUtcNow() - began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
@@ -112,5 +117,28 @@ public sealed class GatewayHostTests : IDisposable
 
     private Task<GatewayHost> StartAsync(IGatewayStore store, IChatClient? model, params AccountConfig[] accounts) => GatewayHost.StartAsync(
         new DinghyConfig { Home = _home.Path, Accounts = accounts }, store, _metrics,
-        new GatewayParts(_http, model, "the model's note", NullLoggerFactory.Instance, _time, new Random(1), _announced.Enqueue), Ct);
+        new GatewayParts(_http, model, "the model's note", NullLoggerFactory.Instance, _watched, new Random(1), _announced.Enqueue), Ct);
+
+    /// <summary>The manual clock, telling who waits for how long: the socket's own timers tick beside the one that is meant.</summary>
+    private sealed class WatchedTime(ManualTimeProvider inner) : TimeProvider
+    {
+        private readonly ConcurrentDictionary<TimeSpan, TaskCompletionSource> _seen = new();
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public Task OneShotOf(TimeSpan due) => Seen(due).Task;
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = inner.CreateTimer(callback, state, dueTime, period);
+            if (period == Timeout.InfiniteTimeSpan) Seen(dueTime).TrySetResult();
+            return timer;
+        }
+
+        private TaskCompletionSource Seen(TimeSpan due) => _seen.GetOrAdd(due, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
 }
