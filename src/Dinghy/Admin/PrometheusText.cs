@@ -61,7 +61,7 @@ internal sealed class PrometheusText : IDisposable
     }
 
     private static string Number(double value) =>
-        double.IsNaN(value) ? "NaN" : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsInfinity(value) ? (value > 0 ? "+Inf" : "-Inf") : double.IsNaN(value) ? "NaN" : value.ToString("R", CultureInfo.InvariantCulture);
 
     private sealed class Family(Instrument instrument)
     {

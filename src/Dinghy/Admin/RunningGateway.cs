@@ -11,7 +11,8 @@ internal sealed record RunningGateway(int ProcessId, Uri Address)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(PathIn(home)), CliJson.Default.RunningGateway);
+            var left = JsonSerializer.Deserialize(File.ReadAllText(PathIn(home)), CliJson.Default.RunningGateway);
+            return left is { Address: { IsAbsoluteUri: true } } ? left : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

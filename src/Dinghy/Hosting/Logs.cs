@@ -10,6 +10,8 @@ internal static class Logs
         logging.ClearProviders();
         logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why the admin port did not open is told once, as a sentence; the host would add its stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddSimpleConsole(format =>
         {
             format.SingleLine = true;
