@@ -15,6 +15,9 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     /// <summary>How many timers are armed: lets a test wait until the code under test is waiting.</summary>
     public int ArmedTimers { get { lock (_gate) return _timers.Count(t => t.Due is not null); } }
 
+    /// <summary>Until the next armed timer is due; null when none is.</summary>
+    public TimeSpan? UntilNextTimer { get { lock (_gate) return _timers.Min(t => t.Due) is { } due ? TimeSpan.FromTicks(due - _ticks) : null; } }
+
     public override DateTimeOffset GetUtcNow() { lock (_gate) return _now; }
 
     public override long GetTimestamp() { lock (_gate) return _ticks; }
@@ -51,7 +54,9 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
     private sealed class ManualTimer(ManualTimeProvider clock, TimerCallback callback, object? state) : ITimer
     {
+        private readonly Lock _firing = new();
         private TimeSpan _period;
+        private volatile bool _disposed;
 
         public long? Due { get; private set; }
 
@@ -69,10 +74,23 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
         public void Rearm() => Due = _period > TimeSpan.Zero ? Due + _period.Ticks : null;
 
-        public void Fire() => callback(state);
+        public void Fire()
+        {
+            lock (_firing)
+                if (!_disposed) callback(state);
+        }
 
-        public void Dispose() { lock (clock._gate) clock._timers.Remove(this); }
+        public void Dispose()
+        {
+            _disposed = true;
+            lock (clock._gate) clock._timers.Remove(this);
+        }
 
-        public ValueTask DisposeAsync() { Dispose(); return ValueTask.CompletedTask; }
+        // As the real one: when this ends, no callback runs any more.
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            lock (_firing) return ValueTask.CompletedTask;
+        }
     }
 }

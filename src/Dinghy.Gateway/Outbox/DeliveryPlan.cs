@@ -64,7 +64,8 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
 
     private Step Ending(PartResult? record, DateTimeOffset now)
     {
-        if (!_mayRecover || now - reply.CreatedAt >= Backoff.GivesUpAfter)
+        // A note is worth saying now or not at all.
+        if (!_mayRecover || reply.Closes is null || now - reply.CreatedAt >= Backoff.GivesUpAfter)
             return new Step(record, Progress(ReplyState.Dead, null, reply.Closes is null ? null : TurnOutcome.Failed(Reasons.Undelivered)), null);
         return new Step(record, Progress(ReplyState.Open, now + Backoff.After(reply.Rounds + 1, _wait), null, failedRound: 1), null);
     }

@@ -79,6 +79,13 @@ internal sealed class Outbox(
         if (await store.LoadReplyAsync(replyId, ct) is not { } reply) return;
         var (plan, text) = Plan(reply);
         var now = time.GetUtcNow();
+        if (reply.Closes is null)
+        {
+            // A note beside an answer: its moment has passed, and the answer's own turn goes on.
+            await RecordAsync(reply, plan.Stranded(now), ct);
+            return;
+        }
+
         if (reply is { InFlight: true, Last: { } cut })
         {
             log.CutByRestart(reply.Turn.Id, cut.Number);
@@ -119,7 +126,7 @@ internal sealed class Outbox(
         var now = time.GetUtcNow();
         await store.RecordAsync(reply.Id, step.Record, step.Progress, next: null, now, ct);
         if (step.Progress.NextAt is { } at) _retries.Add(reply.Id, at);
-        if (step.Progress.State == ReplyState.Dead) log.Dead(reply.Turn.Id, reply.Id);
+        if (step.Progress.State == ReplyState.Dead && reply.Closes is not null) log.Dead(reply.Turn.Id, reply.Id);
         if (step.Progress.Turn is { } outcome) turns.Closed(reply.Turn, outcome, now - reply.Turn.ReceivedAt);
         return step.Progress.Turn;
     }

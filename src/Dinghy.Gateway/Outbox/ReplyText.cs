@@ -76,10 +76,11 @@ internal sealed partial class ReplyText
     }
 
     // Every run has a bound, or text that never closes its brackets would cost the square of its length.
+    // No time-out: it counts the wall clock, and a busy machine would lose an answer to it.
     // A heading, list, quote, fence or rule at a line's begin; a table row; bold, code, a link or a picture anywhere.
-    [GeneratedRegex(@"^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||-{3,}\s*$)|\*\*\S|`[^`\n]{1,2000}`|!?\[[^\]\n]{0,500}\]\([^)\n]{1,2000}\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||-{3,}\s*$)|\*\*\S|`[^`\n]{1,2000}`|!?\[[^\]\n]{0,500}\]\([^)\n]{1,2000}\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Markup();
 
-    [GeneratedRegex(@"^[#>\-*+\s]+|[*`~|]|!?\[|\]\([^)]*\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[#>\-*+\s]+|[*`~|]|!?\[|\]\([^)]*\)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Decoration();
 }

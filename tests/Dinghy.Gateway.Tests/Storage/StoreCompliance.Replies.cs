@@ -114,6 +114,15 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task A_note_that_was_given_up_is_no_dead_letter()
+    {
+        var (reply, _) = await AnswerAsync(await AddAsync(), note: true);
+        await Store.RecordAsync(reply, null, new ReplyProgress(0, 0, 0, ReplyState.Dead, null, null), null, T0, Ct);
+        (await Store.CountAsync(Ct)).DeadReplies.ShouldBe(0);
+        (await Store.OpenRepliesAsync(Ct)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_reply_that_never_was_is_not_loaded() => (await Store.LoadReplyAsync(4711, Ct)).ShouldBeNull();
 
     [Fact]

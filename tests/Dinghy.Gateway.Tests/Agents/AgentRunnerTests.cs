@@ -1,0 +1,129 @@
+using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tests.Support;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dinghy.Gateway.Tests.Agents;
+
+public sealed class AgentRunnerTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_whole_answer_is_its_words_and_an_end() =>
+        (await RunAsync(FakeModel.Saying("Hel", "", "lo"))).ShouldBe([new AgentUpdate.Text("Hel"), new AgentUpdate.Text("lo"), new AgentUpdate.Finished()]);
+
+    [Fact]
+    public async Task Without_a_model_the_person_is_told_so() => (await RunAsync(null)).ShouldBe([new AgentUpdate.Failed(Reasons.NoModel)]);
+
+    [Fact]
+    public async Task A_message_without_text_never_reaches_the_model()
+    {
+        var model = FakeModel.Echo();
+        (await RunAsync(model, question: null)).ShouldBe([new AgentUpdate.Failed(Reasons.UnsupportedKind)]);
+        model.Calls.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_question_past_all_bounds_never_reaches_the_model()
+    {
+        var model = FakeModel.Echo();
+        (await RunAsync(model, new string('x', AgentRunner.MaxQuestionChars + 1))).ShouldBe([new AgentUpdate.Failed(Reasons.ContextTooLong)]);
+        model.Calls.ShouldBe(0);
+        (await RunAsync(model, new string('x', AgentRunner.MaxQuestionChars)))[^1].ShouldBe(new AgentUpdate.Finished());
+    }
+
+    [Theory]
+    [InlineData(nameof(ModelFault.Unreachable), Reasons.ModelDown)]
+    [InlineData(nameof(ModelFault.Timeout), Reasons.ModelDown)]
+    [InlineData(nameof(ModelFault.Credentials), Reasons.ModelRefused)]
+    [InlineData(nameof(ModelFault.Quota), Reasons.ModelQuota)]
+    [InlineData(nameof(ModelFault.RateLimited), Reasons.ModelQuota)]
+    [InlineData(nameof(ModelFault.Filtered), Reasons.ModelFiltered)]
+    [InlineData(nameof(ModelFault.ContextTooLong), Reasons.ContextTooLong)]
+    [InlineData(nameof(ModelFault.BadRequest), Reasons.ModelRefused)]
+    [InlineData(nameof(ModelFault.UnknownModel), Reasons.ModelRefused)]
+    [InlineData(nameof(ModelFault.ServerError), Reasons.ModelDown)]
+    [InlineData(nameof(ModelFault.BadResponse), Reasons.ModelDown)]
+    [InlineData(nameof(ModelFault.Cut), Reasons.ModelDown)]
+    public async Task Each_fault_has_its_reason(string fault, string reason)
+    {
+        var model = FakeModel.Failing(Enum.Parse<ModelFault>(fault));
+        (await RunAsync(model)).ShouldBe([new AgentUpdate.Failed(reason)]);
+        model.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Every_fault_is_in_the_list_above() =>
+        typeof(AgentRunnerTests).GetMethod(nameof(Each_fault_has_its_reason))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Length
+            .ShouldBe(Enum.GetValues<ModelFault>().Length);
+
+    [Fact]
+    public async Task An_answer_that_breaks_halfway_starts_over_once_and_discards_its_first_half()
+    {
+        var model = new FakeModel(FakeModel.Breaking(ModelFault.Cut, "half an"), FakeModel.Whole("whole"));
+        (await RunAsync(model)).ShouldBe([new AgentUpdate.Text("half an"), new AgentUpdate.StartOver(), new AgentUpdate.Text("whole"), new AgentUpdate.Finished()]);
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_twice_has_failed()
+    {
+        var model = FakeModel.Failing(ModelFault.Cut, "half");
+        (await RunAsync(model))[^1].ShouldBe(new AgentUpdate.Failed(Reasons.ModelDown));
+        model.Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_fault_that_will_not_pass_is_not_tried_again()
+    {
+        var model = FakeModel.Failing(ModelFault.Filtered, "half");
+        (await RunAsync(model)).ShouldBe([new AgentUpdate.Text("half"), new AgentUpdate.Failed(Reasons.ModelFiltered)]);
+        model.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_model_reads_instructions_memory_and_question_in_this_order()
+    {
+        var model = FakeModel.Echo();
+        await RunAsync(model, "now?", [Entry(HistoryRole.Person, "q1"), Entry(HistoryRole.Assistant, "a1")], "be brief");
+        (await model.AskedAsync()).Select(message => (message.Role.Value, message.Text)).ShouldBe(
+            [("system", "be brief"), ("user", "q1"), ("assistant", "a1"), ("user", "now?")]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("  ")]
+    public async Task Without_instructions_there_are_ours(string? instructions)
+    {
+        var model = FakeModel.Echo();
+        await RunAsync(model, instructions: instructions);
+        (await model.AskedAsync())[0].Text.ShouldContain("DingTalk");
+    }
+
+    [Fact]
+    public async Task A_cancelled_question_ends_in_cancellation_and_in_no_reason()
+    {
+        using var stop = new CancellationTokenSource();
+        var model = new FakeModel(FakeModel.Waiting(new TaskCompletionSource().Task));
+        var running = RunAsync(model, ct: stop.Token);
+        await model.AskedAsync();
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+    }
+
+    private static async Task<List<AgentUpdate>> RunAsync(
+        IChatClient? model, string? question = "what?", IReadOnlyList<HistoryEntry>? history = null, string? instructions = null, CancellationToken? ct = null)
+    {
+        var runner = new AgentRunner(model, new Prompts(new AgentConfig { Instructions = instructions }), new AgentLog(NullLogger<AgentLog>.Instance));
+        var turn = new Turn { Id = 1, Account = "main", MessageId = new("m"), Conversation = "c", ReceivedAt = Said.At, Message = new Said().Message() };
+        var updates = new List<AgentUpdate>();
+        await foreach (var update in runner.RunAsync(new TurnContext(turn, question, history ?? [], Language.English), ct ?? Ct)) updates.Add(update);
+        return updates;
+    }
+
+    private static HistoryEntry Entry(HistoryRole role, string text) => new("c", role, text, Said.At);
+}

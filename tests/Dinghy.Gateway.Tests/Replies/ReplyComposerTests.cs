@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tests.Support;
+
+namespace Dinghy.Gateway.Tests.Replies;
+
+public sealed class ReplyComposerTests
+{
+    private readonly ManualTimeProvider _time = new(Said.At);
+    private readonly Channel<AgentUpdate> _agent = Channel.CreateUnbounded<AgentUpdate>();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_answer_is_remembered_with_its_question_and_closes_the_turn()
+    {
+        Says(new AgentUpdate.Text("Hel"), new AgentUpdate.Text("lo"), new AgentUpdate.Finished());
+        var reply = (await ComposeAsync()).ShouldHaveSingleItem();
+        (reply.TurnId, reply.Text, reply.Closes).ShouldBe((1, "Hello", TurnOutcome.Answered));
+        reply.Remember.ShouldBe([new HistoryEntry("c", HistoryRole.Person, "what?", Said.At.AddMinutes(-1)), new HistoryEntry("c", HistoryRole.Assistant, "Hello", Said.At)]);
+    }
+
+    [Fact]
+    public async Task What_was_said_before_a_new_start_is_not_sent()
+    {
+        Says(new AgentUpdate.Text("half"), new AgentUpdate.StartOver(), new AgentUpdate.Text("whole"), new AgentUpdate.Finished());
+        (await ComposeAsync()).ShouldHaveSingleItem().Text.ShouldBe("whole");
+    }
+
+    [Fact]
+    public async Task A_failure_is_a_sentence_remembers_nothing_and_sends_no_half()
+    {
+        Says(new AgentUpdate.Text("half"), new AgentUpdate.Failed(Reasons.ModelDown));
+        var reply = (await ComposeAsync()).ShouldHaveSingleItem();
+        (reply.Text, reply.Closes).ShouldBe((Sentences.For(Reasons.ModelDown, Language.English), TurnOutcome.Failed(Reasons.ModelDown)));
+        reply.Remember.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \n\t")]
+    public async Task An_answer_of_nothing_is_a_failure(string text)
+    {
+        Says(new AgentUpdate.Text(text), new AgentUpdate.Finished());
+        (await ComposeAsync()).ShouldHaveSingleItem().Closes.ShouldBe(TurnOutcome.Failed(Reasons.EmptyAnswer));
+    }
+
+    [Fact]
+    public async Task After_thirty_seconds_the_person_hears_something_exactly_once()
+    {
+        var composing = ComposeAsync();
+        await Waiting.Until(() => _time.ArmedTimers == 1);
+        _time.Advance(TimeSpan.FromSeconds(29.9));
+        _time.ArmedTimers.ShouldBe(1);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await Waiting.Until(() => _composed.Count == 1);
+        _composed[0].ShouldBe(new NewReply(1, Sentences.StillWorking(Language.English), null, []), new SameReply());
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Says(new AgentUpdate.Text("late"), new AgentUpdate.Finished());
+        (await composing.Within()).Select(reply => reply.Text).ShouldBe([Sentences.StillWorking(Language.English), "late"]);
+    }
+
+    [Fact]
+    public async Task An_answer_in_time_has_no_note()
+    {
+        var composing = ComposeAsync();
+        await _time.AdvanceWhenArmed(TimeSpan.FromSeconds(29.9));
+        Says(new AgentUpdate.Text("just"), new AgentUpdate.Finished());
+        (await composing.Within()).ShouldHaveSingleItem().Text.ShouldBe("just");
+        _time.ArmedTimers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_wait_without_a_word()
+    {
+        using var stop = new CancellationTokenSource();
+        var composing = ComposeAsync(stop.Token);
+        await Waiting.Until(() => _time.ArmedTimers == 1);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => composing.Within());
+        _composed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_agent_that_crashes_or_says_no_end_is_a_crash_and_no_answer()
+    {
+        _agent.Writer.Complete(new InvalidOperationException("boom"));
+        (await Should.ThrowAsync<InvalidOperationException>(() => ComposeAsync().Within())).Message.ShouldBe("boom");
+        var silent = new ReplyComposer(_time).Compose(Context(), AsyncEnumerable.Empty<AgentUpdate>(), Ct);
+        await Should.ThrowAsync<InvalidOperationException>(async () => { await foreach (var _ in silent) { } });
+    }
+
+    private readonly List<NewReply> _composed = [];
+
+    private async Task<List<NewReply>> ComposeAsync(CancellationToken? ct = null)
+    {
+        await foreach (var reply in new ReplyComposer(_time).Compose(Context(), AgentAsync(), ct ?? Ct)) lock (_composed) _composed.Add(reply);
+        return _composed;
+    }
+
+    private void Says(params AgentUpdate[] updates)
+    {
+        foreach (var update in updates) _agent.Writer.TryWrite(update);
+    }
+
+    private async IAsyncEnumerable<AgentUpdate> AgentAsync([EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await foreach (var update in _agent.Reader.ReadAllAsync(ct)) yield return update;
+    }
+
+    private static TurnContext Context()
+    {
+        var turn = new Turn { Id = 1, Account = "main", MessageId = new("m"), Conversation = "c", ReceivedAt = Said.At.AddMinutes(-1), Message = new Said().Message() };
+        return new TurnContext(turn, "what?", [], Language.English);
+    }
+
+    private sealed class SameReply : IEqualityComparer<NewReply>
+    {
+        public bool Equals(NewReply? x, NewReply? y) => x! with { Remember = [] } == y! with { Remember = [] } && x.Remember.SequenceEqual(y.Remember);
+
+        public int GetHashCode(NewReply obj) => 0;
+    }
+}

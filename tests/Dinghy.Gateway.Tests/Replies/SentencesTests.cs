@@ -1,0 +1,60 @@
+using System.Reflection;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Tests.Replies;
+
+public sealed class SentencesTests
+{
+    private static readonly string[] s_neverTold =
+    [
+        Reasons.Malformed, Reasons.OwnEcho, Reasons.External, Reasons.NoStaffId, Reasons.NotAllowed, Reasons.DirectDisabled, Reasons.GroupDisabled,
+        Reasons.NotMentioned, Reasons.NoPrefix, Reasons.ForeignWebhook, Reasons.EmptyText, Reasons.OverQuota, Reasons.InDoubt, Reasons.Undelivered,
+    ];
+
+    /// <summary>These have the general sentence on purpose: what broke is for the operator.</summary>
+    private static readonly string[] s_general = [Reasons.Crashed, Reasons.GivenUp];
+
+    private static string[] All { get; } = [.. typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
+
+    private static IEnumerable<string> Told => All.Except(s_neverTold, StringComparer.Ordinal);
+
+    private static IEnumerable<string> AllSentences(Language language) =>
+        [.. Told.Select(reason => Sentences.For(reason, language)), Sentences.StillWorking(language), Sentences.NotStored(language)];
+
+    [Fact]
+    public void Every_reason_has_a_code_of_its_own() => All.ShouldBeUnique();
+
+    [Fact]
+    public void Every_reason_that_people_are_told_has_a_sentence_of_its_own_in_both_languages()
+    {
+        foreach (var language in Enum.GetValues<Language>())
+        {
+            var general = Sentences.For("no such reason", language);
+            var own = Told.Except(s_general, StringComparer.Ordinal).Select(reason => Sentences.For(reason, language)).ToList();
+            own.ShouldBeUnique();
+            own.ShouldNotContain(general);
+            foreach (var reason in s_general) Sentences.For(reason, language).ShouldBe(general);
+        }
+    }
+
+    [Fact]
+    public void Chinese_is_Chinese_and_English_is_English()
+    {
+        AllSentences(Language.Chinese).ShouldAllBe(sentence => sentence.Any(c => c >= '\u4e00' && c <= '\u9fff') && sentence.Last() >= '\u2000');
+        AllSentences(Language.English).ShouldAllBe(sentence => !sentence.Any(c => c >= '\u3000') && char.IsAsciiLetterUpper(sentence.First()));
+    }
+
+    [Fact]
+    public void No_sentence_holds_anything_internal()
+    {
+        var internals = All.Where(reason => reason.Contains('_', StringComparison.Ordinal))
+            .Concat(["Exception", "SQL", "null", "errcode", "HTTP", "stack", "token", "webhook", "Dinghy", "{", "}", "\n", "_"]);
+        foreach (var sentence in AllSentences(Language.English).Concat(AllSentences(Language.Chinese)))
+        {
+            sentence.Length.ShouldBeInRange(5, 200);
+            foreach (var word in internals) sentence.Contains(word, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"{word} in: {sentence}");
+        }
+    }
+}

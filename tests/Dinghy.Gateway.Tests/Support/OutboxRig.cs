@@ -1,0 +1,117 @@
+using Dinghy.DingTalk;
+using Dinghy.DingTalk.OpenApi;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Diagnostics;
+using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Storage.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dinghy.Gateway.Tests.Support;
+
+/// <summary>A real outbox on a real store and real clients; only the network and the clock are ours.</summary>
+internal sealed class OutboxRig : IAsyncDisposable
+{
+    private readonly TempHome _home = new();
+    private readonly GatewayMetrics _metrics = new();
+    private readonly HttpClient _http;
+    private int _turns;
+    private bool _stopped;
+
+    public OutboxRig(AccountConfig? account = null)
+    {
+        Account = account ?? Accounts.Main;
+        _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
+        Open(Account);
+    }
+
+    public AccountConfig Account { get; }
+
+    public ManualTimeProvider Time { get; } = new(Said.At);
+
+    public FakeDingTalk DingTalk { get; } = new();
+
+    public FlakyStore Store { get; private set; } = null!;
+
+    public Gateway.Outbox.Outbox Outbox { get; private set; } = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public Task StartAsync() => Outbox.StartAsync(Ct);
+
+    /// <summary>Ends everything as a crash would leave it and starts anew on the same disk.</summary>
+    public async Task RestartAsync(bool withoutAccount = false)
+    {
+        await StopAsync();
+        Open(withoutAccount ? null : Account);
+        await StartAsync();
+    }
+
+    public async Task<Turn> TurnAsync(Said? said = null) =>
+        (await Store.AddTurnAsync(((said ?? new Said()) with { Id = $"m{++_turns}" }).NewTurn(at: Time.GetUtcNow()), null, Ct))!;
+
+    public Task<TurnOutcome?> DeliverAsync(Turn turn, string text, CancellationToken? ct = null) =>
+        Outbox.DeliverAsync(turn, Say(new NewReply(turn.Id, text, TurnOutcome.Answered, [])), ct ?? Ct);
+
+    public static async IAsyncEnumerable<NewReply> Say(params NewReply[] replies)
+    {
+        foreach (var reply in replies)
+        {
+            await Task.Yield();
+            yield return reply;
+        }
+    }
+
+    public async Task<DateTimeOffset?> NextAtAsync() => (await Store.OpenRepliesAsync(Ct)).ShouldHaveSingleItem().NextAt;
+
+    public Task<StoreCounts> CountAsync() => Store.CountAsync(Ct);
+
+    /// <summary>Waits until every turn has its outcome.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> OutcomesAsync()
+    {
+        await Waiting.Until(async () => (await CountAsync()).OpenTurns == 0);
+        return (await CountAsync()).Outcomes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopped) await Store.DisposeAsync();
+        else await StopAsync();
+        _http.Dispose();
+        _metrics.Dispose();
+        _home.Dispose();
+    }
+
+    /// <summary>The test has stopped the outbox itself.</summary>
+    public void Forget() => _stopped = true;
+
+    /// <summary>What hangs is cut after the outbox's own grace.</summary>
+    private async Task StopAsync()
+    {
+        var grace = TimeSpan.FromSeconds(2);
+        var ending = Outbox.DisposeAsync().AsTask();
+        while (!ending.IsCompleted)
+        {
+            await Waiting.Until(() => ending.IsCompleted || Time.UntilNextTimer <= grace);
+            if (!ending.IsCompleted) Time.Advance(grace);
+        }
+
+        await ending;
+        await Store.DisposeAsync();
+    }
+
+    private void Open(AccountConfig? account)
+    {
+        Store = new FlakyStore(SqliteStore.Open(_home.Path));
+        var app = new DingTalkApp("ding-app", "top-secret");
+        var roads = new Dictionary<string, AccountRoads>(StringComparer.Ordinal);
+        if (account is not null)
+        {
+            var tokens = new AccessTokenProvider(app, DingTalkEndpoints.Default, _http, Time);
+            roads["main"] = new AccountRoads(account, new SessionWebhookClient(_http, Time), new RobotApi(app, DingTalkEndpoints.Default, tokens, _http, Time), Time);
+        }
+
+        Outbox = new(Store, roads, new TurnLog(NullLogger<TurnLog>.Instance, _metrics), new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+    }
+}
