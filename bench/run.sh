@@ -3,13 +3,23 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# From a copy: publishing for one platform would write that platform into our lock files.
+publish() {
+  local copy=artifacts/bench-published
+  rm -rf "$copy"
+  mkdir -p "$copy"
+  cp -r src eng Directory.Build.props Directory.Packages.props global.json .editorconfig "$copy"
+  dotnet publish "$copy/src/Dinghy/Dinghy.csproj" -r linux-x64 -c Release --self-contained -o "$copy/out" -v quiet --nologo \
+    -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:PublishSingleFile=true \
+    -p:ILLinkTreatWarningsAsErrors=false -p:RestoreLockedMode=false
+  du -h --apparent-size "$copy/out/dinghy"
+}
+
 options=()
 for word in "$@"; do
   if [[ $word == --published ]]; then
-    dotnet publish src/Dinghy/Dinghy.csproj -r linux-x64 -c Release --self-contained -o artifacts/bench-published \
-      -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:PublishSingleFile=true -v quiet >&2
-    du -h --apparent-size artifacts/bench-published/dinghy >&2
-    options+=(--published artifacts/bench-published/dinghy)
+    publish >&2
+    options+=(--published artifacts/bench-published/out/dinghy)
   else
     options+=("$word")
   fi

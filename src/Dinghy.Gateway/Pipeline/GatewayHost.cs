@@ -27,6 +27,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _connecting;
 
     private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
     {
@@ -66,14 +68,21 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         host._housekeeping.Start();
         // Last, so that what an earlier run left stands before what comes now.
+        host._connecting = host._channels.Count;
         foreach (var channel in host._channels) host.Connect(channel, config, metrics);
         return host;
     }
 
-    public async Task<GatewayStatus> StatusAsync(CancellationToken ct) => new(
+    /// <summary>Ends when every channel was connected once.</summary>
+    public Task Connected => _connected.Task;
+
+    public GatewayStatus Status => new(
         _startedAt,
         [.. _channels.Select(channel => Describe(channel.Account.Id, channel.Status))],
-        _parts.Model is not null, _parts.ModelNote, _worker.Count, await _store.CountAsync(ct));
+        _parts.Model is not null, _parts.ModelNote, _worker.Count);
+
+    /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
+    public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);
 
     /// <summary>Closes the sockets, lets running turns end or parks them. Within ten seconds.</summary>
     public ValueTask DisposeAsync() => StopAsync(s_patience);
@@ -101,7 +110,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Once per start: later reconnects are in the log.</summary>
     private void Changed(StreamStatus status, string name, ref int announced)
     {
-        if (status.Connected && Interlocked.Exchange(ref announced, 1) == 0) _parts.Announce($"DingTalk channel started (Stream Mode){name}");
+        if (!status.Connected || Interlocked.Exchange(ref announced, 1) == 1) return;
+        _parts.Announce($"DingTalk channel started (Stream Mode){name}");
+        if (Interlocked.Decrement(ref _connecting) == 0) _connected.SetResult();
     }
 
     private static ChannelStatus Describe(string account, StreamStatus status) => new(

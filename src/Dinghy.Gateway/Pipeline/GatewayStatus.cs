@@ -1,5 +1,3 @@
-using Dinghy.Gateway.Storage;
-
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>What <c>/ready</c>, <c>dinghy status</c> and the metrics tell.</summary>
@@ -8,9 +6,8 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="ModelUsable">False: people get a sentence instead of answers.</param>
 /// <param name="ModelNote">The model's name, or why there is none.</param>
 /// <param name="Turns">Turns that wait or run in this process.</param>
-/// <param name="Store">What lies in the store.</param>
 internal sealed record GatewayStatus(
-    DateTimeOffset StartedAt, IReadOnlyList<ChannelStatus> Channels, bool ModelUsable, string ModelNote, int Turns, StoreCounts Store)
+    DateTimeOffset StartedAt, IReadOnlyList<ChannelStatus> Channels, bool ModelUsable, string ModelNote, int Turns)
 {
     /// <summary>Every reason not to be ready; empty when ready.</summary>
     public IReadOnlyList<string> NotReady =>

@@ -40,7 +40,7 @@ internal interface IReplyStore
     /// <returns>The id of the next attempt's row when there is one (its own id for a repeat), else 0.</returns>
     Task<long> RecordAsync(long replyId, PartResult? result, ReplyProgress progress, Part? next, DateTimeOffset at, CancellationToken ct);
 
-    /// <summary>Ids and due times of every reply that has not ended; a null time means it was on its way.</summary>
+    /// <summary>Ids and due times of every reply that has not ended, of turns that have not; a null time means it was on its way.</summary>
     Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct);
 
     /// <summary>Null: it has ended.</summary>

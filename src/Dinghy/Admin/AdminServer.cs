@@ -1,6 +1,7 @@
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,16 +35,16 @@ internal static class AdminServer
     {
         app.MapGet("/health", () => "ok\n");
         app.MapGet("/metrics", () => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"));
-        app.MapGet("/ready", async Task<JsonHttpResult<ReadyReport>> (CancellationToken ct) =>
+        app.MapGet("/ready", () =>
         {
-            var reasons = gateway() is { } running ? (await running.StatusAsync(ct)).NotReady : ["starting"];
+            var reasons = gateway()?.Status.NotReady ?? ["starting"];
             return TypedResults.Json(new ReadyReport(reasons.Count == 0, reasons), CliJson.Default.ReadyReport, statusCode: reasons.Count == 0 ? 200 : 503);
         });
         var guarded = app.MapGroup("/api").AddEndpointFilter(async (context, next) =>
             AdminToken.Matches(token, context.HttpContext.Request.Headers.Authorization) ? await next(context) : TypedResults.Unauthorized());
         guarded.MapGet("/status", async Task<Results<JsonHttpResult<StatusReport>, StatusCodeHttpResult>> (CancellationToken ct) =>
             gateway() is { } running
-                ? TypedResults.Json(Report(await running.StatusAsync(ct)), CliJson.Default.StatusReport)
+                ? TypedResults.Json(Report(running.Status, await running.CountAsync(ct)), CliJson.Default.StatusReport)
                 : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
     }
 
@@ -51,10 +52,10 @@ internal static class AdminServer
     public static Uri Address(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    private static StatusReport Report(GatewayStatus status) => new(
+    private static StatusReport Report(GatewayStatus status, StoreCounts store) => new(
         VersionCommand.Number, Environment.ProcessId, status.StartedAt, status.NotReady.Count == 0, status.NotReady, status.ModelNote,
         [.. status.Channels.Select(c => new ChannelReport(c.Account, c.Connected, c.Sockets, c.ConnectedSince, c.LastFrameAt, c.Reconnects, c.LastError))],
-        status.Turns, status.Store.OpenTurns, status.Store.WaitingReplies, status.Store.DeadReplies, status.Store.DoubtfulParts, status.Store.Outcomes);
+        status.Turns, store.OpenTurns, store.WaitingReplies, store.DeadReplies, store.DoubtfulParts, store.Outcomes);
 
     private sealed class NoSignals : IHostLifetime
     {

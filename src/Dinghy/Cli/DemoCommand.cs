@@ -24,7 +24,7 @@ internal static class DemoCommand
             {
                 await using var emulator = await StartEmulatorAsync(line.GetValue(port), ct);
                 await using var run = await GatewayRun.StartAsync(Config(home, emulator.Address), verbose: false, ct);
-                await emulator.World.WaitForConnectionsAsync(1, ct);
+                await run.Gateway!.Connected.WaitAsync(ct);
                 Shell.Print($"Chat page: {emulator.Address}");
                 Shell.Say("Everything runs on this machine and is forgotten at the end. Ctrl-C stops.");
                 await Signals.UntilAsync(ct);

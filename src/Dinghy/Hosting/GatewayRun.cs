@@ -16,6 +16,8 @@ internal sealed class GatewayRun : IAsyncDisposable
 
     private GatewayRun() { }
 
+    public GatewayHost? Gateway { get; private set; }
+
     /// <exception cref="StoreException">The home or the database can not be used.</exception>
     /// <exception cref="IOException">The admin port is taken.</exception>
     public static async Task<GatewayRun> StartAsync(DinghyConfig config, bool verbose, CancellationToken ct)
@@ -50,9 +52,20 @@ internal sealed class GatewayRun : IAsyncDisposable
         AdminServer.Map(admin, () => gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
 
-        var parts = Parts(config, loggers);
-        gateway = Owns(await GatewayHost.StartAsync(config, store, metrics, parts, ct));
-        await ListenAsync(admin, config, ct);
+        // Side by side: whoever reads that the channel has started may ask for the status.
+        var listening = Task.Run(() => admin.StartAsync(ct), ct);
+        try
+        {
+            gateway = Gateway = Owns(await GatewayHost.StartAsync(config, store, metrics, Parts(config, loggers), ct));
+        }
+        finally
+        {
+            await listening;
+        }
+
+        _down.Push(async () => await admin.StopAsync(CancellationToken.None));
+        new RunningGateway(Environment.ProcessId, AdminServer.Address(admin)).Write(config.Home);
+        _down.Push(() => { RunningGateway.Remove(config.Home); return ValueTask.CompletedTask; });
     }
 
     private GatewayParts Parts(DinghyConfig config, ILoggerFactory loggers)
@@ -67,14 +80,6 @@ internal sealed class GatewayRun : IAsyncDisposable
             _ => throw new InvalidOperationException("A choice of model has no case here."),
         };
         return new GatewayParts(Owns(DingTalkHttp.Create()), client, note, loggers, TimeProvider.System, chance, Shell.Print);
-    }
-
-    private async Task ListenAsync(WebApplication admin, DinghyConfig config, CancellationToken ct)
-    {
-        await admin.StartAsync(ct);
-        _down.Push(async () => await admin.StopAsync(CancellationToken.None));
-        new RunningGateway(Environment.ProcessId, AdminServer.Address(admin)).Write(config.Home);
-        _down.Push(() => { RunningGateway.Remove(config.Home); return ValueTask.CompletedTask; });
     }
 
     private T Owns<T>(T part)

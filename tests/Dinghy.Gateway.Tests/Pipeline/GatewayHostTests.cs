@@ -41,8 +41,8 @@ public sealed class GatewayHostTests : IDisposable
         await using var store = SqliteStore.Open(_home.Path);
         await using (var host = await StartAsync(store, model: null, Accounts.Main))
         {
-            await Waiting.Until(async () => (await host.StatusAsync(Ct)).Channels[0].LastError is not null);
-            var status = await host.StatusAsync(Ct);
+            await Waiting.Until(async () => host.Status.Channels[0].LastError is not null);
+            var status = host.Status;
             status.NotReady.Count.ShouldBe(2);
             status.NotReady[0].ShouldStartWith("channel main is not connected");
             status.NotReady[1].ShouldBe("no usable model: the model's note");
@@ -64,7 +64,7 @@ public sealed class GatewayHostTests : IDisposable
     {
         await using var store = SqliteStore.Open(_home.Path);
         await using var host = await StartAsync(store, FakeModel.Echo());
-        (await host.StatusAsync(Ct)).NotReady.ShouldBe(["no DingTalk channel is configured"]);
+        host.Status.NotReady.ShouldBe(["no DingTalk channel is configured"]);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class GatewayHostTests : IDisposable
         await store.AddTurnAsync(new Said().NewTurn(), null, Ct);
         await using var host = await StartAsync(store, FakeModel.Echo(), Accounts.Main);
         (await _dingTalk.NextAsync()).Text.ShouldBe("you said: hello");
-        await Waiting.Until(async () => (await host.StatusAsync(Ct)).Store.OpenTurns == 0);
+        await Waiting.Until(async () => (await host.CountAsync(Ct)).OpenTurns == 0);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed partial class SqliteStore
     public Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct) =>
         ReadAsync<IReadOnlyList<(long, DateTimeOffset?)>>(
             session => session.Query(
-                "SELECT id, next_at FROM replies WHERE state = 'open' ORDER BY id",
+                "SELECT r.id, r.next_at FROM turns t JOIN replies r ON r.turn_id = t.id WHERE t.state <> 'closed' AND r.state = 'open' ORDER BY r.id",
                 row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTimeOffset?)null : Time(row, 1))),
             ct);
 

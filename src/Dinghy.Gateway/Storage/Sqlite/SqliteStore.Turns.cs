@@ -36,7 +36,7 @@ internal sealed partial class SqliteStore
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
         _writer.WriteAsync(
             session => session.Execute(
-                "DELETE FROM turns WHERE id IN (SELECT id FROM turns WHERE received_at < @1 AND state = 'closed' LIMIT @2)",
+                "DELETE FROM turns WHERE id IN (SELECT id FROM turns WHERE received_at < @1 AND state = 'closed' ORDER BY id LIMIT @2)",
                 before.ToUnixTimeMilliseconds(), limit),
             committed: null, ct);
 

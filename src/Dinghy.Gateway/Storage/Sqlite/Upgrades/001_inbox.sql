@@ -14,7 +14,6 @@ CREATE TABLE turns (
   UNIQUE (account, message_id)
 );
 CREATE INDEX turns_open ON turns (id) WHERE state <> 'closed';
-CREATE INDEX turns_by_age ON turns (received_at);
 
 -- One row a thing to say.
 CREATE TABLE replies (
@@ -31,7 +30,9 @@ CREATE TABLE replies (
   closes_reason TEXT
 );
 CREATE INDEX replies_by_turn ON replies (turn_id);
-CREATE INDEX replies_open ON replies (state, id) WHERE state <> 'delivered';
+-- Untouched by an answer that arrives: an index costs a page of every commit.
+CREATE INDEX replies_waiting ON replies (id) WHERE next_at IS NOT NULL;
+CREATE INDEX replies_dead ON replies (id) WHERE state = 'dead';
 
 -- One row a message to DingTalk, durable before the request leaves.
 CREATE TABLE parts (
