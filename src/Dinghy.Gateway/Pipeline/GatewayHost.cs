@@ -53,12 +53,21 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts, CancellationToken ct)
     {
         var host = new GatewayHost(config, store, metrics, parts);
-        await host._outbox.StartAsync(ct);
-        await host._worker.ResumeAsync(ct);
-        host._housekeeping.Start();
-        // Last, so that what an earlier run left stands before what comes now.
-        foreach (var channel in host._channels) host.Connect(channel, config, metrics);
-        return host;
+        try
+        {
+            await host._outbox.StartAsync(ct);
+            await host._worker.ResumeAsync(ct);
+            host._housekeeping.Start();
+            // Last, so that what an earlier run left stands before what comes now.
+            foreach (var channel in host._channels) host.Connect(channel, config, metrics);
+            return host;
+        }
+        catch
+        {
+            // The backlog may be at work already, on a store that the caller is about to close.
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<GatewayStatus> StatusAsync(CancellationToken ct) => new(

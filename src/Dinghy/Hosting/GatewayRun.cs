@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Dinghy.Admin;
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
@@ -12,6 +13,8 @@ namespace Dinghy.Hosting;
 /// <summary>A gateway as a process runs it: home lock, store, model, sockets and the admin port, with one way up and one way down.</summary>
 internal sealed class GatewayRun : IAsyncDisposable
 {
+    private static readonly TimeSpan s_lastRequests = TimeSpan.FromSeconds(1);
+
     private readonly Stack<Func<ValueTask>> _down = new();
 
     private GatewayRun() { }
@@ -35,7 +38,19 @@ internal sealed class GatewayRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (_down.TryPop(out var step)) await step();
+        while (_down.TryPop(out var step))
+        {
+            try
+            {
+                await step();
+            }
+#pragma warning disable CA1031 // A file that can not be removed must not keep the answers that run from ending.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Shell.Say($"While stopping: {e.Message}");
+            }
+        }
     }
 
     private async Task UpAsync(DinghyConfig config, bool verbose, CancellationToken ct)
@@ -50,9 +65,9 @@ internal sealed class GatewayRun : IAsyncDisposable
         AdminServer.Map(admin, () => gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
 
-        var parts = Parts(config, loggers);
-        gateway = Owns(await GatewayHost.StartAsync(config, store, metrics, parts, ct));
+        // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);
+        gateway = Owns(await GatewayHost.StartAsync(config, store, metrics, Parts(config, loggers), ct));
     }
 
     private GatewayParts Parts(DinghyConfig config, ILoggerFactory loggers)
@@ -71,8 +86,21 @@ internal sealed class GatewayRun : IAsyncDisposable
 
     private async Task ListenAsync(WebApplication admin, DinghyConfig config, CancellationToken ct)
     {
-        await admin.StartAsync(ct);
-        _down.Push(async () => await admin.StopAsync(CancellationToken.None));
+        try
+        {
+            await admin.StartAsync(ct);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"{config.Gateway.Host}:{config.Gateway.Port} can not be listened on: {e.Message}", e);
+        }
+
+        _down.Push(async () =>
+        {
+            // A request that never ends must not outlast us.
+            using var soon = new CancellationTokenSource(s_lastRequests, TimeProvider.System);
+            await admin.StopAsync(soon.Token);
+        });
         new RunningGateway(Environment.ProcessId, AdminServer.Address(admin)).Write(config.Home);
         _down.Push(() => { RunningGateway.Remove(config.Home); return ValueTask.CompletedTask; });
     }
