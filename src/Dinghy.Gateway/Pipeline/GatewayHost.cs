@@ -70,9 +70,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Every reason not to be ready; empty when ready.</summary>
+    public IReadOnlyList<string> NotReady => GatewayStatus.Missing(Channels, _parts.Model is not null, _parts.ModelNote);
+
+    private List<ChannelStatus> Channels => [.. _channels.Select(channel => Describe(channel.Account.Id, channel.Status))];
+
     public async Task<GatewayStatus> StatusAsync(CancellationToken ct) => new(
-        _startedAt,
-        [.. _channels.Select(channel => Describe(channel.Account.Id, channel.Status))],
+        _startedAt, Channels,
         _parts.Model is not null, _parts.ModelNote, _worker.Count, await _store.CountAsync(ct));
 
     /// <summary>Closes the sockets, lets running turns end or parks them. Within ten seconds.</summary>

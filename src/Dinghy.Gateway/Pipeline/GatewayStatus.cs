@@ -13,11 +13,14 @@ internal sealed record GatewayStatus(
     DateTimeOffset StartedAt, IReadOnlyList<ChannelStatus> Channels, bool ModelUsable, string ModelNote, int Turns, StoreCounts Store)
 {
     /// <summary>Every reason not to be ready; empty when ready.</summary>
-    public IReadOnlyList<string> NotReady =>
+    public IReadOnlyList<string> NotReady => Missing(Channels, ModelUsable, ModelNote);
+
+    /// <summary>The same without asking the store: a probe comes every few seconds, and counting a month of turns takes long.</summary>
+    public static IReadOnlyList<string> Missing(IReadOnlyList<ChannelStatus> channels, bool modelUsable, string modelNote) =>
     [
-        .. Channels.Count == 0 ? ["no DingTalk channel is configured"] : Array.Empty<string>(),
-        .. Channels.Where(channel => !channel.Connected).Select(channel => $"channel {channel.Account} is not connected{(channel.LastError is null ? "" : $": {channel.LastError}")}"),
-        .. ModelUsable ? Array.Empty<string>() : [$"no usable model: {ModelNote}"],
+        .. channels.Count == 0 ? ["no DingTalk channel is configured"] : Array.Empty<string>(),
+        .. channels.Where(channel => !channel.Connected).Select(channel => $"channel {channel.Account} is not connected{(channel.LastError is null ? "" : $": {channel.LastError}")}"),
+        .. modelUsable ? Array.Empty<string>() : [$"no usable model: {modelNote}"],
     ];
 }
 

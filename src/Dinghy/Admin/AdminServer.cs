@@ -38,9 +38,9 @@ internal static class AdminServer
     {
         app.MapGet("/health", () => "ok\n");
         app.MapGet("/metrics", () => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"));
-        app.MapGet("/ready", async Task<JsonHttpResult<ReadyReport>> (CancellationToken ct) =>
+        app.MapGet("/ready", JsonHttpResult<ReadyReport> () =>
         {
-            var reasons = gateway() is { } running ? (await running.StatusAsync(ct)).NotReady : ["starting"];
+            var reasons = gateway()?.NotReady ?? ["starting"];
             return TypedResults.Json(new ReadyReport(reasons.Count == 0, reasons), CliJson.Default.ReadyReport, statusCode: reasons.Count == 0 ? 200 : 503);
         });
         var guarded = app.MapGroup("/api").AddEndpointFilter(async (context, next) =>
