@@ -57,17 +57,17 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             await host._outbox.StartAsync(ct);
             await host._worker.ResumeAsync(ct);
-            host._housekeeping.Start();
-            // Last, so that what an earlier run left stands before what comes now.
-            foreach (var channel in host._channels) host.Connect(channel, config, metrics);
-            return host;
         }
         catch
         {
-            // The backlog may be at work already, on a store that the caller is about to close.
-            await host.DisposeAsync();
+            await host.StopAsync(TimeSpan.Zero);
             throw;
         }
+
+        host._housekeeping.Start();
+        // Last, so that what an earlier run left stands before what comes now.
+        foreach (var channel in host._channels) host.Connect(channel, config, metrics);
+        return host;
     }
 
     /// <summary>Every reason not to be ready; empty when ready.</summary>
@@ -80,11 +80,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         _parts.Model is not null, _parts.ModelNote, _worker.Count, await _store.CountAsync(ct));
 
     /// <summary>Closes the sockets, lets running turns end or parks them. Within ten seconds.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => StopAsync(s_patience);
+
+    private async ValueTask StopAsync(TimeSpan patience)
     {
         await _stop.CancelAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
-        await Task.WhenAll([_worker.StopAsync(s_patience), .. _channels.Select(channel => channel.StoppedAsync())]);
+        await Task.WhenAll([_worker.StopAsync(patience), .. _channels.Select(channel => channel.StoppedAsync())]);
         await _housekeeping.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
