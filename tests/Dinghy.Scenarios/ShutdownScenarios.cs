@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Dinghy.Scenarios;
 
@@ -20,6 +21,19 @@ public sealed class ShutdownScenarios
         await lab.StartGatewayAsync();
         (await lab.OutcomeAsync(said)).ShouldBe("answered");
         lab.World.BotMessages().ShouldHaveSingleItem().Text.ShouldBe("echo(2): slow");
+    }
+
+    [Fact]
+    public async Task A_request_that_never_ends_on_the_admin_port_does_not_hold_up_a_stop()
+    {
+        await using var lab = await TestLab.StartAsync();
+        using var visitor = new TcpClient();
+        var address = await lab.AdminAddressAsync();
+        await visitor.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        await visitor.GetStream().WriteAsync("GET /he"u8.ToArray(), TestContext.Current.CancellationToken);
+        var stopping = Stopwatch.StartNew();
+        (await lab.StopGatewayAsync()).ShouldBe(0);
+        stopping.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Dinghy.Scenarios;
@@ -47,6 +49,48 @@ public sealed class StartUpScenarios
 
         (await lab.AskAsync("user002", "你好")).Text.ShouldBe("echo(2): 你好");
         (await lab.StatusAsync()).Ready.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task With_the_admin_port_taken_nothing_is_accepted_and_one_sentence_says_why()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        var (code, stdout, stderr) = await lab.CliAsync("gateway", "--port", $"{port}");
+        (code, stdout).ShouldBe((1, ""));
+        stderr.ShouldContain($"{port}");
+        stderr.ShouldNotContain("   at ");
+        lab.World.Requests().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_proxy_in_the_environment_is_not_asked_for_what_is_on_this_machine_nor_shown_the_admin_token()
+    {
+        using var proxy = new TcpListener(IPAddress.Loopback, 0);
+        proxy.Start();
+        var environment = new Dictionary<string, string> { ["http_proxy"] = $"http://127.0.0.1:{((IPEndPoint)proxy.LocalEndpoint).Port}" };
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        await lab.StartGatewayAsync(environment: environment);
+        (await lab.AskAsync("user002", "你好")).Text.ShouldBe("echo(2): 你好");
+        var (code, _, _) = await ChildProgram.RunAsync(lab.Home, ["status", "--home", lab.Home], environment);
+        code.ShouldBe(0);
+        proxy.Pending().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Settings_of_other_programs_neither_open_a_port_nor_have_texts_logged()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["Logging__LogLevel__Default"] = "Trace", ["Kestrel__Endpoints__Other__Url"] = "http://0.0.0.0:0", ["ASPNETCORE_URLS"] = "http://0.0.0.0:0",
+        };
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        await lab.StartGatewayAsync(environment: environment);
+        await lab.AskAsync("user002", "words of mine");
+        (await lab.AdminAddressAsync()).Host.ShouldBe("127.0.0.1");
+        lab.Gateway.Err.All.ShouldNotContain(line => line.Contains("words of mine") || line.Contains("sendBySession"));
     }
 
     [Fact]

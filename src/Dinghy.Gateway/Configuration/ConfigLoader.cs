@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Dinghy.Gateway.Configuration;
 
 /// <summary>Turns file, environment and secrets into a <see cref="DinghyConfig"/>, or says everything that is wrong at once.</summary>
@@ -30,7 +32,7 @@ internal static class ConfigLoader
             Models = ModelsReader.Read(root.Child("models")),
             Agent = ReadAgent(root.Child("agents").Child("default")),
             Inbox = ReadInbox(root.Child("inbox")),
-            Gateway = ReadGateway(root.Child("gateway")),
+            Gateway = ReadGateway(root.Child("gateway"), report),
             Language = root.Choice("language") ?? "auto",
         };
     }
@@ -85,12 +87,16 @@ internal static class ConfigLoader
         };
     }
 
-    private static GatewayConfig ReadGateway(NodeReader gateway)
+    private static GatewayConfig ReadGateway(NodeReader gateway, ConfigReport report)
     {
         var defaults = new GatewayConfig();
+        var host = gateway.Text("host")?.Trim() ?? defaults.Host;
+        // The web server takes a name it does not know for "every address".
+        if (host != "localhost" && !IPAddress.TryParse(host, out _))
+            report.Fault(gateway.PathOf("host"), "a name", "localhost or an address of this machine: 127.0.0.1, ::1, 0.0.0.0 for all");
         return new()
         {
-            Host = gateway.Text("host")?.Trim() ?? defaults.Host,
+            Host = host,
             Port = gateway.Whole("port") ?? defaults.Port,
         };
     }

@@ -10,12 +10,13 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
     /// <summary>How soon a reply is tried again when the store itself failed.</summary>
     public static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
 
+    /// <summary>What is on its way at a stop may arrive: cut, it would be in doubt.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_never = 2 * Backoff.LongestAsked;
+
     private readonly Lock _gate = new();
     private readonly PriorityQueue<long, DateTimeOffset> _due = new();
     private readonly SemaphoreSlim _running = new(AtOnce, AtOnce);
-    /// <summary>What is on its way at a stop may arrive: cut, it would be in doubt.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
-
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _cut = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,7 +74,8 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
                 if (_due.TryPeek(out var replyId, out var at))
                 {
                     wait = at - time.GetUtcNow();
-                    if (wait <= TimeSpan.Zero) { _due.Dequeue(); return replyId; }
+                    // Nobody is told to wait this long: the clock was wrong then, or is now. And no timer could hold a year.
+                    if (wait <= TimeSpan.Zero || wait > s_never) { _due.Dequeue(); return replyId; }
                 }
 
                 if (_changed.Task.IsCompleted) _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,7 @@ using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
 
-/// <summary>Once a day, closed turns leave the inbox. Until then their ids are what recognises a repeat.</summary>
+/// <summary>At the start and once a day, closed turns leave the inbox. Until then their ids are what recognises a repeat.</summary>
 internal sealed class Housekeeping(ITurnStore store, PipelineLog log, TimeProvider time) : IAsyncDisposable
 {
     private const int KeepDays = 30;
@@ -26,8 +26,10 @@ internal sealed class Housekeeping(ITurnStore store, PipelineLog log, TimeProvid
     {
         try
         {
+            // At once, too: a program that is restarted every night would never see a day pass.
             using var daily = new PeriodicTimer(s_every, time);
-            while (await daily.WaitForNextTickAsync(_stop.Token)) await PruneAsync();
+            do await PruneAsync();
+            while (await daily.WaitForNextTickAsync(_stop.Token));
         }
         catch (OperationCanceledException)
         {

@@ -16,7 +16,7 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
     [LoggerMessage(2303, LogLevel.Information, "Stopping: {Count} turns are parked in the store for the next start")]
     public partial void Parking(int count);
 
-    [LoggerMessage(2304, LogLevel.Error, "Turn {TurnId} could not be ended; the next start will")]
+    [LoggerMessage(2304, LogLevel.Error, "Turn {TurnId} could not be ended; the next start takes it up")]
     public partial void Unended(long turnId, Exception error);
 
     [LoggerMessage(2305, LogLevel.Error, "Account {Account}: a message could not be stored and is not acknowledged: {Sentence}")]

@@ -58,11 +58,11 @@ internal sealed class TurnWorker : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
         _mailboxes.Dispose();
         _stop.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private void Post(Turn turn)
@@ -72,7 +72,7 @@ internal sealed class TurnWorker : IAsyncDisposable
 
     private async Task WorkAsync(Turn turn)
     {
-        for (var pause = s_storePause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
+        for (var pause = s_storePause; ; pause = Longer(pause))
         {
             try
             {
@@ -92,13 +92,12 @@ internal sealed class TurnWorker : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 _log.Crashed(turn.Id, e);
-                await TryEndAsync(turn, Reasons.Crashed);
+                await TellAsync(turn, Reasons.Crashed);
                 return;
             }
 
             // Nothing was sent: the answer is stored before it leaves. Wait for the disk, keep the order.
-            try { await Task.Delay(pause, _time, _stop.Token); }
-            catch (OperationCanceledException) { return; }
+            if (!await WaitedAsync(pause)) return;
         }
     }
 
@@ -106,22 +105,50 @@ internal sealed class TurnWorker : IAsyncDisposable
     {
         await Task.Yield(); // Posting happens on the store's writing thread, which must not wait.
         _log.Busy(turn.Id, _config.MaxWaiting);
-        await TryEndAsync(turn, Reasons.Busy);
+        await TellAsync(turn, Reasons.Busy);
     }
 
-    private async Task TryEndAsync(Turn turn, string reason)
+    /// <summary>Ends a turn that has no mailbox to come back to: tries until the disk takes the sentence or we stop.</summary>
+    private async Task TellAsync(Turn turn, string reason)
+    {
+        for (var pause = s_storePause; ; pause = Longer(pause))
+        {
+            try
+            {
+                await EndAsync(turn, reason, _stop.Token);
+                return;
+            }
+            catch (StoreException e)
+            {
+                _log.StoreFailed(turn.Id, e);
+            }
+#pragma warning disable CA1031 // It stays open in the store; the next start takes it up.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _log.Unended(turn.Id, e);
+                return;
+            }
+
+            if (!await WaitedAsync(pause)) return;
+        }
+    }
+
+    /// <returns>False: we stop.</returns>
+    private async Task<bool> WaitedAsync(TimeSpan pause)
     {
         try
         {
-            await EndAsync(turn, reason, _stop.Token);
+            await Task.Delay(pause, _time, _stop.Token);
+            return true;
         }
-#pragma warning disable CA1031 // It stays open in the store; the next start ends it.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (OperationCanceledException)
         {
-            _log.Unended(turn.Id, e);
+            return false;
         }
     }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
 
     /// <summary>One sentence per conversation; the older turns of each end silently.</summary>
     private async Task EndAsync(IReadOnlyList<Turn> turns, string reason, CancellationToken ct)

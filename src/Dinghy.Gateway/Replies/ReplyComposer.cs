@@ -14,10 +14,19 @@ internal sealed class ReplyComposer(TimeProvider time)
 
     public async IAsyncEnumerable<NewReply> Compose(TurnContext context, IAsyncEnumerable<AgentUpdate> updates, [EnumeratorCancellation] CancellationToken ct)
     {
-        var ending = CollectAsync(updates, ct);
-        if (!await EndsInTimeAsync(ending, ct))
-            yield return new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []);
-        yield return await ending is { Reason: null } answer ? Answer(context, answer.Text) : Fault(context, (await ending).Reason!);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        try
+        {
+            var ending = CollectAsync(updates, abandoned.Token);
+            if (!await EndsInTimeAsync(ending, ct))
+                yield return new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []);
+            yield return await ending is { Reason: null } answer ? Answer(context, answer.Text) : Fault(context, (await ending).Reason!);
+        }
+        finally
+        {
+            // Whoever stops listening (a note that could not be stored) stops the model too; the next try asks it anew.
+            await abandoned.CancelAsync();
+        }
     }
 
     /// <summary>A sentence that ends the turn as failed.</summary>

@@ -15,7 +15,7 @@ internal sealed class HomeLock : IDisposable
         FileStream? file = null;
         try
         {
-            Directory.CreateDirectory(home);
+            MakeHome(home);
             // Exclusive sharing is what .NET turns into a lock on every system; the process id needs a file that others may read.
             file = new FileStream(LockFile(home), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(PidFile(home), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
@@ -33,6 +33,12 @@ internal sealed class HomeLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static void MakeHome(string home)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(home);
+        else Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private static string LockFile(string home) => Path.Combine(home, "gateway.lock");
 

@@ -14,8 +14,12 @@ internal static class AdminServer
     public static WebApplication Build(GatewayConfig config, Action<ILoggingBuilder> logging)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        // What lies in the working folder or in ASP.NET's variables is not ours: it could open another port, or have texts logged.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         logging(builder.Logging);
-        builder.WebHost.UseUrls($"http://{config.Host}:{config.Port}");
+        // Kestrel takes port 0 of an address only.
+        builder.WebHost.UseUrls($"http://{(config.Host == "localhost" ? "127.0.0.1" : config.Host)}:{config.Port}");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -35,7 +39,7 @@ internal static class AdminServer
     {
         app.MapGet("/health", () => "ok\n");
         app.MapGet("/metrics", () => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"));
-        app.MapGet("/ready", () =>
+        app.MapGet("/ready", JsonHttpResult<ReadyReport> () =>
         {
             var reasons = gateway()?.Status.NotReady ?? ["starting"];
             return TypedResults.Json(new ReadyReport(reasons.Count == 0, reasons), CliJson.Default.ReadyReport, statusCode: reasons.Count == 0 ? 200 : 503);

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
 using Dinghy.Gateway.Configuration;
 
 namespace Dinghy.Cli;
@@ -25,6 +28,13 @@ internal static class CommonOptions
         Description = "Machine-readable output on stdout.",
         Recursive = true,
     };
+
+    /// <summary>A validator for options that name a port.</summary>
+    public static void MustBePort(OptionResult result)
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port) && port is < 0 or > IPEndPoint.MaxPort)
+            result.AddError($"A port is a number from 0 to {IPEndPoint.MaxPort}.");
+    }
 
     public static ConfigSource Source(ParseResult line) => ConfigSource.FromProcess(line.GetValue(Home), line.GetValue(Config));
 }

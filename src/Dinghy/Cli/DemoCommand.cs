@@ -16,6 +16,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var port = new Option<int?>("--port") { Description = $"Port of the chat page (else {UsualPort}, or a free one when it is taken).", HelpName = "port" };
+        port.Validators.Add(CommonOptions.MustBePort);
         var command = new Command("demo", "Try Dinghy here and now: a chat page, an emulated DingTalk and an offline model.") { port };
         command.SetAction(async (line, ct) =>
         {

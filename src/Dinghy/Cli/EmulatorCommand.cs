@@ -11,6 +11,7 @@ internal static class EmulatorCommand
     public static Command Create()
     {
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes a free one.", HelpName = "port", DefaultValueFactory = _ => UsualPort };
+        port.Validators.Add(CommonOptions.MustBePort);
         var command = new Command("emulator", "Run a DingTalk on 127.0.0.1, with a chat page and fault switches.") { port };
         command.SetAction(async (line, ct) =>
         {

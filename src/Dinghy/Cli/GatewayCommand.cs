@@ -9,6 +9,7 @@ internal static class GatewayCommand
     public static Command Create()
     {
         var port = new Option<int?>("--port") { Description = "Port of /health, /ready and /metrics; 0 takes a free one.", HelpName = "port" };
+        port.Validators.Add(CommonOptions.MustBePort);
         var verbose = new Option<bool>("--verbose", "-d") { Description = "Log more. Never message texts or secrets." };
         var command = new Command("gateway", "Run the gateway.") { port, verbose };
         command.SetAction(async (line, ct) =>

@@ -28,7 +28,8 @@ internal static class StatusCommand
 
     private static async Task<StatusReport?> AskAsync(RunningGateway gateway, string home, CancellationToken ct)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        // Past any proxy: the token is for the gateway alone.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, "/api/status"));
         request.Headers.Authorization = new("Bearer", AdminToken.Read(home));
         try

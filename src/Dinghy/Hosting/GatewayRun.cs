@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Dinghy.Admin;
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
@@ -12,6 +13,8 @@ namespace Dinghy.Hosting;
 /// <summary>A gateway as a process runs it: home lock, store, model, sockets and the admin port, with one way up and one way down.</summary>
 internal sealed class GatewayRun : IAsyncDisposable
 {
+    private static readonly TimeSpan s_lastRequests = TimeSpan.FromSeconds(1);
+
     private readonly Stack<Func<ValueTask>> _down = new();
 
     private GatewayRun() { }
@@ -37,7 +40,19 @@ internal sealed class GatewayRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (_down.TryPop(out var step)) await step();
+        while (_down.TryPop(out var step))
+        {
+            try
+            {
+                await step();
+            }
+#pragma warning disable CA1031 // A file that can not be removed must not keep the answers that run from ending.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Shell.Say($"While stopping: {e.Message}");
+            }
+        }
     }
 
     private async Task UpAsync(DinghyConfig config, bool verbose, CancellationToken ct)
@@ -45,27 +60,15 @@ internal sealed class GatewayRun : IAsyncDisposable
         Owns(HomeLock.Take(config.Home));
         var store = Owns(SqliteStore.Open(config.Home));
         var metrics = Owns(new GatewayMetrics());
-        GatewayHost? gateway = null;
 
         var admin = AdminServer.Build(config.Gateway, logging => Logs.Configure(logging, verbose));
         _down.Push(admin.DisposeAsync);
-        AdminServer.Map(admin, () => gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
+        AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
 
-        // Side by side: whoever reads that the channel has started may ask for the status.
-        var listening = Task.Run(() => admin.StartAsync(ct), ct);
-        try
-        {
-            gateway = Gateway = Owns(await GatewayHost.StartAsync(config, store, metrics, Parts(config, loggers), ct));
-        }
-        finally
-        {
-            await listening;
-        }
-
-        _down.Push(async () => await admin.StopAsync(CancellationToken.None));
-        new RunningGateway(Environment.ProcessId, AdminServer.Address(admin)).Write(config.Home);
-        _down.Push(() => { RunningGateway.Remove(config.Home); return ValueTask.CompletedTask; });
+        // First: with the port taken, nothing may have been accepted from anybody.
+        await ListenAsync(admin, config, ct);
+        Gateway = Owns(await GatewayHost.StartAsync(config, store, metrics, Parts(config, loggers), ct));
     }
 
     private GatewayParts Parts(DinghyConfig config, ILoggerFactory loggers)
@@ -80,6 +83,27 @@ internal sealed class GatewayRun : IAsyncDisposable
             _ => throw new InvalidOperationException("A choice of model has no case here."),
         };
         return new GatewayParts(Owns(DingTalkHttp.Create()), client, note, loggers, TimeProvider.System, chance, Shell.Print);
+    }
+
+    private async Task ListenAsync(WebApplication admin, DinghyConfig config, CancellationToken ct)
+    {
+        try
+        {
+            await admin.StartAsync(ct);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"{config.Gateway.Host}:{config.Gateway.Port} can not be listened on: {e.Message}", e);
+        }
+
+        _down.Push(async () =>
+        {
+            // A request that never ends must not outlast us.
+            using var soon = new CancellationTokenSource(s_lastRequests, TimeProvider.System);
+            await admin.StopAsync(soon.Token);
+        });
+        new RunningGateway(Environment.ProcessId, AdminServer.Address(admin)).Write(config.Home);
+        _down.Push(() => { RunningGateway.Remove(config.Home); return ValueTask.CompletedTask; });
     }
 
     private T Owns<T>(T part)

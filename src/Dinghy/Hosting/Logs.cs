@@ -10,8 +10,8 @@ internal static class Logs
         logging.ClearProviders();
         logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Why the admin port did not open is told once, as a sentence; the host would add its stack.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // It tells a failed start with its stack; we tell it in a sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddSimpleConsole(format =>
         {
             format.SingleLine = true;

@@ -29,6 +29,13 @@ public sealed class ValuesTests
     public void What_is_no_duration_is_refused(string text) => Durations.TryParse(text, out _).ShouldBeFalse();
 
     [Theory]
+    [InlineData("127.0.0.l")]
+    [InlineData("admin.example")]
+    [InlineData("*")]
+    public void A_host_that_is_no_address_is_a_fault_since_the_web_server_would_open_every_address(string host) =>
+        new ConfigWorld().Load($$"""{ "gateway": { "host": "{{host}}" } }""").Faults.ShouldHaveSingleItem().Path.ShouldBe("gateway.host");
+
+    [Theory]
     [InlineData("\"2h\"", 7200)]
     [InlineData("3600", 3600)]
     public void Max_age_is_a_text_or_seconds(string value, int seconds) =>

@@ -94,6 +94,26 @@ public sealed class ReplyComposerTests
         await Should.ThrowAsync<InvalidOperationException>(async () => { await foreach (var _ in silent) { } });
     }
 
+    [Fact]
+    public async Task Who_stops_listening_after_the_note_stops_the_model()
+    {
+        var stopped = new TaskCompletionSource();
+        var listening = Task.Run(async () =>
+        {
+            await foreach (var _ in new ReplyComposer(_time).Compose(Context(), HangAsync(stopped), Ct)) break;
+        }, Ct);
+        await _time.AdvanceWhenArmed(ReplyComposer.Patience);
+        await listening.Within();
+        await stopped.Task.Within();
+    }
+
+    private static async IAsyncEnumerable<AgentUpdate> HangAsync(TaskCompletionSource stopped, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await using var registration = ct.Register(stopped.SetResult);
+        await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+        yield break;
+    }
+
     private readonly List<NewReply> _composed = [];
 
     private async Task<List<NewReply>> ComposeAsync(CancellationToken? ct = null)

@@ -79,10 +79,15 @@ internal sealed partial class TestLab : IAsyncDisposable
     /// <summary>A GET on the gateway's own port.</summary>
     public async Task<(int Code, string Body)> GetAsync(string path)
     {
-        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Home, "gateway.json")));
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        using var response = await http.GetAsync(new Uri(new Uri(file.RootElement.GetProperty("address").GetString()!), path));
+        using var response = await http.GetAsync(new Uri(await AdminAddressAsync(), path));
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async Task<Uri> AdminAddressAsync()
+    {
+        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Home, "gateway.json")));
+        return new Uri(file.RootElement.GetProperty("address").GetString()!);
     }
 
     public async ValueTask DisposeAsync()

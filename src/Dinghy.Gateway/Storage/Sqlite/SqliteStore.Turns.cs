@@ -27,11 +27,18 @@ internal sealed partial class SqliteStore
     public Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) =>
         WriteAsync(session => Close(session, turnId, outcome, at), ct);
 
-    public async Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct)
-    {
-        await WriteAsync(session => session.Execute("UPDATE turns SET resumes = resumes + 1 WHERE state = 'open'"), ct);
-        return await ReadAsync(session => session.Query($"SELECT {TurnColumns} FROM turns t WHERE t.state = 'open' ORDER BY t.id", ReadTurn), ct);
-    }
+    public Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct) => _writer.WriteAsync<IReadOnlyList<Turn>>(
+        session =>
+        {
+            session.Execute("UPDATE turns SET resumes = resumes + 1 WHERE state = 'open'");
+            var open = session.Query(
+                $"SELECT {TurnColumns} FROM turns t WHERE t.state = 'open' ORDER BY t.id",
+                row => (Id: row.GetInt64(0), At: Time(row, 4), Turn: TryReadTurn(row)));
+            // A row that this version can not read must not keep the others from their answers, start after start.
+            foreach (var odd in open.Where(row => row.Turn is null)) Close(session, odd.Id, TurnOutcome.Failed(Reasons.Crashed), odd.At);
+            return [.. open.Select(row => row.Turn).OfType<Turn>()];
+        },
+        committed: null, ct);
 
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
         _writer.WriteAsync(
@@ -76,15 +83,17 @@ internal sealed partial class SqliteStore
         "UPDATE turns SET state = 'closed', outcome = @2, reason = @3, closed_at = @4 WHERE id = @1 AND state <> 'closed'",
         turnId, outcome.Kind.ToWire(), outcome.Reason, at.ToUnixTimeMilliseconds());
 
-    private static Turn ReadTurn(SqliteDataReader row) => new()
+    private static Turn ReadTurn(SqliteDataReader row) => TryReadTurn(row)
+        ?? throw new StoreException(StoreFault.Corrupt, $"Turn {row.GetInt64(0)} holds a message that cannot be read.");
+
+    private static Turn? TryReadTurn(SqliteDataReader row) => RobotMessageReader.Read(row.GetString(5)).Message is not { } message ? null : new()
     {
         Id = row.GetInt64(0),
         Account = row.GetString(1),
         MessageId = new MessageId(row.GetString(2)),
         Conversation = row.GetString(3),
         ReceivedAt = Time(row, 4),
-        Message = RobotMessageReader.Read(row.GetString(5)).Message
-            ?? throw new StoreException(StoreFault.Corrupt, $"Turn {row.GetInt64(0)} holds a message that cannot be read."),
+        Message = message,
         Resumes = row.GetInt32(6),
     };
 }

@@ -27,6 +27,7 @@ internal sealed partial class SqliteStore : IGatewayStore
         SqliteSession? session = null;
         try
         {
+            MakePrivate(path);
             session = new SqliteSession(path, readOnly: false);
             session.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;");
             SqliteUpgrades.Run(session);
@@ -53,6 +54,21 @@ internal sealed partial class SqliteStore : IGatewayStore
         // Last: only a connection that may write folds the WAL back, so that one file is the whole inbox.
         await _writer.DisposeAsync();
         _reading.Dispose();
+    }
+
+    /// <summary>Before SQLite makes it by the umask, for all to read: it holds what people wrote and where to answer them. WAL and index take its mode.</summary>
+    private static void MakePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(path)) return;
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        try
+        {
+            new FileStream(path, options).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // SQLite will meet the same wall, and say so in its own words.
+        }
     }
 
     private Task<bool> WriteAsync(Action<SqliteSession> work, CancellationToken ct) =>
