@@ -19,7 +19,8 @@ public sealed class RobotApi(DingTalkApp app, DingTalkEndpoints endpoints, Acces
     /// <value>10 s.</value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What <paramref name="message"/> costs of <see cref="MaxMessageParamBytes"/>.</summary>
+    /// <summary>What <paramref name="message"/> costs of <see cref="MaxMessageParamBytes"/>. Mentions, which only webhooks know, are not counted.</summary>
+    /// <exception cref="DingTalkApiException">Invalid: an action card with no button, or more than OpenAPI has a template for.</exception>
     public static int MeasureParam(RobotOutMessage message) => MessageParam.Of(message).Bytes;
 
     /// <exception cref="DingTalkApiException">Not accepted; also when DingTalk does not know the person (NotFound) or holds messages to them back (Throttled).</exception>

@@ -10,9 +10,8 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(PersonSend))]
 [JsonSerializable(typeof(GroupSend))]
-[JsonSerializable(typeof(TextBody))]
-[JsonSerializable(typeof(MarkdownBody))]
 [JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(SystemReply))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
