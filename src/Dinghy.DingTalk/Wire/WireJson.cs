@@ -12,6 +12,10 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(GroupSend))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Recall))]
+[JsonSerializable(typeof(GroupReadQuery))]
+[JsonSerializable(typeof(EmotionBody))]
+[JsonSerializable(typeof(DownloadRequest))]
 [JsonSerializable(typeof(SystemReply))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
