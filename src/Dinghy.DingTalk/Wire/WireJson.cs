@@ -16,6 +16,10 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(GroupReadQuery))]
 [JsonSerializable(typeof(EmotionBody))]
 [JsonSerializable(typeof(DownloadRequest))]
+[JsonSerializable(typeof(CardBody))]
+[JsonSerializable(typeof(CardReplyBody))]
+[JsonSerializable(typeof(CardReplyFrame))]
+[JsonSerializable(typeof(CallbackRegistration))]
 [JsonSerializable(typeof(SystemReply))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
