@@ -24,6 +24,15 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void A_broken_event_about_a_sent_message_never_throws()
+    {
+        var chance = new Random(20261124);
+        const string Event = """{"unionId":"un","operatTime":1683533823336,"robotCode":"r","openConversationId":"cid","userId":"u","processQueryKey":"k="}""";
+        var read = Enumerable.Range(0, 5_000).Count(_ => SentMessageEventReader.Read("robot_msg_read", JsonBreaker.Break(Event, chance)) is not null);
+        read.ShouldBeInRange(200, 4_800);
+    }
+
+    [Fact]
     public void A_broken_frame_never_throws()
     {
         var chance = new Random(20261122);
