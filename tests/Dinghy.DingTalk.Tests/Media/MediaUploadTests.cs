@@ -1,7 +1,12 @@
 using System.Net;
 using System.Text;
 using Dinghy.DingTalk.Media;
+using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Dinghy.DingTalk.Tests.Media;
 
@@ -118,6 +123,37 @@ public sealed class MediaUploadTests
     {
         using var world = ApiWorld.Refusing("<html>", status);
         (await Should.ThrowAsync<DingTalkApiException>(() => Client(world).UploadAsync(MediaKind.File, Bytes(), "a.zip", null, CancellationToken.None))).Certain.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_server_that_parses_forms_finds_the_file_whole_and_named()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        var seen = new TaskCompletionSource<(string Part, string Name, string Type, byte[] Bytes)>();
+        app.MapPost("/v1.0/oauth2/accessToken", () => Results.Text("""{"accessToken":"t+/=&","expireIn":7200}"""));
+        app.MapPost("/media/upload", async (HttpContext context) =>
+        {
+            var file = (await context.Request.ReadFormAsync()).Files.Single();
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes);
+            seen.SetResult((file.Name, file.FileName, context.Request.Query["access_token"] + "|" + file.ContentType, bytes.ToArray()));
+            return Results.Text(Uploaded);
+        });
+        await app.StartAsync();
+        var sent = new byte[300_000];
+        new Random(1).NextBytes(sent);
+        using var http = new HttpClient();
+        var root = new Uri(app.Urls.Single());
+        var endpoints = new DingTalkEndpoints(root, root);
+        var dingTalk = new DingTalkApp("id", "s");
+        await new MediaClient(dingTalk, endpoints, new AccessTokenProvider(dingTalk, endpoints, http, TimeProvider.System), http, TimeProvider.System)
+            .UploadAsync(MediaKind.File, new MemoryStream(sent), "报告 1.docx", "application/x-test", CancellationToken.None);
+        var (part, name, type, got) = await seen.Task.Within();
+        (part, name, type).ShouldBe(("media", "报告 1.docx", "t+/=&|application/x-test"));
+        got.ShouldBe(sent);
     }
 
     private sealed class OneWay(System.IO.Stream inner) : System.IO.Stream
