@@ -7,6 +7,8 @@ public sealed record DingTalkEndpoints(Uri Api, Uri OApi)
 
     internal Uri ApiPath(string path) => Join(Api, path);
 
+    internal Uri OApiPath(string path) => Join(OApi, path);
+
     // A base may carry a path of its own (a reverse proxy); Uri's two-argument constructor would drop it.
     private static Uri Join(Uri root, string path) => new(root.AbsoluteUri.TrimEnd('/') + "/" + path.TrimStart('/'));
 }

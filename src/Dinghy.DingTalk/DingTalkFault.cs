@@ -36,6 +36,9 @@ public enum DingTalkFault
     /// <summary>The person, conversation or API does not exist.</summary>
     NotFound,
 
+    /// <summary>What was to be made is there already under the same id: an earlier call, perhaps one in doubt, made it.</summary>
+    Exists,
+
     /// <summary>No connection, or it broke.</summary>
     Network,
 

@@ -15,12 +15,15 @@ internal static class RobotContentReader
         {
             "text" => new TextContent(Text(root, content) ?? ""),
             "markdown" or "reply" when Text(root, content) is { } text => new TextContent(text),
-            "richText" or "reply" when Parts(root, content) is { Count: > 0 } parts => new RichTextContent(parts),
+            "richText" or "reply" when RichTextReader.Read(root, content) is { Count: > 0 } parts => new RichTextContent(parts),
             "richText" => new RichTextContent([]),
-            "picture" => new PictureContent(Picture(content)),
+            "picture" => new PictureContent(RichTextReader.Picture(content)),
             "audio" => new AudioContent(content.Filled("downloadCode"), Milliseconds(content.Integer("duration")), content.Filled("recognition")),
             "video" => new VideoContent(content.Filled("downloadCode"), VideoLength(content), content.Filled("videoType")),
             "file" => new FileContent(content.Filled("downloadCode"), content.Filled("fileName"), content.Filled("spaceId"), content.Filled("fileId")),
+            "interactiveCard" => Card(content),
+            "actionCard" => new ActionCardContent(content.Filled("title"), content.Filled("text"), Urls(content)),
+            "chatRecord" => ChatRecordReader.Read(content),
             _ => new UnknownContent(type),
         };
     }
@@ -28,31 +31,23 @@ internal static class RobotContentReader
     private static string? Text(JsonElement root, JsonElement content) =>
         root.Object("text")?.Text("content") ?? content.Text("text") ?? content.Text("content") ?? root.Text("text");
 
-    private static string? Picture(JsonElement item) => item.Filled("downloadCode") ?? item.Filled("pictureDownloadCode");
-
-    private static List<RichTextPart> Parts(JsonElement root, JsonElement content)
+    private static CardContent Card(JsonElement content)
     {
-        var items = content.Items("richText");
-        if (!items.Any()) items = root.Object("richText")?.Items("richTextList") ?? root.Items("richText");
-        return [.. items.Take(RobotMessageReader.MaxParts).Select(Part)];
+        var url = content.Filled("biz_custom_action_url");
+        return new(content.Filled("title"), content.FirstFilled("text", "markdown"), url, QueryValue(url, "spaceId"), QueryValue(url, "fileId"));
     }
 
-    // Elements of plain text carry no type; inside quotes they carry msgType and content instead.
-    private static RichTextPart Part(JsonElement item)
-    {
-        var type = item.Filled("type") ?? item.Filled("msgType") ?? (item.Text("text") is null ? "" : "text");
-        return type switch
-        {
-            "text" => new RichTextRun(Run(item), Style: null),
-            "bold" or "italic" or "inlineCode" or "pre" => new RichTextRun(Run(item), type),
-            "picture" => new RichTextPicture(Picture(item)),
-            "at" => new RichTextMention(item.Text("atName") ?? "", (item.Filled("atUserId") ?? item.Filled("userId")) is { } user ? new StaffId(user) : null),
-            "file" or "audio" or "video" => new RichTextMedia(type, item.Filled("downloadCode"), item.Filled("fileName")),
-            _ => new RichTextOther(type),
-        };
-    }
+    private static List<string> Urls(JsonElement content) =>
+        [.. content.Items("actionUrlItemList").Take(RobotMessageReader.MaxParts).Select(item => item.Filled("actionUrl")).OfType<string>()];
 
-    private static string Run(JsonElement item) => item.Text("text") ?? item.Text("content") ?? "";
+    private static string? QueryValue(string? url, string name)
+    {
+        if (url is null || url.IndexOf('?', StringComparison.Ordinal) is not (>= 0 and var question)) return null;
+        foreach (var pair in url[(question + 1)..].Split('&').Take(100))
+            if (pair.StartsWith(name + "=", StringComparison.Ordinal) && Uri.UnescapeDataString(pair[(name.Length + 1)..]) is { Length: > 0 and <= RobotMessageReader.MaxIdLength } value)
+                return value;
+        return null;
+    }
 
     private static TimeSpan? VideoLength(JsonElement content) =>
         Milliseconds(content.Integer("duration") * (content.Get("duration")?.ValueKind == JsonValueKind.String ? 1000.0 : 1.0));

@@ -59,6 +59,9 @@ public sealed record RobotMessage
 
     public required RobotContent Content { get; init; }
 
+    /// <summary>The message this one replies to.</summary>
+    public QuotedMessage? Quote { get; init; }
+
     /// <summary><c>20001</c>: the monthly allowance is used up and the content was withheld.</summary>
     public string? ErrorCode { get; init; }
 

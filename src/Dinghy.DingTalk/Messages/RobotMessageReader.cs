@@ -12,6 +12,12 @@ public static class RobotMessageReader
     /// <summary>Rich text elements kept of one message; the rest is dropped.</summary>
     public const int MaxParts = 2000;
 
+    /// <summary>Lines kept of one forwarded chat record; the rest is dropped.</summary>
+    public const int MaxChatRecordLines = 1000;
+
+    /// <summary>A quote inside a quote, and so on: levels kept.</summary>
+    public const int MaxQuoteDepth = 3;
+
     /// <summary>Longest id taken, in characters; a longer one makes the message malformed (<c>bad_…</c>).</summary>
     public const int MaxIdLength = 512;
 
@@ -39,7 +45,7 @@ public static class RobotMessageReader
 
     private static RobotMessage Message(JsonElement root, MessageId id)
     {
-        var createdAt = Moment(root, "createAt") ?? Moment(root, "createA") ?? DateTimeOffset.UnixEpoch;
+        var createdAt = root.Moment("createAt") ?? root.Moment("createA") ?? DateTimeOffset.UnixEpoch;
         var type = root.Text("msgtype") ?? "";
         return new RobotMessage
         {
@@ -61,6 +67,7 @@ public static class RobotMessageReader
             Webhook = Webhook(root, createdAt),
             MessageType = type,
             Content = RobotContentReader.Read(type, root),
+            Quote = QuoteReader.Read(root),
             ErrorCode = root.Filled("errorCode") ?? root.Filled("errCode"),
             ErrorMessage = root.Filled("errorMessage") ?? root.Filled("errMsg"),
         };
@@ -69,15 +76,12 @@ public static class RobotMessageReader
     // The expiry has always come; should it stop coming, 90 minutes is what it always said.
     private static SessionWebhook? Webhook(JsonElement root, DateTimeOffset createdAt) =>
         Uri.TryCreate(root.Text("sessionWebhook"), UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-            ? new(url, Moment(root, "sessionWebhookExpiredTime") ?? createdAt + _webhookLife)
+            ? new(url, root.Moment("sessionWebhookExpiredTime") ?? createdAt + _webhookLife)
             : null;
 
-    private static DateTimeOffset? Moment(JsonElement root, string name) =>
-        root.Integer(name) is > 0 and < 250_000_000_000_000 and var milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+    internal static StaffId? Staff(JsonElement item, string name) => Id(item, name) is { } value ? new StaffId(value) : null;
 
-    private static StaffId? Staff(JsonElement item, string name) => Id(item, name) is { } value ? new StaffId(value) : null;
-
-    private static string? Id(JsonElement item, string name) => item.Filled(name) is { Length: <= MaxIdLength } value ? value : null;
+    internal static string? Id(JsonElement item, string name) => item.Filled(name) is { Length: <= MaxIdLength } value ? value : null;
 
     private static string? IdFault(JsonElement root, string name) =>
         Id(root, name) is not null ? null : (root.Get(name) is null || root.Text(name) is "" ? "missing_" : "bad_") + name;

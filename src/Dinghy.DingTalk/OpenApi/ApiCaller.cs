@@ -1,10 +1,9 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace Dinghy.DingTalk.OpenApi;
 
-/// <summary>One POST of JSON and its answer, with a deadline, a bound on the answer, and one exception for all that can go wrong.</summary>
+/// <summary>One call and its answer, with a deadline, a bound on the answer, and one exception for all that can go wrong.</summary>
 internal sealed class ApiCaller(HttpClient http, TimeProvider time)
 {
     public const int MaxAnswerBytes = 256 * 1024;
@@ -13,10 +12,14 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time)
 
     /// <returns>The answer's root object, when nothing in it says that the call failed.</returns>
     /// <exception cref="DingTalkApiException">Everything else, except that <paramref name="ct"/> was cancelled.</exception>
-    public async Task<JsonElement> PostAsync(Uri url, byte[] json, string? token, TimeSpan timeout, CancellationToken ct)
+    public Task<JsonElement> PostAsync(Uri url, byte[] json, string? token, TimeSpan timeout, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, url, new JsonBody(json), token, timeout, ct);
+
+    /// <param name="content">Disposed of. Null for a call that only reads, about which there is never a doubt.</param>
+    /// <inheritdoc cref="PostAsync"/>
+    public async Task<JsonElement> SendAsync(HttpMethod method, Uri url, WatchedContent? content, string? token, TimeSpan timeout, CancellationToken ct)
     {
-        using var content = new WatchedContent(json);
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
+        using var request = new HttpRequestMessage(method, url) { Content = content };
         request.Headers.Accept.Add(new("application/json"));           // without it the gateway answers XML
         if (token is not null) request.Headers.TryAddWithoutValidation(TokenHeader, token);
         using var deadline = new CancellationTokenSource(timeout, time);
@@ -28,11 +31,11 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time)
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            throw new DingTalkApiException(DingTalkFault.Timeout, "timeout", $"no answer from {url.Host} within {timeout.TotalSeconds:0.#} s", e) { Certain = !content.Begun };
+            throw NetworkFaults.Timeout(url, timeout, certain: content is not { Begun: true }, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new DingTalkApiException(DingTalkFault.Network, "network", Words(url, e), e) { Certain = !content.Begun || NeverConnected(e) };
+            throw NetworkFaults.Broken(url, certain: content is not { Begun: true }, e);
         }
     }
 
@@ -52,44 +55,5 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time)
     {
         var wait = header?.Delta ?? (header?.Date - time.GetUtcNow());
         return wait > TimeSpan.Zero ? wait : null;
-    }
-
-    private static bool NeverConnected(Exception e) => e is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
-    };
-
-    private static string Words(Uri url, Exception e) => e is HttpRequestException { HttpRequestError: var error and not HttpRequestError.Unknown }
-        ? $"no connection to {url.Host} ({error})"
-        : $"the connection to {url.Host} broke ({e.GetType().Name})";
-
-    /// <summary>Knows whether the request began to go out: until then the server can not have done anything.</summary>
-    private sealed class WatchedContent : HttpContent
-    {
-        private readonly byte[] _json;
-
-        public WatchedContent(byte[] json)
-        {
-            _json = json;
-            Headers.ContentType = new("application/json") { CharSet = "utf-8" };
-        }
-
-        public bool Begun { get; private set; }
-
-        protected override Task SerializeToStreamAsync(System.IO.Stream stream, TransportContext? context) =>
-            SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override async Task SerializeToStreamAsync(System.IO.Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            Begun = true;
-            await stream.WriteAsync(_json, cancellationToken);
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = _json.Length;
-            return true;
-        }
     }
 }

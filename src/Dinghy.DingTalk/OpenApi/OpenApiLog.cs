@@ -19,4 +19,16 @@ internal static partial class OpenApiLog
 
     [LoggerMessage(1204, LogLevel.Debug, "Sent by session webhook")]
     public static partial void SentByWebhook(this ILogger logger);
+
+    [LoggerMessage(1205, LogLevel.Debug, "Recalled {Recalled} of {Asked} messages")]
+    public static partial void RecallAnswered(this ILogger logger, int recalled, int asked);
+
+    [LoggerMessage(1206, LogLevel.Debug, "Uploaded {Bytes} bytes as {Kind}")]
+    public static partial void Uploaded(this ILogger logger, long bytes, string kind);
+
+    [LoggerMessage(1207, LogLevel.Debug, "Download from {Host} opened: {Bytes} bytes of {ContentType}")]
+    public static partial void DownloadOpened(this ILogger logger, string host, long? bytes, string? contentType);
+
+    [LoggerMessage(1208, LogLevel.Debug, "Card {OutTrackId}: {Step}")]
+    public static partial void CardStep(this ILogger logger, string outTrackId, string step);
 }

@@ -12,14 +12,15 @@ public sealed class RobotApi(DingTalkApp app, DingTalkEndpoints endpoints, Acces
     /// <summary>DingTalk's limit on <c>msgParam</c>, in UTF-8 bytes of the string as sent.</summary>
     public const int MaxMessageParamBytes = 15_000;
 
-    private readonly ApiCaller _caller = new(http, time);
+    private readonly TokenCaller _caller = new(endpoints, tokens, http, time, logger);
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
     /// <summary>Each call's deadline.</summary>
     /// <value>10 s.</value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What <paramref name="message"/> costs of <see cref="MaxMessageParamBytes"/>.</summary>
+    /// <summary>What <paramref name="message"/> costs of <see cref="MaxMessageParamBytes"/>. Mentions, which only webhooks know, are not counted.</summary>
+    /// <exception cref="DingTalkApiException">Invalid: an action card with no button, or more than OpenAPI has a template for.</exception>
     public static int MeasureParam(RobotOutMessage message) => MessageParam.Of(message).Bytes;
 
     /// <exception cref="DingTalkApiException">Not accepted; also when DingTalk does not know the person (NotFound) or holds messages to them back (Throttled).</exception>
@@ -27,7 +28,7 @@ public sealed class RobotApi(DingTalkApp app, DingTalkEndpoints endpoints, Acces
     {
         var param = Fitting(message);
         var body = JsonSerializer.SerializeToUtf8Bytes(new PersonSend(app.RobotCode, [to.Value], param.Key, param.Json), WireJson.Compact.PersonSend);
-        var answer = await PostAsync("/v1.0/robot/oToMessages/batchSend", body, ct);
+        var answer = await _caller.PostAsync("/v1.0/robot/oToMessages/batchSend", body, RequestTimeout, ct);
         if (Lists(answer, "invalidStaffIdList", to))
             throw new DingTalkApiException(DingTalkFault.NotFound, "invalidStaffIdList", "DingTalk knows no such person, or the robot may not reach them");
         if (Lists(answer, "flowControlledStaffIdList", to))
@@ -40,29 +41,13 @@ public sealed class RobotApi(DingTalkApp app, DingTalkEndpoints endpoints, Acces
     {
         var param = Fitting(message);
         var body = JsonSerializer.SerializeToUtf8Bytes(new GroupSend(app.RobotCode, to.Value, param.Key, param.Json), WireJson.Compact.GroupSend);
-        return Receipt(await PostAsync("/v1.0/robot/groupMessages/send", body, ct), "group");
+        return Receipt(await _caller.PostAsync("/v1.0/robot/groupMessages/send", body, RequestTimeout, ct), "group");
     }
 
     // Refused here rather than there: a call costs the organisation's monthly allowance.
     private static MessageParam Fitting(RobotOutMessage message) => MessageParam.Of(message) is { Bytes: <= MaxMessageParamBytes } param
         ? param
         : throw new DingTalkApiException(DingTalkFault.Invalid, "invalidParameter.msgParam.tooLong", $"the message exceeds {MaxMessageParamBytes} bytes; not sent");
-
-    private async Task<JsonElement> PostAsync(string path, byte[] body, CancellationToken ct)
-    {
-        var token = await tokens.GetAsync(ct);
-        try
-        {
-            return await _caller.PostAsync(endpoints.ApiPath(path), body, token, RequestTimeout, ct);
-        }
-        catch (DingTalkApiException e) when (e.Fault == DingTalkFault.Token)
-        {
-            _logger.TokenRejected(e.Code, e.RequestId);
-            tokens.Reject(token);
-        }
-
-        return await _caller.PostAsync(endpoints.ApiPath(path), body, await tokens.GetAsync(ct), RequestTimeout, ct);
-    }
 
     private static bool Lists(JsonElement answer, string list, StaffId person) => answer.Items(list).Any(item => item.AsText() == person.Value);
 

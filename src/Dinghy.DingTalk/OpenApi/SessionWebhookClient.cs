@@ -22,12 +22,13 @@ public sealed class SessionWebhookClient(HttpClient http, TimeProvider time, ILo
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Returns only when DingTalk answered <c>errcode</c> 0.</summary>
-    /// <exception cref="DingTalkApiException">Everything else, an expired webhook before anything is sent.</exception>
+    /// <exception cref="DingTalkApiException">Everything else; an expired webhook and a message without webhook form before anything is sent.</exception>
     public async Task SendAsync(SessionWebhook webhook, RobotOutMessage message, CancellationToken ct)
     {
+        var body = WebhookForm.Of(message);
         if (time.GetUtcNow() >= webhook.ExpiresAt)
             throw new DingTalkApiException(DingTalkFault.WebhookExpired, "expired", $"the session webhook expired at {webhook.ExpiresAt:O}; nothing was sent");
-        var answer = await _caller.PostAsync(webhook.Url, MessageParam.Webhook(message), token: null, RequestTimeout, ct);
+        var answer = await _caller.PostAsync(webhook.Url, body, token: null, RequestTimeout, ct);
 
         // Anything short of DingTalk's own "0" could be a stranger's friendly page.
         if (answer.Text("errcode") != "0")

@@ -47,9 +47,25 @@ internal static class LenientJson
     /// <summary>A text that says something; else null.</summary>
     public static string? Filled(this JsonElement item, string name) => item.Text(name) is { Length: > 0 } text ? text : null;
 
-    public static long? Integer(this JsonElement item, string name) =>
-        decimal.TryParse(item.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+    public static long? Integer(this JsonElement item, string name) => Integer(item.Text(name));
+
+    public static long? Integer(string? text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && number is >= long.MinValue and <= long.MaxValue ? (long)number : null;
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public static DateTimeOffset? Moment(this JsonElement item, string name) => Moment(item.Text(name));
+
+    public static DateTimeOffset? Moment(string? text) =>
+        Integer(text) is > 0 and < 250_000_000_000_000 and var milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+
+    /// <summary>The first of several spellings that says something.</summary>
+    public static string? FirstFilled(this JsonElement item, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (item.Filled(name) is { } text) return text;
+        return null;
+    }
 
     public static bool Flag(this JsonElement item, string name) => item.Text(name) is { } text
         && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));

@@ -10,9 +10,16 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(PersonSend))]
 [JsonSerializable(typeof(GroupSend))]
-[JsonSerializable(typeof(TextBody))]
-[JsonSerializable(typeof(MarkdownBody))]
 [JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Recall))]
+[JsonSerializable(typeof(GroupReadQuery))]
+[JsonSerializable(typeof(EmotionBody))]
+[JsonSerializable(typeof(DownloadRequest))]
+[JsonSerializable(typeof(CardBody))]
+[JsonSerializable(typeof(CardReplyBody))]
+[JsonSerializable(typeof(CardReplyFrame))]
+[JsonSerializable(typeof(CallbackRegistration))]
 [JsonSerializable(typeof(SystemReply))]
 internal sealed partial class WireJson : JsonSerializerContext
 {

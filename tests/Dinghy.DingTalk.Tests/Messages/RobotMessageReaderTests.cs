@@ -112,9 +112,6 @@ public sealed class RobotMessageReaderTests
 
     [Theory]
     [InlineData("unknownMsgType", """{"unknownMsgType":"用户发送了一条消息，机器人暂不支持接收。"}""")]
-    [InlineData("interactiveCard", """{"biz_custom_action_url":"https://x"}""")]
-    [InlineData("chatRecord", """{"title":"t","summary":"[]","chatRecord":"[]"}""")]
-    [InlineData("actionCard", """{"title":"t"}""")]
     [InlineData("news", "7")]
     public void Types_we_do_not_read_say_so(string type, string content) => Content(type, content).ShouldBe(new UnknownContent(type));
 

@@ -23,6 +23,11 @@ internal static class RobotBodies
         Head + """ "msgtype":"video","content":{"duration":"5","videoType":"mp4","downloadCode":"m"}}""",
         Head + """ "msgtype":"file","content":{"spaceId":"2","fileName":"预算.xlsx","downloadCode":"m","fileId":"1"}}""",
         Head + """ "msgtype":"text","originalMsgId":"msgOrig==","text":{"content":"总结","isReplyMsg":true,"repliedMsg":{"msgType":"picture","content":{"downloadCode":"m"}}}}""",
+        Head + """ "msgtype":"text","originalProcessQueryKey":"pqk=","chatbotUserId":"$:LWCP_v1:$bot","text":{"content":"再说一遍","isReplyMsg":true,"repliedMsg":{"msgType":"richText","msgId":"msgQ==","senderId":"$:LWCP_v1:$bot","createdAt":1769851600000,"content":{"richText":[{"msgType":"text","content":"早"},{"msgType":"emoji","text":"[微笑]"}]},"repliedMsg":{"msgType":"file","content":{"downloadCode":"f","fileName":"a.pdf"}}}}}""",
+        Head + """ "msgtype":"text","quoteMessage":{"msgId":"msgQ==","msgtype":"text","text":{"content":"old"},"senderNick":"王"},"text":{"content":"?"}}""",
+        Head + """ "msgtype":"chatRecord","content":{"title":"张三与李四的聊天记录","summary":"[]","chatRecord":"[{\"senderNick\":\"张三\",\"content\":\"早\"}]"}}""",
+        Head + """ "msgtype":"interactiveCard","content":{"title":"周报","biz_custom_action_url":"dingtalk://dingtalkclient/page/yunpan?route=previewDentry&spaceId=24&fileId=13&type=file"}}""",
+        Head + """ "msgtype":"actionCard","content":{"title":"t","text":"x","actionUrlItemList":[{"actionUrl":"https://a"},{"actionUrl":"https://b"}]}}""",
         Head + """ "errorCode":"20001","errorMessage":"quota"}""",
     ];
 }

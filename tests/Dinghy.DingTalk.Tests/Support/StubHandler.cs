@@ -3,7 +3,12 @@ using System.Text;
 
 namespace Dinghy.DingTalk.Tests.Support;
 
-internal sealed record SentRequest(Uri Url, string Body, string? Token, string? Accept);
+internal sealed record SentRequest(Uri Url, string Body, string? Token, string? Accept, HttpMethod Method)
+{
+    public string? ContentType { get; init; }
+
+    public long? ContentLength { get; init; }
+}
 
 /// <summary>Answers HTTP calls from a script and remembers them. The last answer repeats.</summary>
 internal sealed class StubHandler(params Func<SentRequest, Task<HttpResponseMessage>>[] script) : HttpMessageHandler
@@ -23,9 +28,14 @@ internal sealed class StubHandler(params Func<SentRequest, Task<HttpResponseMess
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = await request.Content!.ReadAsStringAsync(cancellationToken);
+        var length = request.Content?.Headers.ContentLength;
+        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var token = request.Headers.TryGetValues("x-acs-dingtalk-access-token", out var tokens) ? tokens.Single() : null;
-        var sent = new SentRequest(request.RequestUri!, body, token, request.Headers.Accept.ToString());
+        var sent = new SentRequest(request.RequestUri!, body, token, request.Headers.Accept.ToString(), request.Method)
+        {
+            ContentType = request.Content?.Headers.NonValidated.TryGetValues("Content-Type", out var types) == true ? types.ToString() : null,
+            ContentLength = length,
+        };
         int call;
         lock (Requests)
         {
@@ -33,6 +43,8 @@ internal sealed class StubHandler(params Func<SentRequest, Task<HttpResponseMess
             call = Math.Min(_calls++, script.Length - 1);
         }
 
-        return await script[call](sent).WaitAsync(cancellationToken);
+        var response = await script[call](sent).WaitAsync(cancellationToken);
+        response.RequestMessage ??= request;
+        return response;
     }
 }
