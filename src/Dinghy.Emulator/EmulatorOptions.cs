@@ -44,6 +44,18 @@ public sealed record EmulatorOptions
     /// <summary>Life of an access token.</summary>
     public TimeSpan TokenLife { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>How long the download code of a file that a person sent is good.</summary>
+    public TimeSpan DownloadCodeLife { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long the address is good that a download code was exchanged for.</summary>
+    public TimeSpan DownloadLinkLife { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bytes of files held in memory; the oldest leave first.</summary>
+    public long MediaLimit { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>Token, rate and permission errors of <c>/media/upload</c> come as a text under errcode 88 instead of plainly: no page says which.</summary>
+    public bool WrapLegacyErrors { get; init; }
+
     /// <summary>Drives every choice (which connection gets a push). Identifiers are unique across runs and do not depend on it.</summary>
     public int Seed { get; init; } = 1;
 

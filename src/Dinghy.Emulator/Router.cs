@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Dinghy.Emulator;
 
@@ -6,8 +7,13 @@ namespace Dinghy.Emulator;
 internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection open, Connect connect, ControlApi control, CancellationToken stopping)
 {
     private readonly TokenCalls _tokens = new(world);
-    private readonly RobotSends _sends = new(world);
+    private readonly ApiGate _gate = new(world);
+    private readonly FileServer _files = new(world, door, stopping);
     private readonly SendBySession _webhook = new(world);
+
+    private RobotSends Sends => field ??= new(world, _gate);
+    private MessageFiles Downloads => field ??= new(world, _gate);
+    private MediaUpload Uploads => field ??= new(world, _gate);
 
     public Task RouteAsync(HttpContext http)
     {
@@ -20,11 +26,20 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/v1.0/oauth2/accessToken") => door.RunAsync(http, ApiNames.Token, _tokens.AccessToken),
             ("GET", "/gettoken") => door.RunAsync(http, ApiNames.Token, _tokens.GetToken),
             ("POST", "/robot/sendBySession") => door.RunAsync(http, ApiNames.Webhook, _webhook.Send),
-            ("POST", "/v1.0/robot/oToMessages/batchSend") => door.RunAsync(http, ApiNames.Oto, _sends.ToPeople),
-            ("POST", "/v1.0/robot/groupMessages/send") => door.RunAsync(http, ApiNames.Group, _sends.ToGroup),
+            ("POST", "/v1.0/robot/oToMessages/batchSend") => door.RunAsync(http, ApiNames.Oto, Sends.ToPeople),
+            ("POST", "/v1.0/robot/groupMessages/send") => door.RunAsync(http, ApiNames.Group, Sends.ToGroup),
+            ("POST", "/v1.0/robot/messageFiles/download") => door.RunAsync(http, ApiNames.Download, Downloads.Download),
+            ("POST", "/media/upload") => UploadAsync(http),
+            ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
             _ => door.AnswerAsync(http, Unknown(path)),
         };
+    }
+
+    private Task UploadAsync(HttpContext http)
+    {
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MediaUpload.MaxBodyBytes;
+        return door.RunAsync(http, ApiNames.Media, Uploads.UploadAsync);
     }
 
     private async Task OpenAsync(HttpContext http)

@@ -18,4 +18,14 @@ internal static class ApiErrors
 
     public static ApiAnswer ScopeMissing(string scope) =>
         ApiAnswer.Error(403, "Forbidden.AccessDenied.AccessTokenPermissionDenied", $"没有调用该接口的权限，需要的权限：{scope}", scope);
+
+    /// <summary>The legacy host's other form: the number as text, under errcode 88.</summary>
+    public static ApiAnswer Wrapped(int code, string message) => ApiAnswer.Ok(json =>
+    {
+        json.WriteNumber("errcode", 88);
+        json.WriteString("sub_code", code.ToString());
+        json.WriteString("sub_msg", message);
+        json.WriteString("errmsg", $"ding talk error[subcode={code},submsg={message}]");
+        json.WriteString("request_id", Ids.ShortRequestId());
+    }) with { Code = code.ToString() };
 }

@@ -8,6 +8,9 @@ internal static class ApiNames
     public const string Webhook = "webhook";
     public const string Oto = "oto";
     public const string Group = "group";
+    public const string Download = "download";
+    public const string File = "file";
+    public const string Media = "media";
 
-    public static readonly string[] All = [Open, Token, Webhook, Oto, Group];
+    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media];
 }

@@ -5,7 +5,29 @@ using System.Text.Json.Serialization;
 namespace Dinghy.Emulator;
 
 internal sealed record SayBody(string? From, string? Text, string? ConversationId = null, bool Mention = true, bool Force = false, string? ClientId = null,
-    string? RawData = null, string? Type = null, string? Topic = null);
+    string? RawData = null, string? Type = null, string? Topic = null)
+{
+    public string? Kind { get; init; }
+    public string? FileId { get; init; }
+    public string? SpaceId { get; init; }
+    public long? DurationMs { get; init; }
+    public bool InSeconds { get; init; }
+    public string? Recognition { get; init; }
+    public string? Title { get; init; }
+    public SayPart[]? Parts { get; init; }
+    public SayLine[]? Lines { get; init; }
+    public bool AsArray { get; init; }
+    public bool ContentAsText { get; init; }
+    public string? Quote { get; init; }
+    public string? QuoteForm { get; init; }
+    public bool OverQuota { get; init; }
+}
+
+internal sealed record SayPart(string? Text = null, string? FileId = null, string? Style = null, string? AtName = null, string? AtUserId = null);
+
+internal sealed record SayLine(string? SenderNick, string? Content);
+
+internal sealed record FileView(string FileId, string Type, string Name, int Bytes);
 
 internal sealed record PushBody(string? ClientId = null, string Type = StreamTopics.Callback, string Topic = StreamTopics.RobotMessage,
     Dictionary<string, string>? Headers = null, string? Data = null, string? RawText = null, byte[]? RawBase64 = null);
@@ -60,6 +82,7 @@ internal sealed record ProblemView(string Error);
 [JsonSerializable(typeof(IReadOnlyList<RequestRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<ConnectionInfo>))]
 [JsonSerializable(typeof(SaidView))]
+[JsonSerializable(typeof(FileView))]
 [JsonSerializable(typeof(StateView))]
 [JsonSerializable(typeof(WebhookView))]
 [JsonSerializable(typeof(SentView))]
