@@ -50,6 +50,15 @@ public sealed record EmulatorOptions
     /// <summary>How long the address is good that a download code was exchanged for.</summary>
     public TimeSpan DownloadLinkLife { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Card templates beside the public ones of <see cref="CardTemplate.Known"/>.</summary>
+    public IReadOnlyList<CardTemplate> CardTemplates { get; init; } = [];
+
+    /// <summary>A press that is not answered within this time has failed. DingTalk: 2 s.</summary>
+    public TimeSpan CardCallbackDeadline { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes of one streamed content, and of one cardParamMap; 0 switches the limit off.</summary>
+    public int CardContentLimit { get; init; } = 100 * 1024;
+
     /// <summary>Bytes of files held in memory; the oldest leave first.</summary>
     public long MediaLimit { get; init; } = 512L * 1024 * 1024;
 

@@ -12,6 +12,7 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
     private readonly SendBySession _webhook = new(world);
 
     private RobotSends Sends => field ??= new(world, _gate);
+    private CardCalls Cards => field ??= new(world, _gate);
     private MessageFiles Downloads => field ??= new(world, _gate);
     private MediaUpload Uploads => field ??= new(world, _gate);
 
@@ -29,6 +30,11 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/v1.0/robot/oToMessages/batchSend") => door.RunAsync(http, ApiNames.Oto, Sends.ToPeople),
             ("POST", "/v1.0/robot/groupMessages/send") => door.RunAsync(http, ApiNames.Group, Sends.ToGroup),
             ("POST", "/v1.0/robot/messageFiles/download") => door.RunAsync(http, ApiNames.Download, Downloads.Download),
+            ("POST", "/v1.0/card/instances") => door.RunAsync(http, ApiNames.CardCreate, Cards.Create),
+            ("POST", "/v1.0/card/instances/deliver") => door.RunAsync(http, ApiNames.CardDeliver, Cards.Deliver),
+            ("POST", "/v1.0/card/instances/createAndDeliver") => door.RunAsync(http, ApiNames.CardCreateAndDeliver, Cards.CreateAndDeliver),
+            ("PUT", "/v1.0/card/instances") => door.RunAsync(http, ApiNames.CardUpdate, Cards.Update),
+            ("PUT", "/v1.0/card/streaming") => door.RunAsync(http, ApiNames.CardStreaming, Cards.Stream),
             ("POST", "/media/upload") => UploadAsync(http),
             ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),

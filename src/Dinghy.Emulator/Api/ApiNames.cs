@@ -11,6 +11,11 @@ internal static class ApiNames
     public const string Download = "download";
     public const string File = "file";
     public const string Media = "media";
+    public const string CardCreate = "card_create";
+    public const string CardDeliver = "card_deliver";
+    public const string CardCreateAndDeliver = "card_create_and_deliver";
+    public const string CardUpdate = "card_update";
+    public const string CardStreaming = "card_streaming";
 
-    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media];
+    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming];
 }

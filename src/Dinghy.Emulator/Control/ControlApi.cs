@@ -9,6 +9,7 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
     private readonly ControlQueries _queries = new(world, stopping);
     private readonly ControlFaults _faults = new(world);
     private readonly ControlSay _say = new(world);
+    private readonly ControlCards _cards = new(world);
     private readonly ControlMedia _media = new(world);
     private readonly EventStream _events = new(world, stopping);
 
@@ -42,6 +43,10 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         ("GET", "connections") => _queries.ConnectionsAsync(http),
         ("GET", "events") => _events.RunAsync(http),
         ("POST", "say") => _say.RunAsync(http),
+        ("GET", "cards") => _cards.ListAsync(http),
+        ("GET", "templates") => _cards.TemplatesAsync(http),
+        ("POST", "templates") => _cards.AddTemplateAsync(http),
+        ("POST", "press") => _cards.PressAsync(http),
         ("POST", "media") => _media.AddAsync(http),
         ("GET", _) when what.StartsWith("media/", StringComparison.Ordinal) => _media.GetAsync(http, what["media/".Length..]),
         ("POST", "push") => PushAsync(http),

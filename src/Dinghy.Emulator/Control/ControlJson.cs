@@ -57,6 +57,19 @@ internal sealed record PushView(long Seq, string MsgId, string ClientId, string 
         push.FrameIds, push.ConnectionIds, push.AckCode, push.AckData, push.AckLatency?.TotalMilliseconds, push.Acks);
 }
 
+internal sealed record TemplateBody(string? Id, string[]? Markdown, string[]? Others);
+
+internal sealed record PressBody(string? OutTrackId, string? Person, string[]? ActionIds = null, Dictionary<string, string>? Params = null, string? ClientId = null);
+
+internal sealed record PressView(string Outcome, bool Applied, long Push, string? Answer);
+
+internal sealed record CardView(long Seq, string OutTrackId, string ClientId, string TemplateId, CardState State, bool Frozen, bool CallsBack, string? TextKey, string Text,
+    IReadOnlyDictionary<string, string> Variables, IReadOnlyList<CardPlace> Places, int FrameCount, IReadOnlyList<CardFrame>? Frames, DateTimeOffset CreatedAt)
+{
+    public static CardView From(CardRecord card, string person, bool frames) => new(card.Seq, card.OutTrackId, card.ClientId, card.TemplateId, card.State, card.Frozen, card.CallsBack,
+        card.TextKey, card.Text, card.SeenBy(person), card.Places, card.FrameCount, frames ? card.Frames : null, card.CreatedAt);
+}
+
 internal sealed record StateView(string Address, IReadOnlyList<AppView> Apps, int Connections, int IgnoredFrames, int People, int Groups);
 
 internal sealed record WebhookView(string Url);
@@ -84,6 +97,11 @@ internal sealed record ProblemView(string Error);
 [JsonSerializable(typeof(SaidView))]
 [JsonSerializable(typeof(FileView))]
 [JsonSerializable(typeof(StateView))]
+[JsonSerializable(typeof(TemplateBody))]
+[JsonSerializable(typeof(PressBody))]
+[JsonSerializable(typeof(PressView))]
+[JsonSerializable(typeof(IReadOnlyList<CardView>))]
+[JsonSerializable(typeof(IReadOnlyList<CardTemplate>))]
 [JsonSerializable(typeof(WebhookView))]
 [JsonSerializable(typeof(SentView))]
 [JsonSerializable(typeof(ProblemView))]
@@ -101,6 +119,7 @@ internal static class ControlText
         Converters =
         {
             new JsonStringEnumConverter<PushState>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<CardState>(JsonNamingPolicy.CamelCase),
         },
     });
 }

@@ -84,6 +84,12 @@ public enum FaultKind
     /// <summary>Getting a file: 1 KiB every <see cref="Fault.Delay"/>.</summary>
     DownloadSlow,
 
+    /// <summary>Delivering a card: the call succeeds, and the space fails with <see cref="Fault.Message"/>.</summary>
+    CardDeliverFailed,
+
+    /// <summary>Streaming to a card: "content is too large", whatever its size.</summary>
+    CardContentTooLarge,
+
     /// <summary>Getting a file: zeros, as many as <see cref="Fault.Code"/> says (2 GiB), and Content-Length says so.</summary>
     DownloadHuge,
 }

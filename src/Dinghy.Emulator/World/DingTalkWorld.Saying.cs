@@ -65,6 +65,13 @@ public sealed partial class DingTalkWorld
         }
 
         var robot = Ids.DingTalkId("robot|" + app.ClientId);
+        foreach (var card in CardStore.All.Where(c => c.App == app))
+        {
+            // Nothing of a card's text comes back: it must be found by its id.
+            if (card.Record.Places.FirstOrDefault(p => p.ConversationId == conversationId && (p.MsgId == id || p.CarrierId == id)) is { } place)
+                return new Quoted(place.MsgId, robot, card.Record.CreatedAt, "interactiveCard", null, place.CarrierId, app.Name);
+        }
+
         if (_botMessages.After(0).FirstOrDefault(m => m.ConversationId == conversationId && (m.MsgId == id || m.ProcessQueryKey == id)) is not { } bot)
             throw new ArgumentException($"There is no message '{id}' in this conversation.", nameof(id));
         // Of a robot's messages only the plain text comes back; the rest must be found by its id.

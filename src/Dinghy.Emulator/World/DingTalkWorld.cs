@@ -26,6 +26,7 @@ public sealed partial class DingTalkWorld
         Feed = new(options, logger);
         Media = new(options, logger);
         Downloads = new(options, logger);
+        CardStore = new(options, logger);
         _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled };
         Faults.ActAtOnce = Act;
@@ -88,7 +89,7 @@ public sealed partial class DingTalkWorld
     public Uri OpenWebhook(string conversationId, string? msgId = null, string? clientId = null) =>
         Sessions.Open(App(clientId), conversationId, msgId, Options.Time.GetUtcNow()).Url;
 
-    /// <summary>Forgets messages, pushes, requests and page events, and clears all faults. People, groups, tokens and connections stay.</summary>
+    /// <summary>Forgets messages, cards, pushes, requests and page events, and clears all faults. People, groups, tokens and connections stay.</summary>
     public void Reset()
     {
         Faults.Clear();
@@ -97,6 +98,7 @@ public sealed partial class DingTalkWorld
         _requests.Clear();
         Feed.Clear();
         _said.Clear();
+        CardStore.Clear();
     }
 
     internal EmulatedApp App(string? clientId) => clientId is null
