@@ -71,6 +71,12 @@ public sealed record EmulatorOptions
     /// <summary>Calls a second per application and robot API; 0 switches the limit off.</summary>
     public int ApiQps { get; init; } = 20;
 
+    /// <summary>The organisation's metered API calls a month; <c>null</c>: no limit. DingTalk's standard edition: 5 000.</summary>
+    public long? MonthlyApiCalls { get; init; }
+
+    /// <summary>The organisation's Stream pushes a month; <c>null</c>: no limit. DingTalk's standard edition: 3 000.</summary>
+    public long? MonthlyPushes { get; init; }
+
     /// <summary>How many messages, pushes, webhooks, requests and page events are remembered, each; the oldest leave first.</summary>
     public int HistoryLimit { get; init; } = 100_000;
 

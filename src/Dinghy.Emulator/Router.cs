@@ -12,6 +12,7 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
     private readonly SendBySession _webhook = new(world);
 
     private RobotSends Sends => field ??= new(world, _gate);
+    private RobotAfter After => field ??= new(world, _gate);
     private CardCalls Cards => field ??= new(world, _gate);
     private MessageFiles Downloads => field ??= new(world, _gate);
     private MediaUpload Uploads => field ??= new(world, _gate);
@@ -30,6 +31,12 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/v1.0/robot/oToMessages/batchSend") => door.RunAsync(http, ApiNames.Oto, Sends.ToPeople),
             ("POST", "/v1.0/robot/groupMessages/send") => door.RunAsync(http, ApiNames.Group, Sends.ToGroup),
             ("POST", "/v1.0/robot/messageFiles/download") => door.RunAsync(http, ApiNames.Download, Downloads.Download),
+            ("POST", "/v1.0/robot/otoMessages/batchRecall") => door.RunAsync(http, ApiNames.Recall, After.RecallFromPeople),
+            ("POST", "/v1.0/robot/groupMessages/recall") => door.RunAsync(http, ApiNames.Recall, After.RecallFromGroup),
+            ("GET", "/v1.0/robot/oToMessages/readStatus") => door.RunAsync(http, ApiNames.ReadStatus, After.ReadStatus),
+            ("POST", "/v1.0/robot/groupMessages/query") => door.RunAsync(http, ApiNames.Query, After.Query),
+            ("POST", "/v1.0/robot/emotion/reply") => door.RunAsync(http, ApiNames.Emotion, After.React),
+            ("POST", "/v1.0/robot/emotion/recall") => door.RunAsync(http, ApiNames.Emotion, After.Unreact),
             ("POST", "/v1.0/card/instances") => door.RunAsync(http, ApiNames.CardCreate, Cards.Create),
             ("POST", "/v1.0/card/instances/deliver") => door.RunAsync(http, ApiNames.CardDeliver, Cards.Deliver),
             ("POST", "/v1.0/card/instances/createAndDeliver") => door.RunAsync(http, ApiNames.CardCreateAndDeliver, Cards.CreateAndDeliver),

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Dinghy.Emulator;
 
-/// <summary>What every call with a token passes first: token, rate, permission; then the body, then the robot it names. In this order.</summary>
+/// <summary>What every call with a token passes first: token, rate, permission, monthly allowance; then the body, then the robot it names. In this order.</summary>
 internal sealed class ApiGate(DingTalkWorld world)
 {
     public const string RobotScope = "qyapi_robot_sendmsg";
@@ -19,7 +19,9 @@ internal sealed class ApiGate(DingTalkWorld world)
         problem = ApiErrors.Throttled;
         if (world.Faults.Take(FaultKind.Throttle, api, app) is not null || !_rates.TryTake(app, api)) return false;
         problem = ApiErrors.ScopeMissing(scope);
-        return world.Faults.Take(FaultKind.ScopeMissing, api, app) is null;
+        if (world.Faults.Take(FaultKind.ScopeMissing, api, app) is not null) return false;
+        problem = ApiErrors.QuotaUsedUp;
+        return world.Faults.Take(FaultKind.ApiQuota, api, app) is null && world.Quota.TryCall(api);
     }
 
     /// <summary>As above, and the body must be a JSON object.</summary>
@@ -39,7 +41,9 @@ internal sealed class ApiGate(DingTalkWorld world)
         problem = Legacy(90018, "您的服务器调用钉钉开放平台当前接口的所有请求都被暂时禁用了，请稍后重试");
         if (world.Faults.Take(FaultKind.Throttle, api, app) is not null || !_rates.TryTake(app, api)) return false;
         problem = Legacy(60011, "应用尚未开通所需的权限");
-        return world.Faults.Take(FaultKind.ScopeMissing, api, app) is null;
+        if (world.Faults.Take(FaultKind.ScopeMissing, api, app) is not null) return false;
+        problem = Legacy(90020, "当前组织的接口调用次数已用完");
+        return world.Faults.Take(FaultKind.ApiQuota, api, app) is null && world.Quota.TryCall(api);
     }
 
     /// <summary>The body's <c>robotCode</c> must be there, exist, and belong to the caller.</summary>

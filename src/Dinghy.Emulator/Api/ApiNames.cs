@@ -16,6 +16,10 @@ internal static class ApiNames
     public const string CardCreateAndDeliver = "card_create_and_deliver";
     public const string CardUpdate = "card_update";
     public const string CardStreaming = "card_streaming";
+    public const string Recall = "recall";
+    public const string ReadStatus = "read_status";
+    public const string Query = "query";
+    public const string Emotion = "emotion";
 
-    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming];
+    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, Recall, ReadStatus, Query, Emotion];
 }

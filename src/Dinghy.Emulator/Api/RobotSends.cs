@@ -16,13 +16,16 @@ internal sealed class RobotSends(DingTalkWorld world, ApiGate gate)
         var asked = users.EnumerateArray().Select(u => u.Text()).ToList();
         if (asked.Any(string.IsNullOrWhiteSpace)) return Invalid("userId.empty", "userId is empty");
         if (!MsgParam.TryRead(body, world.Media, out var message, out problem)) return problem;
-        var invalid = new List<string>();
+        var (reached, invalid) = (new List<string>(), new List<string>());
         var key = Ids.ProcessQueryKey();
         foreach (var staffId in asked.OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (world.Addresses.Person(staffId) is not { External: false } person) { invalid.Add(staffId); continue; }
             world.BotSaid(new BotWords(app, AddressBook.PrivateChat(app, person), ApiNames.Oto, message, call, ProcessQueryKey: key));
+            reached.Add(staffId);
         }
+
+        world.NoteSent(key, app, null, reached);
 
         return ApiAnswer.Ok(json =>
         {
@@ -43,6 +46,7 @@ internal sealed class RobotSends(DingTalkWorld world, ApiGate gate)
         if (world.Addresses.Group(id) is not { } group) return ApiAnswer.Error(400, "invalid.openConversationId", "openConversationId is invalid");
         if (!MsgParam.TryRead(body, world.Media, out var message, out problem)) return problem;
         var key = Ids.ProcessQueryKey();
+        world.NoteSent(key, app, group);
         world.BotSaid(new BotWords(app, group.ConversationId, ApiNames.Group, message, call, ProcessQueryKey: key));
         return ApiAnswer.Ok(json => json.WriteString("processQueryKey", key));
     }

@@ -82,6 +82,7 @@ internal sealed class CardDelivery(DingTalkWorld world)
         if (conversation is null) return Failed(space.Type is Group or Robot ? "spaceId is invalid" : "spaceType is not supported");
         var place = new CardPlace(space.Type, space.Id, conversation, Ids.ProcessQueryKey(), Ids.Message());
         card.AddPlace(place);
+        world.NoteSent(place.CarrierId, card.App, world.Addresses.Group(conversation), space.Id);
         return new CardDeliverResult(space.Type, space.Id, place.CarrierId, "");
     }
 }

@@ -42,6 +42,7 @@ public sealed partial class DingTalkWorld
         var card = CardStore.Find(app, outTrackId) ?? throw new ArgumentException($"There is no card '{outTrackId}'.", nameof(outTrackId));
         if (!card.Record.CallsBack) throw new ArgumentException("The card was not made with callbackType STREAM: a press tells nobody.", nameof(outTrackId));
         var place = card.Record.Places.FirstOrDefault(p => Sees(app, person, p)) ?? throw new ArgumentException($"'{staffId}' does not see the card.", nameof(staffId));
+        Quota.TryPush();
         var push = Pushes.Start(app, "", StreamTopics.Callback, StreamTopics.CardCallback, CallbackData(app, card, person, place, actionIds, parameters), NoHeaders);
         var end = await WaitForPushAsync(push.Seq, p => p.State != PushState.Pending, ct);
         var outcome = end.State switch

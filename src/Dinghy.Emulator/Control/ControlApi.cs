@@ -9,6 +9,7 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
     private readonly ControlQueries _queries = new(world, stopping);
     private readonly ControlFaults _faults = new(world);
     private readonly ControlSay _say = new(world);
+    private readonly ControlAftermath _after = new(world);
     private readonly ControlCards _cards = new(world);
     private readonly ControlMedia _media = new(world);
     private readonly EventStream _events = new(world, stopping);
@@ -43,6 +44,12 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         ("GET", "connections") => _queries.ConnectionsAsync(http),
         ("GET", "events") => _events.RunAsync(http),
         ("POST", "say") => _say.RunAsync(http),
+        ("GET", "sent") => _after.SentAsync(http),
+        ("GET", "reactions") => _after.ReactionsAsync(http),
+        ("POST", "read") => _after.ReadAsync(http),
+        ("POST", "recall") => _after.RecallAsync(http),
+        ("GET", "quota") => _after.QuotaAsync(http),
+        ("PUT", "quota") => _after.SetQuotaAsync(http),
         ("GET", "cards") => _cards.ListAsync(http),
         ("GET", "templates") => _cards.TemplatesAsync(http),
         ("POST", "templates") => _cards.AddTemplateAsync(http),

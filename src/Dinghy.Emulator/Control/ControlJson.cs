@@ -70,6 +70,12 @@ internal sealed record CardView(long Seq, string OutTrackId, string ClientId, st
         card.TextKey, card.Text, card.SeenBy(person), card.Places, card.FrameCount, frames ? card.Frames : null, card.CreatedAt);
 }
 
+internal sealed record AftermathBody(string? ProcessQueryKey, string? Person);
+
+internal sealed record QuotaBody(long? ApiLimit = null, long? PushLimit = null, bool Reset = false);
+
+internal sealed record QuotaView(long? ApiLimit, long? PushLimit, long ApiCalls, long Pushes, IReadOnlyDictionary<string, long> ByApi);
+
 internal sealed record StateView(string Address, IReadOnlyList<AppView> Apps, int Connections, int IgnoredFrames, int People, int Groups);
 
 internal sealed record WebhookView(string Url);
@@ -97,6 +103,11 @@ internal sealed record ProblemView(string Error);
 [JsonSerializable(typeof(SaidView))]
 [JsonSerializable(typeof(FileView))]
 [JsonSerializable(typeof(StateView))]
+[JsonSerializable(typeof(AftermathBody))]
+[JsonSerializable(typeof(QuotaBody))]
+[JsonSerializable(typeof(QuotaView))]
+[JsonSerializable(typeof(IReadOnlyList<SentRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<ReactionRecord>))]
 [JsonSerializable(typeof(TemplateBody))]
 [JsonSerializable(typeof(PressBody))]
 [JsonSerializable(typeof(PressView))]

@@ -66,6 +66,12 @@ public enum FaultKind
     /// <summary>A robot API answers 403 AccessTokenPermissionDenied.</summary>
     ScopeMissing,
 
+    /// <summary>A metered API: the monthly allowance is used up, 403 ApiCountLimitForOrg or 90020.</summary>
+    ApiQuota,
+
+    /// <summary>A person's message: the monthly allowance of pushes is used up, so it comes without text, with errorCode 20001.</summary>
+    PushQuota,
+
     /// <summary>Exchanging a download code: it is wrong or expired.</summary>
     DownloadCodeExpired,
 

@@ -25,6 +25,7 @@ public sealed partial class DingTalkWorld
         var (app, person) = (App(speech.ClientId), Known(speech.From));
         var place = Addresses.Place(app, person, speech.ConversationId);
         Check(speech, place);
+        if (!Quota.TryPush() | Faults.Take(FaultKind.PushQuota, app: app) is not null) speech = speech with { OverQuota = true };
         var now = Options.Time.GetUtcNow();
         var msgId = speech.RawData is { } raw ? IdIn(raw) : Ids.Message();
         var data = speech.RawData ?? Write(app, person, place, speech, msgId, now);

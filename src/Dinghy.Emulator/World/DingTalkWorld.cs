@@ -27,6 +27,9 @@ public sealed partial class DingTalkWorld
         Media = new(options, logger);
         Downloads = new(options, logger);
         CardStore = new(options, logger);
+        Quota = new(options);
+        _sent = new(options.HistoryLimit, () => Log.HistoryFull(logger, "sent messages", options.HistoryLimit));
+        _reactions = new(options.HistoryLimit, () => Log.HistoryFull(logger, "reactions", options.HistoryLimit));
         _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled };
         Faults.ActAtOnce = Act;
@@ -75,6 +78,7 @@ public sealed partial class DingTalkWorld
     {
         ArgumentNullException.ThrowIfNull(push);
         var app = App(push.ClientId);
+        if (!Quota.IsFree(push.Type, push.Headers.GetValueOrDefault("eventType"))) Quota.TryPush();
         var started = Pushes.Start(app, push.Data is { } data ? IdIn(data) : "", push.Type, push.Topic, push.Data, EventHeaders(app, push));
         return Pushes.Find(started.Seq) ?? started.Record;
     }
@@ -89,7 +93,7 @@ public sealed partial class DingTalkWorld
     public Uri OpenWebhook(string conversationId, string? msgId = null, string? clientId = null) =>
         Sessions.Open(App(clientId), conversationId, msgId, Options.Time.GetUtcNow()).Url;
 
-    /// <summary>Forgets messages, cards, pushes, requests and page events, and clears all faults. People, groups, tokens and connections stay.</summary>
+    /// <summary>Forgets messages, cards, pushes, requests, page events and the quota's counters, and clears all faults. People, groups, tokens and connections stay.</summary>
     public void Reset()
     {
         Faults.Clear();
@@ -99,6 +103,9 @@ public sealed partial class DingTalkWorld
         Feed.Clear();
         _said.Clear();
         CardStore.Clear();
+        Quota.Reset();
+        _sent.Clear();
+        _reactions.Clear();
     }
 
     internal EmulatedApp App(string? clientId) => clientId is null
