@@ -121,6 +121,22 @@ public sealed class CardPressTests
         (await server.PostAsync("/_emulator/templates", """{"id":" "}""")).Status.ShouldBe(400);
     }
 
+    [Fact]
+    public async Task Buttons_come_from_the_template_and_from_variables_as_each_person_sees_them()
+    {
+        await using var server = await EmulatorServer.StartAsync(new());
+        server.World.AddCardTemplate(new CardTemplate("mine.schema", ["body"], ["running", "list"]) { Buttons = [new("stop", "停止", "running"), new("help", "帮助")] });
+        var bot = await CardBot.StartAsync(server);
+        await bot.CreateAndDeliverAsync("t1", template: "mine.schema",
+            variables: """{"body":"[not a list","running":"true","list":"[{\"id\":\"up\",\"text\":\"👍\"},{\"title\":\"open\",\"url\":\"https://example.com\"},7,{\"id\":\"no title\"}]","sys_full_json_obj":"{\"msgButtons\":[{\"id\":\"b\",\"text\":\"B\"}]}"}""",
+            more: """ "privateData":{"user002":{"cardParamMap":{"running":"false"}}},""");
+        (await ButtonsAsync(server, "manager75")).ShouldBe(["stop", "help", "up", "", "b"]);
+        (await ButtonsAsync(server, "user002")).ShouldBe(["help", "up", "", "b"]);
+    }
+
+    private static async Task<List<string?>> ButtonsAsync(EmulatorServer server, string person) =>
+        [.. (await server.GetAsync("/_emulator/cards?outTrackId=t1&person=" + person)).Json[0].GetProperty("buttons").EnumerateArray().Select(b => b.GetProperty("actionId").GetString())];
+
     private static async Task<RawBot> ReadyAsync(EmulatorServer server, string? space = null)
     {
         var made = await (await CardBot.StartAsync(server)).CreateAndDeliverAsync("t1", space);

@@ -81,7 +81,7 @@ internal static class MsgParam
 
     private static MessagePart Read(string key, JsonElement param)
     {
-        var body = param.Text("content") ?? param.Text("text") ?? "";
+        var body = param.Text("content") ?? param.Text("text") ?? param.Text("photoURL") ?? "";
         var mediaId = param.Text("photoURL") ?? param.Text("mediaId") ?? param.Text("videoMediaId");
         var extras = mediaId is null && key != "sampleActionCard6" ? null
             : new BotMessageExtras(body, [], key == "sampleActionCard6", mediaId, param.Text("fileName"), param.Text("duration"));
@@ -90,7 +90,7 @@ internal static class MsgParam
 
     private static IEnumerable<BotButton> Buttons(JsonElement param)
     {
-        var pairs = new List<(string Title, string Url)> { ("singleTitle", "singleURL"), ("title", "messageUrl"), ("photoURL", "photoURL") };
+        var pairs = new List<(string Title, string Url)> { ("singleTitle", "singleURL"), ("title", "messageUrl") };
         for (var i = 1; i <= 5; i++) pairs.AddRange([($"actionTitle{i}", $"actionURL{i}"), ($"buttonTitle{i}", $"buttonUrl{i}")]);
         foreach (var (title, url) in pairs)
         {

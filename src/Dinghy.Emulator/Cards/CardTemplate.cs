@@ -6,6 +6,9 @@ namespace Dinghy.Emulator;
 /// <param name="Others">All other variables.</param>
 public sealed record CardTemplate(string Id, IReadOnlyList<string> Markdown, IReadOnlyList<string> Others)
 {
+    /// <summary>Its own buttons, beside those that come in variables.</summary>
+    public IReadOnlyList<CardButton> Buttons { get; init; } = [];
+
     /// <summary>The variable that a page shows as the card's text.</summary>
     public string? Main => Markdown.Count > 0 ? Markdown[0] : null;
 
@@ -22,6 +25,6 @@ public sealed record CardTemplate(string Id, IReadOnlyList<string> Markdown, IRe
         new("1366a1eb-bc54-4859-ac88-517c56a9acb1.schema", ["markdown"], ["tips", "title", "logo"]),
         new("382e4302-551d-4880-bf29-a30acfab2e71.schema", ["msgContent", "staticMsgContent"], ["msgTitle", "logo"]),
         new("02fcf2f4-5e02-4a85-b672-46d1f715543e.schema", ["msgContent"], ["msgTitle", "logo", "staticMsgContent"]),
-        new("675cde2f-f526-40cb-b828-f5b2b57b8b77.schema", ["content"], ["blockList", "copy_content", "statusLine", "quoteContent", "hasAction", "stop_action"]),
+        new("675cde2f-f526-40cb-b828-f5b2b57b8b77.schema", ["content"], ["blockList", "copy_content", "statusLine", "quoteContent", "hasAction", "stop_action"]) { Buttons = [new("btn_stop", "停止", "hasAction")] },
     ];
 }

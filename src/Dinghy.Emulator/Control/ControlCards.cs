@@ -12,7 +12,7 @@ internal sealed class ControlCards(DingTalkWorld world)
         var (id, person, frames) = (query["outTrackId"].ToString(), query["person"].ToString(), query["frames"] == "true");
         var client = query["clientId"].ToString() is { Length: > 0 } given ? given : null;
         IReadOnlyList<CardRecord> found = id.Length == 0 ? world.Cards : world.FindCard(id, client) is { } one ? [one] : [];
-        return ControlReply.WriteAsync(http, [.. found.Select(c => CardView.From(c, person, frames))], ControlText.Json.IReadOnlyListCardView);
+        return ControlReply.WriteAsync(http, [.. found.Select(c => CardView.From(c, world.CardStore.Template(c.TemplateId), person, frames))], ControlText.Json.IReadOnlyListCardView);
     }
 
     public Task TemplatesAsync(HttpContext http) => ControlReply.WriteAsync(http, world.CardTemplates, ControlText.Json.IReadOnlyListCardTemplate);
@@ -20,7 +20,7 @@ internal sealed class ControlCards(DingTalkWorld world)
     public async Task AddTemplateAsync(HttpContext http)
     {
         var body = await ControlReply.ReadAsync(http, ControlText.Json.TemplateBody);
-        world.AddCardTemplate(new CardTemplate(ControlReply.Need(body.Id, "id"), body.Markdown ?? [], body.Others ?? []));
+        world.AddCardTemplate(new CardTemplate(ControlReply.Need(body.Id, "id"), body.Markdown ?? [], body.Others ?? []) { Buttons = body.Buttons ?? [] });
         await TemplatesAsync(http);
     }
 

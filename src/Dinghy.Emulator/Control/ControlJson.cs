@@ -57,17 +57,22 @@ internal sealed record PushView(long Seq, string MsgId, string ClientId, string 
         push.FrameIds, push.ConnectionIds, push.AckCode, push.AckData, push.AckLatency?.TotalMilliseconds, push.Acks);
 }
 
-internal sealed record TemplateBody(string? Id, string[]? Markdown, string[]? Others);
+internal sealed record TemplateBody(string? Id, string[]? Markdown, string[]? Others, CardButton[]? Buttons = null);
 
 internal sealed record PressBody(string? OutTrackId, string? Person, string[]? ActionIds = null, Dictionary<string, string>? Params = null, string? ClientId = null);
 
 internal sealed record PressView(string Outcome, bool Applied, long Push, string? Answer);
 
 internal sealed record CardView(long Seq, string OutTrackId, string ClientId, string TemplateId, CardState State, bool Frozen, bool CallsBack, string? TextKey, string Text,
-    IReadOnlyDictionary<string, string> Variables, IReadOnlyList<CardPlace> Places, int FrameCount, IReadOnlyList<CardFrame>? Frames, DateTimeOffset CreatedAt)
+    IReadOnlyDictionary<string, string> Variables, IReadOnlyList<ShownButton> Buttons, IReadOnlyList<CardPlace> Places, int FrameCount,
+    IReadOnlyList<CardFrame>? Frames, DateTimeOffset CreatedAt)
 {
-    public static CardView From(CardRecord card, string person, bool frames) => new(card.Seq, card.OutTrackId, card.ClientId, card.TemplateId, card.State, card.Frozen, card.CallsBack,
-        card.TextKey, card.Text, card.SeenBy(person), card.Places, card.FrameCount, frames ? card.Frames : null, card.CreatedAt);
+    public static CardView From(CardRecord card, CardTemplate? template, string person, bool frames)
+    {
+        var seen = card.SeenBy(person);
+        return new CardView(card.Seq, card.OutTrackId, card.ClientId, card.TemplateId, card.State, card.Frozen, card.CallsBack,
+            card.TextKey, card.TextKey is { } key ? seen.GetValueOrDefault(key, "") : "", seen, CardButtons.Of(template, seen), card.Places, card.FrameCount, frames ? card.Frames : null, card.CreatedAt);
+    }
 }
 
 internal sealed record AftermathBody(string? ProcessQueryKey, string? Person);
