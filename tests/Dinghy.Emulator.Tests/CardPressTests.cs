@@ -90,6 +90,17 @@ public sealed class CardPressTests
     }
 
     [Fact]
+    public async Task A_reset_ends_a_press_that_waits()
+    {
+        await using var server = await EmulatorServer.StartAsync(new() { Time = _clock });
+        using var socket = await ReadyAsync(server);
+        var press = server.World.PressAsync("t1", "manager75", ["a"], ct: Guard.Token);
+        await socket.FrameAsync();
+        server.World.Reset();
+        (await press).Outcome.ShouldBe(PressOutcome.TimedOut);
+    }
+
+    [Fact]
     public async Task Only_who_sees_a_card_with_a_callback_can_press_it()
     {
         await using var server = await EmulatorServer.StartAsync(new());

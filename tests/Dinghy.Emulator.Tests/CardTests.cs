@@ -208,7 +208,7 @@ public sealed class CardTests
     {
         await using var server = await EmulatorServer.StartAsync(new());
         var bot = await CardBot.StartAsync(server);
-        server.World.Faults.Set(new Fault(FaultKind.CardDeliverFailed) { Times = 1, Message = "群已解散" });
+        server.World.Faults.Set(new Fault(FaultKind.CardDeliverFailed) { Times = 1, Message = "群已解散", Api = "card_create_and_deliver" });
         var reply = await bot.CreateAndDeliverAsync("t1");
         reply["success"].ShouldBe("True");
         var result = reply.Json.GetProperty("result").GetProperty("deliverResults")[0];

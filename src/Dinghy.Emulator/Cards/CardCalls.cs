@@ -27,7 +27,7 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
         if (body.Text("outTrackId") is not { Length: > 0 } id) return CardErrors.Of("param.outTrackIdEmpty");
         if (world.CardStore.Find(app, id) is not { } card) return CardErrors.Of("param.cardNotExist");
         if (!CardDelivery.TryRead(body, out var spaces, out problem)) return problem;
-        var results = _delivery.Deliver(card, spaces, call);
+        var results = _delivery.Deliver(card, spaces, call, ApiNames.CardDeliver);
         return ApiAnswer.Ok(json =>
         {
             json.WriteBoolean("success", true);
@@ -43,7 +43,7 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
         if (!gate.TryPass(call, ApiNames.CardCreateAndDeliver, Scope, out var app, out var body, out var problem)) return problem;
         if (!CardDelivery.TryRead(body, out var spaces, out problem)) return problem;
         if (Make(app, body, call, out var card) is { } refused) return refused;
-        var results = _delivery.Deliver(card!, spaces, call);
+        var results = _delivery.Deliver(card!, spaces, call, ApiNames.CardCreateAndDeliver);
         return ApiAnswer.Ok(json =>
         {
             json.WriteBoolean("success", true);

@@ -59,17 +59,17 @@ internal sealed class CardDelivery(DingTalkWorld world)
         return true;
     }
 
-    public IReadOnlyList<CardDeliverResult> Deliver(Card card, IReadOnlyList<CardSpace> spaces, ApiCall call)
+    public IReadOnlyList<CardDeliverResult> Deliver(Card card, IReadOnlyList<CardSpace> spaces, ApiCall call, string api)
     {
-        var results = spaces.Select(space => Deliver(card, space)).ToList();
+        var results = spaces.Select(space => Deliver(card, space, api)).ToList();
         if (results.Any(r => r.CarrierId is not null)) world.CardChanged(card, "deliver", call.ArrivedAt);
         return results;
     }
 
-    private CardDeliverResult Deliver(Card card, CardSpace space)
+    private CardDeliverResult Deliver(Card card, CardSpace space, string api)
     {
         CardDeliverResult Failed(string why) => new(space.Type, space.Id, null, why);
-        if (world.Faults.Take(FaultKind.CardDeliverFailed, app: card.App) is { } fault) return Failed(fault.Message ?? "system error");
+        if (world.Faults.Take(FaultKind.CardDeliverFailed, api, card.App) is { } fault) return Failed(fault.Message ?? "system error");
         var robot = space.Model.Text("robotCode");
         if (robot is null && space.Type == Group) return Failed("robotCode is empty");
         if (robot is not null && robot != card.App.RobotCode) return Failed("robotCode is invalid");

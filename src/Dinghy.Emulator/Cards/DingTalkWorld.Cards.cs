@@ -44,7 +44,13 @@ public sealed partial class DingTalkWorld
         var place = card.Record.Places.FirstOrDefault(p => Sees(app, person, p)) ?? throw new ArgumentException($"'{staffId}' does not see the card.", nameof(staffId));
         Quota.TryPush();
         var push = Pushes.Start(app, "", StreamTopics.Callback, StreamTopics.CardCallback, CallbackData(app, card, person, place, actionIds, parameters), NoHeaders);
-        var end = await WaitForPushAsync(push.Seq, p => p.State != PushState.Pending, ct);
+        // A reset forgets the push; nobody will answer it any more.
+        var end = await Pushes.Changed.WaitForAsync(() => Pushes.Find(push.Seq) switch
+        {
+            null => push.Record with { State = PushState.Expired },
+            { State: PushState.Pending } => null,
+            var settled => settled,
+        }, ct);
         var outcome = end.State switch
         {
             PushState.Acked => PressOutcome.Answered,
