@@ -44,11 +44,38 @@ public sealed record EmulatorOptions
     /// <summary>Life of an access token.</summary>
     public TimeSpan TokenLife { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>How long the download code of a file that a person sent is good.</summary>
+    public TimeSpan DownloadCodeLife { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long the address is good that a download code was exchanged for.</summary>
+    public TimeSpan DownloadLinkLife { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Card templates beside the public ones of <see cref="CardTemplate.Known"/>.</summary>
+    public IReadOnlyList<CardTemplate> CardTemplates { get; init; } = [];
+
+    /// <summary>A press that is not answered within this time has failed. DingTalk: 2 s.</summary>
+    public TimeSpan CardCallbackDeadline { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes of one streamed content, and of one cardParamMap; 0 switches the limit off.</summary>
+    public int CardContentLimit { get; init; } = 100 * 1024;
+
+    /// <summary>Bytes of files held in memory; the oldest leave first.</summary>
+    public long MediaLimit { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>Token, rate and permission errors of <c>/media/upload</c> come as a text under errcode 88 instead of plainly: no page says which.</summary>
+    public bool WrapLegacyErrors { get; init; }
+
     /// <summary>Drives every choice (which connection gets a push). Identifiers are unique across runs and do not depend on it.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Calls a second per application and robot API; 0 switches the limit off.</summary>
     public int ApiQps { get; init; } = 20;
+
+    /// <summary>The organisation's metered API calls a month; <c>null</c>: no limit. DingTalk's standard edition: 5 000.</summary>
+    public long? MonthlyApiCalls { get; init; }
+
+    /// <summary>The organisation's Stream pushes a month; <c>null</c>: no limit. DingTalk's standard edition: 3 000.</summary>
+    public long? MonthlyPushes { get; init; }
 
     /// <summary>How many messages, pushes, webhooks, requests and page events are remembered, each; the oldest leave first.</summary>
     public int HistoryLimit { get; init; } = 100_000;

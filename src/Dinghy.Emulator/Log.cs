@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(5010, LogLevel.Error, "A request failed inside the emulator")]
     public static partial void Broken(ILogger logger, Exception fault);
+
+    [LoggerMessage(5011, LogLevel.Warning, "The files take up their {Limit} bytes: the oldest are forgotten from now on")]
+    public static partial void MediaFull(ILogger logger, long limit);
 }

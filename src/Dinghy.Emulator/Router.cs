@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Dinghy.Emulator;
 
@@ -6,8 +7,15 @@ namespace Dinghy.Emulator;
 internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection open, Connect connect, ControlApi control, CancellationToken stopping)
 {
     private readonly TokenCalls _tokens = new(world);
-    private readonly RobotSends _sends = new(world);
+    private readonly ApiGate _gate = new(world);
+    private readonly FileServer _files = new(world, door, stopping);
     private readonly SendBySession _webhook = new(world);
+
+    private RobotSends Sends => field ??= new(world, _gate);
+    private RobotAfter After => field ??= new(world, _gate);
+    private CardCalls Cards => field ??= new(world, _gate);
+    private MessageFiles Downloads => field ??= new(world, _gate);
+    private MediaUpload Uploads => field ??= new(world, _gate);
 
     public Task RouteAsync(HttpContext http)
     {
@@ -20,11 +28,31 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/v1.0/oauth2/accessToken") => door.RunAsync(http, ApiNames.Token, _tokens.AccessToken),
             ("GET", "/gettoken") => door.RunAsync(http, ApiNames.Token, _tokens.GetToken),
             ("POST", "/robot/sendBySession") => door.RunAsync(http, ApiNames.Webhook, _webhook.Send),
-            ("POST", "/v1.0/robot/oToMessages/batchSend") => door.RunAsync(http, ApiNames.Oto, _sends.ToPeople),
-            ("POST", "/v1.0/robot/groupMessages/send") => door.RunAsync(http, ApiNames.Group, _sends.ToGroup),
+            ("POST", "/v1.0/robot/oToMessages/batchSend") => door.RunAsync(http, ApiNames.Oto, Sends.ToPeople),
+            ("POST", "/v1.0/robot/groupMessages/send") => door.RunAsync(http, ApiNames.Group, Sends.ToGroup),
+            ("POST", "/v1.0/robot/messageFiles/download") => door.RunAsync(http, ApiNames.Download, Downloads.Download),
+            ("POST", "/v1.0/robot/otoMessages/batchRecall") => door.RunAsync(http, ApiNames.Recall, After.RecallFromPeople),
+            ("POST", "/v1.0/robot/groupMessages/recall") => door.RunAsync(http, ApiNames.Recall, After.RecallFromGroup),
+            ("GET", "/v1.0/robot/oToMessages/readStatus") => door.RunAsync(http, ApiNames.ReadStatus, After.ReadStatus),
+            ("POST", "/v1.0/robot/groupMessages/query") => door.RunAsync(http, ApiNames.Query, After.Query),
+            ("POST", "/v1.0/robot/emotion/reply") => door.RunAsync(http, ApiNames.Emotion, After.React),
+            ("POST", "/v1.0/robot/emotion/recall") => door.RunAsync(http, ApiNames.Emotion, After.Unreact),
+            ("POST", "/v1.0/card/instances") => door.RunAsync(http, ApiNames.CardCreate, Cards.Create),
+            ("POST", "/v1.0/card/instances/deliver") => door.RunAsync(http, ApiNames.CardDeliver, Cards.Deliver),
+            ("POST", "/v1.0/card/instances/createAndDeliver") => door.RunAsync(http, ApiNames.CardCreateAndDeliver, Cards.CreateAndDeliver),
+            ("PUT", "/v1.0/card/instances") => door.RunAsync(http, ApiNames.CardUpdate, Cards.Update),
+            ("PUT", "/v1.0/card/streaming") => door.RunAsync(http, ApiNames.CardStreaming, Cards.Stream),
+            ("POST", "/media/upload") => UploadAsync(http),
+            ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
             _ => door.AnswerAsync(http, Unknown(path)),
         };
+    }
+
+    private Task UploadAsync(HttpContext http)
+    {
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MediaUpload.MaxBodyBytes;
+        return door.RunAsync(http, ApiNames.Media, Uploads.UploadAsync);
     }
 
     private async Task OpenAsync(HttpContext http)

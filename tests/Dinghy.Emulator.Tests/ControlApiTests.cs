@@ -169,6 +169,26 @@ public sealed class ControlApiTests
     }
 
     [Fact]
+    public async Task The_page_hears_of_files_quotes_buttons_cards_and_recalls()
+    {
+        await using var server = await EmulatorServer.StartAsync(new());
+        var said = await server.World.SayAsync(Speech.Of("manager75", new PictureContent(server.World.AddFile("a.png", new byte[] { 1 }))));
+        var second = await server.World.SayAsync(new("manager75", "?") { Quote = said.MsgId });
+        await server.PostAsync(server.World.OpenWebhook(said.ConversationId).AbsoluteUri,
+            """{"msgtype":"actionCard","actionCard":{"title":"t","text":"pick","btnOrientation":"1","btns":[{"title":"A","actionURL":"dtmd://dingtalkclient/sendMessage?content=A"}]}}""");
+        var key = await AftermathTests.SendAsync(server);
+        server.World.Recall(key, "manager75");
+        await (await CardBot.StartAsync(server)).CreateAndDeliverAsync("t1");
+        var entries = server.World.Feed.After(0).Where(e => e.Kind != "push").ToList();
+        entries.Select(e => e.Kind).ShouldBe(["person", "person", "bot", "bot", "recall", "card"]);
+        entries[0].Parts.ShouldBe([new FeedPart(null, server.World.FindFile(entries[0].Parts![0].FileId!)!.Id, "a.png", true)]);
+        entries[1].Quote.ShouldBe(said.MsgId);
+        (entries[2].Extras!.Body, entries[2].Extras!.Horizontal, entries[2].Extras!.Buttons.Single().Title).ShouldBe(("pick", true, "A"));
+        (entries[3].Key, entries[4].Key, entries[5].Key).ShouldBe((key, key, "t1"));
+        second.ConversationId.ShouldBe(entries[5].ConversationId);
+    }
+
+    [Fact]
     public async Task Reset_forgets_what_was_said_and_keeps_people_and_connections()
     {
         await using var server = await EmulatorServer.StartAsync(new());

@@ -8,7 +8,9 @@ internal sealed class ApiDoor(DingTalkWorld world)
     /// <param name="http">The request.</param>
     /// <param name="api">Name that fault switches use.</param>
     /// <param name="handle">Turns the call into its answer.</param>
-    public async Task RunAsync(HttpContext http, string api, Func<ApiCall, ApiAnswer> handle)
+    public Task RunAsync(HttpContext http, string api, Func<ApiCall, ApiAnswer> handle) => RunAsync(http, api, call => Task.FromResult(handle(call)));
+
+    public async Task RunAsync(HttpContext http, string api, Func<ApiCall, Task<ApiAnswer>> handle)
     {
         var ct = http.RequestAborted;
         using var body = new MemoryStream();
@@ -25,7 +27,7 @@ internal sealed class ApiDoor(DingTalkWorld world)
         var call = new ApiCall(http.Request, body.GetBuffer().AsMemory(0, (int)body.Length), arrivedAt, Receipt: !cut);
         var answer = world.Faults.Take(FaultKind.HttpStatus, api) is { } status
             ? ApiAnswer.Html(status.Code ?? 500, status.Message ?? "Server Error")
-            : handle(call);
+            : await handle(call);
         if (cut)
         {
             Reset(http, "reset after " + answer.Code);

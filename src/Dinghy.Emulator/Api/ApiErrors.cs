@@ -12,10 +12,22 @@ internal static class ApiErrors
     public static ApiAnswer TokenInvalid => ApiAnswer.Error(400, "InvalidAuthentication", "不合法的access_token");
     public static ApiAnswer Throttled => ApiAnswer.Error(403, "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", "应用调用该接口的频率超过限制，请稍后重试");
 
+    public static ApiAnswer QuotaUsedUp => ApiAnswer.Error(403, "Forbidden.AccessDenied.ApiCountLimitForOrg", "当前组织的接口调用次数已用完");
+
     public static ApiAnswer InvalidParameter(string message) => ApiAnswer.Error(400, "invalidParameter", message);
 
     public static ApiAnswer Missing(string argument) => ApiAnswer.Error(400, "Missing" + argument, argument + " is mandatory for this action.");
 
     public static ApiAnswer ScopeMissing(string scope) =>
         ApiAnswer.Error(403, "Forbidden.AccessDenied.AccessTokenPermissionDenied", $"没有调用该接口的权限，需要的权限：{scope}", scope);
+
+    /// <summary>The legacy host's other form: the number as text, under errcode 88.</summary>
+    public static ApiAnswer Wrapped(int code, string message) => ApiAnswer.Ok(json =>
+    {
+        json.WriteNumber("errcode", 88);
+        json.WriteString("sub_code", code.ToString());
+        json.WriteString("sub_msg", message);
+        json.WriteString("errmsg", $"ding talk error[subcode={code},submsg={message}]");
+        json.WriteString("request_id", Ids.ShortRequestId());
+    }) with { Code = code.ToString() };
 }

@@ -8,6 +8,18 @@ internal static class ApiNames
     public const string Webhook = "webhook";
     public const string Oto = "oto";
     public const string Group = "group";
+    public const string Download = "download";
+    public const string File = "file";
+    public const string Media = "media";
+    public const string CardCreate = "card_create";
+    public const string CardDeliver = "card_deliver";
+    public const string CardCreateAndDeliver = "card_create_and_deliver";
+    public const string CardUpdate = "card_update";
+    public const string CardStreaming = "card_streaming";
+    public const string Recall = "recall";
+    public const string ReadStatus = "read_status";
+    public const string Query = "query";
+    public const string Emotion = "emotion";
 
-    public static readonly string[] All = [Open, Token, Webhook, Oto, Group];
+    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, Recall, ReadStatus, Query, Emotion];
 }

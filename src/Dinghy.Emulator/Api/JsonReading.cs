@@ -28,4 +28,8 @@ internal static class JsonReading
 
     public static JsonElement? Member(this JsonElement element, string name, JsonValueKind kind) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : null;
+
+    /// <summary>Whether a member is <c>true</c>, or the text of it.</summary>
+    public static bool Flag(this JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+        && (value.ValueKind == JsonValueKind.True || string.Equals(value.Text(), "true", StringComparison.OrdinalIgnoreCase));
 }

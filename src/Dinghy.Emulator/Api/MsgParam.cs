@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Dinghy.Emulator;
 
 /// <summary>A robot message as the OpenAPI takes it: a template's name, and its parameters as a JSON string.</summary>
-internal sealed record MsgParam(string Kind, string? Title, string Text)
+internal static class MsgParam
 {
     private const int MaxBytes = 15_000;
 
@@ -26,9 +26,9 @@ internal sealed record MsgParam(string Kind, string? Title, string Text)
         ["sampleVideo"] = [("duration", "video"), ("videoMediaId", "video"), ("videoType", "video"), ("picMediaId", "video")],
     };
 
-    public static bool TryRead(JsonElement body, out MsgParam message, out ApiAnswer problem)
+    public static bool TryRead(JsonElement body, MediaStore media, out MessagePart message, out ApiAnswer problem)
     {
-        message = new MsgParam("", null, "");
+        message = new MessagePart("", null, "");
         problem = Error("invalidParameter.msgKey.empty", "msgKey is empty");
         if (body.Text("msgKey") is not { Length: > 0 } key) return false;
         problem = Error("invalidParameter.msgKey.invalid", "msgKey is invalid");
@@ -45,7 +45,9 @@ internal sealed record MsgParam(string Kind, string? Title, string Text)
             if (string.IsNullOrEmpty(param.Text(field))) return false;
         }
 
-        message = new MsgParam(key, param.Text("title") ?? param.Text("fileName"), Shown(param));
+        problem = Error("invalidParameter.param.invalid", "mediaId or fileType is invalid");
+        if (!HasItsMedia(key, param, media)) return false;
+        message = Read(key, param);
         return true;
     }
 
@@ -65,26 +67,35 @@ internal sealed record MsgParam(string Kind, string? Title, string Text)
         }
     }
 
-    /// <summary>The text, then a line for every link or button.</summary>
-    private static string Shown(JsonElement param)
+    /// <summary>Media ids must be those of uploads of the right type; a picture may be an address as well.</summary>
+    private static bool HasItsMedia(string key, JsonElement param, MediaStore media) => key switch
     {
-        var text = new StringBuilder(param.Text("content") ?? param.Text("text") ?? "");
-        foreach (var (title, url) in new[] { ("singleTitle", "singleURL"), ("title", "messageUrl"), ("photoURL", "photoURL") })
-            Link(text, param.Text(title), param.Text(url));
-        for (var i = 1; i <= 5; i++)
-        {
-            Link(text, param.Text($"actionTitle{i}"), param.Text($"actionURL{i}"));
-            Link(text, param.Text($"buttonTitle{i}"), param.Text($"buttonUrl{i}"));
-        }
+        "sampleImageMsg" => param.Text("photoURL") is { } photo && (IsAddress(photo) || media.Find(photo)?.Type == "image"),
+        "sampleAudio" => media.Find(param.Text("mediaId"))?.Type == "voice",
+        "sampleFile" => media.Find(param.Text("mediaId")) is not null && MediaTypes.SendableFiles.Contains(param.Text("fileType"), StringComparer.Ordinal),
+        "sampleVideo" => media.Find(param.Text("videoMediaId"))?.Type == "video" && media.Find(param.Text("picMediaId"))?.Type == "image",
+        _ => true,
+    };
 
-        return text.ToString();
+    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+
+    private static MessagePart Read(string key, JsonElement param)
+    {
+        var body = param.Text("content") ?? param.Text("text") ?? param.Text("photoURL") ?? "";
+        var mediaId = param.Text("photoURL") ?? param.Text("mediaId") ?? param.Text("videoMediaId");
+        var extras = mediaId is null && key != "sampleActionCard6" ? null
+            : new BotMessageExtras(body, [], key == "sampleActionCard6", mediaId, param.Text("fileName"), param.Text("duration"));
+        return MessagePart.Of(key, param.Text("title") ?? param.Text("fileName"), body, [.. Buttons(param)], extras);
     }
 
-    private static void Link(StringBuilder text, string? title, string? url)
+    private static IEnumerable<BotButton> Buttons(JsonElement param)
     {
-        if (title is null || url is null) return;
-        if (text.Length > 0) text.Append("\n\n");
-        text.Append('[').Append(title).Append("](").Append(url).Append(')');
+        var pairs = new List<(string Title, string Url)> { ("singleTitle", "singleURL"), ("title", "messageUrl") };
+        for (var i = 1; i <= 5; i++) pairs.AddRange([($"actionTitle{i}", $"actionURL{i}"), ($"buttonTitle{i}", $"buttonUrl{i}")]);
+        foreach (var (title, url) in pairs)
+        {
+            if (param.Text(title) is { } label && param.Text(url) is { } target) yield return new BotButton(label, target);
+        }
     }
 
     private static ApiAnswer Error(string code, string message) => ApiAnswer.Error(400, code, message);

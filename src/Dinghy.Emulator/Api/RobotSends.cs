@@ -3,11 +3,9 @@ using System.Text.Json;
 namespace Dinghy.Emulator;
 
 /// <summary>The robot's own initiative: batchSend to people, send to a group.</summary>
-internal sealed class RobotSends(DingTalkWorld world)
+internal sealed class RobotSends(DingTalkWorld world, ApiGate gate)
 {
-    private const string Scope = "qyapi_robot_sendmsg";
     private const int MaxUsers = 20;
-    private readonly CallRates _rates = new(world.Options);
 
     /// <summary>POST /v1.0/robot/oToMessages/batchSend</summary>
     public ApiAnswer ToPeople(ApiCall call)
@@ -17,13 +15,17 @@ internal sealed class RobotSends(DingTalkWorld world)
         if (users.GetArrayLength() > MaxUsers) return Invalid("userIds.overMax", "userIds must be no more than 20");
         var asked = users.EnumerateArray().Select(u => u.Text()).ToList();
         if (asked.Any(string.IsNullOrWhiteSpace)) return Invalid("userId.empty", "userId is empty");
-        if (!MsgParam.TryRead(body, out var message, out problem)) return problem;
-        var invalid = new List<string>();
+        if (!MsgParam.TryRead(body, world.Media, out var message, out problem)) return problem;
+        var (reached, invalid) = (new List<string>(), new List<string>());
+        var key = Ids.ProcessQueryKey();
         foreach (var staffId in asked.OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (world.Addresses.Person(staffId) is not { External: false } person) { invalid.Add(staffId); continue; }
-            world.BotSaid(app, AddressBook.PrivateChat(app, person), ApiNames.Oto, message.Kind, message.Title, message.Text, call.ArrivedAt, null, call.Receipt);
+            world.BotSaid(new BotWords(app, AddressBook.PrivateChat(app, person), ApiNames.Oto, message, call, ProcessQueryKey: key));
+            reached.Add(staffId);
         }
+
+        world.NoteSent(key, app, null, reached);
 
         return ApiAnswer.Ok(json =>
         {
@@ -32,7 +34,7 @@ internal sealed class RobotSends(DingTalkWorld world)
             json.WriteStartArray("invalidStaffIdList");
             foreach (var staffId in invalid) json.WriteStringValue(staffId);
             json.WriteEndArray();
-            json.WriteString("processQueryKey", Ids.ProcessQueryKey());
+            json.WriteString("processQueryKey", key);
         });
     }
 
@@ -42,41 +44,15 @@ internal sealed class RobotSends(DingTalkWorld world)
         if (!TryEnter(call, ApiNames.Group, out var app, out var body, out var problem)) return problem;
         if (body.Text("openConversationId") is not { Length: > 0 } id) return ApiAnswer.Error(400, "miss.openConversationId", "openConversationId is missing");
         if (world.Addresses.Group(id) is not { } group) return ApiAnswer.Error(400, "invalid.openConversationId", "openConversationId is invalid");
-        if (!MsgParam.TryRead(body, out var message, out problem)) return problem;
-        world.BotSaid(app, group.ConversationId, ApiNames.Group, message.Kind, message.Title, message.Text, call.ArrivedAt, null, call.Receipt);
-        return ApiAnswer.Ok(json => json.WriteString("processQueryKey", Ids.ProcessQueryKey()));
+        if (!MsgParam.TryRead(body, world.Media, out var message, out problem)) return problem;
+        var key = Ids.ProcessQueryKey();
+        world.NoteSent(key, app, group);
+        world.BotSaid(new BotWords(app, group.ConversationId, ApiNames.Group, message, call, ProcessQueryKey: key));
+        return ApiAnswer.Ok(json => json.WriteString("processQueryKey", key));
     }
 
-    /// <summary>Token, rate, permission, body, robot: in this order.</summary>
-    private bool TryEnter(ApiCall call, string api, out EmulatedApp app, out JsonElement body, out ApiAnswer problem)
-    {
-        app = world.Options.Apps[0];
-        body = default;
-        problem = ApiErrors.TokenMissing;
-        if (call.Http.Headers["x-acs-dingtalk-access-token"].ToString() is not { Length: > 0 } token) return false;
-        problem = ApiErrors.TokenInvalid;
-        if (world.Tokens.Owner(token) is not { } owner || world.Faults.Take(FaultKind.RefuseToken, api, owner) is not null) return false;
-        app = owner;
-        problem = ApiErrors.Throttled;
-        if (world.Faults.Take(FaultKind.Throttle, api, app) is not null || !_rates.TryTake(app, api)) return false;
-        problem = ApiErrors.ScopeMissing(Scope);
-        if (world.Faults.Take(FaultKind.ScopeMissing, api, app) is not null) return false;
-        return call.TryObject(out body, out problem) && IsItsRobot(app, body, out problem);
-    }
-
-    private bool IsItsRobot(EmulatedApp app, JsonElement body, out ApiAnswer problem)
-    {
-        problem = Invalid("robotCode.missing", "robotCode is missing");
-        if (!body.TryGetProperty("robotCode", out var given)) return false;
-        problem = Invalid("robotCode.invalid", "robotCode is invalid");
-        if (given.Text() is not { } code) return false;
-        problem = Invalid("robotCode.empty", "robotCode is empty");
-        if (string.IsNullOrWhiteSpace(code)) return false;
-        problem = Invalid("robotCode.notExsit", "robot does not exist");
-        if (world.Options.Apps.All(a => a.RobotCode != code)) return false;
-        problem = Invalid("robotCode.auth", "appkey and robotCode do not match");
-        return app.RobotCode == code;
-    }
+    private bool TryEnter(ApiCall call, string api, out EmulatedApp app, out JsonElement body, out ApiAnswer problem) =>
+        gate.TryPass(call, api, ApiGate.RobotScope, out app, out body, out problem) && gate.IsItsRobot(app, body, out problem);
 
     private static ApiAnswer Invalid(string what, string message) => ApiAnswer.Error(400, "invalidParameter." + what, message);
 }

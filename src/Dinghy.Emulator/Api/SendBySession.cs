@@ -19,57 +19,59 @@ internal sealed class SendBySession(DingTalkWorld world)
         if (call.Body.IsEmpty) return ApiAnswer.Legacy(40035, "缺少参数 json");
         if (call.Object() is not { } body) return ApiAnswer.Legacy(BadParameter, "参数错误: body is not a JSON object");
         if (body.Text("msgtype") is not { Length: > 0 } type) return ApiAnswer.Legacy(40035, "缺少参数 msgtype");
-        return Read(type, body, out var title, out var text) is { } problem ? problem : Deliver(call, session, type, title, text);
-    }
-
-    private ApiAnswer Deliver(ApiCall call, WebhookSession session, string type, string? title, string text)
-    {
-        world.BotSaid(session.App, session.ConversationId, ApiNames.Webhook, type, title, text, call.ArrivedAt, session.MsgId, call.Receipt);
+        if (Read(type, body, out var part) is { } problem) return problem;
+        world.BotSaid(new BotWords(session.App, session.ConversationId, ApiNames.Webhook, part, call, session.MsgId));
         return ApiAnswer.LegacyOk();
     }
 
     /// <summary>What a person would read; or what is wrong with the body.</summary>
-    private static ApiAnswer? Read(string type, JsonElement body, out string? title, out string text)
+    private static ApiAnswer? Read(string type, JsonElement body, out MessagePart message)
     {
-        title = null;
-        text = "";
+        message = new MessagePart(type, null, "");
         if (type == "empty") return null;
         if (type is not ("text" or "markdown" or "link" or "actionCard" or "feedCard")) return ApiAnswer.Legacy(400105, "不支持的消息类型");
         if (body.Member(type, JsonValueKind.Object) is not { } part) return ApiAnswer.Legacy(40035, "缺少参数 " + type);
         if (body.Member("at", JsonValueKind.Object)?.Member("atUserIds", JsonValueKind.Array) is { } at && at.GetArrayLength() > MaxMentions)
             return Bad("at.atUserIds");
-        title = part.Text("title");
         var problem = type switch
         {
             "text" => Require(part, "text", "content"),
             "markdown" => Require(part, "markdown", "title", "text"),
             "link" => Require(part, "link", "title", "text", "messageUrl"),
-            "actionCard" => Require(part, "actionCard", "title", "text") ?? Buttons(part),
-            _ => Links(part),
+            "actionCard" => Require(part, "actionCard", "title", "text") ?? CheckButtons(part),
+            _ => CheckLinks(part),
         };
         if (problem is not null) return problem;
-        text = Shown(type, part);
-        return Encoding.UTF8.GetByteCount(text) > MaxTextBytes ? ApiAnswer.Legacy(460101, "message too long, exceed 20000 bytes") : null;
+        message = MessagePart.Of(type, part.Text("title"), part.Text(type == "text" ? "content" : "text") ?? "", [.. Buttons(part)], Extras(body, part));
+        return Encoding.UTF8.GetByteCount(message.Text) > MaxTextBytes ? ApiAnswer.Legacy(460101, "message too long, exceed 20000 bytes") : null;
     }
 
-    private static string Shown(string type, JsonElement part)
+    private static BotMessageExtras? Extras(JsonElement body, JsonElement part)
     {
-        var text = new StringBuilder(part.Text(type == "text" ? "content" : "text"));
-        Link(text, part, "title", "messageUrl");
-        Link(text, part, "singleTitle", "singleURL");
-        foreach (var item in Items(part, "btns")) Link(text, item, "title", "actionURL");
-        foreach (var item in Items(part, "links")) Link(text, item, "title", "messageURL");
-        return text.ToString();
+        var at = body.Member("at", JsonValueKind.Object)?.Member("atUserIds", JsonValueKind.Array)?.EnumerateArray().Select(u => u.Text()).OfType<string>().ToList();
+        var horizontal = part.Text("btnOrientation") == "1";
+        return at is null && !horizontal ? null : new BotMessageExtras(part.Text("content") ?? part.Text("text") ?? "", [], horizontal, AtUserIds: at);
     }
 
-    private static ApiAnswer? Buttons(JsonElement card)
+    private static IEnumerable<BotButton> Buttons(JsonElement part)
+    {
+        if (Button(part, "title", "messageUrl") is { } link) yield return link;
+        if (Button(part, "singleTitle", "singleURL") is { } single) yield return single;
+        foreach (var item in Items(part, "btns").Select(i => Button(i, "title", "actionURL")).OfType<BotButton>()) yield return item;
+        foreach (var item in Items(part, "links").Select(i => Button(i, "title", "messageURL")).OfType<BotButton>()) yield return item;
+    }
+
+    private static BotButton? Button(JsonElement from, string title, string url) =>
+        from.Text(title) is { } label && from.Text(url) is { } target ? new BotButton(label, target) : null;
+
+    private static ApiAnswer? CheckButtons(JsonElement card)
     {
         if (card.Text("singleTitle") is { Length: > 0 } && card.Text("singleURL") is { Length: > 0 }) return null;
         var buttons = Items(card, "btns").ToList();
         return buttons.Count > 0 && buttons.All(b => b.Text("title") is { Length: > 0 } && b.Text("actionURL") is { Length: > 0 }) ? null : Bad("actionCard.btns");
     }
 
-    private static ApiAnswer? Links(JsonElement card)
+    private static ApiAnswer? CheckLinks(JsonElement card)
     {
         var links = Items(card, "links").ToList();
         return links.Count > 0 && links.All(l => l.Text("title") is { Length: > 0 } && l.Text("messageURL") is { Length: > 0 }) ? null : Bad("feedCard.links");
@@ -88,11 +90,4 @@ internal sealed class SendBySession(DingTalkWorld world)
     }
 
     private static ApiAnswer Bad(string what) => ApiAnswer.Legacy(BadParameter, "参数错误: " + what);
-
-    private static void Link(StringBuilder text, JsonElement from, string title, string url)
-    {
-        if (from.Text(title) is not { } shown || from.Text(url) is not { } target) return;
-        if (text.Length > 0) text.Append("\n\n");
-        text.Append('[').Append(shown).Append("](").Append(target).Append(')');
-    }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace Dinghy.Emulator;
@@ -9,6 +8,10 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
 {
     private readonly ControlQueries _queries = new(world, stopping);
     private readonly ControlFaults _faults = new(world);
+    private readonly ControlSay _say = new(world);
+    private readonly ControlAftermath _after = new(world);
+    private readonly ControlCards _cards = new(world);
+    private readonly ControlMedia _media = new(world);
     private readonly EventStream _events = new(world, stopping);
 
     public async Task RunAsync(HttpContext http, string path)
@@ -40,7 +43,19 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         ("GET", "requests") => _queries.RequestsAsync(http),
         ("GET", "connections") => _queries.ConnectionsAsync(http),
         ("GET", "events") => _events.RunAsync(http),
-        ("POST", "say") => SayAsync(http),
+        ("POST", "say") => _say.RunAsync(http),
+        ("GET", "sent") => _after.SentAsync(http),
+        ("GET", "reactions") => _after.ReactionsAsync(http),
+        ("POST", "read") => _after.ReadAsync(http),
+        ("POST", "recall") => _after.RecallAsync(http),
+        ("GET", "quota") => _after.QuotaAsync(http),
+        ("PUT", "quota") => _after.SetQuotaAsync(http),
+        ("GET", "cards") => _cards.ListAsync(http),
+        ("GET", "templates") => _cards.TemplatesAsync(http),
+        ("POST", "templates") => _cards.AddTemplateAsync(http),
+        ("POST", "press") => _cards.PressAsync(http),
+        ("POST", "media") => _media.AddAsync(http),
+        ("GET", _) when what.StartsWith("media/", StringComparison.Ordinal) => _media.GetAsync(http, what["media/".Length..]),
         ("POST", "push") => PushAsync(http),
         ("POST", "redeliver") => RedeliverAsync(http),
         ("POST", "webhooks") => WebhookAsync(http),
@@ -50,17 +65,6 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         _ when what == "faults" || what.StartsWith("faults/", StringComparison.Ordinal) => _faults.RunAsync(http, what["faults".Length..].Trim('/')),
         _ => ControlReply.ProblemAsync(http, StatusCodes.Status404NotFound, $"There is no {http.Request.Method} /_emulator/{what}."),
     };
-
-    private async Task SayAsync(HttpContext http)
-    {
-        var body = await ControlReply.ReadAsync(http, ControlText.Json.SayBody);
-        var speech = new Speech(Need(body.From, "from"), body.RawData is null ? Need(body.Text, "text") : body.Text ?? "")
-        {
-            ConversationId = body.ConversationId, Mention = body.Mention, Force = body.Force, ClientId = body.ClientId, RawData = body.RawData, Type = body.Type, Topic = body.Topic,
-        };
-        var said = await world.SayAsync(speech, http.RequestAborted);
-        await ControlReply.WriteAsync(http, new SaidView(said.MsgId, said.ConversationId, said.Push), ControlText.Json.SaidView);
-    }
 
     private async Task PushAsync(HttpContext http)
     {
@@ -111,35 +115,5 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         return _queries.StateAsync(http);
     }
 
-    private static string Need(string? value, string name) => value ?? throw new ControlException($"'{name}' is missing.");
-}
-
-/// <summary>Reading and writing the control API's JSON.</summary>
-internal static class ControlReply
-{
-    /// <summary>A page from elsewhere can post a form or plain text without being asked; JSON it can not.</summary>
-    public static void NeedJson(HttpContext http)
-    {
-        if (http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
-            throw new ControlException("The body must be application/json.");
-    }
-
-    public static async Task<T> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
-    {
-        NeedJson(http);
-        return await JsonSerializer.DeserializeAsync(http.Request.Body, type, http.RequestAborted) ?? throw new ControlException("The body is null.");
-    }
-
-    public static async Task WriteAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type)
-    {
-        http.Response.ContentType = "application/json;charset=utf-8";
-        http.Response.Headers.CacheControl = "no-store";
-        await JsonSerializer.SerializeAsync(http.Response.Body, value, type, http.RequestAborted);
-    }
-
-    public static Task ProblemAsync(HttpContext http, int status, string error)
-    {
-        http.Response.StatusCode = status;
-        return WriteAsync(http, new ProblemView(error), ControlText.Json.ProblemView);
-    }
+    private static string Need(string? value, string name) => ControlReply.Need(value, name);
 }

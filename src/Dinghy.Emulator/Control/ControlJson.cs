@@ -5,7 +5,29 @@ using System.Text.Json.Serialization;
 namespace Dinghy.Emulator;
 
 internal sealed record SayBody(string? From, string? Text, string? ConversationId = null, bool Mention = true, bool Force = false, string? ClientId = null,
-    string? RawData = null, string? Type = null, string? Topic = null);
+    string? RawData = null, string? Type = null, string? Topic = null)
+{
+    public string? Kind { get; init; }
+    public string? FileId { get; init; }
+    public string? SpaceId { get; init; }
+    public long? DurationMs { get; init; }
+    public bool InSeconds { get; init; }
+    public string? Recognition { get; init; }
+    public string? Title { get; init; }
+    public SayPart[]? Parts { get; init; }
+    public SayLine[]? Lines { get; init; }
+    public bool AsArray { get; init; }
+    public bool ContentAsText { get; init; }
+    public string? Quote { get; init; }
+    public string? QuoteForm { get; init; }
+    public bool OverQuota { get; init; }
+}
+
+internal sealed record SayPart(string? Text = null, string? FileId = null, string? Style = null, string? AtName = null, string? AtUserId = null);
+
+internal sealed record SayLine(string? SenderNick, string? Content);
+
+internal sealed record FileView(string FileId, string Type, string Name, int Bytes);
 
 internal sealed record PushBody(string? ClientId = null, string Type = StreamTopics.Callback, string Topic = StreamTopics.RobotMessage,
     Dictionary<string, string>? Headers = null, string? Data = null, string? RawText = null, byte[]? RawBase64 = null);
@@ -35,6 +57,30 @@ internal sealed record PushView(long Seq, string MsgId, string ClientId, string 
         push.FrameIds, push.ConnectionIds, push.AckCode, push.AckData, push.AckLatency?.TotalMilliseconds, push.Acks);
 }
 
+internal sealed record TemplateBody(string? Id, string[]? Markdown, string[]? Others, CardButton[]? Buttons = null);
+
+internal sealed record PressBody(string? OutTrackId, string? Person, string[]? ActionIds = null, Dictionary<string, string>? Params = null, string? ClientId = null);
+
+internal sealed record PressView(string Outcome, bool Applied, long Push, string? Answer);
+
+internal sealed record CardView(long Seq, string OutTrackId, string ClientId, string TemplateId, CardState State, bool Frozen, bool CallsBack, string? TextKey, string Text,
+    IReadOnlyDictionary<string, string> Variables, IReadOnlyList<ShownButton> Buttons, IReadOnlyList<CardPlace> Places, int FrameCount,
+    IReadOnlyList<CardFrame>? Frames, DateTimeOffset CreatedAt)
+{
+    public static CardView From(CardRecord card, CardTemplate? template, string person, bool frames)
+    {
+        var seen = card.SeenBy(person);
+        return new CardView(card.Seq, card.OutTrackId, card.ClientId, card.TemplateId, card.State, card.Frozen, card.CallsBack,
+            card.TextKey, card.TextKey is { } key ? seen.GetValueOrDefault(key, "") : "", seen, CardButtons.Of(template, seen), card.Places, card.FrameCount, frames ? card.Frames : null, card.CreatedAt);
+    }
+}
+
+internal sealed record AftermathBody(string? ProcessQueryKey, string? Person);
+
+internal sealed record QuotaBody(long? ApiLimit = null, long? PushLimit = null, bool Reset = false);
+
+internal sealed record QuotaView(long? ApiLimit, long? PushLimit, long ApiCalls, long Pushes, IReadOnlyDictionary<string, long> ByApi);
+
 internal sealed record StateView(string Address, IReadOnlyList<AppView> Apps, int Connections, int IgnoredFrames, int People, int Groups);
 
 internal sealed record WebhookView(string Url);
@@ -60,7 +106,18 @@ internal sealed record ProblemView(string Error);
 [JsonSerializable(typeof(IReadOnlyList<RequestRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<ConnectionInfo>))]
 [JsonSerializable(typeof(SaidView))]
+[JsonSerializable(typeof(FileView))]
 [JsonSerializable(typeof(StateView))]
+[JsonSerializable(typeof(AftermathBody))]
+[JsonSerializable(typeof(QuotaBody))]
+[JsonSerializable(typeof(QuotaView))]
+[JsonSerializable(typeof(IReadOnlyList<SentRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<ReactionRecord>))]
+[JsonSerializable(typeof(TemplateBody))]
+[JsonSerializable(typeof(PressBody))]
+[JsonSerializable(typeof(PressView))]
+[JsonSerializable(typeof(IReadOnlyList<CardView>))]
+[JsonSerializable(typeof(IReadOnlyList<CardTemplate>))]
 [JsonSerializable(typeof(WebhookView))]
 [JsonSerializable(typeof(SentView))]
 [JsonSerializable(typeof(ProblemView))]
@@ -78,6 +135,7 @@ internal static class ControlText
         Converters =
         {
             new JsonStringEnumConverter<PushState>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<CardState>(JsonNamingPolicy.CamelCase),
         },
     });
 }

@@ -65,6 +65,39 @@ public enum FaultKind
 
     /// <summary>A robot API answers 403 AccessTokenPermissionDenied.</summary>
     ScopeMissing,
+
+    /// <summary>A metered API: the monthly allowance is used up, 403 ApiCountLimitForOrg or 90020.</summary>
+    ApiQuota,
+
+    /// <summary>A person's message: the monthly allowance of pushes is used up, so it comes without text, with errorCode 20001.</summary>
+    PushQuota,
+
+    /// <summary>Exchanging a download code: it is wrong or expired.</summary>
+    DownloadCodeExpired,
+
+    /// <summary>Getting a file: its address has expired.</summary>
+    DownloadUrlExpired,
+
+    /// <summary>Getting a file: half of it comes, then nothing more, and the connection stays.</summary>
+    DownloadStalls,
+
+    /// <summary>Getting a file: zeros without end, and no Content-Length.</summary>
+    DownloadEndless,
+
+    /// <summary>Getting a file: half of it comes, then a TCP reset.</summary>
+    DownloadTruncated,
+
+    /// <summary>Getting a file: 1 KiB every <see cref="Fault.Delay"/>.</summary>
+    DownloadSlow,
+
+    /// <summary>Delivering a card: the call succeeds, and the space fails with <see cref="Fault.Message"/>.</summary>
+    CardDeliverFailed,
+
+    /// <summary>Streaming to a card: "content is too large", whatever its size.</summary>
+    CardContentTooLarge,
+
+    /// <summary>Getting a file: zeros, as many as <see cref="Fault.Code"/> says (2 GiB), and Content-Length says so.</summary>
+    DownloadHuge,
 }
 
 /// <summary>A fault switch.</summary>
@@ -77,13 +110,13 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>Only this application; <c>null</c>: any.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>Only this API: <c>open</c>, <c>token</c>, <c>webhook</c>, <c>oto</c> or <c>group</c>; <c>null</c>: any that the kind fits.</summary>
+    /// <summary>Only this API, by the names of docs/emulator.md, e.g. <c>webhook</c>; <c>null</c>: any that the kind fits.</summary>
     public string? Api { get; init; }
 
     /// <summary>Only this connection, or this conversation's webhooks; for the kinds that act at once.</summary>
     public string? Target { get; init; }
 
-    /// <summary>HTTP status or errcode.</summary>
+    /// <summary>HTTP status, errcode, or number of bytes.</summary>
     public int? Code { get; init; }
 
     /// <summary>The reason in the disconnect frame, or the errmsg.</summary>

@@ -8,7 +8,7 @@ namespace Dinghy.Emulator;
 internal static class ChatPage
 {
     private static readonly byte[] s_page = Load();
-    private static readonly string s_policy = $"default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    private static readonly string s_policy = $"default-src 'none'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         + $"script-src '{Hash("script")}'; style-src '{Hash("style")}'";
 
     public static async Task ServeAsync(HttpContext http)

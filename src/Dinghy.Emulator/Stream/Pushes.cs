@@ -116,7 +116,7 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
                 if (push.Redelivery is { } waiting) { waiting.Dispose(); push.Redelivery = null; }
                 push.Deliveries.Add(delivery);
                 _frames[frameId] = (push, delivery);
-                delivery.Deadline = options.Time.CreateTimer(_ => OnDeadline(push, delivery), null, options.AckDeadline, Timeout.InfiniteTimeSpan);
+                delivery.Deadline = options.Time.CreateTimer(_ => OnDeadline(push, delivery), null, push.Topic == StreamTopics.CardCallback ? options.CardCallbackDeadline : options.AckDeadline, Timeout.InfiniteTimeSpan);
             }
 
             // A socket that broke just now counts as one that never answers: DingTalk cannot tell either.

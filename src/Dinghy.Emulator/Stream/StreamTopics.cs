@@ -7,6 +7,7 @@ internal static class StreamTopics
     public const string Event = "EVENT";
     public const string Callback = "CALLBACK";
     public const string RobotMessage = "/v1.0/im/bot/messages/get";
+    public const string CardCallback = "/v1.0/card/instances/callback";
     public const string Ping = "ping";
     public const string Disconnect = "disconnect";
 }

@@ -63,14 +63,24 @@ public sealed partial class DingTalkWorld
         Log.Answered(_logger, method, path, status, code);
     }
 
-    internal void BotSaid(EmulatedApp app, string conversationId, string road, string kind, string? title, string text, long arrivedAt, string? inReplyTo, bool receipt)
+    internal BotMessage BotSaid(BotWords words)
     {
         var now = Options.Time.GetUtcNow();
-        var said = _botMessages.Add(seq => new BotMessage(seq, app.ClientId, conversationId, road, kind, title, text, now, arrivedAt, inReplyTo, receipt));
+        var (app, part) = (words.App, words.Part);
+        var said = _botMessages.Add(seq => new BotMessage(
+            seq, app.ClientId, words.ConversationId, words.Road, part.Kind, part.Title, part.Text, now, words.Call.ArrivedAt, words.InReplyTo, words.Call.Receipt)
+        {
+            MsgId = Ids.Message(), ProcessQueryKey = words.ProcessQueryKey, Extras = part.Extras,
+        });
         Feed.Add("bot", e => e with
         {
-            ConversationId = conversationId, ClientId = app.ClientId, Nick = app.Name, MsgId = inReplyTo, Road = road, MsgType = kind, Title = said.Title, Text = said.Text,
+            ConversationId = words.ConversationId, ClientId = app.ClientId, Nick = app.Name, MsgId = said.MsgId, Road = words.Road, MsgType = part.Kind, Title = said.Title, Text = said.Text,
+            Extras = part.Extras, Key = words.ProcessQueryKey,
         });
         _botSpoke.Fire();
+        return said;
     }
 }
+
+/// <summary>A robot's message about to appear.</summary>
+internal sealed record BotWords(EmulatedApp App, string ConversationId, string Road, MessagePart Part, ApiCall Call, string? InReplyTo = null, string? ProcessQueryKey = null);

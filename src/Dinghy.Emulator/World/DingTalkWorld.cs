@@ -24,6 +24,13 @@ public sealed partial class DingTalkWorld
         Tokens = new(options);
         Connections = new(options);
         Feed = new(options, logger);
+        Media = new(options, logger);
+        Downloads = new(options, logger);
+        CardStore = new(options, logger);
+        Quota = new(options);
+        _sent = new(options.HistoryLimit, () => Log.HistoryFull(logger, "sent messages", options.HistoryLimit));
+        _reactions = new(options.HistoryLimit, () => Log.HistoryFull(logger, "reactions", options.HistoryLimit));
+        _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled };
         Faults.ActAtOnce = Act;
         AddPerson("manager75", "张三", admin: true);
@@ -53,6 +60,8 @@ public sealed partial class DingTalkWorld
     internal Connections Connections { get; }
     internal Pushes Pushes { get; }
     internal Feed Feed { get; }
+    internal MediaStore Media { get; }
+    internal DownloadLinks Downloads { get; }
 
     /// <summary>Adds a person, or changes the one with this staff id.</summary>
     public Person AddPerson(string staffId, string nick, bool external = false, bool admin = false) =>
@@ -64,34 +73,12 @@ public sealed partial class DingTalkWorld
     /// <summary>The conversation of a robot with one person.</summary>
     public string PrivateConversation(string staffId, string? clientId = null) => AddressBook.PrivateChat(App(clientId), Known(staffId));
 
-    /// <summary>Says something and pushes it. Returns at once: <see cref="WaitForAckAsync"/> waits for the robot's acknowledgement.</summary>
-    /// <exception cref="ArgumentException">Unknown person, conversation or application; not a member; a group message without mention.</exception>
-    public Task<SaidMessage> SayAsync(Speech speech, CancellationToken ct = default)
-    {
-        ArgumentNullException.ThrowIfNull(speech);
-        ct.ThrowIfCancellationRequested();
-        var (app, person) = (App(speech.ClientId), Known(speech.From));
-        var place = Addresses.Place(app, person, speech.ConversationId);
-        if (place.Group is not null && speech is { Mention: false, Force: false })
-            throw new ArgumentException("DingTalk does not deliver group messages that do not mention the robot. Force pushes one all the same.", nameof(speech));
-        var now = Options.Time.GetUtcNow();
-        var msgId = speech.RawData is { } raw ? IdIn(raw) : Ids.Message();
-        var data = speech.RawData ?? RobotMessageText.Write(
-            RobotMessageData.From(app, person, place, speech, Sessions.Open(app, place.ConversationId, msgId, now), msgId, now));
-        Feed.Add("person", e => e with
-        {
-            ConversationId = place.ConversationId, ClientId = app.ClientId, From = person.StaffId, Nick = person.Nick, MsgId = msgId, Text = speech.Text,
-        });
-        var pushedAt = Options.Time.GetTimestamp();
-        var push = Pushes.Start(app, msgId, speech.Type ?? StreamTopics.Callback, speech.Topic ?? StreamTopics.RobotMessage, data, NoHeaders);
-        return Task.FromResult(new SaidMessage(msgId, place.ConversationId, push.Seq, pushedAt));
-    }
-
     /// <summary>Pushes a frame made by hand; its acknowledgement is tracked like any other.</summary>
     public PushRecord Push(RawPush push)
     {
         ArgumentNullException.ThrowIfNull(push);
         var app = App(push.ClientId);
+        if (!Quota.IsFree(push.Type, push.Headers.GetValueOrDefault("eventType"))) Quota.TryPush();
         var started = Pushes.Start(app, push.Data is { } data ? IdIn(data) : "", push.Type, push.Topic, push.Data, EventHeaders(app, push));
         return Pushes.Find(started.Seq) ?? started.Record;
     }
@@ -106,7 +93,7 @@ public sealed partial class DingTalkWorld
     public Uri OpenWebhook(string conversationId, string? msgId = null, string? clientId = null) =>
         Sessions.Open(App(clientId), conversationId, msgId, Options.Time.GetUtcNow()).Url;
 
-    /// <summary>Forgets messages, pushes, requests and page events, and clears all faults. People, groups, tokens and connections stay.</summary>
+    /// <summary>Forgets messages, cards, pushes, requests, page events and the quota's counters, and clears all faults. People, groups, tokens and connections stay.</summary>
     public void Reset()
     {
         Faults.Clear();
@@ -114,6 +101,11 @@ public sealed partial class DingTalkWorld
         _botMessages.Clear();
         _requests.Clear();
         Feed.Clear();
+        _said.Clear();
+        CardStore.Clear();
+        Quota.Reset();
+        _sent.Clear();
+        _reactions.Clear();
     }
 
     internal EmulatedApp App(string? clientId) => clientId is null

@@ -17,8 +17,33 @@ internal sealed record FeedEntry(long Seq, string Kind, DateTimeOffset At)
     public string? MsgType { get; init; }
     public string? Title { get; init; }
     public string? Text { get; init; }
+    public string? Quote { get; init; }
+    public IReadOnlyList<FeedPart>? Parts { get; init; }
+    public BotMessageExtras? Extras { get; init; }
+    public string? Key { get; init; }
     public string? State { get; init; }
     public int? Connections { get; init; }
+}
+
+/// <summary>A piece of what a person sent: text, or a file.</summary>
+internal sealed record FeedPart(string? Text = null, string? FileId = null, string? Name = null, bool Picture = false)
+{
+    public static FeedPart Of(MediaFile file) => new(null, file.Id, file.Name, file.Type == "image");
+
+    /// <summary>What a page shows of a content.</summary>
+    public static IReadOnlyList<FeedPart>? Of(SpeechContent? content) => content switch
+    {
+        null => null,
+        PictureContent picture => [Of(picture.File)],
+        FileContent file => [Of(file.File)],
+        AudioContent audio => [Of(audio.File), new FeedPart(audio.Recognition ?? "")],
+        VideoContent video => [Of(video.File)],
+        RichTextContent rich => [.. rich.Parts.Select(p => p.Picture is { } file ? Of(file) : new FeedPart(p.AtName is { } name ? "@" + name + " " : p.Text))],
+        ChatRecordContent record => [new FeedPart(record.Title), .. record.Lines.Select(l => new FeedPart($"{l.SenderNick}: {l.Content}"))],
+        DocumentContent document => [new FeedPart($"[{document.FileId}]")],
+        UnknownContent unknown => [new FeedPart(unknown.Note)],
+        _ => [],
+    };
 }
 
 /// <summary>Everything a page shows, in one order.</summary>

@@ -19,6 +19,11 @@ internal static class Ids
 
     public static string ProcessQueryKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
 
+    /// <summary>Begins with <c>$</c> for video, else with <c>@</c>.</summary>
+    public static string Media(string type) => (type == "video" ? "$lQDPD" : "@lADPD") + RandomNumberGenerator.GetHexString(22, lowercase: true);
+
+    public static string DownloadCode() => "mIof" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
+
     /// <summary>Like <c>212b9d7c_165f_19bfa1a500a_1461def</c>.</summary>
     public static string Frame(DateTimeOffset now)
     {
@@ -35,6 +40,11 @@ internal static class Ids
     }
 
     public static string Conversation(string from) => "cid" + Convert.ToBase64String(Hash(from));
+
+    /// <summary>Eleven digits.</summary>
+    public static string Number(string from) => (10_000_000_000 + (BitConverter.ToUInt32(Hash("number|" + from)) % 9_000_000_000L)).ToString(CultureInfo.InvariantCulture);
+
+    public static string UnionId(string staffId) => Convert.ToBase64String(Hash("union|" + staffId)).TrimEnd('=');
 
     public static string DingTalkId(string from) => "$:LWCP_v1:$" + Convert.ToBase64String(Hash("user|" + from));
 

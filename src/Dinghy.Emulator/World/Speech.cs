@@ -17,6 +17,21 @@ public sealed record Speech(string From, string Text)
     /// <summary>Which application's robot; <c>null</c>: the first.</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>A picture, a file or another kind instead of <see cref="Text"/>.</summary>
+    public SpeechContent? Content { get; init; }
+
+    /// <summary>The content comes as a string that holds JSON, as some deliveries do.</summary>
+    public bool ContentAsText { get; init; }
+
+    /// <summary>What this replies to: the id of a person's or a robot's message, or the processQueryKey (carrierId) of a robot's message or card.</summary>
+    public string? Quote { get; init; }
+
+    /// <summary>How the reply carries it.</summary>
+    public QuoteForm QuoteForm { get; init; }
+
+    /// <summary>The organisation's allowance is used up: no text, no content, <c>errorCode</c> 20001.</summary>
+    public bool OverQuota { get; init; }
+
     /// <summary>Pushed verbatim as the frame's <c>data</c> instead of a well-formed message.</summary>
     public string? RawData { get; init; }
 
@@ -25,6 +40,12 @@ public sealed record Speech(string From, string Text)
 
     /// <summary>Another topic than that of robot messages.</summary>
     public string? Topic { get; init; }
+
+    /// <summary>Anything but text.</summary>
+    public static Speech Of(string from, SpeechContent content) => new(from, "") { Content = content };
+
+    /// <summary>DingTalk gives robots in groups neither sounds nor films nor files.</summary>
+    internal bool OnlyInPrivate => Content is AudioContent or VideoContent or FileContent;
 }
 
 /// <summary>A message on its way to the robot.</summary>
