@@ -208,9 +208,12 @@ public sealed class MediaDownloadTests
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
+    // Long enough to be cut, not so long that a missing bound would hang the test.
     private sealed class Endless : Source
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Math.Min(buffer.Length, 300));
+        private int _left = 10_000;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Math.Min(Math.Min(buffer.Length, 300), Math.Max(0, _left -= 300)));
     }
 
     private sealed class Stuck : Source
