@@ -7,16 +7,20 @@ namespace Dinghy.DingTalk.Stream;
 
 /// <summary>Decides what a frame is, hands it to its handler, and sends the acknowledgement to the socket the frame came from.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing, and late handlers may still release it.")]
-internal sealed class FrameDispatcher(StreamClientOptions options, StreamCounters counters, IdleWatch idle, ILogger logger, CancellationToken work)
+internal sealed class FrameDispatcher(StreamClientOptions options, StreamCounters counters, IdleWatch idle, TimeProvider time, ILogger logger, CancellationToken work)
 {
+    // DingTalk gives up on a push after 3 s; and a pong can not be read behind a frame that waits.
+    private static readonly TimeSpan _mostPatience = TimeSpan.FromSeconds(2.5);
+
     private readonly SemaphoreSlim _room = new(options.MaxFramesInWork);
-    private bool _saidFull;
+    private readonly TimeSpan _patience = options.PingTimeout / 2 < _mostPatience ? options.PingTimeout / 2 : _mostPatience;
+    private volatile bool _stalled;
     private volatile bool _stopped;
 
     /// <summary>From now on frames are dropped unanswered: DingTalk may push them to the next process.</summary>
     public void Stop() => _stopped = true;
 
-    /// <summary>Called on the socket's receive loop, frame by frame. Waits only while too many frames are in work.</summary>
+    /// <summary>Called on the socket's receive loop, frame by frame. Waits, but not long, while too many frames are in work.</summary>
     public async ValueTask TakeAsync(StreamConnection from, Memory<byte> json)
     {
         if (_stopped) return;
@@ -70,17 +74,39 @@ internal sealed class FrameDispatcher(StreamClientOptions options, StreamCounter
             return;
         }
 
-        await RoomAsync();
+        if (!await HasRoomAsync())
+        {
+            await RefuseAsync(from, frame.MessageId, Failure(frame), "too many frames in work");
+            return;
+        }
+
         from.InWork.Enter();
         _ = FinishAsync(from, frame, Start(handler, frame));
     }
 
-    private async ValueTask RoomAsync()
+    // Once a wait was in vain the next frames are refused at once, until there is room again: the socket must be read to stay alive.
+    private async ValueTask<bool> HasRoomAsync()
     {
-        if (_room.Wait(0, CancellationToken.None)) return;
-        if (!_saidFull) logger.ReadingWaits(options.MaxFramesInWork);
-        _saidFull = true;
-        await _room.WaitAsync(work);
+        if (_room.Wait(0, CancellationToken.None))
+        {
+            _stalled = false;
+            return true;
+        }
+
+        if (_stalled) return false;
+        logger.ReadingWaits(options.MaxFramesInWork);
+        using var patience = new CancellationTokenSource(_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(work, patience.Token);
+        try
+        {
+            await _room.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            _stalled = true;
+            return false;
+        }
     }
 
     private ValueTask<StreamReply> Start(StreamHandler handler, StreamFrame frame)
@@ -105,7 +131,7 @@ internal sealed class FrameDispatcher(StreamClientOptions options, StreamCounter
         catch (Exception e)
         {
             logger.HandlerFailed(e, frame.Topic, frame.MessageId);
-            reply = frame.Type == "EVENT" ? StreamReply.Failed with { Data = StreamReply.EventLater.Data } : StreamReply.Failed;
+            reply = Failure(frame);
         }
 
         if (reply.Code != 200) counters.CountRefused();
@@ -113,6 +139,9 @@ internal sealed class FrameDispatcher(StreamClientOptions options, StreamCounter
         from.InWork.Leave();
         _room.Release();
     }
+
+    private static StreamReply Failure(StreamFrame frame) =>
+        frame.Type == "EVENT" ? StreamReply.Failed with { Data = StreamReply.EventLater.Data } : StreamReply.Failed;
 
     private async ValueTask RefuseAsync(StreamConnection from, string? messageId, StreamReply reply, string reason)
     {

@@ -53,7 +53,7 @@ public sealed class StreamClient(StreamClientOptions options, HttpClient http, T
     {
         if (Interlocked.Exchange(ref _started, 1) == 1) throw new InvalidOperationException("A StreamClient runs once.");
         using var work = new CancellationTokenSource();
-        var dispatcher = new FrameDispatcher(options, _counters, _idle, logger, work.Token);
+        var dispatcher = new FrameDispatcher(options, _counters, _idle, time, logger, work.Token);
         using var clock = new ClockWatch(time);
         _sockets.Changed += Tell;
         try

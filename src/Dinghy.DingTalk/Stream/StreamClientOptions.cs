@@ -39,7 +39,8 @@ public sealed record StreamClientOptions
     /// <value>4 MiB.</value>
     public int MaxFrameBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Frames handled at a time, all sockets together; then reading waits.</summary>
+    /// <summary>Frames handled at a time, all sockets together. Then reading waits up to 2.5 s (half of <see cref="PingTimeout"/> if that is
+    /// less), and after that answers 500 until there is room: a socket that is not read can not hear its pongs.</summary>
     /// <value>1000.</value>
     public int MaxFramesInWork { get; init; } = 1000;
 

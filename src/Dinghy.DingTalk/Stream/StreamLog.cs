@@ -35,7 +35,7 @@ internal static partial class StreamLog
     [LoggerMessage(1103, LogLevel.Error, "The handler of {Topic} failed on frame {MessageId}")]
     public static partial void HandlerFailed(this ILogger logger, Exception exception, string topic, string messageId);
 
-    [LoggerMessage(1104, LogLevel.Warning, "{Most} frames are in work; reading waits until one is done (said once)")]
+    [LoggerMessage(1104, LogLevel.Warning, "{Most} frames are in work; reading waits a moment, then refuses until one is done")]
     public static partial void ReadingWaits(this ILogger logger, int most);
 
     [LoggerMessage(1105, LogLevel.Debug, "Frame {MessageId} could not be acknowledged: its socket is gone")]

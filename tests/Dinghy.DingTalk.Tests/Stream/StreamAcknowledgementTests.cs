@@ -226,7 +226,7 @@ public sealed class StreamAcknowledgementTests
             await gate.Task;
             Interlocked.Decrement(ref running);
             return StreamReply.Ok;
-        }) with { MaxFramesInWork = 2, PingInterval = TimeSpan.FromMilliseconds(50), PingTimeout = TimeSpan.FromMilliseconds(500) });
+        }) with { MaxFramesInWork = 2 });
         var socket = await fake.NextSocketAsync();
         for (var i = 0; i < 5; i++) await socket.PushAsync(Frames.Callback($"m{i}"));
 
@@ -238,6 +238,43 @@ public sealed class StreamAcknowledgementTests
 
         for (var i = 0; i < 5; i++) (await socket.NextAckAsync()).Code.ShouldBe(200);
         most.ShouldBeLessThanOrEqualTo(2);
+        fake.Opens.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stall_that_lasts_refuses_frames_and_keeps_the_socket_alive()
+    {
+        var time = new ManualTimeProvider();
+        await using var fake = await FakeDingTalk.StartAsync();
+        var gate = new TaskCompletionSource();
+        await using var client = new RunningClient(fake, o => WithRobot(o, async (_, _) =>
+        {
+            await gate.Task;
+            return StreamReply.Ok;
+        }) with { MaxFramesInWork = 1 }, time);
+        var socket = await fake.NextSocketAsync();
+        await client.UntilAsync(s => s.Connected);
+        await socket.PushAsync(Frames.Callback("m0"));
+        await socket.PushAsync(Frames.Callback("m1"));
+        await Waiting.Until(() => client.Client.Status.FramesReceived == 2 && time.ArmedTimers == 3);   // clock watch, silence, the wait for room
+
+        time.Advance(TimeSpan.FromSeconds(2.5));
+        (await socket.NextAckAsync()).ShouldSatisfyAllConditions(a => a.MessageId.ShouldBe("m1"), a => a.Code.ShouldBe(500));
+        await socket.PushAsync(Frames.Callback("m2"));
+        (await socket.NextAckAsync()).ShouldSatisfyAllConditions(a => a.MessageId.ShouldBe("m2"), a => a.Code.ShouldBe(500));
+        await socket.PushAsync(Frames.System("ping", "p1"));
+        (await socket.NextAckAsync()).MessageId.ShouldBe("p1");
+
+        gate.SetResult();
+        (await socket.NextAckAsync()).ShouldSatisfyAllConditions(a => a.MessageId.ShouldBe("m0"), a => a.Code.ShouldBe(200));
+        var code = 500;
+        for (var tries = 0; code == 500 && tries < 1000; tries++)            // the place is free a moment after the acknowledgement
+        {
+            await socket.PushAsync(Frames.Callback("m3"));
+            code = (await socket.NextAckAsync()).Code;
+        }
+
+        code.ShouldBe(200);
         fake.Opens.Count.ShouldBe(1);
     }
 }
