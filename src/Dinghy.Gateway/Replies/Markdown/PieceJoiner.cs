@@ -8,6 +8,9 @@ internal static class PieceJoiner
     private const string HardBreak = "  \n";
     private const char Indent = '\u3000';
 
+    /// <summary>One more, and a part that begins with such a line would begin with code.</summary>
+    private const int DeepestBlanks = 3;
+
     /// <summary>Deeper levels look like this one: a phone's line has room for no more.</summary>
     private const int DeepestIndent = 6;
 
@@ -21,7 +24,7 @@ internal static class PieceJoiner
         foreach (var piece in pieces)
         {
             if (before is not null) markdown.Append(Gap(before, piece, apart, inItem.Length > 0));
-            inItem = piece switch { { Kind: PieceKind.Item, Depth: 0 } => new string(' ', piece.Marker.Length), { Kind: PieceKind.Item } => inItem, _ => "" };
+            inItem = piece switch { { Kind: PieceKind.Item, Depth: 0 } => new string(' ', Math.Min(piece.Marker.Length, DeepestBlanks)), { Kind: PieceKind.Item } => inItem, _ => "" };
             Write(piece, inItem, markdown, said);
             before = piece;
         }
