@@ -88,6 +88,6 @@ internal sealed partial class ReplyText
         return head.Length < line.Length ? plain + "…" : plain;
     }
 
-    [GeneratedRegex(@"^[#>\-*+\s]+|[*`~|]|!?\[|\]\([^)]*\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[#>\-*+\s]+|[*`~|]|!?\[|\]\([^)]*\)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Decoration();
 }

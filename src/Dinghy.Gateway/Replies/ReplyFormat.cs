@@ -11,7 +11,7 @@ internal static partial class ReplyFormat
     {
         ReplyStyle.Markdown => true,
         ReplyStyle.Text => false,
-        _ => HasMarkup(text),
+        _ => Markup().IsMatch(text),
     };
 
     /// <summary>An answer as DingTalk can show it; plain text stays as it is.</summary>
@@ -29,24 +29,12 @@ internal static partial class ReplyFormat
         return IsMarkdown(plain, config) ? shown : plain;
     }
 
-    private static bool HasMarkup(string text)
-    {
-        try
-        {
-            return Markup().IsMatch(text);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            // Signs that take so long to tell apart are not markup anybody meant.
-            return false;
-        }
-    }
-
     // Every run has a bound, or text that never closes its brackets would cost the square of its length.
+    // No time-out: it counts the wall clock, and a busy machine would lose an answer to it.
     // A heading, list, quote, fence or rule at a line's begin; a table row; bold, struck out, code, a link, a picture, a footnote or html anywhere.
-    [GeneratedRegex(@"^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||-{3,}\s*$|={3,}\s*$)|\*\*\S|~~[^~\s][^~\n]{0,500}~~|`[^`\n]{1,2000}`|!?\[[^\[\]\n]{0,500}\]\([^)\n]{1,2000}\)|\[\^[^\]\s]{1,50}\]|<https?://[^<>\s]{1,2000}>|</?(a|b|blockquote|br|code|details|div|em|h[1-6]|hr|i|img|li|ol|p|pre|span|strong|sub|summary|sup|table|td|th|tr|u|ul)(\s[^<>\n]{0,1000})?/?>", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||-{3,}\s*$|={3,}\s*$)|\*\*\S|~~[^~\s][^~\n]{0,500}~~|`[^`\n]{1,2000}`|!?\[[^\[\]\n]{0,500}\]\([^)\n]{1,2000}\)|\[\^[^\]\s]{1,50}\]|<https?://[^<>\s]{1,2000}>|</?(a|b|blockquote|br|code|details|div|em|h[1-6]|hr|i|img|li|ol|p|pre|span|strong|sub|summary|sup|table|td|th|tr|u|ul)(\s[^<>\n]{0,1000})?/?>", RegexOptions.Multiline | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Markup();
 
-    [GeneratedRegex(@"\\(?<sign>[!-/:-@\[-`{-~])", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\\(?<sign>[!-/:-@\[-`{-~])", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex EscapedSign();
 }

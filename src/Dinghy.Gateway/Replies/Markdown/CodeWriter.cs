@@ -15,6 +15,6 @@ internal static partial class CodeWriter
         return new Piece(PieceKind.Code, new Leaf($"{fence}{language}\n{(code.Length > 0 ? code + "\n" : "")}{fence}", code));
     }
 
-    [GeneratedRegex(@"^[\w+#.\-/]{1,40}$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[\w+#.\-/]{1,40}$", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Language();
 }

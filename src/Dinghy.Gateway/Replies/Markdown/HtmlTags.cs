@@ -114,9 +114,9 @@ internal sealed partial class HtmlTags(LeafBuilder leaf)
         return "";
     }
 
-    [GeneratedRegex(@"\G</?(?<name>[a-zA-Z][a-zA-Z0-9-]{0,40})(\s[^<>]*)?/?>", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\G</?(?<name>[a-zA-Z][a-zA-Z0-9-]{0,40})(\s[^<>]*)?/?>", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex AnyTag();
 
-    [GeneratedRegex("""\s(?<name>[a-zA-Z][a-zA-Z-]{0,40})\s*=\s*("(?<value>[^"]*)"|'(?<value>[^']*)'|(?<value>[^\s"'>]+))""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""\s(?<name>[a-zA-Z][a-zA-Z-]{0,40})\s*=\s*("(?<value>[^"]*)"|'(?<value>[^']*)'|(?<value>[^\s"'>]+))""", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex AnyAttribute();
 }
