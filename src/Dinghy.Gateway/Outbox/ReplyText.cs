@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Outbox;
 
-/// <summary>One reply's text as messages: markdown or plain, cut to a road's limit, numbered when there are several.</summary>
+/// <summary>One reply's text as messages: markdown or plain, cut to a road's limit, numbered when there are several. Parts joined, without the lines that close and reopen a fence, are the text.</summary>
 internal sealed partial class ReplyText
 {
     /// <summary>Of a title, in characters as people count them; and of the line it is made from, in UTF-16, since one such character may be a heap of marks.</summary>
@@ -17,12 +18,14 @@ internal sealed partial class ReplyText
     private readonly bool _markdown;
     private readonly int _partChars;
     private readonly string _title;
+    private readonly CodeFences? _fences;
 
     public ReplyText(string text, ReplyConfig config)
     {
         _text = text;
         _partChars = config.PartChars;
-        _markdown = config.Style == ReplyStyle.Markdown || (config.Style == ReplyStyle.Auto && Markup().IsMatch(text));
+        _markdown = ReplyFormat.IsMarkdown(text, config);
+        _fences = _markdown ? new CodeFences(text) : null;
         _title = TitleOf(text);
     }
 
@@ -36,7 +39,7 @@ internal sealed partial class ReplyText
 
     public RobotOutMessage Message(Part part)
     {
-        var slice = _text.Substring(part.Start, part.Length);
+        var slice = Slice(part.Start, part.Length);
         var total = part.Number + PartsAfter(part);
         return Wrap(total == 1 ? slice : $"{slice}{Numbered(part.Number, total)}");
     }
@@ -52,11 +55,21 @@ internal sealed partial class ReplyText
     {
         var whole = _text.Length - start;
         if (partsBefore == 0 && start == 0 && whole <= _partChars && AccountRoads.Fits(road, Wrap(_text))) return whole;
-        // The number of parts is not known before they are cut: room for the longest number that can come.
-        var number = Numbered(9999, 9999);
-        return TextCutter.Next(_text, start, _partChars - number.Length,
-            length => AccountRoads.Fits(road, Wrap(string.Concat(_text.AsSpan(start, length), number))));
+        // The number of parts is not known before they are cut: room for the longest number that can come, and for closing a fence.
+        var around = Reopening(start) + new string('`', _fences?.Reserve ?? 0) + Numbered(9999, 9999);
+        return TextCutter.Next(_text, start, _partChars - around.Length,
+            length => AccountRoads.Fits(road, Wrap(string.Concat(around, _text.AsSpan(start, length)))), _fences);
     }
+
+    /// <summary>What is said of the text from here: a fence that is cut is opened again before it, and closed behind it. Neither counts as text.</summary>
+    private string Slice(int start, int length)
+    {
+        var slice = string.Concat(Reopening(start), _text.AsSpan(start, length));
+        if (_fences?.OpenAt(start + length) is not { } cut) return slice;
+        return $"{slice}{(slice.EndsWith('\n') ? "" : "\n")}{cut.Closing}";
+    }
+
+    private string Reopening(int start) => _fences?.OpenAt(start) is { } fence ? fence.Opening + "\n" : "";
 
     private RobotOutMessage Wrap(string text) => _markdown ? new RobotMarkdown(_title, text) : new RobotText(text);
 
@@ -74,12 +87,6 @@ internal sealed partial class ReplyText
         if (info.LengthInTextElements > LongestTitle) return info.SubstringByTextElements(0, LongestTitle - 1) + "…";
         return head.Length < line.Length ? plain + "…" : plain;
     }
-
-    // Every run has a bound, or text that never closes its brackets would cost the square of its length.
-    // No time-out: it counts the wall clock, and a busy machine would lose an answer to it.
-    // A heading, list, quote, fence or rule at a line's begin; a table row; bold, code, a link or a picture anywhere.
-    [GeneratedRegex(@"^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||-{3,}\s*$)|\*\*\S|`[^`\n]{1,2000}`|!?\[[^\]\n]{0,500}\]\([^)\n]{1,2000}\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, Timeout.Infinite)]
-    private static partial Regex Markup();
 
     [GeneratedRegex(@"^[#>\-*+\s]+|[*`~|]|!?\[|\]\([^)]*\)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Decoration();

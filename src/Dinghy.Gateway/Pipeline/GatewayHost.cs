@@ -44,7 +44,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var pipeline = new TurnPipeline(
             _inbox, conversations,
             new AgentRunner(parts.Model, new Prompts(config.Agent), new AgentLog(parts.Loggers.CreateLogger<AgentLog>())),
-            new ReplyComposer(parts.Time), _outbox);
+            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);

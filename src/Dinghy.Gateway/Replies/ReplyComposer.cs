@@ -7,8 +7,11 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Replies;
 
 /// <summary>Makes what an agent does into things to say, and says something when it takes long.</summary>
-internal sealed class ReplyComposer(TimeProvider time)
+internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
 {
+    /// <summary>Every account with the usual format.</summary>
+    public ReplyComposer(TimeProvider time) : this(time, ReplyFormats.Usual) { }
+
     /// <summary>A person hears something within this time, whatever the model does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -37,8 +40,9 @@ internal sealed class ReplyComposer(TimeProvider time)
     {
         if (string.IsNullOrWhiteSpace(text)) return Fault(context, Reasons.EmptyAnswer);
         var now = time.GetUtcNow();
-        return new NewReply(context.Turn.Id, text, TurnOutcome.Answered,
+        return new NewReply(context.Turn.Id, formats.Shown(context.Turn, text), TurnOutcome.Answered,
         [
+            // The history keeps the model's own words, as it wrote them.
             new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.By(context), context.Turn.ReceivedAt),
             new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, now),
         ]);

@@ -1,0 +1,20 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Replies;
+
+/// <summary>How each account's answers are shown.</summary>
+internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyLog? log)
+{
+    /// <summary>Whatever the account, the defaults.</summary>
+    public static readonly ReplyFormats Usual = new([], null);
+
+    private readonly Dictionary<string, ReplyConfig> _accounts = accounts.ToDictionary(account => account.Id, account => account.Reply, StringComparer.Ordinal);
+
+    public string Shown(Turn turn, string answer)
+    {
+        var shown = ReplyFormat.Shown(answer, _accounts.GetValueOrDefault(turn.Account) ?? new(), out var asWritten);
+        if (asWritten) log?.ShownAsWritten(turn.Id, answer.Length);
+        return shown;
+    }
+}
