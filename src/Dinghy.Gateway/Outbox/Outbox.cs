@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
@@ -10,7 +11,11 @@ internal sealed class Outbox(
     IReplyStore store, IReadOnlyDictionary<string, AccountRoads> accounts, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
     : IAsyncDisposable
 {
+    /// <summary>How long a conversation waits for an answer in the retry queue before its next turn may overtake it.</summary>
+    private static readonly TimeSpan s_inOrder = TimeSpan.FromMinutes(1);
+
     private readonly RetryQueue _retries = new(log, time);
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> _deferred = new();
 
     /// <summary>Replies that wait for another try.</summary>
     public int Waiting => _retries.Count;
@@ -32,6 +37,20 @@ internal sealed class Outbox(
         TurnOutcome? outcome = null;
         await foreach (var reply in replies.WithCancellation(ct)) outcome = await BeginAsync(turn, reply, ct);
         return outcome;
+    }
+
+    /// <summary>Waits for an answer that DingTalk refused for now, so that the next one does not overtake it; at most a minute, so that one does not hold up all.</summary>
+    public async Task SettledAsync(Turn turn, CancellationToken ct)
+    {
+        if (!_deferred.TryGetValue(turn.Id, out var settled)) return;
+        try
+        {
+            await settled.Task.WaitAsync(s_inOrder, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            log.Overtaken(turn.Id);
+        }
     }
 
     /// <summary>Stores a reply for the retry queue to send at once: for callers that may not wait for the network.</summary>
@@ -65,11 +84,12 @@ internal sealed class Outbox(
                 ? await RecordAsync(reply, plan.Stranded(now), ct)
                 : await SendAsync(reply, plan, text, first with { Id = partId }, ct);
         }
-        catch (StoreException e)
+#pragma warning disable CA1031 // It may be sent by now: only the retry queue, which reads what is recorded, may go on with it.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
-            // It may be sent by now: only the retry queue, which reads what is recorded, may go on with it.
             log.RetryFailed(replyId, e);
-            _retries.Add(replyId, now + RetryQueue.AfterFault);
+            Defer(reply, now + RetryQueue.AfterFault);
             return null;
         }
     }
@@ -125,10 +145,17 @@ internal sealed class Outbox(
     {
         var now = time.GetUtcNow();
         await store.RecordAsync(reply.Id, step.Record, step.Progress, next: null, now, ct);
-        if (step.Progress.NextAt is { } at) _retries.Add(reply.Id, at);
+        if (step.Progress.NextAt is { } at) Defer(reply, at);
+        else if (_deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
         if (step.Progress.State == ReplyState.Dead && reply.Closes is not null) log.Dead(reply.Turn.Id, reply.Id);
         if (step.Progress.Turn is { } outcome) turns.Closed(reply.Turn, outcome, now - reply.Turn.ReceivedAt);
         return step.Progress.Turn;
+    }
+
+    private void Defer(Reply reply, DateTimeOffset at)
+    {
+        if (reply.Closes is not null) _deferred.TryAdd(reply.Turn.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _retries.Add(reply.Id, at);
     }
 
     private (DeliveryPlan Plan, ReplyText Text) Plan(Reply reply)

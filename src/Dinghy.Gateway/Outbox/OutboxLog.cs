@@ -33,7 +33,10 @@ internal sealed partial class OutboxLog(ILogger<OutboxLog> logger)
     [LoggerMessage(2205, LogLevel.Information, "{Count} replies were not delivered yet; going on with them")]
     public partial void Resumed(int count);
 
-    [LoggerMessage(2206, LogLevel.Error, "Reply {ReplyId} could not be tried: the store failed; trying again")]
+    [LoggerMessage(2208, LogLevel.Warning, "Turn {TurnId}: its answer still waits for DingTalk; the conversation goes on without it")]
+    public partial void Overtaken(long turnId);
+
+    [LoggerMessage(2206, LogLevel.Error, "Reply {ReplyId} was broken off by a fault of ours; the retry queue goes on with it")]
     public partial void RetryFailed(long replyId, Exception error);
 
     [LoggerMessage(2207, LogLevel.Error, "Reply {ReplyId} could not be tried; trying again later")]

@@ -45,7 +45,7 @@ internal sealed class StreamDoor(
     private async Task<StreamReply> RecordMalformedAsync(StreamFrame frame, MalformedMessage malformed, CancellationToken ct)
     {
         metrics.Received("malformed");
-        var id = malformed.MessageId ?? new MessageId($"frame:{frame.MessageId}");
+        var id = malformed.MessageId ?? new MessageId($"frame:{Printable.Of(frame.MessageId)}");
         log.Malformed(account.Id, malformed.Reason, Printable.Of(id.Value));
         await inbox.AddMalformedAsync(account.Id, id, ct);
         return malformed.Reason == "json" ? StreamReply.Malformed : StreamReply.Ok;

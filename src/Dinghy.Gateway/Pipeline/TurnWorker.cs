@@ -76,7 +76,7 @@ internal sealed class TurnWorker : IAsyncDisposable
         {
             try
             {
-                await _pipeline.RunAsync(turn, _stop.Token);
+                if (await _pipeline.RunAsync(turn, _stop.Token) is null) await _outbox.SettledAsync(turn, _stop.Token);
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -12,13 +12,11 @@ internal static class Logs
         logging.AddFilter("Microsoft", LogLevel.Warning);
         // It tells a failed start with its stack; we tell it in a sentence.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.AddSimpleConsole(format =>
+        logging.AddConsole(console =>
         {
-            format.SingleLine = true;
-            format.UseUtcTimestamp = true;
-            format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            format.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.FormatterName = LineFormatter.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.AddSingleton<ConsoleFormatter>(new LineFormatter());
     }
 }

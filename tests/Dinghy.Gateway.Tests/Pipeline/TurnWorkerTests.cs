@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -26,6 +27,19 @@ public sealed class TurnWorkerTests
         await rig.OutcomesAsync();
         await model.AskedAsync();
         (await model.AskedAsync()).Skip(1).Select(message => message.Text).ShouldBe(["q1", "you said: q1", "q2"]);
+    }
+
+    [Fact]
+    public async Task An_answer_that_DingTalk_refuses_for_now_is_not_overtaken_by_the_next_of_its_conversation()
+    {
+        await using var rig = await StartedAsync(FakeModel.Echo());
+        rig.DingTalk.Then(Road.Webhook, FakeDingTalk.Code("-1")).Then(Road.OpenApi, FakeDingTalk.Status(HttpStatusCode.ServiceUnavailable));
+        await rig.PushAsync(Message(1));
+        await rig.PushAsync(Message(2));
+        await Waiting.Until(async () => (await rig.Store.CountAsync(default)).WaitingReplies == 1);
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+        await rig.OutcomesAsync();
+        rig.DingTalk.All.Skip(2).Select(sent => sent.Text).ShouldBe(["you said: q1", "you said: q2"]);
     }
 
     [Fact]
