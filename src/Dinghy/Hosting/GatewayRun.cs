@@ -58,7 +58,7 @@ internal sealed class GatewayRun : IAsyncDisposable
     private async Task UpAsync(DinghyConfig config, bool verbose, CancellationToken ct)
     {
         Owns(HomeLock.Take(config.Home));
-        var store = Owns(SqliteStore.Open(config.Home));
+        var opening = OpenBeside(config.Home);
         var metrics = Owns(new GatewayMetrics());
 
         var admin = AdminServer.Build(config.Gateway, logging => Logs.Configure(logging, verbose));
@@ -68,7 +68,25 @@ internal sealed class GatewayRun : IAsyncDisposable
 
         // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);
-        Gateway = Owns(await GatewayHost.StartAsync(config, store, metrics, Parts(config, loggers), ct));
+        Gateway = Owns(await GatewayHost.StartAsync(config, await opening, metrics, Parts(config, loggers), ct));
+    }
+
+    /// <summary>On another core while the admin port comes up: a start is mostly compiling.</summary>
+    private Task<SqliteStore> OpenBeside(string home)
+    {
+        var opening = Task.Run(() => SqliteStore.Open(home));
+        _down.Push(async () =>
+        {
+            try
+            {
+                await (await opening).DisposeAsync();
+            }
+            catch (StoreException)
+            {
+                // It never opened; who awaited it says so.
+            }
+        });
+        return opening;
     }
 
     private GatewayParts Parts(DinghyConfig config, ILoggerFactory loggers)
