@@ -43,14 +43,14 @@ for project in tests/*.Tests tests/Dinghy.Scenarios; do
   say "$name"
   log=$(mktemp)
   dotnet test "$project" -c "$configuration" --no-build --nologo --logger "console;verbosity=normal" 2>&1 \
-    | grep -vE '^\s*(Passed |Starting|Discover|Test Run for|Results File)' | tee "$log" || true
+    | grep -vE '^\s*(Passed |Starting|Discover|Test Run for|Results File)' | tee "$log"
   code=${PIPESTATUS[0]}
   ok=$(sed -nE 's/^ *Passed: *([0-9]+)$/\1/p' "$log" | tail -n 1)
   bad=$(sed -nE 's/^ *Failed: *([0-9]+)$/\1/p' "$log" | tail -n 1)
   passed=$((passed + ${ok:-0}))
   failed=$((failed + ${bad:-0}))
   # A run that broke off, or ran nothing, is a failure whatever it counted.
-  if [ "$code" -ne 0 ] || [ "${ok:-0}" -eq 0 ]; then
+  if [ "$code" -ne 0 ] || [ "${ok:-0}" -eq 0 ] || [ "${bad:-0}" -gt 0 ]; then
     status=1
     [ "${bad:-0}" -gt 0 ] || failed=$((failed + 1))
   fi

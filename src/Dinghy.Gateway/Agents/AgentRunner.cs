@@ -58,7 +58,13 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, AgentLog 
             }
 
             log.ModelFailed(context.Turn.Id, fault);
-            if (!(said && fault.Transient && start < MaxStarts))
+            if (fault.Fault == ModelFault.ContextTooLong && context.History.Count > 0)
+            {
+                // The memory outgrew this model: the older half goes, until the question alone is too long.
+                context = context with { History = [.. context.History.Skip((context.History.Count + 1) / 2)] };
+                request = prompts.For(context);
+            }
+            else if (!(said && fault.Transient && start < MaxStarts))
             {
                 yield return new AgentUpdate.Failed(ReasonOf(fault.Fault));
                 yield break;

@@ -18,7 +18,7 @@ internal sealed partial class TurnLog(ILogger<TurnLog> logger, GatewayMetrics me
     {
         metrics.Received("refused");
         metrics.Closed(outcome, elapsed: null);
-        LogRefused(inbound.Account.Id, Printable.Of(inbound.Message.Id.Value), outcome.Reason,
+        LogRefused(inbound.Account.Id, Printable.Of(inbound.Message.Id.Value), outcome,
             Printable.Of(inbound.Message.Sender?.Value), Printable.Of(inbound.Message.SenderId));
     }
 
@@ -31,7 +31,7 @@ internal sealed partial class TurnLog(ILogger<TurnLog> logger, GatewayMetrics me
     public void Closed(Turn turn, TurnOutcome outcome, TimeSpan? elapsed = null)
     {
         metrics.Closed(outcome, elapsed);
-        LogClosed(turn.Id, outcome.Kind.ToWire(), outcome.Reason, Printable.Of(turn.MessageId.Value));
+        LogClosed(turn.Id, outcome, Printable.Of(turn.MessageId.Value));
     }
 
     public void Resumed(int fresh, int expired, int hopeless) => LogResumed(fresh, expired, hopeless);
@@ -39,14 +39,14 @@ internal sealed partial class TurnLog(ILogger<TurnLog> logger, GatewayMetrics me
     [LoggerMessage(2000, LogLevel.Information, "Turn {TurnId} accepted: account {Account}, msgId {MessageId}, conversation {Conversation}, senderStaffId {StaffId}, senderId {SenderId}")]
     private partial void LogAccepted(long turnId, string account, string messageId, string conversation, string staffId, string senderId);
 
-    [LoggerMessage(2001, LogLevel.Information, "Message refused by policy ({Reason}): account {Account}, msgId {MessageId}, senderStaffId {StaffId}, senderId {SenderId}")]
-    private partial void LogRefused(string account, string messageId, string reason, string staffId, string senderId);
+    [LoggerMessage(2001, LogLevel.Information, "Message refused by policy, {Outcome}: account {Account}, msgId {MessageId}, senderStaffId {StaffId}, senderId {SenderId}")]
+    private partial void LogRefused(string account, string messageId, TurnOutcome outcome, string staffId, string senderId);
 
     [LoggerMessage(2002, LogLevel.Information, "Message seen before, acknowledged and left alone: account {Account}, msgId {MessageId}")]
     private partial void LogDuplicate(string account, string messageId);
 
-    [LoggerMessage(2003, LogLevel.Information, "Turn {TurnId} {Outcome} {Reason}: msgId {MessageId}")]
-    private partial void LogClosed(long turnId, string outcome, string reason, string messageId);
+    [LoggerMessage(2003, LogLevel.Information, "Turn {TurnId} {Outcome}: msgId {MessageId}")]
+    private partial void LogClosed(long turnId, TurnOutcome outcome, string messageId);
 
     [LoggerMessage(2004, LogLevel.Information, "Resuming after a restart: {Fresh} to answer, {Expired} too old, {Hopeless} given up")]
     private partial void LogResumed(int fresh, int expired, int hopeless);

@@ -16,8 +16,12 @@ internal sealed record SendResult(SendKind Kind, string? Receipt, string? Error,
     public static SendResult Doubt(string error) => new(SendKind.InDoubt, null, error);
 
     public static SendResult Of(DingTalkApiException e) => e.Certain
-        ? new(SendKind.Refused, null, e.Code, IsHopeless(e.Fault), e.RetryAfter)
+        ? new(SendKind.Refused, null, Named(e), IsHopeless(e.Fault), e.RetryAfter)
         : Doubt(e.Code);
+
+    /// <summary>With the permission to grant, where DingTalk names it.</summary>
+    private static string Named(DingTalkApiException e) =>
+        e.RequiredScopes.Count == 0 ? e.Code : $"{e.Code}: grant {string.Join(", ", e.RequiredScopes)}";
 
     private static bool IsHopeless(DingTalkFault fault) =>
         fault is DingTalkFault.WebhookExpired or DingTalkFault.Invalid or DingTalkFault.Refused or DingTalkFault.NotFound;

@@ -27,8 +27,18 @@ internal static class Question
     {
         TextContent text => text.Text,
         AudioContent { Recognition: { Length: > 0 } recognised } => recognised,
-        RichTextContent rich when string.Concat(rich.Parts.OfType<RichTextRun>().Select(run => run.Text)) is { Length: > 0 } text => text,
+        RichTextContent rich when rich.Parts.OfType<RichTextRun>().Any(run => run.Text.Length > 0) => string.Concat(rich.Parts.Select(Words)),
         _ => null,
+    };
+
+    /// <summary>What this version can not read is named, so that neither the model nor the person takes it for read.</summary>
+    private static string Words(RichTextPart part) => part switch
+    {
+        RichTextRun run => run.Text,
+        RichTextMention mention => $"@{mention.Name}",
+        RichTextPicture => "[图片]",
+        RichTextMedia => "[文件]",
+        _ => "",
     };
 
     /// <summary>

@@ -11,7 +11,8 @@ internal readonly record struct TurnOutcome(OutcomeKind Kind, string Reason)
 
     public static TurnOutcome Failed(string reason) => new(OutcomeKind.Failed, reason);
 
-    public override string ToString() => Reason.Length == 0 ? Kind.ToWire() : $"{Kind.ToWire()} ({Reason})";
+    /// <summary>As the log, <c>dinghy status</c> and docs/operations.md spell it: <c>answered</c>, <c>failed:busy</c>.</summary>
+    public override string ToString() => Reason.Length == 0 ? Kind.ToWire() : $"{Kind.ToWire()}:{Reason}";
 }
 
 internal enum OutcomeKind { Answered, Ignored, Failed, Cancelled }

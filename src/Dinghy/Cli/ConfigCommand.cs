@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Models;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Cli;
 
@@ -18,12 +20,16 @@ internal static class ConfigCommand
             if (!line.GetValue(CommonOptions.Json))
             {
                 if (ConfigOutcome.Load(source) is not { } config) return ExitCodes.BadConfig;
+                if (ModelWarning(config) is { } missing) Shell.Say($"warning: {missing}");
                 Shell.Print($"The configuration is good: {config.Accounts.Count} DingTalk account(s){(config.File is null ? ", no file" : $", {config.File}")}.");
                 return ExitCodes.Ok;
             }
 
             var result = ConfigLoader.Load(source);
-            var report = new ConfigReport(result.Config is not null, source.ConfigFile(), Findings(result.Faults), Findings(result.Warnings), result.Notes);
+            var missingModel = result.Config is null ? null : ModelWarning(result.Config);
+            var report = new ConfigReport(
+                result.Config is not null, source.ConfigFile(), Findings(result.Faults),
+                Findings(missingModel is null ? result.Warnings : [.. result.Warnings, missingModel]), result.Notes);
             Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.ConfigReport));
             return report.Ok ? ExitCodes.Ok : ExitCodes.BadConfig;
         });
@@ -42,6 +48,15 @@ internal static class ConfigCommand
         var command = new Command("schema", "Print the JSON Schema of config.json.");
         command.SetAction(_ => Shell.Print(ConfigSchema.Text));
         return command;
+    }
+
+    /// <summary>The gateway starts without a model and tells people so; better to hear it here.</summary>
+    private static ConfigFault? ModelWarning(DinghyConfig config)
+    {
+        using var factory = new ModelFactory(TimeProvider.System, new Random(0), NullLoggerFactory.Instance, Environment.GetEnvironmentVariable);
+        return factory.Create(config.Models, config.Agent.Model) is ModelUnusable unusable
+            ? new ConfigFault("models", unusable.Code, unusable.Sentence)
+            : null;
     }
 
     private static ConfigFinding[] Findings(IReadOnlyList<ConfigFault> faults) => [.. faults.Select(fault => new ConfigFinding(fault.Path, fault.Found, fault.Hint))];

@@ -115,6 +115,18 @@ public sealed class AgentRunnerTests
         await Should.ThrowAsync<OperationCanceledException>(() => running);
     }
 
+    [Fact]
+    public async Task A_memory_too_long_for_the_model_loses_its_older_half_until_it_fits()
+    {
+        var tooLong = FakeModel.Breaking(ModelFault.ContextTooLong);
+        var model = new FakeModel(tooLong, tooLong, FakeModel.Whole("fits"));
+        var history = Enumerable.Range(1, 4).Select(i => Entry(HistoryRole.Person, $"said {i}")).ToList();
+        (await RunAsync(model, history: history))[^2..].ShouldBe([new AgentUpdate.Text("fits"), new AgentUpdate.Finished()]);
+        await model.AskedAsync();
+        (await model.AskedAsync()).Skip(1).Select(message => message.Text).ShouldBe(["said 3", "said 4", "what?"]);
+        (await model.AskedAsync()).Skip(1).Select(message => message.Text).ShouldBe(["said 4", "what?"]);
+    }
+
     private static async Task<List<AgentUpdate>> RunAsync(
         IChatClient? model, string? question = "what?", IReadOnlyList<HistoryEntry>? history = null, string? instructions = null, CancellationToken? ct = null)
     {

@@ -71,9 +71,9 @@ internal sealed partial class TestLab
 
     private string Report() => _gateway?.Report() ?? "no gateway runs";
 
-    [GeneratedRegex(@"\[2003\] Turn \d+ (?<kind>\w+) (?<reason>\w*): msgId ")]
+    [GeneratedRegex(@"\[2003\] Turn \d+ (?<kind>\w+):?(?<reason>\w*): msgId ")]
     private static partial Regex Closed();
 
-    [GeneratedRegex(@"\[2001\] Message refused by policy \((?<reason>\w+)\)")]
+    [GeneratedRegex(@"\[2001\] Message refused by policy, ignored:(?<reason>\w+): ")]
     private static partial Regex Refused();
 }

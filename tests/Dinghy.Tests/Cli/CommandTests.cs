@@ -84,6 +84,18 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_config_whose_model_can_not_work_is_good_with_a_warning_that_says_why()
+    {
+        _home.With("config.json", Good.Replace("demo/demo", "nosuch/model"));
+        var text = await _home.RunAsync("config", "check");
+        text.Code.ShouldBe(0);
+        text.Error.ShouldContain("warning: models");
+        text.Error.ShouldContain("nosuch");
+        var json = await _home.RunAsync("config", "check", "--json");
+        Json(json).GetProperty("warnings").EnumerateArray().ShouldContain(warning => warning.GetProperty("path").GetString() == "models");
+    }
+
+    [Fact]
     public async Task A_bad_config_is_3_with_every_fault_its_path_and_a_hint()
     {
         _home.With("config.json", """{ "channels": { "dingtalk": { "enabled": true, "client_id": "ding1", "client_secret": "TOP-SECRET", "dm_policy": "sometimes", "reply": { "part_chars": 7 } } }, "models": { "timeout_seconds": "soon" } }""");
