@@ -1,6 +1,6 @@
 namespace Dinghy.Cli;
 
-/// <summary>Stable: scripts rely on them. docs/cli.md lists them.</summary>
+/// <summary>Stable: scripts rely on them. docs/operations.md lists them.</summary>
 internal static class ExitCodes
 {
     public const int Ok = 0;
