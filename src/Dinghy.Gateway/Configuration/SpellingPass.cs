@@ -19,7 +19,7 @@ internal sealed class SpellingPass(ConfigReport report)
                 ReportTwice(entries[name], node, report);
         }
 
-        var map = written with { Entries = [.. entries] };
+        var map = written with { Entries = MapNode.Listed(entries) };
         return robot ? ChannelDialects.Move(map, report) : map;
     }
 
