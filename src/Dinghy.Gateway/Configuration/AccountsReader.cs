@@ -11,7 +11,8 @@ internal sealed class AccountsReader(EnvironmentLayer environment, ConfigReport 
         var channel = channels.Child("dingtalk");
         if (!written && environment is { ClientId: null, ClientSecret: null })
         {
-            report.Note("No DingTalk account is configured.");
+            if (!report.Failed) // A file that could not be read may well hold one.
+                report.Note("No DingTalk account is configured.");
             return [];
         }
 

@@ -22,7 +22,7 @@ internal static class ChannelDialects
     public static MapNode Gather(MapNode root, ConfigReport report)
     {
         var instances = new List<Instance>();
-        var rest = new List<KeyValuePair<string, ConfigNode>>();
+        var rest = new List<MapEntry>();
         foreach (var (key, value) in root.Entries)
         {
             var folded = KeySpelling.Fold(key);
@@ -41,7 +41,7 @@ internal static class ChannelDialects
     }
 
     /// <summary>PicoClaw's form 3 keeps the driver's keys under <c>settings</c>; its documentation beside it. Both are read.</summary>
-    public static IEnumerable<KeyValuePair<string, ConfigNode>> Lift(MapNode block, ConfigReport report)
+    public static IEnumerable<MapEntry> Lift(MapNode block, ConfigReport report)
     {
         foreach (var entry in block.Entries)
         {
@@ -97,7 +97,7 @@ internal static class ChannelDialects
         foreach (var (name, value) in channels.Entries)
         {
             var ours = string.Equals(name, DingTalk, StringComparison.OrdinalIgnoreCase);
-            var type = (value as MapNode)?.Entries.FirstOrDefault(entry => KeySpelling.Fold(entry.Key) == "type").Value as ScalarNode;
+            var type = (value as MapNode)?.Entries.FirstOrDefault(entry => KeySpelling.Fold(entry.Key) == "type")?.Value as ScalarNode;
             if (type is null ? !ours : !string.Equals(type.Text, DingTalk, StringComparison.OrdinalIgnoreCase))
                 report.Warn(value.Path, "another chat system's channel", "kept and not used: Dinghy speaks DingTalk");
             else if (value is MapNode block)
@@ -114,7 +114,7 @@ internal static class ChannelDialects
         if (instances is [{ Name: DingTalk } only])
             return only.Block;
 
-        var accounts = new List<KeyValuePair<string, ConfigNode>>();
+        var accounts = new List<MapEntry>();
         var places = new Dictionary<string, MapNode>(StringComparer.Ordinal);
         foreach (var (name, block, _) in instances)
         {
@@ -135,7 +135,7 @@ internal static class ChannelDialects
     {
         if (!instance.List)
             return instance.Block.Path;
-        return instance.Block.Entries.FirstOrDefault(entry => KeySpelling.Fold(entry.Key) == "settings").Value is MapNode { Entries.Count: > 0 } settings
+        return instance.Block.Entries.FirstOrDefault(entry => KeySpelling.Fold(entry.Key) == "settings")?.Value is MapNode { Entries.Count: > 0 } settings
             ? $"{settings.Path} (PicoClaw's form 3)"
             : $"{instance.Block.Path} (PicoClaw's form 3, keys beside type)";
     }

@@ -18,7 +18,8 @@ internal abstract record ConfigNode(string Path, string? Variable)
     {
         (ScalarNode a, ScalarNode b) => a.Kind == b.Kind && a.Text == b.Text,
         (ListNode a, ListNode b) => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(pair => pair.First.SameAs(pair.Second)),
-        (MapNode a, MapNode b) => a.Entries.Count == b.Entries.Count && a.IsPartOf(b),
+        // Maps of hundreds of keys are never the same thing in two spellings.
+        (MapNode { Entries.Count: <= 256 } a, MapNode b) => a.Entries.Count == b.Entries.Count && a.IsPartOf(b),
         _ => false,
     };
 }
@@ -28,8 +29,10 @@ internal sealed record ScalarNode(string Path, string? Variable, ScalarKind Kind
 
 internal sealed record ListNode(string Path, string? Variable, IReadOnlyList<ConfigNode> Items) : ConfigNode(Path, Variable);
 
+internal sealed record MapEntry(string Key, ConfigNode Value);
+
 /// <summary>Keys in the order written, each once.</summary>
-internal sealed record MapNode(string Path, string? Variable, IReadOnlyList<KeyValuePair<string, ConfigNode>> Entries) : ConfigNode(Path, Variable)
+internal sealed record MapNode(string Path, string? Variable, IReadOnlyList<MapEntry> Entries) : ConfigNode(Path, Variable)
 {
     public static MapNode Empty(string path) => new(path, null, []);
 
@@ -54,19 +57,33 @@ internal sealed record MapNode(string Path, string? Variable, IReadOnlyList<KeyV
     /// <summary>This map under another: objects merge key by key, anything else is replaced.</summary>
     public MapNode Under(MapNode above)
     {
-        var result = this;
+        var merged = new OrderedDictionary<string, ConfigNode>(StringComparer.Ordinal);
+        foreach (var entry in Entries)
+            merged[entry.Key] = entry.Value;
         foreach (var (written, value) in above.Entries)
         {
-            var key = result.Find(written) is null ? result.KeyInAnyCase(written, above) : written;
-            var merged = (result.Find(key), value) is (MapNode low, MapNode high) ? low.Under(high) : value;
-            result = result.With(key, merged);
+            var key = merged.ContainsKey(written) ? written : KeyInAnyCase(written, above);
+            merged[key] = merged.GetValueOrDefault(key) is MapNode low && value is MapNode high ? low.Under(high) : value;
         }
 
-        return result with { Path = above.Variable is null && above.Path.Length > 0 ? above.Path : Path };
+        return this with
+        {
+            Path = above.Variable is null && above.Path.Length > 0 ? above.Path : Path,
+            Entries = Listed(merged),
+        };
     }
 
     public bool IsPartOf(MapNode whole) =>
         Entries.All(entry => whole.Find(entry.Key) is { } other && entry.Value.SameAs(other));
+
+    /// <summary>Entries in the order they were added.</summary>
+    public static IReadOnlyList<MapEntry> Listed(OrderedDictionary<string, ConfigNode> entries)
+    {
+        var list = new List<MapEntry>(entries.Count);
+        foreach (var (key, value) in entries)
+            list.Add(new(key, value));
+        return list;
+    }
 
     // Variables are often written in capitals only, so DINGHY__MODELS__PROVIDERS__QWEN__… means the file's "qwen".
     private string KeyInAnyCase(string written, MapNode above)

@@ -128,7 +128,7 @@ internal static class JsonConfigFile
                 report.Fault(place, "the key twice", "write it once");
         }
 
-        return new(path, variable, [.. entries]);
+        return new(path, variable, MapNode.Listed(entries));
     }
 
     private static string? Name(JsonProperty property)

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Dinghy.Gateway.Configuration;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace Dinghy.Gateway.Configuration;
 internal static class LaterKeys
 {
     /// <summary>The key by its shape's name → what this version does anyway, as JSON: writing just that is no news.</summary>
-    private static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
         ["robot.http"] = "null",
         ["robot.groups"] = "null",
@@ -62,20 +60,20 @@ internal static class LaterKeys
         ["hooks"] = "null",
         ["skills"] = "null",
         ["plugins"] = "null",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <summary>A value the design has and this version has not, where taking another silently would harm: a fault.</summary>
-    private static readonly FrozenDictionary<string, string[]> Refused = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> Refused = new(StringComparer.Ordinal)
     {
         ["robot.dm_policy"] = ["pairing"],
         ["robot.mode"] = ["http", "both"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <summary>The same where the default serves: a warning.</summary>
-    private static readonly FrozenDictionary<string, string[]> Replaced = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> Replaced = new(StringComparer.Ordinal)
     {
         ["robot.reply.style"] = ["card", "action_card"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     public static int Count => Keys.Count;
 
@@ -108,6 +106,6 @@ internal static class LaterKeys
 
     private static string NameOf(ConfigShape shape, string key) => shape.Name.Length == 0 ? key : $"{shape.Name}.{key}";
 
-    private static bool Has(FrozenDictionary<string, string[]> table, ConfigShape shape, string value) =>
+    private static bool Has(Dictionary<string, string[]> table, ConfigShape shape, string value) =>
         table.TryGetValue(shape.Name, out var values) && values.Contains(value, StringComparer.OrdinalIgnoreCase);
 }

@@ -19,7 +19,7 @@ internal sealed class SpellingPass(ConfigReport report)
                 ReportTwice(entries[name], node, report);
         }
 
-        var map = written with { Entries = [.. entries] };
+        var map = written with { Entries = MapNode.Listed(entries) };
         return robot ? ChannelDialects.Move(map, report) : map;
     }
 
@@ -43,14 +43,21 @@ internal sealed class SpellingPass(ConfigReport report)
 
     private ConfigNode Go(ConfigNode value, ConfigShape shape)
     {
-        if (value is ScalarNode { Kind: ScalarKind.Text, Variable: { } variable } text && TakesJson(shape)
-            && JsonConfigFile.ParseValue(text.Text, text.Path, variable, report) is { } parsed and not ScalarNode)
-            value = parsed;
+        if (value is ScalarNode { Kind: ScalarKind.Text, Variable: { } variable } text && TakesJson(shape) && LooksLikeJson(text.Text))
+        {
+            if (JsonConfigFile.ParseValue(text.Text, text.Path, variable, report) is { } parsed)
+                value = parsed;
+            else
+                report.FaultHidden(value, $"{shape.Wanted}, as JSON");
+        }
+
         return value is MapNode map && shape.Kind is ShapeKind.Object or ShapeKind.Map ? Rename(map, shape) : value;
     }
 
     // Texts, numbers and flags read the same from a variable as from JSON; only these need its brackets understood.
     private static bool TakesJson(ConfigShape shape) => shape.Kind is ShapeKind.Object or ShapeKind.Map or ShapeKind.Ids or ShapeKind.Texts;
+
+    private static bool LooksLikeJson(string text) => text.AsSpan().TrimStart() is ['[' or '{', ..];
 
     private static string? SecretFile(ConfigShape shape, string key, ConfigNode value)
     {

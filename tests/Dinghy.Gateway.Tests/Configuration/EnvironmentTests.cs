@@ -108,6 +108,15 @@ public sealed class EnvironmentTests
         config.Models.Providers["lab"].ApiKey!.Reveal().ShouldBe("k");
     }
 
+    [Theory]
+    [InlineData("DINGHY__channels__dingtalk__allow_from", "[\"a\"")]
+    [InlineData("PICOCLAW_CHANNELS_DINGTALK_ALLOW_FROM", "[a]")]
+    [InlineData("DINGHY__models__providers", "{ lab: 1 }")]
+    public void Brackets_that_are_no_JSON_are_a_fault_not_a_strange_id(string variable, string value)
+    {
+        new ConfigWorld().Set(variable, value).Load().Faults.ShouldContain(fault => fault.Found.Contains(variable) && fault.Hint.EndsWith("as JSON"));
+    }
+
     [Fact]
     public void Capitals_find_the_files_own_names()
     {
