@@ -34,8 +34,6 @@ internal sealed partial class TurnLog(ILogger<TurnLog> logger, GatewayMetrics me
         LogClosed(turn.Id, outcome, Printable.Of(turn.MessageId.Value));
     }
 
-    public void Resumed(int fresh, int expired, int hopeless) => LogResumed(fresh, expired, hopeless);
-
     [LoggerMessage(2000, LogLevel.Information, "Turn {TurnId} accepted: account {Account}, msgId {MessageId}, conversation {Conversation}, senderStaffId {StaffId}, senderId {SenderId}")]
     private partial void LogAccepted(long turnId, string account, string messageId, string conversation, string staffId, string senderId);
 
@@ -49,5 +47,5 @@ internal sealed partial class TurnLog(ILogger<TurnLog> logger, GatewayMetrics me
     private partial void LogClosed(long turnId, TurnOutcome outcome, string messageId);
 
     [LoggerMessage(2004, LogLevel.Information, "Resuming after a restart: {Fresh} to answer, {Expired} too old, {Hopeless} given up")]
-    private partial void LogResumed(int fresh, int expired, int hopeless);
+    public partial void Resumed(int fresh, int expired, int hopeless);
 }

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Dinghy.Gateway.Models;
 
 /// <summary>The connections to all models. Time-outs are the calls' own business; only connecting has one here.</summary>
@@ -18,14 +16,4 @@ internal static class ModelHttp
         Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestHeaders = { { "User-Agent", "Dinghy/0.1" } },
     };
-}
-
-/// <summary>The environment's proxy, but never for this machine: a model on localhost is not found by asking a proxy.</summary>
-internal sealed class ProxyPastLoopback(IWebProxy inner) : IWebProxy
-{
-    public ICredentials? Credentials { get => inner.Credentials; set => inner.Credentials = value; }
-
-    public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : inner.GetProxy(destination);
-
-    public bool IsBypassed(Uri host) => host.IsLoopback || inner.IsBypassed(host);
 }

@@ -119,8 +119,8 @@ internal sealed class Outbox(
             return;
         }
 
-        var open = new Step(null, new ReplyProgress(reply.Done, reply.PartsDone, reply.Rounds, ReplyState.Open, null, null), first);
-        var partId = await store.RecordAsync(reply.Id, open.Record, open.Progress, first, now, ct);
+        var open = new ReplyProgress(reply.Done, reply.PartsDone, reply.Rounds, ReplyState.Open, NextAt: null, Turn: null);
+        var partId = await store.RecordAsync(reply.Id, result: null, open, first, now, ct);
         await SendAsync(reply, plan, text, first with { Id = partId }, ct);
     }
 

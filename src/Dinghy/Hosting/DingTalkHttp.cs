@@ -1,4 +1,4 @@
-using Dinghy.Gateway.Models;
+using Dinghy.Gateway;
 
 namespace Dinghy.Hosting;
 
