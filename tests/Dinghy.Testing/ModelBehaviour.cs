@@ -25,6 +25,33 @@ public sealed class ModelBehaviour(Func<ModelTurn, Task> run)
         await turn.SendEndAsync();
     });
 
+    /// <summary>A whole answer at the pace of a real model: one piece at once, and one more each time <paramref name="every"/> has passed.</summary>
+    public static ModelBehaviour Paced(string text, TimeSpan every, TimeProvider time, int chunk = 4) => new(async turn =>
+    {
+        using var gate = new SemaphoreSlim(0);
+        await using var pace = time.CreateTimer(_ => gate.Release(), null, every, every);
+        await Answer(text, chunk, gate).RunAsync(turn);
+    });
+
+    /// <summary>Calls tools, streamed as OpenAI does: the name first, then the arguments in pieces. <paramref name="text"/> is said before.</summary>
+    public static ModelBehaviour CallTools(string? text, params (string Name, string Arguments)[] calls) => new(async turn =>
+    {
+        await turn.StartStreamAsync();
+        if (text is not null) await turn.SendTextAsync(text);
+        for (var index = 0; index < calls.Length; index++)
+        {
+            var (name, arguments) = calls[index];
+            var id = $"call-{turn.Number}-{index}";
+            await turn.SendDeltaAsync($$$"""{"tool_calls":[{"index":{{{index}}},"id":"{{{id}}}","type":"function","function":{"name":{{{JsonSerializer.Serialize(name)}}},"arguments":""}}]}""");
+            foreach (var piece in arguments.Chunk(7))
+                await turn.SendDeltaAsync($$$"""{"tool_calls":[{"index":{{{index}}},"function":{"arguments":{{{JsonSerializer.Serialize(new string(piece))}}} }}]}""");
+        }
+
+        await turn.SendEndAsync("tool_calls");
+    });
+
+    public static ModelBehaviour CallTool(string name, string arguments) => CallTools(null, (name, arguments));
+
     /// <summary>Answers with a function of the last user message and the number of messages in the request.</summary>
     public static ModelBehaviour Echo(Func<string, int, string>? answer = null) => new(turn =>
     {
@@ -86,15 +113,21 @@ public sealed class ModelBehaviour(Func<ModelTurn, Task> run)
     public static string Event(string text) =>
         $"data: {{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"model\":\"scripted-1\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{JsonSerializer.Serialize(text)}}},\"finish_reason\":null}}]}}\n\n";
 
+    /// <summary>One event's line for any piece.</summary>
+    public static string Delta(string delta) => $$"""data: {"id":"chatcmpl-1","choices":[{"index":0,"delta":{{delta}} }]}""" + "\n\n";
+
     /// <summary>The last two events: the reason, and the end mark.</summary>
     public static string End(string reason = "stop") =>
         $"data: {{\"id\":\"chatcmpl-1\",\"choices\":[{{\"index\":0,\"delta\":{{}},\"finish_reason\":\"{reason}\"}}]}}\n\ndata: [DONE]\n\n";
 }
 
 /// <summary>One request being answered.</summary>
-public sealed class ModelTurn(HttpContext http, ModelRequest request, CancellationToken stopped)
+public sealed class ModelTurn(HttpContext http, ModelRequest request, int number, CancellationToken stopped)
 {
     public ModelRequest Request { get; } = request;
+
+    /// <summary>Which request of this server it is, from 1.</summary>
+    public int Number { get; } = number;
 
     public HttpResponse Response => http.Response;
 
@@ -108,6 +141,9 @@ public sealed class ModelTurn(HttpContext http, ModelRequest request, Cancellati
     }
 
     public Task SendTextAsync(string text) => SendRawAsync(Encoding.UTF8.GetBytes(ModelBehaviour.Event(text)));
+
+    /// <param name="delta">The JSON of one piece.</param>
+    public Task SendDeltaAsync(string delta) => SendRawAsync(Encoding.UTF8.GetBytes(ModelBehaviour.Delta(delta)));
 
     public Task SendEndAsync(string reason = "stop") => SendRawAsync(Encoding.UTF8.GetBytes(ModelBehaviour.End(reason)));
 

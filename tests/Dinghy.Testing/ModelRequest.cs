@@ -3,7 +3,58 @@ using System.Text.Json;
 
 namespace Dinghy.Testing;
 
-public sealed record ModelMessage(string Role, string Content);
+/// <param name="Role">Whose words.</param>
+/// <param name="Content">The text; of a message in parts, all its texts joined.</param>
+public sealed record ModelMessage(string Role, string Content)
+{
+    /// <summary>Pictures, in order.</summary>
+    public IReadOnlyList<ModelPicture> Pictures { get; init; } = [];
+
+    public IReadOnlyList<ModelToolCall> Calls { get; init; } = [];
+
+    /// <summary>Of a tool's result.</summary>
+    public string? CallId { get; init; }
+
+    public string? Reasoning { get; init; }
+
+    // Words alone: most tests ask for nothing more.
+    public bool Equals(ModelMessage? other) => other is not null && (Role, Content, CallId) == (other.Role, other.Content, other.CallId);
+
+    public override int GetHashCode() => HashCode.Combine(Role, Content, CallId);
+
+    internal static ModelMessage Read(JsonElement message)
+    {
+        var content = message.GetProperty("content");
+        var parts = content.ValueKind == JsonValueKind.Array ? content.EnumerateArray().ToList() : [];
+        return new ModelMessage(
+            message.GetProperty("role").GetString() ?? "",
+            content.ValueKind == JsonValueKind.String ? content.GetString()! : string.Concat(parts.Where(p => p.TryGetProperty("text", out _)).Select(p => p.GetProperty("text").GetString())))
+        {
+            Pictures = [.. parts.Where(p => p.GetProperty("type").GetString() == "image_url").Select(p => ModelPicture.Read(p.GetProperty("image_url").GetProperty("url").GetString()!))],
+            Calls = message.TryGetProperty("tool_calls", out var calls) ? [.. calls.EnumerateArray().Select(ModelToolCall.Read)] : [],
+            CallId = message.TryGetProperty("tool_call_id", out var id) ? id.GetString() : null,
+            Reasoning = message.TryGetProperty("reasoning_content", out var thought) ? thought.GetString() : null,
+        };
+    }
+}
+
+/// <summary>A picture as a request carried it.</summary>
+public sealed record ModelPicture(string ContentType, byte[] Bytes)
+{
+    /// <summary>Throws <see cref="FormatException"/> where it is no data URL.</summary>
+    internal static ModelPicture Read(string url)
+    {
+        if (!url.StartsWith("data:", StringComparison.Ordinal) || url.IndexOf(";base64,", StringComparison.Ordinal) is not (> 0 and var at)) throw new FormatException("not a data URL");
+        return new ModelPicture(url[5..at], Convert.FromBase64String(url[(at + 8)..]));
+    }
+}
+
+public sealed record ModelToolCall(string Id, string Name, string Arguments)
+{
+    internal static ModelToolCall Read(JsonElement call) => new(
+        call.GetProperty("id").GetString() ?? "", call.GetProperty("function").GetProperty("name").GetString() ?? "",
+        call.GetProperty("function").GetProperty("arguments").GetString() ?? "");
+}
 
 /// <summary>One request as the scripted model read it.</summary>
 public sealed class ModelRequest
@@ -18,8 +69,8 @@ public sealed class ModelRequest
         var root = json.RootElement;
         Model = root.GetProperty("model").GetString() ?? "";
         Stream = root.TryGetProperty("stream", out var stream) && stream.GetBoolean();
-        Messages = [.. root.GetProperty("messages").EnumerateArray().Select(m =>
-            new ModelMessage(m.GetProperty("role").GetString() ?? "", m.GetProperty("content").GetString() ?? ""))];
+        Messages = [.. root.GetProperty("messages").EnumerateArray().Select(ModelMessage.Read)];
+        Tools = root.TryGetProperty("tools", out var tools) ? [.. tools.EnumerateArray().Select(t => t.GetProperty("function").GetProperty("name").GetString() ?? "")] : [];
     }
 
     public string Model { get; }
@@ -27,6 +78,9 @@ public sealed class ModelRequest
     public bool Stream { get; }
 
     public IReadOnlyList<ModelMessage> Messages { get; }
+
+    /// <summary>The names of the tools that were offered.</summary>
+    public IReadOnlyList<string> Tools { get; }
 
     /// <summary>The body as it came.</summary>
     public byte[] Body { get; }

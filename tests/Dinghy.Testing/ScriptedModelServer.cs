@@ -86,11 +86,11 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         }
 
         if (await ReadAsync(http) is not { } request) return;
-        var behaviour = Take(request);
+        var (behaviour, number) = Take(request);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping.Token);
         try
         {
-            await behaviour.RunAsync(new ModelTurn(http, request, stopped.Token));
+            await behaviour.RunAsync(new ModelTurn(http, request, number, stopped.Token));
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
@@ -111,7 +111,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
             return ModelRequest.Parse(body.ToArray(),
                 http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             http.Response.StatusCode = 400;
             await http.Response.WriteAsync("""{"error":{"message":"not a chat request","type":"invalid_request_error","code":null}}""");
@@ -119,19 +119,21 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         }
     }
 
-    private ModelBehaviour Take(ModelRequest request)
+    private (ModelBehaviour Behaviour, int Number) Take(ModelRequest request)
     {
         TaskCompletionSource changed;
         ModelBehaviour? behaviour;
+        int number;
         lock (_gate)
         {
             _requests.Add(request);
+            number = _requests.Count;
             (changed, _changed) = (_changed, NewSignal());
             if (!_script.TryDequeue(out behaviour)) behaviour = Otherwise;
         }
 
         changed.SetResult();
-        return behaviour;
+        return (behaviour, number);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -101,7 +101,7 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, AgentLog 
         ModelFault.Filtered => Reasons.ModelFiltered,
         ModelFault.Quota or ModelFault.RateLimited => Reasons.ModelQuota,
         ModelFault.ContextTooLong => Reasons.ContextTooLong,
-        ModelFault.BadRequest or ModelFault.Credentials or ModelFault.UnknownModel => Reasons.ModelRefused,
+        ModelFault.BadRequest or ModelFault.NoTools or ModelFault.Credentials or ModelFault.UnknownModel => Reasons.ModelRefused,
         _ => Reasons.ModelDown,
     };
 }

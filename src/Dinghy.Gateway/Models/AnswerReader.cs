@@ -9,11 +9,13 @@ internal sealed class AnswerReader(OpenAiEndpoint endpoint, FaultFactory faults)
     private readonly AnswerText _text = new();
     private readonly AnswerText _thought = new();
     private readonly ThinkTags _tags = new();
+    private readonly ToolCallPieces _calls = new();
     private OpenAiUsage? _usage;
     private string? _finish;
     private string? _id;
     private string? _model;
     private long? _choice;
+    private int _callChars;
 
     /// <summary>The end of the text has come; only counts and the end mark may follow.</summary>
     public bool Finished => _finish is not null;
@@ -24,7 +26,10 @@ internal sealed class AnswerReader(OpenAiEndpoint endpoint, FaultFactory faults)
 
     public long? OutputTokens => _usage?.CompletionTokens;
 
-    public int Bytes => _text.Bytes + _thought.Bytes;
+    public int Bytes => _text.Bytes + _thought.Bytes + _callChars;
+
+    /// <summary>Grows with each piece of a tool call: those are tokens too, though there is nothing to show of them yet.</summary>
+    public int CallChars => _callChars;
 
     /// <summary>Null where the chunk brought no text: keep-alives must not pass for tokens.</summary>
     public ChatResponseUpdate? Read(OpenAiChunk chunk)
@@ -41,6 +46,7 @@ internal sealed class AnswerReader(OpenAiEndpoint endpoint, FaultFactory faults)
     {
         var (thought, answer) = _tags.End();
         var update = Update(_thought.Add(thought) + _thought.End(), _text.Add(answer) + _text.End()) ?? NewUpdate();
+        foreach (var call in _calls.End()) update.Contents.Add(call);
         if (_usage is { } usage) update.Contents.Add(new UsageContent(Counts(usage)));
         update.FinishReason = _finish is null ? ChatFinishReason.Stop : new ChatFinishReason(_finish);
         return update;
@@ -53,12 +59,13 @@ internal sealed class AnswerReader(OpenAiEndpoint endpoint, FaultFactory faults)
         var (thought, answer) = _tags.Add(delta?.Content ?? "");
         var reasoning = delta?.ReasoningContent ?? delta?.Reasoning ?? "";
         var update = Update(_thought.Add(reasoning + thought), _text.Add(answer + delta?.Refusal));
+        foreach (var piece in delta?.ToolCalls ?? []) _callChars += _calls.Add(piece);
 
         // A whole answer needs no end mark of its own.
         var finish = string.IsNullOrEmpty(choice.FinishReason) ? choice.Message is null ? null : "stop" : choice.FinishReason;
         if (finish is not null && FaultTable.OfFinish(finish) is { } fault) throw faults.Make(fault, $"finish_reason {finish}");
         _finish ??= finish;
-        if (Bytes > ModelLimits.Answer) throw faults.PastBound($"{ModelLimits.Answer / 1024 / 1024} MiB of text");
+        if (Bytes > ModelLimits.Answer) throw faults.PastBound($"{ModelLimits.Answer / 1024 / 1024} MiB of answer");
         return update;
     }
 

@@ -17,6 +17,7 @@ internal static class FaultSentence
             ModelFault.Filtered => "stopped the answer by its content inspection",
             ModelFault.ContextTooLong => "says the conversation is too long for this model",
             ModelFault.BadRequest => "did not accept the request",
+            ModelFault.NoTools => "takes no tools",
             ModelFault.UnknownModel => $"knows no such model or path at {endpoint.Address.Authority}{endpoint.Address.AbsolutePath}",
             ModelFault.ServerError => "failed on its side",
             ModelFault.BadResponse => "sent something that is not an answer",

@@ -84,6 +84,14 @@ internal static class FaultTable
         ("模型不存在", ModelFault.UnknownModel),
         ("inappropriate content", ModelFault.Filtered),
         ("content management policy", ModelFault.Filtered),
+        ("tool use", ModelFault.NoTools),
+        ("tool call", ModelFault.NoTools),
+        ("tool choice", ModelFault.NoTools),
+        ("tool_choice", ModelFault.NoTools),
+        ("function call", ModelFault.NoTools),
+        ("support tool", ModelFault.NoTools),
+        ("tools", ModelFault.NoTools),
+        ("工具", ModelFault.NoTools),
     ];
 
     /// <summary>The fault of an error answer, or of an error event inside a stream (<paramref name="status"/> null or 200).</summary>
@@ -127,7 +135,7 @@ internal static class FaultTable
         if (status is 503 && message.Contains("no available channel", StringComparison.OrdinalIgnoreCase)) return ModelFault.UnknownModel;
         if (status is >= 500) return null;
         foreach (var (words, fault) in s_words)
-            if (message.Contains(words, StringComparison.OrdinalIgnoreCase)) return fault;
+            if ((fault != ModelFault.NoTools || status is null or 200 or 400 or 404 or 422) && message.Contains(words, StringComparison.OrdinalIgnoreCase)) return fault;
         return null;
     }
 

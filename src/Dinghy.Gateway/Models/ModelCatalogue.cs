@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -21,12 +22,21 @@ internal sealed record CatalogueProvider
 
     /// <summary>The host wants <c>max_completion_tokens</c> in place of <c>max_tokens</c>.</summary>
     public bool MaxCompletionTokens { get; init; }
+
+    /// <summary>The host wants an answer's reasoning back between its tool rounds.</summary>
+    public bool ReplayReasoning { get; init; }
 }
 
 /// <summary>The known providers. Their order in the file is the order in which keys are looked for when no model is named.</summary>
 internal sealed record ModelCatalogue
 {
     public required IReadOnlyList<CatalogueProvider> Providers { get; init; }
+
+    /// <summary>Names, with <c>*</c> and <c>?</c>, of models that take pictures; the same wherever a model is hosted. What is not named does not see.</summary>
+    public required IReadOnlyList<string> Seeing { get; init; }
+
+    /// <param name="model">As the host calls it; a vendor before the last slash does not count.</param>
+    public bool Sees(string model) => Seeing.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, model.AsSpan(model.LastIndexOf('/') + 1)));
 
     public CatalogueProvider? Find(string name) =>
         Providers.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -8,7 +8,8 @@ internal abstract record ModelChoice;
 /// <param name="Client">Retries transient faults; its <c>GetResponseAsync</c> gives a whole answer or throws <see cref="ModelException"/>.</param>
 /// <param name="Name"><c>provider/model</c>, for people.</param>
 /// <param name="Reason">Why this one: <c>as configured</c>, or which key decided.</param>
-internal sealed record ModelReady(IChatClient Client, string Name, string Reason) : ModelChoice;
+/// <param name="Sees">It takes pictures.</param>
+internal sealed record ModelReady(IChatClient Client, string Name, string Reason, bool Sees = false) : ModelChoice;
 
 /// <summary>There is no model to ask; the gateway runs on and says so.</summary>
 /// <param name="Code">One of the constants here: stable, for <c>/ready</c>, <c>doctor</c> and tests.</param>

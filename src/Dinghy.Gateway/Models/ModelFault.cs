@@ -27,6 +27,9 @@ internal enum ModelFault
     /// <summary>The provider did not accept the request as we wrote it.</summary>
     BadRequest,
 
+    /// <summary>The host or this model takes no tools, or not ours.</summary>
+    NoTools,
+
     /// <summary>No such model, or no such path, at this address.</summary>
     UnknownModel,
 

@@ -23,4 +23,7 @@ internal static partial class ModelLog
 
     [LoggerMessage(2405, LogLevel.Trace, "Model {Provider} said of its error: {Text}")]
     public static partial void RefusedSensitive(this ILogger log, string provider, string? text);
+
+    [LoggerMessage(2406, LogLevel.Warning, "Model {Provider}/{Model} takes no tools: it is asked without them until the next start")]
+    public static partial void WithoutTools(this ILogger log, string provider, string model);
 }

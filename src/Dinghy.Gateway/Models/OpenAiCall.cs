@@ -78,9 +78,11 @@ internal sealed class OpenAiCall(HttpClient http, OpenAiEndpoint endpoint, TimeP
         while (await chunks.MoveNextAsync())
         {
             if (ReferenceEquals(chunks.Current, ChunkSource.Done)) return End(answer);
+            var calls = answer.CallChars;
             var update = answer.Read(chunks.Current);
             if (update is not null) return update;
             if (answer.Finished) _deadline.Arm(ModelLimits.Tail);
+            else if (answer.CallChars > calls) _deadline.Arm(endpoint.Timeout);
         }
 
         return answer.Finished ? End(answer) : throw _faults.Make(ModelFault.Cut, "neither finish_reason nor [DONE]");

@@ -13,15 +13,41 @@ internal sealed class OpenAiChatClient(HttpClient http, OpenAiEndpoint endpoint,
 {
     private readonly ChatClientMetadata _metadata = new(endpoint.Provider, endpoint.Address, endpoint.Model);
 
+    private volatile bool _takesNoTools;
+
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
+    /// <summary>A host that refuses tools is asked once more without them, and so from then on.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var call = new OpenAiCall(http, endpoint, time, log, cancellationToken);
-        while (await call.NextAsync(messages, options) is { } update) yield return update;
+        var history = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
+        if (_takesNoTools) options = WithoutTools(options);
+        var call = new OpenAiCall(http, endpoint, time, log, cancellationToken);
+        try
+        {
+            ChatResponseUpdate? update;
+            try
+            {
+                update = await call.NextAsync(history, options);
+            }
+            catch (ModelException fault) when (fault.Fault == ModelFault.NoTools && MayDoWithout(history, options))
+            {
+                log.WithoutTools(endpoint.Provider, endpoint.Model);
+                (_takesNoTools, options) = (true, WithoutTools(options));
+                await call.DisposeAsync();
+                call = new OpenAiCall(http, endpoint, time, log, cancellationToken);
+                update = await call.NextAsync(history, options);
+            }
+
+            for (; update is not null; update = await call.NextAsync(history, options)) yield return update;
+        }
+        finally
+        {
+            await call.DisposeAsync();
+        }
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -31,4 +57,16 @@ internal sealed class OpenAiChatClient(HttpClient http, OpenAiEndpoint endpoint,
 
     /// <summary>The connections belong to whoever made them.</summary>
     public void Dispose() { }
+
+    /// <summary>Once a tool's result is in the conversation, the host has shown that it takes tools: then the complaint is about something else.</summary>
+    private static bool MayDoWithout(IReadOnlyCollection<ChatMessage> messages, ChatOptions? options) =>
+        options?.Tools is { Count: > 0 } && !messages.Any(message => message.Role == ChatRole.Tool);
+
+    private static ChatOptions? WithoutTools(ChatOptions? options)
+    {
+        if (options?.Tools is not { Count: > 0 }) return options;
+        options = options.Clone();
+        (options.Tools, options.ToolMode) = (null, null);
+        return options;
+    }
 }

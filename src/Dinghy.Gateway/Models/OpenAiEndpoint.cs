@@ -22,6 +22,12 @@ internal sealed record OpenAiEndpoint
     /// <summary>OpenAI's own newer models refuse <c>max_tokens</c>; most others know nothing else.</summary>
     public bool MaxCompletionTokens { get; init; }
 
+    /// <summary>Between its tool rounds the host wants the answer's thoughts back (DeepSeek, Kimi) and refuses the next round without them.</summary>
+    public bool ReplayReasoning { get; init; }
+
+    /// <summary>The model takes pictures.</summary>
+    public bool Sees { get; init; }
+
     /// <summary>No token for this long ends the call.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(45);
 

@@ -86,6 +86,8 @@ internal sealed class ProviderResolver(ModelCatalogue catalogue, ModelsConfig co
             Key = key is null ? null : new Secret(key),
             IncludeUsage = mine?.BaseUrl is null && known is { IncludeUsage: true },
             MaxCompletionTokens = mine?.BaseUrl is null && known is { MaxCompletionTokens: true },
+            ReplayReasoning = mine?.BaseUrl is null && known is { ReplayReasoning: true },
+            Sees = catalogue.Sees(model),
             Timeout = TimeSpan.FromSeconds(Math.Clamp(config.TimeoutSeconds, 1, 600)),
         });
     }

@@ -10,13 +10,13 @@ internal static class RequestWriter
     /// <summary>UTF-8 JSON. What this client can not carry is refused here, before anything is sent or silently left out.</summary>
     public static byte[] Write(IEnumerable<ChatMessage> messages, ChatOptions? options, OpenAiEndpoint endpoint, FaultFactory faults)
     {
-        if (options?.Tools is { Count: > 0 }) throw faults.Make(ModelFault.BadRequest, "tools are not carried by this client");
+        var writer = new MessageWriter(endpoint, faults);
         var list = new List<OpenAiMessage>();
-        if (!string.IsNullOrWhiteSpace(options?.Instructions)) list.Add(new OpenAiMessage("system", options.Instructions));
-        foreach (var message in messages)
-            if (TextOf(message, faults) is { Length: > 0 } text) list.Add(new OpenAiMessage(message.Role.Value, text));
+        if (!string.IsNullOrWhiteSpace(options?.Instructions)) list.Add(MessageWriter.Plain("system", options.Instructions));
+        foreach (var message in messages) list.AddRange(writer.Write(message));
         if (list.TrueForAll(m => m.Role == "system")) throw faults.Make(ModelFault.BadRequest, "there is nothing to answer");
 
+        var tools = Tools(options, faults);
         var request = new OpenAiRequest
         {
             Model = options?.ModelId ?? endpoint.Model,
@@ -27,16 +27,16 @@ internal static class RequestWriter
             MaxTokens = endpoint.MaxCompletionTokens ? null : options?.MaxOutputTokens,
             MaxCompletionTokens = endpoint.MaxCompletionTokens ? options?.MaxOutputTokens : null,
             Stop = options?.StopSequences is { Count: > 0 } stop ? [.. stop] : null,
+            Tools = tools,
+            ToolChoice = tools is null ? null : options?.ToolMode switch { NoneChatToolMode => "none", RequiredChatToolMode => "required", _ => null },
         };
         return JsonSerializer.SerializeToUtf8Bytes(request, OpenAiJson.Plain.OpenAiRequest);
     }
 
-    /// <summary>Thoughts and token counts of earlier answers stay behind: hosts want none of them outside tool rounds.</summary>
-    private static string TextOf(ChatMessage message, FaultFactory faults)
-    {
-        foreach (var content in message.Contents)
-            if (content is not (TextContent or TextReasoningContent or UsageContent))
-                throw faults.Make(ModelFault.BadRequest, $"{content.GetType().Name} is not carried by this client");
-        return message.Text;
-    }
+    private static List<OpenAiTool>? Tools(ChatOptions? options, FaultFactory faults) => options?.Tools is not { Count: > 0 } tools ? null :
+    [
+        .. tools.Select(tool => tool is AIFunctionDeclaration function
+            ? new OpenAiTool(new OpenAiFunction(function.Name, function.Description, function.JsonSchema))
+            : throw faults.Make(ModelFault.BadRequest, $"{tool.GetType().Name} is not carried by this client")),
+    ];
 }

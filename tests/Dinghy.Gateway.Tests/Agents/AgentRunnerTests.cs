@@ -46,6 +46,7 @@ public sealed class AgentRunnerTests
     [InlineData(nameof(ModelFault.Filtered), Reasons.ModelFiltered)]
     [InlineData(nameof(ModelFault.ContextTooLong), Reasons.ContextTooLong)]
     [InlineData(nameof(ModelFault.BadRequest), Reasons.ModelRefused)]
+    [InlineData(nameof(ModelFault.NoTools), Reasons.ModelRefused)]
     [InlineData(nameof(ModelFault.UnknownModel), Reasons.ModelRefused)]
     [InlineData(nameof(ModelFault.ServerError), Reasons.ModelDown)]
     [InlineData(nameof(ModelFault.BadResponse), Reasons.ModelDown)]

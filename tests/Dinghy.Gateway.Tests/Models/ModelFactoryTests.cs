@@ -99,6 +99,32 @@ public sealed class ModelFactoryTests
     }
 
     [Theory]
+    [InlineData("qwen/qwen3.7-plus", true)]
+    [InlineData("qwen/qwen3.7-max", false)]
+    [InlineData("qwen/qwen2.5-vl-72b-instruct", true)]
+    [InlineData("qwen/Qwen3-VL", true)]
+    [InlineData("zhipu/glm-4.5v", true)]
+    [InlineData("zhipu/glm-4v-plus", true)]
+    [InlineData("zhipu/glm-5.2", false)]
+    [InlineData("moonshot/moonshot-v1-8k-vision-preview", true)]
+    [InlineData("deepseek/deepseek-v4-flash", false)]
+    [InlineData("openai/gpt-4o-mini", true)]
+    [InlineData("openrouter/anthropic/claude-opus-4", true)]
+    [InlineData("openrouter/claude-x/blind", false)]
+    [InlineData("siliconflow/Qwen/Qwen2.5-VL-7B-Instruct", true)]
+    [InlineData("team/lab/m", false)]
+    [InlineData("team/lab/gemini-3-pro", true)]
+    [InlineData("ollama/llava:13b", true)]
+    public void A_model_sees_when_its_name_is_known_to(string name, bool sees) => Endpoint(name).Sees.ShouldBe(sees);
+
+    [Theory]
+    [InlineData("deepseek/deepseek-v4-flash", true)]
+    [InlineData("moonshot/kimi-k3", true)]
+    [InlineData("qwen/qwen3.7-plus", false)]
+    [InlineData("team/lab/deepseek-v4-flash", false)]
+    public void Thoughts_are_replayed_to_known_hosts_only(string name, bool replayed) => Endpoint(name).ReplayReasoning.ShouldBe(replayed);
+
+    [Theory]
     [InlineData("DEEPSEEK_API_KEY", "deepseek/deepseek-v4-flash", "no models.default, and deepseek has a key")]
     [InlineData("KIMI_API_KEY", "moonshot/kimi-k3", "no models.default, and moonshot has a key")]
     [InlineData("OPENAI_API_KEY,ZAI_API_KEY,DEEPSEEK_API_KEY", "deepseek/deepseek-v4-flash", "no models.default, and deepseek has a key; zhipu, openai too, set models.default to choose")]

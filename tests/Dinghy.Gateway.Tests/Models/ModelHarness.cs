@@ -84,6 +84,10 @@ internal static class Asking
     public static Task<ChatResponse> AskAsync(this IChatClient client, string question, CancellationToken ct = default) =>
         client.GetResponseAsync([new ChatMessage(ChatRole.User, question)], cancellationToken: ct);
 
+    public static Task<ChatResponse> AskAsync(this IChatClient client, ChatMessage message) => client.GetResponseAsync([message]);
+
+    public static IReadOnlyList<FunctionCallContent> Calls(this ChatResponse response) => [.. response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>()];
+
     public static IAsyncEnumerator<ChatResponseUpdate> Stream(this IChatClient client, string question, CancellationToken ct = default) =>
         client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, question)], cancellationToken: ct).GetAsyncEnumerator(ct);
 

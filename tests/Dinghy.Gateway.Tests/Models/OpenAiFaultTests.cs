@@ -38,6 +38,10 @@ public sealed class OpenAiFaultTests
     [InlineData(400, """{"object":"error","message":"bad temperature","type":"BadRequestError","param":null,"code":400}""", nameof(ModelFault.BadRequest), "400")]
     [InlineData(422, """{"detail":[{"loc":["body"],"msg":"field required"}]}""", nameof(ModelFault.BadRequest), null)]
     [InlineData(302, "", nameof(ModelFault.BadRequest), null)]
+    [InlineData(400, """{"error":{"message":"registry.ollama.ai/library/x does not support tools","type":"api_error_"}}""", nameof(ModelFault.NoTools), "api_error_")]
+    [InlineData(400, """{"object":"error","message":"\"auto\" tool choice requires --enable-auto-tool-choice","code":400}""", nameof(ModelFault.NoTools), "400")]
+    [InlineData(404, """{"error":{"message":"No endpoints found that support tool use","code":404}}""", nameof(ModelFault.NoTools), "404")]
+    [InlineData(401, """{"error":{"message":"no tools for this key"}}""", nameof(ModelFault.Credentials), null)]
     [InlineData(500, """{"error":{"message":"context length of the log exceeded","code":null}}""", nameof(ModelFault.ServerError), null)]
     [InlineData(502, "<html>Bad gateway</html>", nameof(ModelFault.ServerError), null)]
     [InlineData(503, "[1,2", nameof(ModelFault.ServerError), null)]
@@ -222,12 +226,13 @@ public sealed class OpenAiFaultTests
     public async Task What_this_client_can_not_carry_is_refused_before_anything_is_sent()
     {
         await using var lab = await ModelHarness.StartAsync();
-        var picture = new ChatMessage(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")]);
-        ChatMessage[][] conversations = [[picture], [], [new(ChatRole.System, "s")], [new(ChatRole.User, "")]];
+        var sound = new ChatMessage(ChatRole.User, [new DataContent(new byte[] { 1 }, "audio/wav")]);
+        var picture = new ChatMessage(ChatRole.Assistant, [new DataContent(new byte[] { 1 }, "image/png")]);
+        var call = new ChatMessage(ChatRole.User, [new FunctionCallContent("1", "tool")]);
+        ChatMessage[][] conversations = [[sound], [picture], [call], [], [new(ChatRole.System, "s")], [new(ChatRole.User, "")]];
         foreach (var messages in conversations)
             (await Should.ThrowAsync<ModelException>(() => lab.Client().GetResponseAsync(messages))).Fault.ShouldBe(ModelFault.BadRequest);
-        var tool = AIFunctionFactory.Create(() => 1, "one");
-        (await Should.ThrowAsync<ModelException>(() => lab.Client().GetResponseAsync([new(ChatRole.User, "q")], new ChatOptions { Tools = [tool] })))
+        (await Should.ThrowAsync<ModelException>(() => lab.Client().GetResponseAsync([new(ChatRole.User, "q")], new ChatOptions { Tools = [new HostedWebSearchTool()] })))
             .Fault.ShouldBe(ModelFault.BadRequest);
         lab.Server.Requests.ShouldBeEmpty();
     }

@@ -70,6 +70,30 @@ internal sealed record OpenAiDelta
     /// <summary>The model declines in words of its own; it is the answer.</summary>
     [JsonConverter(typeof(LenientText))]
     public string? Refusal { get; init; }
+
+    [JsonConverter(typeof(LenientCalls))]
+    public IReadOnlyList<OpenAiCallDelta>? ToolCalls { get; init; }
+}
+
+/// <summary>A piece of a tool call, or all of it.</summary>
+internal sealed record OpenAiCallDelta
+{
+    [JsonConverter(typeof(LenientCount))]
+    public long? Index { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? Id { get; init; }
+
+    public OpenAiCalledDelta? Function { get; init; }
+}
+
+internal sealed record OpenAiCalledDelta
+{
+    [JsonConverter(typeof(LenientText))]
+    public string? Name { get; init; }
+
+    [JsonConverter(typeof(RawOrText))]
+    public string? Arguments { get; init; }
 }
 
 internal sealed record OpenAiUsage

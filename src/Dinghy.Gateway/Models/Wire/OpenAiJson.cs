@@ -8,7 +8,9 @@ namespace Dinghy.Gateway.Models.Wire;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OpenAiRequest))]
+[JsonSerializable(typeof(OpenAiPart))]
 [JsonSerializable(typeof(OpenAiChunk))]
+[JsonSerializable(typeof(OpenAiCallDelta))]
 [JsonSerializable(typeof(OpenAiError))]
 internal sealed partial class OpenAiJson : JsonSerializerContext
 {
