@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Agents;
@@ -9,8 +10,11 @@ namespace Dinghy.Gateway.Agents;
 /// <summary>Asks the model. Every way it can fail ends in an update with a reason, never in an exception.</summary>
 /// <param name="model">Null: no usable model; the person hears so.</param>
 /// <param name="prompts">Makes the request's messages.</param>
+/// <param name="eyes">Looks at the pictures that came.</param>
+/// <param name="tools">What the model may call.</param>
 /// <param name="log">Named events.</param>
-internal sealed class AgentRunner(IChatClient? model, Prompts prompts, AgentLog log)
+/// <param name="time">The clock.</param>
+internal sealed class AgentRunner(IChatClient? model, Prompts prompts, Eyes eyes, ToolRunner tools, AgentLog log, TimeProvider time)
 {
     /// <summary>Beginning anew after a stream that broke halfway: nothing was sent yet, so nothing is doubled.</summary>
     private const int MaxStarts = 2;
@@ -20,80 +24,77 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, AgentLog 
 
     public async IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (context.Question is null)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, context.Stopped);
+        await using var updates = AnswerAsync(context, stop.Token).GetAsyncEnumerator(CancellationToken.None);
+        while (true)
         {
-            yield return new AgentUpdate.Failed(Reasons.UnsupportedKind);
+            AgentUpdate? update;
+            try
+            {
+                stop.Token.ThrowIfCancellationRequested();
+                update = await updates.MoveNextAsync() ? updates.Current : null;
+            }
+            catch (OperationCanceledException) when (context.Stopped.IsCancellationRequested && !ct.IsCancellationRequested)
+            {
+                update = new AgentUpdate.Stopped();
+            }
+
+            if (update is null) yield break;
+            yield return update;
+            if (update is AgentUpdate.Stopped) yield break;
+        }
+    }
+
+    private async IAsyncEnumerable<AgentUpdate> AnswerAsync(TurnContext context, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (model is null || Refusal(context) is not null)
+        {
+            yield return new AgentUpdate.Failed(Refusal(context) ?? Reasons.NoModel);
             yield break;
         }
 
-        if (context.Question.Length > MaxQuestionChars)
-        {
-            yield return new AgentUpdate.Failed(Reasons.ContextTooLong);
-            yield break;
-        }
-
-        if (model is null)
-        {
-            yield return new AgentUpdate.Failed(Reasons.NoModel);
-            yield break;
-        }
-
-        var request = prompts.For(context);
+        var usage = new TurnUsage(time, model.GetService<ChatClientMetadata>()?.DefaultModelId);
+        var seen = await eyes.LookAsync(context, ct);
         for (var start = 1; ; start++)
         {
-            ModelException? fault = null;
-            var said = false;
-            await foreach (var (delta, failure) in StreamAsync(model, request, ct))
-            {
-                fault = failure;
-                if (delta.Length == 0) continue;
-                said = true;
-                yield return new AgentUpdate.Text(delta);
-            }
+            var turn = new ToolTurn(seen.Context);
+            var attempt = new AgentAttempt(model, tools, [.. prompts.For(seen.Context, seen.Pictures)], turn, usage, log, time);
+            await foreach (var update in attempt.RunAsync(ct)) yield return update;
 
-            if (fault is null)
+            if (attempt.Fault is null)
             {
-                yield return new AgentUpdate.Finished();
+                yield return attempt.Spoke || turn.Shows ? new AgentUpdate.Finished(usage.ToUsage()) : new AgentUpdate.Failed(Reasons.EmptyAnswer);
                 yield break;
             }
 
-            log.ModelFailed(context.Turn.Id, fault);
-            if (fault.Fault == ModelFault.ContextTooLong && context.History.Count > 0)
+            log.ModelFailed(context.Turn.Id, attempt.Fault);
+            if (Again(attempt, turn, start) is not { } next)
             {
-                // The memory outgrew this model: the older half goes, until the question alone is too long.
-                context = context with { History = [.. context.History.Skip((context.History.Count + 1) / 2)] };
-                request = prompts.For(context);
-            }
-            else if (!(said && fault.Transient && start < MaxStarts))
-            {
-                yield return new AgentUpdate.Failed(ReasonOf(fault.Fault));
+                yield return new AgentUpdate.Failed(ReasonOf(attempt.Fault.Fault));
                 yield break;
             }
 
+            seen = seen with { Context = next };
             yield return new AgentUpdate.StartOver();
         }
     }
 
-    /// <summary>The stream with its fault as a last item: an iterator can not yield from a catch.</summary>
-    private static async IAsyncEnumerable<(string Delta, ModelException? Fault)> StreamAsync(
-        IChatClient model, IReadOnlyList<ChatMessage> request, [EnumeratorCancellation] CancellationToken ct)
-    {
-        await using var updates = model.GetStreamingResponseAsync(request, cancellationToken: ct).GetAsyncEnumerator(ct);
-        while (true)
-        {
-            ModelException? fault = null;
-            try
-            {
-                if (!await updates.MoveNextAsync()) yield break;
-            }
-            catch (ModelException e)
-            {
-                fault = e;
-            }
+    /// <summary>Why the model need not be asked.</summary>
+    private static string? Refusal(TurnContext context) =>
+        context.Question is null ? Reasons.UnsupportedKind
+        : context.Question.Length > MaxQuestionChars ? Reasons.ContextTooLong
+        : null;
 
-            yield return (fault is null ? updates.Current.Text : "", fault);
-            if (fault is not null) yield break;
-        }
+    /// <summary>What to try next; null: nothing. A tool that did something does it once: then the answer does not begin anew.</summary>
+    private static TurnContext? Again(AgentAttempt attempt, ToolTurn turn, int start)
+    {
+        var context = turn.Context;
+        if (turn.Changed) return null;
+
+        // The memory outgrew this model: the older half goes, until the question alone is too long.
+        if (attempt.Fault!.Fault == ModelFault.ContextTooLong && context.History.Count > 0)
+            return context with { History = [.. context.History.Skip((context.History.Count + 1) / 2)] };
+        return attempt.Began && attempt.Fault.Transient && start < MaxStarts ? context : null;
     }
 
     private static string ReasonOf(ModelFault fault) => fault switch

@@ -17,10 +17,16 @@ internal sealed class Prompts(AgentConfig agent)
 
     private readonly ChatMessage _instructions = new(ChatRole.System, string.IsNullOrWhiteSpace(agent.Instructions) ? BuiltIn : agent.Instructions);
 
-    public IReadOnlyList<ChatMessage> For(TurnContext context) =>
+    /// <param name="context">The turn.</param>
+    /// <param name="pictures">What the model shall see beside the question.</param>
+    public IReadOnlyList<ChatMessage> For(TurnContext context, IReadOnlyList<DataContent> pictures) =>
     [
         _instructions,
         .. context.History.Select(entry => new ChatMessage(entry.Role == HistoryRole.Person ? ChatRole.User : ChatRole.Assistant, entry.Text)),
-        new ChatMessage(ChatRole.User, Spoken.By(context)),
+        WithPictures(new ChatMessage(ChatRole.User, Spoken.By(context)), pictures),
     ];
+
+    /// <summary>The words come first: what is asked tells a model what to look for.</summary>
+    public static ChatMessage WithPictures(ChatMessage question, IReadOnlyList<DataContent> pictures) =>
+        new(question.Role, [.. question.Contents, .. pictures]);
 }

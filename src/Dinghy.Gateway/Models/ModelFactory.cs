@@ -27,6 +27,9 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
         return choice;
     }
 
+    /// <summary>What <see cref="ModelsConfig.ImageModel"/> names; null where it names nothing.</summary>
+    public ModelChoice? CreateImageModel(ModelsConfig config) => string.IsNullOrWhiteSpace(config.ImageModel) ? null : Create(config, config.ImageModel);
+
     public void Dispose() => _http.Dispose();
 
     private ModelChoice Guess(ProviderResolver resolver)

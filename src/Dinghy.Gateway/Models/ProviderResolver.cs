@@ -87,7 +87,7 @@ internal sealed class ProviderResolver(ModelCatalogue catalogue, ModelsConfig co
             IncludeUsage = mine?.BaseUrl is null && known is { IncludeUsage: true },
             MaxCompletionTokens = mine?.BaseUrl is null && known is { MaxCompletionTokens: true },
             ReplayReasoning = mine?.BaseUrl is null && known is { ReplayReasoning: true },
-            Sees = catalogue.Sees(model),
+            Sees = mine?.Vision ?? catalogue.Sees(model),
             Timeout = TimeSpan.FromSeconds(Math.Clamp(config.TimeoutSeconds, 1, 600)),
         });
     }

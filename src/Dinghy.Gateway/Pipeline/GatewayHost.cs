@@ -7,6 +7,7 @@ using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -43,7 +44,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         var pipeline = new TurnPipeline(
             _inbox, conversations,
-            new AgentRunner(parts.Model, new Prompts(config.Agent), new AgentLog(parts.Loggers.CreateLogger<AgentLog>())),
+            Agents(config, parts),
             new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time);
@@ -96,6 +97,16 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _stop.Dispose();
+    }
+
+    private static AgentRunner Agents(DinghyConfig config, GatewayParts parts)
+    {
+        var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
+        var tools = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
+        var describer = parts.ImageModel is { } model ? new ImageDescriber(model, log, parts.Time) : null;
+        var box = new ToolBox([new OfferChoices(), new SendFile(new Workspace(config.Agent.Workspace))], config.Agent.Tools, tools);
+        return new AgentRunner(
+            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, parts.ReadPicture, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
     }
 
     private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Agents;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -12,4 +13,14 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="Chance">Jitter.</param>
 /// <param name="Announce">Prints one whole line of the contract with operators.</param>
 internal sealed record GatewayParts(
-    HttpClient Http, IChatClient? Model, string ModelNote, ILoggerFactory Loggers, TimeProvider Time, Random Chance, Action<string> Announce);
+    HttpClient Http, IChatClient? Model, string ModelNote, ILoggerFactory Loggers, TimeProvider Time, Random Chance, Action<string> Announce)
+{
+    /// <summary>The model takes pictures.</summary>
+    public bool ModelSees { get; init; }
+
+    /// <summary>Describes pictures to a model that does not see; null when there is none.</summary>
+    public IChatClient? ImageModel { get; init; }
+
+    /// <summary>Brings a picture's bytes.</summary>
+    public PictureReader ReadPicture { get; init; } = (_, _) => Task.FromResult<DataContent?>(null);
+}

@@ -1,0 +1,15 @@
+using Dinghy.Gateway.Models;
+
+namespace Dinghy.Gateway.Tools;
+
+/// <summary>Something a model may do. Throwing is allowed: the model hears that it failed, the log hears why.</summary>
+internal interface ITool
+{
+    ToolDeclaration Declaration { get; }
+
+    /// <summary>It changes nothing: it may run beside others, and again when an answer begins anew.</summary>
+    bool ReadOnly { get; }
+
+    /// <summary>Ends soon after <paramref name="ct"/> fires; whatever it has done by then stands.</summary>
+    Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct);
+}

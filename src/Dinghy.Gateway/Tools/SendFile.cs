@@ -1,0 +1,64 @@
+using Dinghy.DingTalk.Media;
+using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Tools.Lengths;
+
+namespace Dinghy.Gateway.Tools;
+
+/// <summary>Sends a file of the workspace to the person, after the answer.</summary>
+internal sealed class SendFile(Workspace workspace) : ITool
+{
+    /// <summary>Of one turn.</summary>
+    public const int MaxFiles = 5;
+
+    private const int MaxCaption = 500;
+
+    private static readonly MediaKind[] s_kinds = [MediaKind.Image, MediaKind.Voice, MediaKind.Video, MediaKind.File];
+
+    public ToolDeclaration Declaration { get; } = new(
+        "send_file",
+        "Sends a file of your workspace to the person, after your answer. Pictures, sounds and films are shown as such.",
+        """
+        {"type":"object","properties":{"path":{"type":"string","description":"The file, relative to the workspace."},"caption":{"type":"string","description":"A line beside it."}},"required":["path"]}
+        """);
+
+    public bool ReadOnly => false;
+
+    public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct) => Task.FromResult(Send(input, turn));
+
+    private ToolResult Send(ToolInput input, ToolTurn turn)
+    {
+        if (turn.Files >= MaxFiles) return ToolResult.Error($"Not sent: at most {MaxFiles} files with one answer.");
+        if (input.Text("path") is not { } path) return ToolResult.Error("Not sent: path is missing.");
+        if (input.Text("caption") is { Length: > MaxCaption }) return ToolResult.Error($"Not sent: the caption is longer than {MaxCaption} characters.");
+        return workspace.Open(path) switch
+        {
+            Workspace.Opened.File file => Checked(file, input.Text("caption")),
+            Workspace.Opened.Nothing nothing => ToolResult.Error($"Not sent: {nothing.Why}"),
+            _ => throw new InvalidOperationException("The workspace opened to nothing known."),
+        };
+    }
+
+    private static ToolResult Checked(Workspace.Opened.File file, string? caption)
+    {
+        using var stream = new FileStream(file.Handle, FileAccess.Read);
+        var ending = Path.GetExtension(file.Path).TrimStart('.');
+        if (KindOf(ending) is not { } kind) return ToolResult.Error($"Not sent: DingTalk takes no file of this kind. It takes {Kinds()}. A zip can hold anything else.");
+        if (file.Length > MediaLimits.MaxBytes(kind))
+            return ToolResult.Error($"Not sent: the file has {file.Length:N0} bytes; DingTalk takes at most {MediaLimits.MaxBytes(kind):N0} of this kind. A zip may have 20 MB.");
+
+        var plays = kind is MediaKind.Voice or MediaKind.Video;
+        var length = plays ? MediaLength.Of(stream, ending) : null;
+        if (plays && length is null) return ToolResult.Error($"Not sent: this is no .{ending} that can be played, or it is 0 seconds long.");
+        var offer = new FileOffer(file.Path, Path.GetFileName(file.Path), kind, caption, length);
+        return new ToolResult($"{offer.Name} goes to the person after your answer.") { File = offer };
+    }
+
+    private static MediaKind? KindOf(string ending)
+    {
+        foreach (var kind in s_kinds)
+            if (MediaLimits.Formats(kind).Contains(ending)) return kind;
+        return null;
+    }
+
+    private static string Kinds() => string.Join(", ", s_kinds.SelectMany(MediaLimits.Formats).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+}

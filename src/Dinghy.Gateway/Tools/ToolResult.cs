@@ -1,0 +1,15 @@
+namespace Dinghy.Gateway.Tools;
+
+/// <summary>What came of a call: words for the model, and what it means for the person.</summary>
+/// <param name="Text">In English, for the model; never shown to the person.</param>
+internal sealed record ToolResult(string Text)
+{
+    /// <summary>Nothing was done; the text says why and what would do.</summary>
+    public bool Failed { get; init; }
+
+    public ChoiceOffer? Choices { get; init; }
+
+    public FileOffer? File { get; init; }
+
+    public static ToolResult Error(string text) => new(text) { Failed = true };
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Dinghy.Gateway.Tools;
+
+/// <summary>A call that begins (no result yet) or ended. A call of no known tool only ends.</summary>
+internal sealed record ToolStep(FunctionCallContent Call, ToolResult? Result);
+
+/// <summary>Runs what a model called: those that change nothing side by side, the others one after another. Each call gets its result, whatever happens.</summary>
+internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time)
+{
+    /// <summary>UTF-16 characters of one result; a model pays for every one in each later round.</summary>
+    public const int MaxResult = 32_000;
+
+    /// <summary>Calls of one answer that are run.</summary>
+    public const int MaxCalls = 16;
+
+    public IReadOnlyList<AITool> Declarations => box.Declarations;
+
+    /// <param name="calls">Of one answer, in its order.</param>
+    /// <param name="turn">Hears of every call that runs.</param>
+    /// <param name="deadline">Ends what runs with a result that says so; unlike <paramref name="ct"/>, which ends all.</param>
+    /// <param name="ct">Cancels.</param>
+    public async IAsyncEnumerable<ToolStep> RunAsync(
+        IReadOnlyList<FunctionCallContent> calls, ToolTurn turn, CancellationToken deadline, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var at = 0; at < calls.Count;)
+        {
+            var together = calls.Skip(at).TakeWhile((call, i) => i == 0 || (IsReadOnly(calls[at]) && IsReadOnly(call))).ToList();
+            var running = new List<(FunctionCallContent Call, Task<ToolResult> Task)>();
+            foreach (var call in together)
+            {
+                if (at++ < MaxCalls && Ready(call) is { } tool)
+                {
+                    turn.Begin(tool);
+                    yield return new ToolStep(call, null);
+                    running.Add((call, RunAsync(tool, call, turn, deadline, ct)));
+                }
+                else
+                {
+                    running.Add((call, Task.FromResult(Refusal(call, turn, at > MaxCalls))));
+                }
+            }
+
+            foreach (var (call, task) in running)
+            {
+                var result = await task;
+                turn.Take(result);
+                yield return new ToolStep(call, result);
+            }
+        }
+    }
+
+    private bool IsReadOnly(FunctionCallContent call) => box.Find(call.Name) is { ReadOnly: true };
+
+    private ITool? Ready(FunctionCallContent call) => call.Exception is null ? box.Find(call.Name) : null;
+
+    private ToolResult Refusal(FunctionCallContent call, ToolTurn turn, bool tooMany)
+    {
+        if (tooMany) return ToolResult.Error($"Not run: at most {MaxCalls} calls in one answer.");
+        if (box.Find(call.Name) is not null) return ToolResult.Error("Not run: the arguments were not a JSON object. Call again with arguments that fit the schema.");
+        log.NotThere(turn.Context.Turn.Id, call.Name);
+        var names = string.Join(", ", box.Declarations.Select(tool => tool.Name));
+        return ToolResult.Error($"There is no such tool. {(names.Length == 0 ? "There are none." : $"There are: {names}.")}");
+    }
+
+    private async Task<ToolResult> RunAsync(ITool tool, FunctionCallContent call, ToolTurn turn, CancellationToken deadline, CancellationToken ct)
+    {
+        var began = time.GetTimestamp();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, ct);
+        ToolResult result;
+        try
+        {
+            // A tool that blocks or does not listen is left behind, not waited for.
+            result = Bounded(await Task.Run(() => tool.RunAsync(new ToolInput(call.Arguments), turn, either.Token), either.Token).WaitAsync(either.Token));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            result = ToolResult.Error("The time for tools was used up before this one ended; whether it did its work is not known. Answer with what you have.");
+        }
+#pragma warning disable CA1031 // A tool's fault is the model's to know and the operator's to read; the turn goes on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.Threw(turn.Context.Turn.Id, call.Name, e);
+            result = ToolResult.Error("The tool failed. Do not call it again for this; tell the person that it did not work.");
+        }
+
+        log.Ran(turn.Context.Turn.Id, call.Name, result.Failed ? "failed" : "done", (long)time.GetElapsedTime(began).TotalMilliseconds, result.Text.Length);
+        return result;
+    }
+
+    private static ToolResult Bounded(ToolResult result)
+    {
+        if (result.Text.Length <= MaxResult) return result;
+        var end = char.IsHighSurrogate(result.Text[MaxResult - 1]) ? MaxResult - 1 : MaxResult;
+        return result with { Text = $"{result.Text[..end]}\n[cut: the first {end} of {result.Text.Length} characters]" };
+    }
+}

@@ -1,0 +1,28 @@
+using Dinghy.Gateway.Conversations;
+
+namespace Dinghy.Gateway.Tools;
+
+/// <summary>One turn as its tools see it, over all rounds.</summary>
+internal sealed class ToolTurn(TurnContext context)
+{
+    public TurnContext Context => context;
+
+    /// <summary>A tool with effects ran, whether it succeeded or not: this turn can not begin anew.</summary>
+    public bool Changed { get; private set; }
+
+    /// <summary>Files that will go to the person.</summary>
+    public int Files { get; private set; }
+
+    public bool Offered { get; private set; }
+
+    /// <summary>Something reaches the person besides words.</summary>
+    public bool Shows => Offered || Files > 0;
+
+    public void Begin(ITool tool) => Changed |= !tool.ReadOnly;
+
+    public void Take(ToolResult result)
+    {
+        Offered |= result.Choices is not null;
+        if (result.File is not null) Files++;
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Dinghy.Gateway.Tools;
+
+/// <summary>Opens files below one folder, and nothing else, whatever a path says and wherever links lead.</summary>
+/// <param name="folder">Absolute; need not exist.</param>
+internal sealed class Workspace(string folder)
+{
+    private const int LongestPath = 1000;
+
+    /// <summary>What a path came to: a file, open for reading, or a sentence for the model.</summary>
+    public abstract record Opened
+    {
+        /// <param name="Handle">To be disposed of.</param>
+        /// <param name="Path">Absolute, without links.</param>
+        /// <param name="Length">Bytes; never 0.</param>
+        public sealed record File(SafeFileHandle Handle, string Path, long Length) : Opened;
+
+        public sealed record Nothing(string Why) : Opened;
+    }
+
+    /// <param name="path">Relative to the folder, or absolute below it.</param>
+    public Opened Open(string path)
+    {
+        if (path.Length > LongestPath || path.Contains('\0')) return new Opened.Nothing("That is no path of a file.");
+        var full = System.IO.Path.GetFullPath(path, folder);
+        if (!IsBelow(full, System.IO.Path.GetFullPath(folder))) return Outside;
+        try
+        {
+            return Check(full);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new Opened.Nothing("There is no such file in the workspace.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Opened.Nothing("This file can not be read.");
+        }
+    }
+
+    private static Opened.Nothing Outside { get; } = new("Only files of the workspace can be used; this path leads out of it.");
+
+    private Opened Check(string full)
+    {
+        var root = RealFile.Resolve(System.IO.Path.GetFullPath(folder));
+
+        // Before opening, since some devices act on being opened; after it, since a link may have changed meanwhile.
+        if (!IsBelow(RealFile.Resolve(full), root)) return Outside;
+        var handle = RealFile.Open(full);
+        try
+        {
+            var real = RealFile.PathOf(handle, full);
+            if (!IsBelow(real, root)) return Refused(handle, Outside);
+            if (Directory.Exists(real)) return Refused(handle, new Opened.Nothing("This is a folder; name a file in it."));
+
+            // Pipes, sockets and devices have no length either.
+            var length = RealFile.LengthOf(handle);
+            return length > 0 ? new Opened.File(handle, real, length) : Refused(handle, new Opened.Nothing("This file is empty, or is no ordinary file."));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private static Opened.Nothing Refused(SafeFileHandle handle, Opened.Nothing why)
+    {
+        handle.Dispose();
+        return why;
+    }
+
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}
