@@ -1,21 +1,21 @@
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
-using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Tests.Agents;
 
 public sealed class AgentRunnerTests
 {
+    private static readonly AgentUpdate s_finished = new AgentUpdate.Finished(new AgentUsage("fake-1", TimeSpan.Zero, null, null));
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_whole_answer_is_its_words_and_an_end() =>
-        (await RunAsync(FakeModel.Saying("Hel", "", "lo"))).ShouldBe([new AgentUpdate.Text("Hel"), new AgentUpdate.Text("lo"), new AgentUpdate.Finished()]);
+        (await RunAsync(FakeModel.Saying("Hel", "", "lo"))).ShouldBe([new AgentUpdate.Text("Hel"), new AgentUpdate.Text("lo"), s_finished]);
 
     [Fact]
     public async Task Without_a_model_the_person_is_told_so() => (await RunAsync(null)).ShouldBe([new AgentUpdate.Failed(Reasons.NoModel)]);
@@ -34,7 +34,7 @@ public sealed class AgentRunnerTests
         var model = FakeModel.Echo();
         (await RunAsync(model, new string('x', AgentRunner.MaxQuestionChars + 1))).ShouldBe([new AgentUpdate.Failed(Reasons.ContextTooLong)]);
         model.Calls.ShouldBe(0);
-        (await RunAsync(model, new string('x', AgentRunner.MaxQuestionChars)))[^1].ShouldBe(new AgentUpdate.Finished());
+        (await RunAsync(model, new string('x', AgentRunner.MaxQuestionChars)))[^1].ShouldBe(s_finished);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class AgentRunnerTests
     public async Task An_answer_that_breaks_halfway_starts_over_once_and_discards_its_first_half()
     {
         var model = new FakeModel(FakeModel.Breaking(ModelFault.Cut, "half an"), FakeModel.Whole("whole"));
-        (await RunAsync(model)).ShouldBe([new AgentUpdate.Text("half an"), new AgentUpdate.StartOver(), new AgentUpdate.Text("whole"), new AgentUpdate.Finished()]);
+        (await RunAsync(model)).ShouldBe([new AgentUpdate.Text("half an"), new AgentUpdate.StartOver(), new AgentUpdate.Text("whole"), s_finished]);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class AgentRunnerTests
         var tooLong = FakeModel.Breaking(ModelFault.ContextTooLong);
         var model = new FakeModel(tooLong, tooLong, FakeModel.Whole("fits"));
         var history = Enumerable.Range(1, 4).Select(i => Entry(HistoryRole.Person, $"said {i}")).ToList();
-        (await RunAsync(model, history: history))[^2..].ShouldBe([new AgentUpdate.Text("fits"), new AgentUpdate.Finished()]);
+        (await RunAsync(model, history: history))[^2..].ShouldBe([new AgentUpdate.Text("fits"), s_finished]);
         await model.AskedAsync();
         (await model.AskedAsync()).Skip(1).Select(message => message.Text).ShouldBe(["said 3", "said 4", "what?"]);
         (await model.AskedAsync()).Skip(1).Select(message => message.Text).ShouldBe(["said 4", "what?"]);
@@ -131,12 +131,39 @@ public sealed class AgentRunnerTests
     private static async Task<List<AgentUpdate>> RunAsync(
         IChatClient? model, string? question = "what?", IReadOnlyList<HistoryEntry>? history = null, string? instructions = null, CancellationToken? ct = null)
     {
-        var runner = new AgentRunner(model, new Prompts(new AgentConfig { Instructions = instructions }), new AgentLog(NullLogger<AgentLog>.Instance));
-        var turn = new Turn { Id = 1, Account = "main", MessageId = new("m"), Conversation = "c", ReceivedAt = Said.At, Message = new Said().Message() };
-        var updates = new List<AgentUpdate>();
-        await foreach (var update in runner.RunAsync(new TurnContext(turn, question, history ?? [], Language.English), ct ?? Ct)) updates.Add(update);
-        return updates;
+        var runner = AgentRig.Runner(model, new Prompts(new AgentConfig { Instructions = instructions }));
+        return await runner.RunAsync(AgentRig.Context(question) with { History = history ?? [] }, ct ?? Ct).ToListAsync(Ct);
     }
 
     private static HistoryEntry Entry(HistoryRole role, string text) => new("c", role, text, Said.At);
+
+    [Theory]
+    [InlineData]
+    [InlineData("")]
+    [InlineData(" \n", "\t")]
+    public async Task An_answer_of_nothing_has_failed(params string[] words) =>
+        (await RunAsync(FakeModel.Saying(words)))[^1].ShouldBe(new AgentUpdate.Failed(Reasons.EmptyAnswer));
+
+    [Fact]
+    public async Task Thoughts_are_no_answer_and_are_kept_apart()
+    {
+        var model = new FakeModel(FakeModel.Bringing(new TextReasoningContent("hm"), new TextReasoningContent("")));
+        (await RunAsync(model)).ShouldBe([new AgentUpdate.Thought("hm"), new AgentUpdate.Failed(Reasons.EmptyAnswer)]);
+    }
+
+    [Fact]
+    public async Task Thoughts_that_break_halfway_start_over_too()
+    {
+        var model = new FakeModel(
+            (_, _) => ThinksAndBreaks(), FakeModel.Bringing(new TextContent("ok"), new UsageContent(new UsageDetails { InputTokenCount = 7, OutputTokenCount = 2 })));
+        (await RunAsync(model)).ShouldBe([
+            new AgentUpdate.Thought("hm"), new AgentUpdate.StartOver(), new AgentUpdate.Text("ok"), new AgentUpdate.Finished(new AgentUsage("fake-1", TimeSpan.Zero, 7, 2))]);
+    }
+
+    private static async IAsyncEnumerable<AIContent> ThinksAndBreaks()
+    {
+        await Task.Yield();
+        yield return new TextReasoningContent("hm");
+        throw new ModelException(ModelFault.Cut, "lab", "cut");
+    }
 }

@@ -1,0 +1,50 @@
+using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dinghy.Gateway.Tests.Support;
+
+/// <summary>An agent with whatever model, eyes and tools a test gives it.</summary>
+internal static class AgentRig
+{
+    public static ToolLog ToolLog { get; } = new(NullLogger<ToolLog>.Instance);
+
+    public static AgentLog Log { get; } = new(NullLogger<AgentLog>.Instance);
+
+    public static AgentRunner Runner(IChatClient? model, Prompts? prompts = null, TimeProvider? time = null, Eyes? eyes = null, params ITool[] tools)
+    {
+        time ??= new ManualTimeProvider();
+        return new AgentRunner(model, prompts ?? new Prompts(new AgentConfig()), eyes ?? Eyes.Shut, new ToolRunner(new ToolBox(tools, null, ToolLog), ToolLog, time), Log, time);
+    }
+
+    public static TurnContext Context(string? question = "what?", Language language = Language.English)
+    {
+        var turn = new Turn { Id = 1, Account = "main", MessageId = new("m"), Conversation = "c", ReceivedAt = Said.At, Message = new Said().Message() };
+        return new TurnContext(turn, question, [], language);
+    }
+}
+
+/// <summary>A tool that does as a test tells it.</summary>
+internal sealed class FakeTool(string name, Func<ToolInput, CancellationToken, Task<ToolResult>> run, bool readOnly = false) : ITool
+{
+    private int _calls;
+
+    public FakeTool(string name, string result = "done", bool readOnly = false) : this(name, (_, _) => Task.FromResult(new ToolResult(result)), readOnly) { }
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    public ToolDeclaration Declaration { get; } = new(name, "For tests.", """{"type":"object"}""");
+
+    public bool ReadOnly => readOnly;
+
+    public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
+    {
+        Interlocked.Increment(ref _calls);
+        return run(input, ct);
+    }
+}
