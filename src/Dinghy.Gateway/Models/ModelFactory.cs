@@ -47,7 +47,7 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
     private ModelChoice Make(ProviderResolver resolver, string name, string reason) => resolver.Resolve(name) switch
     {
         ProviderResolver.Found.Endpoint { Value: var endpoint } => new ModelReady(Client(endpoint), $"{endpoint.Provider}/{endpoint.Model}", reason, endpoint.Sees),
-        ProviderResolver.Found.Offline => new ModelReady(new DemoModel(), "demo/demo", reason, Sees: true),
+        ProviderResolver.Found.Offline => new ModelReady(new DemoModel(time), "demo/demo", reason, Sees: true),
         ProviderResolver.Found.Nothing nothing => new ModelUnusable(nothing.Code, nothing.Sentence),
         _ => throw new InvalidOperationException("An ending of the resolver has no model here."),
     };

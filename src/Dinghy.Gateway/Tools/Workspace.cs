@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Dinghy.Gateway.Tools;
 
 /// <summary>Opens files below one folder, and nothing else, whatever a path says and wherever links lead.</summary>
-/// <param name="folder">Absolute; need not exist.</param>
+/// <param name="folder">Absolute; need not exist. Empty: there is none.</param>
 internal sealed class Workspace(string folder)
 {
     private const int LongestPath = 1000;
@@ -22,6 +22,7 @@ internal sealed class Workspace(string folder)
     /// <param name="path">Relative to the folder, or absolute below it.</param>
     public Opened Open(string path)
     {
+        if (folder.Length == 0) return new Opened.Nothing("There is no workspace.");
         if (path.Length > LongestPath || path.Contains('\0')) return new Opened.Nothing("That is no path of a file.");
         var full = System.IO.Path.GetFullPath(path, folder);
         if (!IsBelow(full, System.IO.Path.GetFullPath(folder))) return Outside;

@@ -94,13 +94,18 @@ internal sealed class GatewayRun : IAsyncDisposable
         var chance = new Random(Environment.ProcessId);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
         var choice = models.Create(config.Models, config.Agent.Model);
-        var (client, note) = choice switch
+        var note = choice switch
         {
-            ModelReady ready => (ready.Client, ready.Name),
-            ModelUnusable unusable => (null, unusable.Sentence),
+            ModelReady ready => ready.Name,
+            ModelUnusable unusable => unusable.Sentence,
             _ => throw new InvalidOperationException("A choice of model has no case here."),
         };
-        return new GatewayParts(Owns(DingTalkHttp.Create()), client, note, loggers, TimeProvider.System, chance, Shell.Print);
+        var model = choice as ModelReady;
+        return new GatewayParts(Owns(DingTalkHttp.Create()), model?.Client, note, loggers, TimeProvider.System, chance, Shell.Print)
+        {
+            ModelSees = model is { Sees: true },
+            ImageModel = (models.CreateImageModel(config.Models) as ModelReady)?.Client,
+        };
     }
 
     private async Task ListenAsync(WebApplication admin, DinghyConfig config, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Tests.Models;
@@ -87,7 +88,7 @@ public sealed class DemoModelTests
         var second = await StreamAsync(string.Concat(Enumerable.Repeat("🚣a", 200)));
         first.Select(u => u.Text).ShouldBe(second.Select(u => u.Text));
         first.Count.ShouldBeGreaterThan(5);
-        first.ShouldAllBe(u => !char.IsHighSurrogate(u.Text.Last()) && !char.IsLowSurrogate(u.Text.First()));
+        first.SkipLast(1).ShouldAllBe(u => !char.IsHighSurrogate(u.Text.Last()) && !char.IsLowSurrogate(u.Text.First()));
         first[^1].FinishReason.ShouldBe(ChatFinishReason.Stop);
         first.SkipLast(1).ShouldAllBe(u => u.FinishReason == null);
     }
@@ -95,29 +96,88 @@ public sealed class DemoModelTests
     [Fact]
     public async Task Instructions_and_its_own_answers_are_not_counted()
     {
-        var response = await new DemoModel().GetResponseAsync(
+        var response = await new DemoModel(TimeProvider.System).GetResponseAsync(
             [new(ChatRole.System, "be brief"), new(ChatRole.User, "a"), new(ChatRole.Assistant, "b"), new(ChatRole.User, "c")]);
         response.Text.ShouldContain("I remember 1 earlier message of");
-        (await new DemoModel().GetResponseAsync(new List<ChatMessage>())).Text.ShouldContain("0 句");
+        (await new DemoModel(TimeProvider.System).GetResponseAsync(new List<ChatMessage>())).Text.ShouldContain("0 句");
     }
 
     [Fact]
     public async Task It_can_be_stopped()
     {
         using var stop = new CancellationTokenSource();
-        await using var updates = new DemoModel().Stream("long 10000", stop.Token);
+        await using var updates = new DemoModel(TimeProvider.System).Stream("long 10000", stop.Token);
         (await updates.MoveNextAsync()).ShouldBeTrue();
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(async () => await updates.MoveNextAsync());
     }
 
+    [Theory]
+    [InlineData("slow", "Let me think")]
+    [InlineData("请慢慢说", "想一想")]
+    public async Task Spoken_slowly_it_thinks_first_and_takes_ten_seconds(string message, string thought)
+    {
+        var time = new ManualTimeProvider();
+        await using var updates = new DemoModel(time).Stream(message);
+        (await updates.MoveNextAsync()).ShouldBeTrue();
+        updates.Current.Contents.ShouldHaveSingleItem().ShouldBeOfType<TextReasoningContent>().Text.ShouldStartWith(thought);
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var next = updates.MoveNextAsync().AsTask();
+            await Waiting.Until(() => next.IsCompleted || time.ArmedTimers > 0);
+            if (!next.IsCompleted) time.Advance(time.UntilNextTimer!.Value);
+            if (!await next.Within() || updates.Current.FinishReason is not null) break;
+            updates.Current.Text.Length.ShouldBeInRange(1, 5);
+        }
+
+        time.GetElapsedTime(began).TotalSeconds.ShouldBe(10, 0.1);
+    }
+
+    [Theory]
+    [InlineData("show me choices", """{"question":"What would you like to see?","options":["table","code","slow"]}""", "offer_choices", "Press one.")]
+    [InlineData("给我几个按钮", """{"question":"想看什么？","options":["表格","代码","慢慢说"]}""", "offer_choices", "按一个试试。")]
+    [InlineData("send me a file", """{"path":"hello.pdf"}""", "send_file", "The file follows.")]
+    [InlineData("发个文件", """{"path":"hello.pdf"}""", "send_file", "文件随后就到。")]
+    public async Task It_calls_the_tools_it_was_given_and_says_what_came_of_them(string message, string arguments, string tool, string after)
+    {
+        var options = new ChatOptions { Tools = [new ToolDeclaration("offer_choices", "", "{}"), new ToolDeclaration("send_file", "", "{}")] };
+        var model = new DemoModel(TimeProvider.System);
+        List<ChatMessage> messages = [new(ChatRole.User, message)];
+        var response = await model.GetResponseAsync(messages, options);
+        var call = response.Calls().ShouldHaveSingleItem();
+        (call.Name, ToolArguments.Write(call.Arguments), response.Text, response.FinishReason).ShouldBe((tool, arguments, "", ChatFinishReason.ToolCalls));
+
+        messages.AddRange(response.Messages);
+        messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, "done")]));
+        (await model.GetResponseAsync(messages, options)).Text.ShouldStartWith(after + "\n\n");
+        messages[^1] = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, "Not sent: no such file")]);
+        if (tool == "send_file") (await model.GetResponseAsync(messages, options)).Text.ShouldMatch("Nothing was sent|没有发出去");
+        (await model.GetResponseAsync([new(ChatRole.User, message)])).Text.ShouldMatch("not given this tool|没有给我这个工具");
+    }
+
+    [Fact]
+    public async Task It_tells_how_large_a_picture_is()
+    {
+        byte[] png = [0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 2, 0x80, 0, 0, 1, 0xE0, 8, 2, 0, 0, 0];
+        byte[] gif = [.. "GIF89a"u8, 0x80, 2, 0xE0, 1, .. new byte[20]];
+        byte[] bmp = [.. "BM"u8, .. new byte[16], 0x80, 2, 0, 0, 0x20, 0xFE, 0xFF, 0xFF, .. new byte[8]];
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xC2, 0, 11, 8, 1, 0xE0, 2, 0x80, .. new byte[12]];
+        foreach (var picture in new[] { png, gif, bmp, jpeg }) (await SeeAsync(picture, "what is this?")).ShouldStartWith("I see a picture of 640×480.\n\n");
+        (await SeeAsync(jpeg, "")).ShouldStartWith("我看到一张 640×480 的图片。\n\n");
+        foreach (var picture in new[] { [1], new byte[100], jpeg[..12] }) (await SeeAsync(picture, "table")).ShouldStartWith("I see a picture, but not");
+
+        static async Task<string> SeeAsync(byte[] picture, string words) =>
+            (await new DemoModel(TimeProvider.System).AskAsync(new ChatMessage(ChatRole.User, [new TextContent(words), new DataContent(picture, "image/png")]))).Text;
+    }
+
     private static async Task<string> AskAsync(params string[] said) =>
-        (await new DemoModel().GetResponseAsync([.. said.Select(s => new ChatMessage(ChatRole.User, s))])).Text;
+        (await new DemoModel(TimeProvider.System).GetResponseAsync([.. said.Select(s => new ChatMessage(ChatRole.User, s))])).Text;
 
     private static async Task<List<ChatResponseUpdate>> StreamAsync(string message)
     {
         var updates = new List<ChatResponseUpdate>();
-        await foreach (var update in new DemoModel().GetStreamingResponseAsync([new ChatMessage(ChatRole.User, message)])) updates.Add(update);
+        await foreach (var update in new DemoModel(TimeProvider.System).GetStreamingResponseAsync([new ChatMessage(ChatRole.User, message)])) updates.Add(update);
         return updates;
     }
 }

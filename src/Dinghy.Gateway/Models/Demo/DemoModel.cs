@@ -8,12 +8,20 @@ namespace Dinghy.Gateway.Models;
 /// A model without a network: the same history always gets the same answer. Speaks the language of the last message, and ends every
 /// answer with how many of the person's earlier messages it was given, so that conversations can be seen to be apart.
 /// </summary>
-internal sealed class DemoModel : IChatClient
+internal sealed class DemoModel(TimeProvider time) : IChatClient
 {
     /// <summary>The longest text it writes or says back, in UTF-16 characters.</summary>
     public const int LongestText = 200_000;
 
+    /// <summary>What it sends of the workspace.</summary>
+    public const string FileName = "hello.pdf";
+
+    /// <summary>How long a slow answer takes.</summary>
+    public static readonly TimeSpan SlowTime = TimeSpan.FromSeconds(10);
+
     private const int ChunkLength = 64;
+
+    private const int SlowChunkLength = 4;
 
     private static readonly ChatClientMetadata s_metadata = new("demo", null, "demo");
 
@@ -24,23 +32,26 @@ internal sealed class DemoModel : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var said = messages.Where(m => m.Role == ChatRole.User).Select(m => m.Text).ToList();
-        var id = $"demo-{said.Count}";
-        var answer = Answer(said);
-        for (var at = 0; at < answer.Length;)
+        var turn = DemoTurn.Of([.. messages]);
+        var request = turn.Picture is null && turn.ToolResult is null ? DemoRequest.Of(turn.Message) : new DemoRequest(DemoTopic.Echo);
+        var call = turn.CallFor(request.Topic, options?.Tools);
+        var slow = request.Topic == DemoTopic.Slow;
+        if (slow) yield return Update(turn, new TextReasoningContent(turn.Texts.Thought));
+        var answer = call is null ? Answer(turn, request) : "";
+        var pieces = Pieces(answer, slow ? SlowChunkLength : ChunkLength).ToList();
+        foreach (var piece in pieces)
         {
             cancellationToken.ThrowIfCancellationRequested();
 
             // Between chunks the reader gets its turn, as with a real stream.
             await Task.Yield();
-            var length = Math.Min(ChunkLength, answer.Length - at);
-            if (char.IsHighSurrogate(answer[at + length - 1]) && at + length < answer.Length) length++;
-            yield return new ChatResponseUpdate(ChatRole.Assistant, answer.Substring(at, length))
-            {
-                ResponseId = id, MessageId = id, ModelId = "demo", FinishReason = at + length == answer.Length ? ChatFinishReason.Stop : null,
-            };
-            at += length;
+            if (slow) await Task.Delay(SlowTime / pieces.Count, time, cancellationToken);
+            yield return Update(turn, new TextContent(piece));
         }
+
+        var last = call is null ? Update(turn) : Update(turn, call);
+        last.FinishReason = call is null ? ChatFinishReason.Stop : ChatFinishReason.ToolCalls;
+        yield return last;
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -50,25 +61,41 @@ internal sealed class DemoModel : IChatClient
 
     public void Dispose() { }
 
-    /// <summary>The whole answer to a person who said these things, the last one now.</summary>
-    public static string Answer(IReadOnlyList<string> said)
+    private static string Answer(DemoTurn turn, DemoRequest request)
     {
-        var message = said.Count == 0 ? "" : said[^1];
-        var earlier = Math.Max(0, said.Count - 1);
-        var texts = DemoTexts.For(IsChinese(message));
-        var request = DemoRequest.Of(message);
+        var (texts, message, earlier) = (turn.Texts, turn.Message, turn.Said.Count - 1);
         var body = request.Topic switch
         {
+            _ when turn.ToolResult is { } result => result,
+            _ when turn.Picture is { } picture => texts.Picture(picture.Size),
             DemoTopic.Help => texts.Help,
             DemoTopic.Markdown => texts.Markdown,
             DemoTopic.Code => texts.Code,
             DemoTopic.Table => texts.Table,
             DemoTopic.Long => Long(request.Length, texts),
-            DemoTopic.RecallFirst => earlier == 0 ? texts.NothingSaid : texts.First(Shorten(said[0], texts)),
-            DemoTopic.RecallLatest => earlier == 0 ? texts.NothingSaid : texts.Latest(Shorten(said[^2], texts)),
+            DemoTopic.Slow => texts.Slow,
+            DemoTopic.Choices or DemoTopic.File => texts.NoTools,
+            DemoTopic.RecallFirst => earlier <= 0 ? texts.NothingSaid : texts.First(Shorten(turn.Said[0], texts)),
+            DemoTopic.RecallLatest => earlier <= 0 ? texts.NothingSaid : texts.Latest(Shorten(turn.Said[^2], texts)),
             _ => message.Trim().Length == 0 ? texts.Help : texts.Echo(Shorten(message, texts)),
         };
-        return $"{body}\n\n{texts.Remember(earlier)}";
+        return $"{body}\n\n{texts.Remember(Math.Max(0, earlier))}";
+    }
+
+    private static IEnumerable<string> Pieces(string text, int longest)
+    {
+        for (int at = 0, length; at < text.Length; at += length)
+        {
+            length = Math.Min(longest, text.Length - at);
+            if (char.IsHighSurrogate(text[at + length - 1]) && at + length < text.Length) length++;
+            yield return text.Substring(at, length);
+        }
+    }
+
+    private static ChatResponseUpdate Update(DemoTurn turn, params AIContent[] contents)
+    {
+        var id = $"demo-{turn.Said.Count}";
+        return new ChatResponseUpdate(ChatRole.Assistant, contents) { ResponseId = id, MessageId = id, ModelId = "demo" };
     }
 
     /// <summary>Numbered lines, cut at exactly <paramref name="length"/> characters: what is lost or doubled on the way shows.</summary>
@@ -87,8 +114,4 @@ internal sealed class DemoModel : IChatClient
         var end = char.IsHighSurrogate(message[LongestText - 1]) ? LongestText - 1 : LongestText;
         return $"{message[..end]}\n\n{texts.Shortened(LongestText)}";
     }
-
-    /// <summary>Any Han character makes it Chinese; letters without one, English; neither (a number, an emoji), Chinese, as DingTalk is.</summary>
-    private static bool IsChinese(string message) =>
-        message.AsSpan().IndexOfAnyInRange('\u3400', '\u9fff') >= 0 || !message.Any(char.IsLetter);
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Dinghy.Gateway.Models;
 
-internal enum DemoTopic { Echo, Help, Markdown, Code, Table, Long, RecallFirst, RecallLatest }
+internal enum DemoTopic { Echo, Help, Markdown, Code, Table, Long, Slow, Choices, File, RecallFirst, RecallLatest }
 
 /// <summary>What a message asks of the demo model. Only short single lines ask; whatever else is said is echoed.</summary>
 /// <param name="Topic">What to show.</param>
@@ -21,6 +21,9 @@ internal sealed partial record DemoRequest(DemoTopic Topic, int Length = 0)
         (DemoTopic.Markdown, ["markdown"], ["排版"]),
         (DemoTopic.Code, ["code"], ["代码"]),
         (DemoTopic.Table, ["table"], ["表格"]),
+        (DemoTopic.Slow, ["slow", "slowly"], ["慢慢说"]),
+        (DemoTopic.Choices, ["choices", "buttons"], ["选项", "按钮"]),
+        (DemoTopic.File, ["send a file", "send me a file"], ["发文件", "发个文件"]),
     ];
 
     /// <summary>A greeting with nothing else gets one back; "hello from the kitchen" is talk.</summary>
