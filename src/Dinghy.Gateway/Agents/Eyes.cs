@@ -29,32 +29,25 @@ internal sealed class Eyes(bool modelSees, PictureReader read, ImageDescriber? d
     /// <summary>Sees nothing.</summary>
     public static Eyes Shut { get; } = new(modelSees: false, (_, _) => Task.FromResult<DataContent?>(null), describer: null);
 
+    /// <summary>All at once: a person waits for the slowest picture, not for the sum.</summary>
     public async Task<Seen> LookAsync(TurnContext context, CancellationToken ct)
     {
-        var pictures = new List<DataContent>();
-        var attachments = new List<Attachment>();
         var left = MaxPictures;
-        foreach (var attachment in context.Attachments)
-        {
+        var looks = context.Attachments.Select(attachment =>
             // What has words already was described in an earlier run of this turn.
-            var looks = attachment is { Kind: AttachmentKind.Picture, Problem: null, Text: null } && left-- > 0;
-            attachments.Add(!looks ? attachment : modelSees ? await SeeAsync(attachment, pictures, ct) : await DescribeAsync(context, attachment, ct));
-        }
-
-        return new Seen(context with { Attachments = attachments }, pictures);
+            attachment is { Kind: AttachmentKind.Picture, Problem: null, Text: null } && left-- > 0
+                ? LookAsync(context, attachment, ct)
+                : Task.FromResult<(Attachment Attachment, DataContent? Picture)>((attachment, null)));
+        var seen = await Task.WhenAll(looks.ToList());
+        return new Seen(context with { Attachments = [.. seen.Select(one => one.Attachment)] }, [.. seen.Select(one => one.Picture).OfType<DataContent>()]);
     }
 
-    private async Task<Attachment> SeeAsync(Attachment picture, List<DataContent> pictures, CancellationToken ct)
+    private async Task<(Attachment Attachment, DataContent? Picture)> LookAsync(TurnContext context, Attachment picture, CancellationToken ct)
     {
-        if (await read(picture, ct) is not { } data) return picture with { Problem = NotSeen };
-        pictures.Add(data);
-        return picture;
-    }
-
-    private async Task<Attachment> DescribeAsync(TurnContext context, Attachment picture, CancellationToken ct)
-    {
-        if (describer is null) return picture with { Problem = NotSeen };
-        var words = await read(picture, ct) is { } data ? await describer.DescribeAsync(data, context, ct) : null;
-        return words is null ? picture with { Problem = NotDescribed } : picture with { Text = words };
+        if (!modelSees && describer is null) return (picture with { Problem = NotSeen }, null);
+        var data = await read(picture, ct);
+        if (modelSees) return (data is null ? picture with { Problem = NotSeen } : picture, data);
+        var words = data is null ? null : await describer!.DescribeAsync(data, context, ct);
+        return (words is null ? picture with { Problem = NotDescribed } : picture with { Text = words }, null);
     }
 }

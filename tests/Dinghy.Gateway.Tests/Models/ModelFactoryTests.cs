@@ -118,6 +118,22 @@ public sealed class ModelFactoryTests
     public void A_model_sees_when_its_name_is_known_to(string name, bool sees) => Endpoint(name).Sees.ShouldBe(sees);
 
     [Theory]
+    [InlineData("m", true)]
+    [InlineData("gpt-4o", false)]
+    public void The_configuration_knows_better_than_the_catalogue_whether_a_model_sees(string model, bool vision)
+    {
+        using var factory = Factory(s_none);
+        var config = new ModelsConfig
+        {
+            ImageModel = $"lab/{model}",
+            Providers = new Dictionary<string, ProviderConfig> { ["lab"] = new() { BaseUrl = new Uri("http://lab/v1"), Vision = vision } },
+        };
+        factory.Create(config, $"lab/{model}").ShouldBeOfType<ModelReady>().Sees.ShouldBe(vision);
+        factory.CreateImageModel(config).ShouldBeOfType<ModelReady>().Name.ShouldBe($"lab/{model}");
+        factory.CreateImageModel(config with { ImageModel = " " }).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("deepseek/deepseek-v4-flash", true)]
     [InlineData("moonshot/kimi-k3", true)]
     [InlineData("qwen/qwen3.7-plus", false)]
