@@ -58,7 +58,7 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, Eyes eyes
         for (var start = 1; ; start++)
         {
             var turn = new ToolTurn(seen.Context);
-            var attempt = new AgentAttempt(model, tools, [.. prompts.For(seen.Context, seen.Pictures)], turn, usage, log, time);
+            var attempt = new AgentAttempt(model, tools, [.. prompts.For(seen)], turn, usage, log, time);
             await foreach (var update in attempt.RunAsync(ct)) yield return update;
 
             if (attempt.Fault is null)
@@ -81,8 +81,8 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, Eyes eyes
 
     /// <summary>Why the model need not be asked.</summary>
     private static string? Refusal(TurnContext context) =>
-        context.Question is null ? Reasons.UnsupportedKind
-        : context.Question.Length > MaxQuestionChars ? Reasons.ContextTooLong
+        context.Question is null && context.Attachments.Count == 0 ? Reasons.UnsupportedKind
+        : context.Question?.Length > MaxQuestionChars ? Reasons.ContextTooLong
         : null;
 
     /// <summary>What to try next; null: nothing. A tool that did something does it once: then the answer does not begin anew.</summary>

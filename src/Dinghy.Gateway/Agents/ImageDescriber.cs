@@ -15,7 +15,7 @@ internal sealed class ImageDescriber(IChatClient model, AgentLog log, TimeProvid
 
     private const int MaxTokens = 1000;
 
-    /// <summary>Null when there is none, for whatever reason: the log knows it.</summary>
+    /// <summary>Says whose words they are. Null when there are none, for whatever reason: the log knows it.</summary>
     public async Task<string?> DescribeAsync(DataContent picture, TurnContext context, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(Patience, time);
@@ -24,7 +24,7 @@ internal sealed class ImageDescriber(IChatClient model, AgentLog log, TimeProvid
         {
             var request = new ChatMessage(ChatRole.User, [new TextContent(Prompt(context)), picture]);
             var answer = await model.GetResponseAsync([request], new ChatOptions { MaxOutputTokens = MaxTokens }, either.Token);
-            if (!string.IsNullOrWhiteSpace(answer.Text)) return Short(answer.Text.Trim());
+            if (!string.IsNullOrWhiteSpace(answer.Text)) return (context.Language == Language.Chinese ? "图片模型的描述：" : "As the image model describes it: ") + Short(answer.Text.Trim());
             log.NotDescribed(context.Turn.Id, "the answer was empty");
         }
         catch (ModelException e)

@@ -17,16 +17,14 @@ internal sealed class Prompts(AgentConfig agent)
 
     private readonly ChatMessage _instructions = new(ChatRole.System, string.IsNullOrWhiteSpace(agent.Instructions) ? BuiltIn : agent.Instructions);
 
-    /// <param name="context">The turn.</param>
-    /// <param name="pictures">What the model shall see beside the question.</param>
-    public IReadOnlyList<ChatMessage> For(TurnContext context, IReadOnlyList<DataContent> pictures) =>
+    /// <summary>Memory, words, and the pictures the model shall see.</summary>
+    public IReadOnlyList<ChatMessage> For(Seen seen) =>
     [
         _instructions,
-        .. context.History.Select(entry => new ChatMessage(entry.Role == HistoryRole.Person ? ChatRole.User : ChatRole.Assistant, entry.Text)),
-        WithPictures(new ChatMessage(ChatRole.User, Spoken.By(context)), pictures),
+        .. seen.Context.History.Select(entry => new ChatMessage(entry.Role == HistoryRole.Person ? ChatRole.User : ChatRole.Assistant, entry.Text)),
+        WithPictures(new ChatMessage(ChatRole.User, Spoken.By(seen.Context)), seen),
     ];
 
     /// <summary>The words come first: what is asked tells a model what to look for.</summary>
-    public static ChatMessage WithPictures(ChatMessage question, IReadOnlyList<DataContent> pictures) =>
-        new(question.Role, [.. question.Contents, .. pictures]);
+    private static ChatMessage WithPictures(ChatMessage question, Seen seen) => new(question.Role, [.. question.Contents, .. seen.Shown.Select(one => one.Picture)]);
 }

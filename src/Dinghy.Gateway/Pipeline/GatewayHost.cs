@@ -106,7 +106,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, log, parts.Time) : null;
         var box = new ToolBox([new OfferChoices(), new SendFile(new Workspace(config.Agent.Workspace))], config.Agent.Tools, tools);
         return new AgentRunner(
-            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, parts.ReadPicture, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, parts.LoadPicture, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
     }
 
     private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)

@@ -22,5 +22,5 @@ internal sealed record GatewayParts(
     public IChatClient? ImageModel { get; init; }
 
     /// <summary>Brings a picture's bytes.</summary>
-    public PictureReader ReadPicture { get; init; } = (_, _) => Task.FromResult<DataContent?>(null);
+    public PictureLoader LoadPicture { get; init; } = (_, _) => Task.FromResult<(DataContent?, string?)>((null, null));
 }

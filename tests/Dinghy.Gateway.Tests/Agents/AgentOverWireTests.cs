@@ -61,7 +61,7 @@ public sealed class AgentOverWireTests
     {
         var bytes = Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7)).ToArray();
         await using var lab = await ModelHarness.StartAsync(Answer("seen"));
-        var eyes = new Eyes(modelSees: true, (_, _) => Task.FromResult<DataContent?>(new DataContent(bytes, "image/jpeg")), null);
+        var eyes = new Eyes(modelSees: true, (_, _) => Task.FromResult<(DataContent?, string?)>((new DataContent(bytes, "image/jpeg"), null)), null);
         var context = AgentRig.Context() with { Attachments = [new Attachment { Kind = AttachmentKind.Picture, Name = "a.jpg", Path = "/a.jpg" }] };
         await AgentRig.Runner(lab.Client(), time: lab.Clock, eyes: eyes).RunAsync(context, Ct).ToListAsync(Ct);
         var picture = lab.Server.Requests[0].Messages[^1].Pictures.ShouldHaveSingleItem();

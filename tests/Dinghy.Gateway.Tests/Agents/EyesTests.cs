@@ -32,30 +32,31 @@ public sealed class EyesTests
     {
         var attachments = Enumerable.Range(0, 15).Select(i => Picture(i == 1 ? "gone.png" : $"{i}.png")).Append(Picture("bad.png") with { Problem = "damaged" }).ToList();
         var seen = await new Eyes(true, ReadAsync, null).LookAsync(AgentRig.Context() with { Attachments = attachments }, Ct);
-        seen.Pictures.Count.ShouldBe(Eyes.MaxPictures - 1);
+        seen.Shown.Count.ShouldBe(Eyes.MaxPictures - 1);
         seen.Context.Attachments.Count.ShouldBe(16);
-        seen.Context.Attachments[1].Problem.ShouldBe(Eyes.NotSeen);
+        seen.Context.Attachments[1].Problem.ShouldBe("expired");
+        seen.Context.Attachments.Count(seen.Shows).ShouldBe(Eyes.MaxPictures - 1);
         seen.Context.Attachments[0].Problem.ShouldBeNull();
     }
 
     [Fact]
-    public async Task Without_eyes_a_picture_says_that_it_can_not_be_seen()
+    public async Task Without_eyes_a_picture_is_not_even_read()
     {
         var seen = await new Eyes(false, ReadAsync, null).LookAsync(AgentRig.Context() with { Attachments = [Picture("a.png"), Document()] }, Ct);
-        seen.Context.Attachments.Select(a => a.Problem).ShouldBe([Eyes.NotSeen, null]);
+        seen.Context.Attachments.ShouldNotContain(a => seen.Shows(a));
         _read.ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData(nameof(Language.Chinese), "请如实描述")]
-    [InlineData(nameof(Language.English), "Describe this picture")]
-    public async Task A_second_model_describes_each_picture_once_in_the_persons_language(string language, string prompt)
+    [InlineData(nameof(Language.Chinese), "请如实描述", "图片模型的描述：")]
+    [InlineData(nameof(Language.English), "Describe this picture", "As the image model describes it: ")]
+    public async Task A_second_model_describes_each_picture_once_in_the_persons_language(string language, string prompt, string label)
     {
         var model = FakeModel.Saying(" a boat ", "on the sea\n");
         var context = AgentRig.Context(language: Enum.Parse<Language>(language)) with { Attachments = [Picture("a.png"), Picture("old.png") with { Text = "known already" }] };
         var seen = await Describing(model).LookAsync(context, Ct);
-        seen.Pictures.ShouldBeEmpty();
-        seen.Context.Attachments.Select(a => a.Text).ShouldBe(["a boat on the sea", "known already"]);
+        seen.Shown.ShouldBeEmpty();
+        seen.Context.Attachments.Select(a => a.Text).ShouldBe([label + "a boat on the sea", "known already"]);
         var asked = (await model.AskedAsync()).ShouldHaveSingleItem();
         asked.Text.ShouldStartWith(prompt);
         asked.Contents[1].ShouldBeOfType<DataContent>();
@@ -66,8 +67,12 @@ public sealed class EyesTests
     public async Task A_description_that_fails_is_a_note_and_not_the_end()
     {
         foreach (var model in new[] { FakeModel.Failing(ModelFault.Filtered), FakeModel.Saying(" ") })
-            (await Describing(model).LookAsync(With("a.png"), Ct)).Context.Attachments[0].Problem.ShouldBe(Eyes.NotDescribed);
-        (await Describing(FakeModel.Echo()).LookAsync(With("gone.png"), Ct)).Context.Attachments[0].Problem.ShouldBe(Eyes.NotDescribed);
+        {
+            var (context, shown) = await Describing(model).LookAsync(With("a.png"), Ct);
+            (context.Attachments[0].Text, context.Attachments[0].Problem, shown.Count).ShouldBe((null, null, 0));
+        }
+
+        (await Describing(FakeModel.Echo()).LookAsync(With("gone.png"), Ct)).Context.Attachments[0].Problem.ShouldBe("expired");
     }
 
     [Fact]
@@ -77,7 +82,7 @@ public sealed class EyesTests
         var looking = Describing(model).LookAsync(With("a.png"), Ct);
         await model.AskedAsync();
         _time.Advance(ImageDescriber.Patience);
-        (await looking.Within()).Context.Attachments[0].Problem.ShouldBe(Eyes.NotDescribed);
+        (await looking.Within()).Context.Attachments[0].Text.ShouldBeNull();
     }
 
     [Fact]
@@ -95,17 +100,26 @@ public sealed class EyesTests
     public async Task A_description_has_a_bound()
     {
         var seen = await Describing(FakeModel.Saying(new string('x', ImageDescriber.MaxChars - 1), "🚣 and more")).LookAsync(With("a.png"), Ct);
-        seen.Context.Attachments[0].Text.ShouldBe(new string('x', ImageDescriber.MaxChars - 1));
+        seen.Context.Attachments[0].Text.ShouldBe("As the image model describes it: " + new string('x', ImageDescriber.MaxChars - 1));
+    }
+
+    [Fact]
+    public async Task A_picture_without_words_is_a_question_too()
+    {
+        var model = FakeModel.Saying("a boat");
+        var runner = AgentRig.Runner(model, eyes: new Eyes(modelSees: true, ReadAsync, null));
+        (await runner.RunAsync(AgentRig.Context(question: null) with { Attachments = [Picture("a.png")] }, Ct).ToListAsync(Ct))[^1].ShouldBeOfType<AgentUpdate.Finished>();
+        (await model.AskedAsync())[^1].Contents.OfType<DataContent>().ShouldHaveSingleItem();
     }
 
     private static TurnContext With(string picture) => AgentRig.Context() with { Attachments = [Picture(picture)] };
 
     private Eyes Describing(FakeModel model) => new(false, ReadAsync, new ImageDescriber(model, AgentRig.Log, _time));
 
-    private Task<DataContent?> ReadAsync(Attachment picture, CancellationToken ct)
+    private Task<(DataContent? Picture, string? Problem)> ReadAsync(Attachment picture, CancellationToken ct)
     {
         _read.Add(picture.Name);
-        return Task.FromResult(picture.Name == "gone.png" ? null : new DataContent(new[] { (byte)picture.Name[0] }, "image/png"));
+        return Task.FromResult<(DataContent?, string?)>(picture.Name == "gone.png" ? (null, "expired") : (new DataContent(new[] { (byte)picture.Name[0] }, "image/png"), null));
     }
 
     private static Attachment Picture(string name) => new() { Kind = AttachmentKind.Picture, Name = name, Path = "/x" };
