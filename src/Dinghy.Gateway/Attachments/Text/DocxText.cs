@@ -7,6 +7,8 @@ internal sealed class DocxText
     private readonly Dictionary<string, int> _headings;
     private int _cells;
     private bool _text;
+    private bool _cellBegun;
+    private bool _gap;
     private string _mark = "";
 
     private DocxText(TextSink sink, Dictionary<string, int> headings) => (_sink, _headings) = (sink, headings);
@@ -39,7 +41,7 @@ internal sealed class DocxText
             case "t": _text = true; break;
             case "tab": _sink.Add("\t"); break;
             case "br" or "cr": EndParagraph(); break;
-            case "tc": _cells++; break;
+            case "tc": (_cells, _gap, _cellBegun) = (_cells + 1, false, false); break;
             case "numPr" when _cells == 0 && _mark.Length == 0: _mark = "- "; break;
             case "pStyle" when _cells == 0 && _headings.TryGetValue(xml.Attribute("val") ?? "", out var level): _mark = new string('#', level) + " "; break;
         }
@@ -48,8 +50,8 @@ internal sealed class DocxText
     // A heading or list item without words is no line.
     private void Words(XmlParts xml)
     {
-        _sink.Add(_mark);
-        _mark = "";
+        _sink.Add(_gap ? " " : _mark);
+        (_mark, _gap, _cellBegun) = ("", false, true);
         xml.Words(_sink.Add, () => _sink.Full);
     }
 
@@ -57,13 +59,13 @@ internal sealed class DocxText
     private void EndParagraph()
     {
         _mark = "";
-        if (_cells > 0) _sink.Add(" ");
-        else _sink.Line();
+        if (_cells == 0) _sink.Line();
+        else _gap = _cellBegun;
     }
 
     private void EndCell()
     {
-        _cells = Math.Max(0, _cells - 1);
+        (_cells, _gap, _cellBegun) = (Math.Max(0, _cells - 1), false, false);
         _sink.Add("\t");
     }
 

@@ -24,6 +24,7 @@ internal sealed class HtmlText
     private int _depth;
     private bool _blank;
     private bool _pre;
+    private bool _cell;
 
     private HtmlText(TextSink sink) => _sink = sink;
 
@@ -71,10 +72,16 @@ internal sealed class HtmlText
 
     private void Mark(string name)
     {
-        if (name is "td" or "th") _sink.Add("\t");
+        if (name is "td" or "th")
+        {
+            if (_cell) _sink.Add("\t");
+            _cell = true;
+            _blank = false;
+        }
+
         if (!s_blocks.Contains(name)) return;
         _sink.Line();
-        _blank = false;
+        (_blank, _cell) = (false, false);
         if (name == "pre") _pre = true;
         if (name == "li") _sink.Add("- ");
         if (name.Length == 2 && name[0] == 'h' && char.IsAsciiDigit(name[1])) _sink.Add(new string('#', name[1] - '0') + " ");

@@ -16,7 +16,6 @@ internal static class TextEncodings
     {
         if (Marked(head) is { } marked) return marked;
         if (head.IndexOf((byte)0) >= 0) return Wide(head);
-        if (head.IndexOfAnyInRange((byte)1, (byte)8) >= 0 || head.IndexOfAnyInRange((byte)14, (byte)26) >= 0) return null;
         if (Reads(s_strictUtf8, head)) return Encoding.UTF8;
         return Reads(s_strictGb, head) ? Gb18030 : null;
     }
@@ -29,14 +28,15 @@ internal static class TextEncodings
         return head.StartsWith<byte>([0xFE, 0xFF]) ? Encoding.BigEndianUnicode : null;
     }
 
-    // UTF-16 without a mark: line ends, digits and blanks put a zero into every other byte, always on the same side.
+    // UTF-16 without a mark: line ends, digits and blanks put a zero into every other byte, mostly on one side ("一" has one on the other).
     private static Encoding? Wide(ReadOnlySpan<byte> head)
     {
         var zeros = new int[2];
         for (var i = 0; i < head.Length; i++)
             if (head[i] == 0) zeros[i & 1]++;
-        if (Math.Min(zeros[0], zeros[1]) > 0 || Math.Max(zeros[0], zeros[1]) < head.Length / 50) return null;
-        return zeros[1] > 0 ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        if (zeros.Max() < head.Length / 50) return null;
+        var bigEndian = zeros[0] > zeros[1];
+        return Reads(new UnicodeEncoding(bigEndian, byteOrderMark: false, throwOnInvalidBytes: true), head) ? (bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode) : null;
     }
 
     private static bool Reads(Encoding strict, ReadOnlySpan<byte> head)
@@ -45,8 +45,8 @@ internal static class TextEncodings
         {
             // Not flushed: a character may be cut in two at the end.
             var chars = new char[strict.GetMaxCharCount(head.Length)];
-            strict.GetDecoder().GetChars(head, chars, flush: false);
-            return true;
+            var read = strict.GetDecoder().GetChars(head, chars, flush: false);
+            return !chars.AsSpan(0, read).ContainsAnyInRange('\0', '\b') && !chars.AsSpan(0, read).ContainsAnyInRange('\u000e', '\u001a');
         }
         catch (DecoderFallbackException)
         {
