@@ -34,7 +34,7 @@ internal static class TextEncodings
         var zeros = new int[2];
         for (var i = 0; i < head.Length; i++)
             if (head[i] == 0) zeros[i & 1]++;
-        if (zeros.Max() < head.Length / 50) return null;
+        if (zeros.Max() < head.Length / 50 || zeros.Max() <= 2 * zeros.Min()) return null;
         var bigEndian = zeros[0] > zeros[1];
         return Reads(new UnicodeEncoding(bigEndian, byteOrderMark: false, throwOnInvalidBytes: true), head) ? (bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode) : null;
     }
