@@ -26,8 +26,8 @@ public sealed class AttachmentDeskTests : IAsyncLifetime
         file.Bytes.ShouldBe(new FileInfo(file.Path!).Length);
         _rig.Metered.ShouldBe(["main"]);
         if (OperatingSystem.IsWindows()) return;
-        File.GetUnixFileMode(file.Path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.GetUnixFileMode(Path.GetDirectoryName(file.Path)!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(file.Path!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(Path.GetDirectoryName(file.Path!)!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
