@@ -1,18 +1,44 @@
+using Dinghy.Gateway.Tools;
+
 namespace Dinghy.Gateway.Agents;
 
-/// <summary>What an agent does, as it does it.</summary>
+/// <summary>What an agent does, as it does it. The last one is Finished, Failed or Stopped.</summary>
 internal abstract record AgentUpdate
 {
     /// <summary>More of the answer.</summary>
     internal sealed record Text(string Delta) : AgentUpdate;
 
+    /// <summary>More of what the model thinks; never part of the answer.</summary>
+    internal sealed record Thought(string Delta) : AgentUpdate;
+
+    /// <summary>A tool at work.</summary>
+    internal sealed record Step(string Tool, StepState State) : AgentUpdate;
+
     /// <summary>The attempt failed halfway and begins anew: what was said so far does not count.</summary>
     internal sealed record StartOver : AgentUpdate;
 
+    /// <summary>Buttons for the person; the last offer holds.</summary>
+    internal sealed record Offer(ChoiceOffer Choices) : AgentUpdate;
+
+    /// <summary>A file to send after the answer.</summary>
+    internal sealed record File(FileOffer Value) : AgentUpdate;
+
     /// <summary>The answer is whole.</summary>
-    internal sealed record Finished : AgentUpdate;
+    /// <param name="Usage">Null when no model was asked.</param>
+    internal sealed record Finished(AgentUsage? Usage = null) : AgentUpdate;
 
     /// <summary>There will be no answer.</summary>
     /// <param name="Reason">A code of <see cref="Storage.Reasons"/>.</param>
     internal sealed record Failed(string Reason) : AgentUpdate;
+
+    /// <summary>Somebody who may stopped it; what was said so far counts.</summary>
+    internal sealed record Stopped : AgentUpdate;
 }
+
+internal enum StepState { Started, Done, Failed }
+
+/// <param name="Model">As the provider names it.</param>
+/// <param name="Elapsed">From the first request to the end.</param>
+/// <param name="InputTokens">Of all rounds; null when the provider does not tell.</param>
+/// <param name="OutputTokens">The same.</param>
+internal sealed record AgentUsage(string Model, TimeSpan Elapsed, long? InputTokens, long? OutputTokens);

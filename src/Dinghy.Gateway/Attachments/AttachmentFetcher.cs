@@ -21,7 +21,7 @@ internal sealed class AttachmentFetcher(Func<string, MediaClient?> clients, Atta
     {
         if (wanted.DownloadCode is not { } code) return (null, AttachmentProblems.NoCode);
         if (clients(account) is not { } client) return (null, AttachmentProblems.NotAllowed);
-        if (!await sweeper.HasRoomAsync(ct)) return Full("the files of running turns fill attachments.max_total_bytes");
+        if (!await sweeper.HasRoomAsync(ct)) return Full("the files of running turns fill attachments.max_total_mb");
         try
         {
             return await FetchAsync(account, turnId, wanted with { DownloadCode = code }, client, ct);

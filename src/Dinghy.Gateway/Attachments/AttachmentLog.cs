@@ -19,10 +19,10 @@ internal sealed partial class AttachmentLog(ILogger<AttachmentLog> logger)
     [LoggerMessage(2604, LogLevel.Error, "Turn {TurnId}: file {Number} could not be written: look at the free space and the rights of {Folder}")]
     public partial void NotWritten(Exception error, long turnId, int number, string folder);
 
-    [LoggerMessage(2605, LogLevel.Warning, "Files from messages are no longer kept: {Reason}. Free some space, or raise or lower attachments.max_total_bytes")]
+    [LoggerMessage(2605, LogLevel.Warning, "Files from messages are no longer kept: {Reason}. Free some space, or raise or lower attachments.max_total_mb")]
     public partial void NoRoom(string reason);
 
-    [LoggerMessage(2606, LogLevel.Information, "{Files} files from messages were removed ({Bytes} bytes): older than {Days} days, or over attachments.max_total_bytes")]
+    [LoggerMessage(2606, LogLevel.Information, "{Files} files from messages were removed ({Bytes} bytes): older than {Days} days, or over attachments.max_total_mb")]
     public partial void Swept(int files, long bytes, double days);
 
     [LoggerMessage(2607, LogLevel.Warning, "Files from messages could not be cleaned up")]

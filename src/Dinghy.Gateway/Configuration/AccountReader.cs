@@ -29,7 +29,11 @@ internal static class AccountReader
             GroupPolicy = access.Group,
             GroupAllowFrom = access.GroupAllowFrom,
             GroupTrigger = ReadTrigger(id, robot.Child("group_trigger"), report),
-            Reply = ReadReply(robot.Child("reply")),
+            Reply = ReplyReader.Read(robot.Child("reply"), report),
+            ReasoningChannelId = robot.Text("reasoning_channel_id")?.Trim(),
+            RateLimit = LimitReader.ReadRate(robot.Child("rate_limit")),
+            BatchResponses = robot.Flag("batch_responses") ?? true,
+            ResponseFormat = ResponseFormatReader.Read(robot, report),
         };
         var usual = account.Endpoints;
         account = account with
@@ -49,16 +53,6 @@ internal static class AccountReader
         else if (mentionOnly == true && prefixes.Count > 0)
             report.Warn(trigger.PathOf("prefixes"), "prefixes beside mention_only", "they have no effect while mention_only is true");
         return new() { MentionOnly = mentionOnly ?? prefixes.Count == 0, Prefixes = prefixes };
-    }
-
-    private static ReplyConfig ReadReply(NodeReader reply)
-    {
-        var defaults = new ReplyConfig();
-        return new()
-        {
-            Style = reply.Choice("style") switch { "markdown" => ReplyStyle.Markdown, "text" => ReplyStyle.Text, _ => defaults.Style },
-            PartChars = reply.Whole("part_chars") ?? defaults.PartChars,
-        };
     }
 
     private static Uri? Endpoint(NodeReader endpoints, string key, ConfigReport report)

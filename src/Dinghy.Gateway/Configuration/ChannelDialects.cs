@@ -13,6 +13,7 @@ internal static class ChannelDialects
     [
         ("mention_only", "group_trigger", "mention_only"),
         ("message_type", "reply", "style"),
+        ("card_template_id", "reply", "card_template_id"),
         ("text_chunk_limit", "reply", "part_chars"),
     ];
 

@@ -22,6 +22,13 @@ internal sealed record DinghyConfig
 
     public GatewayConfig Gateway { get; init; } = new();
 
+    public QuotaConfig Quota { get; init; } = new();
+
+    public AttachmentsConfig Attachments { get; init; } = new();
+
+    /// <summary>Staff ids of those who may do what only an operator may, and who are told of trouble.</summary>
+    public IReadOnlySet<string> Owners { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary><c>auto</c> (script of the person's message), <c>zh</c> or <c>en</c>.</summary>
     public string Language { get; init; } = "auto";
 }
@@ -61,6 +68,17 @@ internal sealed record AccountConfig
 
     public ReplyConfig Reply { get; init; } = new();
 
+    /// <summary>Openly configured chat (openConversationId) to which the model's reasoning goes; null: nowhere.</summary>
+    public string? ReasoningChannelId { get; init; }
+
+    public RateLimitConfig RateLimit { get; init; } = new();
+
+    /// <summary>Short answers that wait for the same conversation are sent as one message.</summary>
+    public bool BatchResponses { get; init; } = true;
+
+    /// <summary>Buttons that stand under every answer of this robot; null: none.</summary>
+    public ResponseFormatConfig? ResponseFormat { get; init; }
+
     public DingTalkEndpoints Endpoints { get; init; } = DingTalkEndpoints.Default;
 }
 
@@ -74,17 +92,6 @@ internal sealed record GroupTriggerConfig
     public IReadOnlyList<string> Prefixes { get; init; } = [];
 }
 
-internal sealed record ReplyConfig
-{
-    public ReplyStyle Style { get; init; } = ReplyStyle.Auto;
-
-    /// <summary>The longest part of an answer, in UTF-16 characters; 500 to 20,000.</summary>
-    public int PartChars { get; init; } = 4000;
-}
-
-/// <summary>Auto: markdown when the answer has markup, else text.</summary>
-internal enum ReplyStyle { Auto, Markdown, Text }
-
 internal sealed record ModelsConfig
 {
     /// <summary><c>provider/model</c>; null leaves the choice to the keys that are there.</summary>
@@ -92,6 +99,9 @@ internal sealed record ModelsConfig
 
     /// <summary>No token for this long ends the call; seconds, 1 to 600.</summary>
     public int TimeoutSeconds { get; init; } = 45;
+
+    /// <summary><c>provider/model</c> that describes pictures to a model that does not see; null: none.</summary>
+    public string? ImageModel { get; init; }
 
     public IReadOnlyDictionary<string, ProviderConfig> Providers { get; init; } = new Dictionary<string, ProviderConfig>(StringComparer.Ordinal);
 }
@@ -105,6 +115,9 @@ internal sealed record ProviderConfig
     public Uri? BaseUrl { get; init; }
 
     public Secret? ApiKey { get; init; }
+
+    /// <summary>Whether its models see pictures; null: what the catalogue says of the model.</summary>
+    public bool? Vision { get; init; }
 }
 
 internal sealed record AgentConfig
@@ -116,6 +129,15 @@ internal sealed record AgentConfig
 
     /// <summary>Overrides <see cref="ModelsConfig.Default"/>.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Names of the tools it may use; null: all, empty: none.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
+
+    /// <summary>The folder whose files it may send; absolute.</summary>
+    public string Workspace { get; init; } = "";
+
+    /// <summary>Buttons under every answer; null: the robot's, if it has any.</summary>
+    public ResponseFormatConfig? ResponseFormat { get; init; }
 }
 
 internal sealed record InboxConfig

@@ -30,9 +30,12 @@ internal static class ConfigLoader
             File = file is null ? null : path,
             Accounts = new AccountsReader(environment, report).Read(root.Child("channels")),
             Models = ModelsReader.Read(root.Child("models")),
-            Agent = ReadAgent(root.Child("agents").Child("default")),
+            Agent = ReadAgent(root.Child("agents").Child("default"), home, report),
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),
+            Quota = LimitReader.ReadQuota(root.Child("quota")),
+            Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
+            Owners = root.Ids("owners"),
             Language = root.Choice("language") ?? "auto",
         };
     }
@@ -71,10 +74,14 @@ internal static class ConfigLoader
         return null;
     }
 
-    private static AgentConfig ReadAgent(NodeReader agent) => new()
+    private static AgentConfig ReadAgent(NodeReader agent, string home, ConfigReport report) => new()
     {
         Instructions = agent.Text("instructions"),
         Model = agent.Text("model")?.Trim(),
+        Tools = agent.Texts("tools"),
+        // Relative to the home folder, whatever folder the program was started in.
+        Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? "workspace", home),
+        ResponseFormat = ResponseFormatReader.Read(agent, report),
     };
 
     private static InboxConfig ReadInbox(NodeReader inbox)

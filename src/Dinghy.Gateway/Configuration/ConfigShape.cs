@@ -1,6 +1,6 @@
 namespace Dinghy.Gateway.Configuration;
 
-internal enum ShapeKind { Object, Map, Text, Choice, Whole, Flag, Duration, Address, Ids, Texts, Credential, Secret }
+internal enum ShapeKind { Object, Map, Text, Choice, Whole, Flag, Duration, Address, Ids, Texts, Objects, Credential, Secret }
 
 /// <summary>What may stand at one place of the configuration, as the schema says.</summary>
 internal sealed class ConfigShape
@@ -16,7 +16,7 @@ internal sealed class ConfigShape
     /// <summary>Other folded spellings and the key they stand for.</summary>
     public Dictionary<string, string> Aliases { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A map's values.</summary>
+    /// <summary>A map's values, a list's entries.</summary>
     public ConfigShape? Each { get; init; }
 
     /// <summary>Another program's spelling: rewritten before anything reads it.</summary>
@@ -73,6 +73,7 @@ internal sealed class ConfigShape
         ShapeKind.Address => "an address that starts with https:// or http://, without user, ? and #",
         ShapeKind.Ids => "a list of staff ids",
         ShapeKind.Texts => "a list of texts",
+        ShapeKind.Objects => $"a list of at most {MaxLength} objects",
         ShapeKind.Credential or ShapeKind.Secret => "a text, ${VARIABLE} or {\"file\": \"path\"}",
         _ => $"a text of at most {MaxLength} characters",
     };

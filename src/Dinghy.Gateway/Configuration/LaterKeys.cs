@@ -11,9 +11,6 @@ internal static class LaterKeys
     {
         ["robot.http"] = "null",
         ["robot.groups"] = "null",
-        ["robot.reasoning_channel_id"] = "null",
-        ["robot.rate_limit"] = "null",
-        ["robot.batch_responses"] = "false",
         ["robot.proxy"] = "null",
         ["robot.ca_file"] = "null",
         ["robot.agent"] = "\"default\"",
@@ -21,16 +18,11 @@ internal static class LaterKeys
         ["robot.name"] = "null",
         ["robot.token"] = "null",
         ["robot.aes_key"] = "null",
-        ["robot.response_format"] = "null",
         ["robot.group_user_isolation"] = "false",
         ["robot.default_account"] = "null",
         ["robot.typing"] = "null",
         ["robot.placeholder"] = "null",
         ["robot.streaming"] = "null",
-        ["robot.card_template_id"] = "null",
-        ["robot.reply.card_after"] = "null",
-        ["robot.reply.card_template_id"] = "null",
-        ["robot.reply.ai_label"] = "false",
         ["models.fallbacks"] = "null",
         ["models.mode"] = "null",
         ["provider.proxy"] = "null",
@@ -40,11 +32,9 @@ internal static class LaterKeys
         ["provider.api"] = "\"openai-completions\"",
         ["agents.list"] = "null",
         ["agents.defaults"] = "null",
-        ["agents.default.tools"] = "null",
         ["routing"] = "null",
         ["default_agent"] = "\"default\"",
         ["session"] = """{ "dm_scope": "user", "group_scope": "group", "queue": "followup" }""",
-        ["owners"] = "null",
         ["storage"] = "null",
         ["gateway.auth"] = "null",
         ["gateway.bind"] = "\"loopback\"",
@@ -69,19 +59,11 @@ internal static class LaterKeys
         ["robot.mode"] = ["http", "both"],
     };
 
-    /// <summary>The same where the default serves: a warning.</summary>
-    private static readonly Dictionary<string, string[]> Replaced = new(StringComparer.Ordinal)
-    {
-        ["robot.reply.style"] = ["card", "action_card"],
-    };
-
     public static int Count => Keys.Count;
 
     public static bool Knows(ConfigShape shape, string written) => Keys.ContainsKey(NameOf(shape, KeySpelling.Fold(written)));
 
     public static bool Refuses(ConfigShape shape, string value) => Has(Refused, shape, value);
-
-    public static bool Replaces(ConfigShape shape, string value) => Has(Replaced, shape, value);
 
     /// <summary>Every later key that stands directly in this shape, for the nearest-name search.</summary>
     public static IEnumerable<string> In(ConfigShape shape)

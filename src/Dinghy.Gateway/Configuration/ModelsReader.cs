@@ -6,6 +6,7 @@ internal static class ModelsReader
     {
         Default = models.Text("default")?.Trim(),
         TimeoutSeconds = models.Whole("timeout_seconds") ?? new ModelsConfig().TimeoutSeconds,
+        ImageModel = models.Text("image_model")?.Trim(),
         Providers = models.Each("providers").ToDictionary(entry => entry.Id, entry => ReadProvider(entry.Reader), StringComparer.Ordinal),
     };
 
@@ -14,5 +15,6 @@ internal static class ModelsReader
         Type = provider.Choice("type"),
         BaseUrl = provider.Address("base_url"),
         ApiKey = provider.Secret("api_key"),
+        Vision = provider.Flag("vision"),
     };
 }

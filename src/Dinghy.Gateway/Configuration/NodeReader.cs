@@ -87,8 +87,6 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
             return known;
         if (LaterKeys.Refuses(child, text))
             context.Report.Fault(node, $"not built in this version; {child.Wanted}");
-        else if (LaterKeys.Replaces(child, text))
-            context.Report.Warn(node.Path, ConfigReport.Quote(text), $"known, but not used by this version, which takes {child.Choices[0]}; {child.Wanted}");
         else
             context.Report.Fault(node, child.Wanted);
         return null;
@@ -146,6 +144,17 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
             else
                 context.Report.FaultHidden(node, "an object");
         }
+    }
+
+    /// <summary>A list's objects, in order; null when absent.</summary>
+    public IReadOnlyList<NodeReader>? Objects(string key)
+    {
+        if (Ask(key, out var child) is not { } node)
+            return null;
+        var items = (node as ListNode)?.Items.OfType<MapNode>().ToList() ?? [];
+        if (node is not ListNode list || items.Count < list.Items.Count || items.Count > child.MaxLength)
+            context.Report.FaultHidden(node, child.Wanted);
+        return [.. items.Take(child.MaxLength).Select(item => new NodeReader(item, child.Each!, context))];
     }
 
     /// <summary>This object's values over another's.</summary>

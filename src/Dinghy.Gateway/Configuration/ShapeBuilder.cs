@@ -26,7 +26,12 @@ internal sealed class ShapeBuilder(JsonElement schema)
         {
             Name = name,
             Kind = kind,
-            Each = kind == ShapeKind.Map ? Build(element.GetProperty("additionalProperties"), name + ".*") : null,
+            Each = kind switch
+            {
+                ShapeKind.Map => Build(element.GetProperty("additionalProperties"), name + ".*"),
+                ShapeKind.Objects => Build(element.GetProperty("items"), name + ".*"),
+                _ => null,
+            },
             Dialect = element.TryGetProperty("deprecated", out var deprecated) && deprecated.GetBoolean(),
             Min = Number(element, "minimum") ?? long.MinValue,
             Max = Number(element, "maximum") ?? long.MaxValue,

@@ -51,11 +51,16 @@ internal sealed class SpellingPass(ConfigReport report)
                 report.FaultHidden(value, $"{shape.Wanted}, as JSON");
         }
 
-        return value is MapNode map && shape.Kind is ShapeKind.Object or ShapeKind.Map ? Rename(map, shape) : value;
+        return (value, shape.Kind) switch
+        {
+            (MapNode map, ShapeKind.Object or ShapeKind.Map) => Rename(map, shape),
+            (ListNode list, ShapeKind.Objects) => list with { Items = [.. list.Items.Select(item => item is MapNode map ? Rename(map, shape.Each!) : item)] },
+            _ => value,
+        };
     }
 
     // Texts, numbers and flags read the same from a variable as from JSON; only these need its brackets understood.
-    private static bool TakesJson(ConfigShape shape) => shape.Kind is ShapeKind.Object or ShapeKind.Map or ShapeKind.Ids or ShapeKind.Texts;
+    private static bool TakesJson(ConfigShape shape) => shape.Kind is ShapeKind.Object or ShapeKind.Map or ShapeKind.Ids or ShapeKind.Texts or ShapeKind.Objects;
 
     private static bool LooksLikeJson(string text) => text.AsSpan().TrimStart() is ['[' or '{', ..];
 

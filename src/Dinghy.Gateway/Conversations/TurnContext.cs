@@ -1,4 +1,5 @@
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Conversations;
@@ -11,4 +12,10 @@ namespace Dinghy.Gateway.Conversations;
 internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<HistoryEntry> History, Language Language)
 {
     public bool IsGroup => Turn.Message.Kind == ConversationKind.Group;
+
+    /// <summary>What came with the message and with what it replies to.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>Fires when somebody who may stops this answer.</summary>
+    public CancellationToken Stopped { get; init; }
 }

@@ -34,7 +34,7 @@ internal sealed class GatewayMetrics : IDisposable
         if (elapsed is { } time) _turnSeconds.Record(time.TotalSeconds);
     }
 
-    public void Sent(Road road, string result) => _sent.Add(1, new("road", road == Road.Webhook ? "webhook" : "openapi"), new("result", result));
+    public void Sent(Road road, string result) => _sent.Add(1, new("road", road.ToString().ToLowerInvariant()), new("result", result));
 
     /// <summary>A gauge read when somebody looks.</summary>
     public void Observe(string name, string description, Func<double> read) => _meter.CreateObservableGauge(name, read, description: description);

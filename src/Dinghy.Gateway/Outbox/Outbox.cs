@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Outbox;
@@ -32,10 +33,18 @@ internal sealed class Outbox(
     /// <summary>Says everything, in order.</summary>
     /// <returns>How the turn ended; null while the retry queue holds its answer.</returns>
     /// <exception cref="StoreException">The answer could not be stored; nothing was sent.</exception>
-    public async Task<TurnOutcome?> DeliverAsync(Turn turn, IAsyncEnumerable<NewReply> replies, CancellationToken ct)
+    public async Task<TurnOutcome?> DeliverAsync(Turn turn, IAsyncEnumerable<Saying> sayings, CancellationToken ct)
     {
         TurnOutcome? outcome = null;
-        await foreach (var reply in replies.WithCancellation(ct)) outcome = await BeginAsync(turn, reply, ct);
+        await foreach (var saying in sayings.WithCancellation(ct))
+        {
+            switch (saying)
+            {
+                case Saying.Reply reply: outcome = await BeginAsync(turn, reply.Value, ct); break;
+                case Saying.Patience patience: await BeginAsync(turn, patience.Note, ct); break;
+            }
+        }
+
         return outcome;
     }
 
@@ -73,7 +82,7 @@ internal sealed class Outbox(
     private async Task<TurnOutcome?> BeginAsync(Turn turn, NewReply said, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var reply = new Reply { Id = 0, Turn = turn, Text = said.Text, CreatedAt = now, Closes = said.Closes };
+        var reply = new Reply { Id = 0, Turn = turn, Text = said.Text, CreatedAt = now, Closes = said.Closes, Extras = said.Extras };
         var (plan, text) = Plan(reply);
         var first = plan.Begin(doubts: 0);
         var (replyId, partId) = await store.AddReplyAsync(said, first, now, ct);

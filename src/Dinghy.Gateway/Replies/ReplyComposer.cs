@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
@@ -15,15 +14,17 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
     /// <summary>A person hears something within this time, whatever the model does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public async IAsyncEnumerable<NewReply> Compose(TurnContext context, IAsyncEnumerable<AgentUpdate> updates, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<Saying> Compose(TurnContext context, IAsyncEnumerable<AgentUpdate> updates, [EnumeratorCancellation] CancellationToken ct)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
-            var ending = CollectAsync(updates, abandoned.Token);
-            if (!await EndsInTimeAsync(ending, ct))
-                yield return new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []);
-            yield return await ending is { Reason: null } answer ? Answer(context, answer.Text) : Fault(context, (await ending).Reason!);
+            var answer = new LiveAnswer();
+            var ending = CollectAsync(updates, answer, abandoned.Token);
+            foreach (var (after, saying) in Meanwhile(context, answer))
+                if (!await EndsWithinAsync(ending, after, ct)) yield return saying;
+            var end = await ending;
+            yield return new Saying.Reply(End(context, answer.Snapshot(), end));
         }
         finally
         {
@@ -35,6 +36,20 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
     /// <summary>A sentence that ends the turn as failed.</summary>
     public static NewReply Fault(TurnContext context, string reason) =>
         new(context.Turn.Id, Sentences.For(reason, context.Language), TurnOutcome.Failed(reason), Remember: []);
+
+    /// <summary>What is said before the end, and how long after what came before it.</summary>
+    private IEnumerable<(TimeSpan After, Saying Saying)> Meanwhile(TurnContext context, LiveAnswer answer)
+    {
+        var note = new Saying.Patience(new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []));
+        if (formats.CardAfter(context.Turn) is not { } cardAfter || cardAfter >= Patience) return [(Patience, note)];
+        return [(cardAfter, new Saying.Draft(answer)), (Patience - cardAfter, note)];
+    }
+
+    private NewReply End(TurnContext context, AnswerDraft draft, AgentUpdate end) => end switch
+    {
+        AgentUpdate.Failed failed => Fault(context, failed.Reason),
+        _ => Answer(context, draft.Text),
+    };
 
     private NewReply Answer(TurnContext context, string text)
     {
@@ -48,27 +63,23 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         ]);
     }
 
-    private async Task<bool> EndsInTimeAsync(Task ending, CancellationToken ct)
+    private async Task<bool> EndsWithinAsync(Task ending, TimeSpan after, CancellationToken ct)
     {
+        if (ending.IsCompleted) return true;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var first = await Task.WhenAny(ending, Task.Delay(Patience, time, stop.Token));
+        var first = await Task.WhenAny(ending, Task.Delay(after, time, stop.Token));
         await stop.CancelAsync();
         ct.ThrowIfCancellationRequested();
         return first == ending;
     }
 
-    private static async Task<(string Text, string? Reason)> CollectAsync(IAsyncEnumerable<AgentUpdate> updates, CancellationToken ct)
+    /// <returns>The last update: how it ended.</returns>
+    private static async Task<AgentUpdate> CollectAsync(IAsyncEnumerable<AgentUpdate> updates, LiveAnswer answer, CancellationToken ct)
     {
-        var text = new StringBuilder();
         await foreach (var update in updates.WithCancellation(ct))
         {
-            switch (update)
-            {
-                case AgentUpdate.Text more: text.Append(more.Delta); break;
-                case AgentUpdate.StartOver: text.Clear(); break;
-                case AgentUpdate.Finished: return (text.ToString(), null);
-                case AgentUpdate.Failed failed: return ("", failed.Reason);
-            }
+            answer.Add(update);
+            if (update is AgentUpdate.Finished or AgentUpdate.Failed or AgentUpdate.Stopped) return update;
         }
 
         throw new InvalidOperationException("The agent ended without saying how.");

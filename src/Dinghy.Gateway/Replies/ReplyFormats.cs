@@ -11,6 +11,14 @@ internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyL
 
     private readonly Dictionary<string, ReplyConfig> _accounts = accounts.ToDictionary(account => account.Id, account => account.Reply, StringComparer.Ordinal);
 
+    /// <summary>When an answer that is not whole yet may be shown in a card; null: never.</summary>
+    public TimeSpan? CardAfter(Turn turn) => _accounts.GetValueOrDefault(turn.Account) switch
+    {
+        { Card: not null, Style: ReplyStyle.Card } => TimeSpan.Zero,
+        { Card: not null, Style: ReplyStyle.Auto } reply => reply.CardAfter,
+        _ => null,
+    };
+
     public string Shown(Turn turn, string answer)
     {
         var shown = ReplyFormat.Shown(answer, _accounts.GetValueOrDefault(turn.Account) ?? new(), out var asWritten);

@@ -20,6 +20,9 @@ internal sealed record Reply
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>What goes with the text.</summary>
+    public ReplyExtras Extras { get; init; } = ReplyExtras.None;
+
     /// <summary>What the turn becomes when this reply has arrived; null for a note beside the answer.</summary>
     public TurnOutcome? Closes { get; init; }
 
@@ -37,7 +40,10 @@ internal sealed record Reply
 /// <param name="Text">Everything there is to say.</param>
 /// <param name="Closes">See <see cref="Reply.Closes"/>.</param>
 /// <param name="Remember">What the conversation will remember; stored in the same commit as the answer.</param>
-internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, IReadOnlyList<HistoryEntry> Remember);
+internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, IReadOnlyList<HistoryEntry> Remember)
+{
+    public ReplyExtras Extras { get; init; } = ReplyExtras.None;
+}
 
 /// <summary>One message on one road. The row is durable before the request leaves.</summary>
 /// <param name="Id">Row id; 0 while it is only planned.</param>
@@ -49,7 +55,8 @@ internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, I
 /// <param name="Doubts">Times its receipt never came.</param>
 internal sealed record Part(long Id, int Number, int Start, int Length, Road Road, int Attempts, int Doubts);
 
-internal enum Road { Webhook, OpenApi }
+/// <summary>Card: the card that showed the answer as it grew gets its last frame. File: a summary, and the whole as a file.</summary>
+internal enum Road { Webhook, OpenApi, Card, File }
 
 internal enum PartState { Sending, Delivered, Refused, InDoubt }
 

@@ -6,14 +6,11 @@ public sealed class LaterKeysTests
 {
     [Theory]
     [InlineData("\"routing\": [{ \"dept_id\": \"102\", \"agent\": \"x\" }]", "routing")]
-    [InlineData("\"owners\": [\"boss\"]", "owners")]
     [InlineData("\"storage\": { \"postgres\": \"Host=db;Password=hidden\" }", "storage")]
     [InlineData("\"session\": { \"dm_scope\": \"main\" }", "session")]
     [InlineData("\"models\": { \"fallbacks\": [\"a/b\"] }", "models.fallbacks")]
     [InlineData("\"agents\": { \"list\": [{ \"id\": \"x\" }] }", "agents.list")]
-    [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"rateLimit\": { \"messages_per_minute\": 20 } } }", "channels.dingtalk.rateLimit")]
     [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"accounts\": { \"a\": { \"proxy\": \"http://u:hidden@p\" } } } }", "channels.dingtalk.accounts.a.proxy")]
-    [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"reply\": { \"ai_label\": true } } }", "channels.dingtalk.reply.ai_label")]
     public void Key_of_a_later_version_is_known_and_not_used(string keys, string path)
     {
         var result = new ConfigWorld().Load($"{{ {keys} }}");
@@ -39,15 +36,6 @@ public sealed class LaterKeysTests
 
         fault.Path.ShouldBe(path);
         fault.Hint.ShouldStartWith("not built in this version; ");
-    }
-
-    [Fact]
-    public void Style_of_a_later_version_falls_back_with_a_warning()
-    {
-        var result = new ConfigWorld().Load(ConfigWorld.Channel("\"reply\": { \"style\": \"card\" }"));
-
-        result.Config!.Accounts[0].Reply.Style.ShouldBe(ReplyStyle.Auto);
-        result.Warnings.ShouldHaveSingleItem().Hint.ShouldBe("known, but not used by this version, which takes auto; one of auto, markdown, text");
     }
 
     [Fact]

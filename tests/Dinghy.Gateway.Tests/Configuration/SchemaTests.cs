@@ -9,7 +9,7 @@ public sealed class SchemaTests
     public void Schema_and_readers_know_the_same_keys()
     {
         var report = new ConfigReport();
-        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": {} } } }""").Source(), report);
+        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": {} } }, "channels": { "dingtalk": { "reply": { "card_template_id": "x" }, "response_format": { "buttons": [{}] } } } }""").Source(), report);
 
         report.Asked.Order().ShouldBe(Names(ConfigSchema.Shape).Except(["$schema"]).Distinct().Order());
     }
@@ -28,7 +28,7 @@ public sealed class SchemaTests
         }
 
         // SpellingTests and PageBlocksTests show what becomes of each; version alone means nothing.
-        dialect.ShouldBe(["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "text_chunk_limit"], ignoreOrder: true);
+        dialect.ShouldBe(["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit"], ignoreOrder: true);
     }
 
     [Fact]
@@ -53,6 +53,30 @@ public sealed class SchemaTests
             ["prefixes"] = account.GroupTrigger.Prefixes.Count == 0 ? "[]" : "entries",
             ["style"] = account.Reply.Style.ToString().ToLowerInvariant(),
             ["part_chars"] = $"{account.Reply.PartChars}",
+            ["card_after"] = $"{account.Reply.CardAfter.TotalMilliseconds}ms",
+            ["status_line"] = $"{account.Reply.StatusLine}",
+            ["ai_label"] = $"{account.Reply.AiLabel}",
+            ["file_above"] = $"{account.Reply.FileAbove}",
+            ["file_format"] = account.Reply.FileFormat.ToString().ToLowerInvariant(),
+            ["mention_asker"] = $"{account.Reply.MentionAsker}",
+            ["reasoning"] = account.Reply.Reasoning.ToString().ToLowerInvariant(),
+            ["reaction"] = $"{account.Reply.Reaction}",
+            ["messages_per_minute"] = $"{account.RateLimit.MessagesPerMinute}",
+            ["scope"] = account.RateLimit.Scope.ToString().ToLowerInvariant(),
+            ["batch_responses"] = $"{account.BatchResponses}",
+            ["monthly_calls"] = $"{config.Quota.MonthlyCalls}",
+            ["monthly_pushes"] = $"{config.Quota.MonthlyPushes}",
+            ["api_per_second"] = $"{config.Quota.ApiPerSecond}",
+            ["process_per_second"] = $"{config.Quota.ProcessPerSecond}",
+            ["max_mb"] = $"{config.Attachments.MaxBytes / 1024 / 1024}",
+            ["keep"] = $"{config.Attachments.Keep.TotalDays}d",
+            ["max_total_mb"] = $"{config.Attachments.MaxTotalBytes / 1024 / 1024}",
+            ["text_chars"] = $"{config.Attachments.TextChars}",
+            ["timeout"] = $"{config.Attachments.Timeout.TotalSeconds}s",
+            ["owners"] = config.Owners.Count == 0 ? "[]" : "entries",
+            ["workspace"] = Path.GetFileName(config.Agent.Workspace),
+            ["type"] = "dingtalk_action_card",
+            ["btn_orientation"] = new ResponseFormatConfig().Horizontal ? "1" : "0",
             ["api"] = account.Endpoints.Api.OriginalString,
             ["oapi"] = account.Endpoints.OApi.OriginalString,
         };

@@ -118,9 +118,16 @@ public sealed class ReplyComposerTests
 
     private async Task<List<NewReply>> ComposeAsync(CancellationToken? ct = null)
     {
-        await foreach (var reply in new ReplyComposer(_time).Compose(Context(), AgentAsync(), ct ?? Ct)) lock (_composed) _composed.Add(reply);
+        await foreach (var reply in new ReplyComposer(_time).Compose(Context(), AgentAsync(), ct ?? Ct)) lock (_composed) _composed.Add(ReplyIn(reply));
         return _composed;
     }
+
+    private static NewReply ReplyIn(Saying saying) => saying switch
+    {
+        Saying.Reply reply => reply.Value,
+        Saying.Patience patience => patience.Note,
+        _ => throw new InvalidOperationException("No card is configured here."),
+    };
 
     private void Says(params AgentUpdate[] updates)
     {

@@ -32,6 +32,6 @@ public sealed class ReplyFormatsTests
         var turn = new Turn { Id = 1, Account = account, MessageId = new("m"), Conversation = "c", ReceivedAt = Said.At, Message = new Said().Message() };
         var updates = new AgentUpdate[] { new AgentUpdate.Text(Words), new AgentUpdate.Finished() }.ToAsyncEnumerable();
         var composed = new ReplyComposer(new ManualTimeProvider(Said.At), formats).Compose(new TurnContext(turn, "what?", [], Language.English), updates, TestContext.Current.CancellationToken);
-        return (await composed.ToListAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+        return (await composed.ToListAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem().ShouldBeOfType<Saying.Reply>().Value;
     }
 }

@@ -4,6 +4,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,12 +55,12 @@ internal sealed class OutboxRig : IAsyncDisposable
     public Task<TurnOutcome?> DeliverAsync(Turn turn, string text, CancellationToken? ct = null) =>
         Outbox.DeliverAsync(turn, Say(new NewReply(turn.Id, text, TurnOutcome.Answered, [])), ct ?? Ct);
 
-    public static async IAsyncEnumerable<NewReply> Say(params NewReply[] replies)
+    public static async IAsyncEnumerable<Saying> Say(params NewReply[] replies)
     {
         foreach (var reply in replies)
         {
             await Task.Yield();
-            yield return reply;
+            yield return new Saying.Reply(reply);
         }
     }
 

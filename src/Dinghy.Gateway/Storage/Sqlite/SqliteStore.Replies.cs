@@ -41,7 +41,7 @@ internal sealed partial class SqliteStore
         session =>
         {
             var reply = session.Query(
-                $"SELECT {TurnColumns}, r.id, r.text, r.done, r.parts_done, r.rounds, r.created_at, r.closes_outcome, r.closes_reason FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.id = @1 AND r.state = 'open'",
+                $"SELECT {TurnColumns}, r.id, r.text, r.done, r.parts_done, r.rounds, r.created_at, r.closes_outcome, r.closes_reason, r.extras FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.id = @1 AND r.state = 'open'",
                 ReadReply, replyId).FirstOrDefault();
             if (reply is null) return null;
             var (last, inFlight) = session.Query(
@@ -55,8 +55,8 @@ internal sealed partial class SqliteStore
     private static long Insert(SqliteSession session, NewReply reply, DateTimeOffset? nextAt, DateTimeOffset at)
     {
         var id = session.Number(
-            "INSERT INTO replies (turn_id, text, state, next_at, created_at, closes_outcome, closes_reason) VALUES (@1, @2, 'open', @3, @4, @5, @6) RETURNING id",
-            reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason);
+            "INSERT INTO replies (turn_id, text, state, next_at, created_at, closes_outcome, closes_reason, extras) VALUES (@1, @2, 'open', @3, @4, @5, @6, @7) RETURNING id",
+            reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason, reply.Extras.ToJson());
         if (reply.Closes is not null)
             session.Execute("UPDATE turns SET state = 'replying' WHERE id = @1 AND state = 'open'", reply.TurnId);
         foreach (var entry in reply.Remember) Remember(session, entry);
@@ -79,7 +79,7 @@ internal sealed partial class SqliteStore
 
     private static Part ReadPart(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3),
-        row.GetString(4) == "webhook" ? Road.Webhook : Road.OpenApi, row.GetInt32(5), row.GetInt32(6));
+        ParseRoad(row.GetString(4)), row.GetInt32(5), row.GetInt32(6));
 
     private static Reply ReadReply(SqliteDataReader row) => new()
     {
@@ -91,9 +91,24 @@ internal sealed partial class SqliteStore
         Rounds = row.GetInt32(11),
         CreatedAt = Time(row, 12),
         Closes = row.IsDBNull(13) ? null : new TurnOutcome(OutcomeKinds.Parse(row.GetString(13)), row.GetString(14)),
+        Extras = ReplyExtras.Parse(row.IsDBNull(15) ? null : row.GetString(15)),
     };
 
-    private static string Wire(Road road) => road == Road.Webhook ? "webhook" : "openapi";
+    private static string Wire(Road road) => road switch
+    {
+        Road.Webhook => "webhook",
+        Road.OpenApi => "openapi",
+        Road.Card => "card",
+        _ => "file",
+    };
+
+    private static Road ParseRoad(string road) => road switch
+    {
+        "webhook" => Road.Webhook,
+        "openapi" => Road.OpenApi,
+        "card" => Road.Card,
+        _ => Road.File,
+    };
 
     private static string Wire(PartState state) => state switch
     {
