@@ -213,6 +213,7 @@ public sealed class AttachmentDeskTests : IAsyncLifetime
         _rig.Free = 100_000_000;
         (await _rig.FetchOneAsync(DeskRig.WithFile("a.txt"))).Problem.ShouldBe(AttachmentProblems.Disk);
         _rig.Free = long.MaxValue;
+        Directory.Delete(_rig.Folder, recursive: true);
         await File.WriteAllTextAsync(_rig.Folder, "a file where the folder belongs");
         (await _rig.FetchOneAsync(DeskRig.WithFile("a.txt", id: "msg-2"))).Problem.ShouldBe(AttachmentProblems.Disk);
     }

@@ -33,7 +33,7 @@ internal static class Pictures
         return [.. jpeg.AsSpan(0, 2), .. header, .. exif, .. jpeg.AsSpan(2)];
     }
 
-    /// <summary>A PNG that is nothing but a header.</summary>
+    /// <summary>A PNG that is nothing but a header and the beginning of its data.</summary>
     public static byte[] PngHeader(uint width, uint height)
     {
         byte[] ihdr = [.. "IHDR"u8, 0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0];
@@ -41,7 +41,7 @@ internal static class Pictures
         BinaryPrimitives.WriteUInt32BigEndian(ihdr.AsSpan(8), height);
         var crc = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(crc, Crc(ihdr));
-        return [0x89, .. "PNG\r\n\x1a\n"u8, 0, 0, 0, 13, .. ihdr, .. crc];
+        return [0x89, .. "PNG\r\n\x1a\n"u8, 0, 0, 0, 13, .. ihdr, .. crc, 0, 0, 1, 0, .. "IDAT"u8, 0x78, 0x9C, .. new byte[20]];
     }
 
     private static byte[] Encoded(SKBitmap bitmap, SKEncodedImageFormat format)
