@@ -1,7 +1,7 @@
 namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
-internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAsyncDisposable;
+internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -51,6 +51,18 @@ internal interface IHistoryStore
 {
     /// <summary>The newest entries of one conversation, oldest first.</summary>
     Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct);
+}
+
+internal interface IAttachmentStore
+{
+    /// <summary>Stores what became of a file, in place of what was known of it.</summary>
+    Task PutAttachmentAsync(StoredAttachment attachment, CancellationToken ct);
+
+    /// <summary>The files of one turn, by number.</summary>
+    Task<IReadOnlyList<StoredAttachment>> ReadAttachmentsAsync(long turnId, CancellationToken ct);
+
+    /// <summary>Turns that have not ended: their files stay.</summary>
+    Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct);
 }
 
 /// <summary>What <c>dinghy status</c> and the metrics show of the store.</summary>

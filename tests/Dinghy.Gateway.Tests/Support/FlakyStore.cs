@@ -40,6 +40,14 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadHistoryAsync(conversation, limit, ct);
 
+    public Task PutAttachmentAsync(StoredAttachment attachment, CancellationToken ct) =>
+        Try(nameof(PutAttachmentAsync), async () => { await inner.PutAttachmentAsync(attachment, ct); return true; });
+
+    public Task<IReadOnlyList<StoredAttachment>> ReadAttachmentsAsync(long turnId, CancellationToken ct) =>
+        Try(nameof(ReadAttachmentsAsync), () => inner.ReadAttachmentsAsync(turnId, ct));
+
+    public Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct) => Try(nameof(RunningTurnsAsync), () => inner.RunningTurnsAsync(ct));
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private Task<T> Try<T>(string name, Func<Task<T>> operation)
