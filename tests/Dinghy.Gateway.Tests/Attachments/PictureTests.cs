@@ -2,6 +2,7 @@ using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Attachments.Pictures;
 using Microsoft.Extensions.Logging.Abstractions;
 using SkiaSharp;
+using ModelPicture = Dinghy.Gateway.Attachments.Pictures.ModelPicture;
 using Pictures = Dinghy.Gateway.Tests.Support.Pictures;
 
 namespace Dinghy.Gateway.Tests.Attachments;
