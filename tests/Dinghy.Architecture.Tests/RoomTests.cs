@@ -9,7 +9,7 @@ public sealed partial class RoomTests
     private const string Root = "Dinghy.Gateway";
 
     /// <summary>They serve all and know no stage. The empty name is the root: what every stage passes on.</summary>
-    private static readonly string[] s_ground = ["", "Storage", "Configuration", "Diagnostics", "Models"];
+    private static readonly string[] s_ground = ["", "Storage", "Configuration", "Diagnostics", "Models", "Limits"];
 
     private static readonly string[] s_stages = ["Policy", "Inbox", "Attachments", "Conversations", "Tools", "Agents", "Replies", "Outbox"];
 
