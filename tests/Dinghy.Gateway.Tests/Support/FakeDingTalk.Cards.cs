@@ -13,6 +13,9 @@ namespace Dinghy.Gateway.Tests.Support;
 internal sealed record CardCall(string Api, string OutTrackId, string? Step, string? Text, IReadOnlyDictionary<string, string> Variables, bool IsError)
 {
     public string? this[string variable] => Variables.GetValueOrDefault(variable);
+
+    /// <summary>DingTalk applies the two once.</summary>
+    public bool IsSameAs(CardCall other) => (Api, OutTrackId, Step, Text) == (other.Api, other.OutTrackId, other.Step, other.Text);
 }
 
 internal sealed partial class FakeDingTalk

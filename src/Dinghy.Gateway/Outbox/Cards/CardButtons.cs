@@ -12,13 +12,16 @@ internal static class CardButtons
 {
     private const string ChoicePrefix = "choice_";
 
+    /// <summary>The list is a string inside JSON: escaped twice, a Chinese word would grow by six.</summary>
+    private static readonly CardButtonJson s_readable = new(new JsonSerializerOptions(CardButtonJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <param name="choices">What the answer offers.</param>
     /// <param name="thumbs">Whose actions the thumbs carry; null: none.</param>
     public static string Json(IReadOnlyList<ReplyButton> choices, CardTemplateConfig? thumbs)
     {
         var buttons = choices.Select((choice, i) => new CardButton(IdOf(i), choice.Title, choice.Url)).ToList();
         if (thumbs is not null) buttons.AddRange([new(thumbs.UpAction, "👍", null), new(thumbs.DownAction, "👎", null)]);
-        return JsonSerializer.Serialize(buttons, CardButtonJson.Readable.ListCardButton);
+        return JsonSerializer.Serialize(buttons, s_readable.ListCardButton);
     }
 
     /// <summary>For a template that has no list of buttons.</summary>
@@ -40,8 +43,4 @@ internal sealed record CardButton(string Id, string Text, string? Url);
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(List<CardButton>))]
-internal sealed partial class CardButtonJson : JsonSerializerContext
-{
-    /// <summary>The list is a string inside JSON: escaped twice, a Chinese word would grow by six.</summary>
-    public static CardButtonJson Readable { get; } = new(new JsonSerializerOptions(new CardButtonJson().Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-}
+internal sealed partial class CardButtonJson : JsonSerializerContext;

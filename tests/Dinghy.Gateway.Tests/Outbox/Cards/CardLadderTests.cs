@@ -43,7 +43,7 @@ public sealed class CardLadderTests : IAsyncLifetime
     public async Task A_last_frame_that_is_refused_leaves_the_answer_to_the_webhook_and_the_card_says_where_it_is(int status, string code)
     {
         DingTalk.AlwaysCard("final", FakeDingTalk.CardError(status, code)).AlwaysCard("stream", FakeDingTalk.CardError(status, code));
-        if (code == "system.busy") DingTalk.ThenCard("update", FakeDingTalk.CardError(status, code));
+        if (code.EndsWith("busy", StringComparison.Ordinal) || code.Contains("Qps")) DingTalk.ThenCard("update", FakeDingTalk.CardError(status, code));
         var talk = new CardTalk(_rig, await _rig.TurnAsync()).Add("begun").Draft();
         var made = await DingTalk.NextCardAsync();
         (await talk.EndAsync("an answer")).ShouldBe(TurnOutcome.Answered);
@@ -60,7 +60,7 @@ public sealed class CardLadderTests : IAsyncLifetime
         await DeliverAsync();
         var frames = DingTalk.Cards.Where(call => call.Api == "final").ToList();
         frames.Count.ShouldBe(2);
-        frames[1].ShouldBeEquivalentTo(frames[0]);
+        frames[1].IsSameAs(frames[0]).ShouldBeTrue();
         DingTalk.All.ShouldBeEmpty();
         (await _rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["answered"] = 1 });
     }
@@ -167,12 +167,11 @@ public sealed class CardLadderTests : IAsyncLifetime
         DingTalk.AlwaysCard("final", FakeDingTalk.Hang);
         var talk = new CardTalk(_rig, await _rig.TurnAsync()).Draft();
         var made = await DingTalk.NextCardAsync();
-        using var ending = new CancellationTokenSource();
         var delivery = talk.EndAsync("an answer");
         var first = await DingTalk.NextCardAsync();
         DingTalk.AlwaysCard("final", FakeDingTalk.Answer("""{"success":true,"result":true}"""));
         await _rig.RestartAsync();
-        (await DingTalk.NextCardAsync()).ShouldBeEquivalentTo(first);
+        (await DingTalk.NextCardAsync()).IsSameAs(first).ShouldBeTrue();
         (await _rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["answered"] = 1 });
         DingTalk.All.ShouldBeEmpty();
         first.OutTrackId.ShouldBe(made.OutTrackId);
@@ -201,7 +200,6 @@ public sealed class CardLadderTests : IAsyncLifetime
     [Fact]
     public async Task A_turn_that_crashed_ends_in_its_own_card()
     {
-        using var broken = new CancellationTokenSource();
         var turn = await _rig.TurnAsync();
         await _rig.Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", Said.At), Ct);
         await _rig.RestartAsync();
