@@ -22,7 +22,7 @@ internal sealed class Prompts(AgentConfig agent)
     [
         _instructions,
         .. seen.Context.History.Select(entry => new ChatMessage(entry.Role == HistoryRole.Person ? ChatRole.User : ChatRole.Assistant, entry.Text)),
-        WithPictures(new ChatMessage(ChatRole.User, Spoken.By(seen.Context)), seen),
+        WithPictures(new ChatMessage(ChatRole.User, Spoken.By(seen.Context, seen.Shows)), seen),
     ];
 
     /// <summary>The words come first: what is asked tells a model what to look for.</summary>

@@ -24,7 +24,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
     private readonly TurnWorker _worker;
+    private readonly Receiving _receiving;
     private readonly Housekeeping _housekeeping;
+    private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
     private readonly CancellationTokenSource _stop = new();
@@ -33,21 +35,24 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
     {
-        (_parts, _store, _startedAt) = (parts, store, parts.Time.GetUtcNow());
+        (_parts, _store, _metrics, _startedAt) = (parts, store, metrics, parts.Time.GetUtcNow());
         _channels = [.. config.Accounts.Select(account => new Channel(account, parts))];
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        var conversations = new ConversationStore(store, config);
+        var conversations = new ConversationStore(store, config, new Quotes(store));
+        var byAccount = _channels.ToDictionary(channel => channel.Account.Id, StringComparer.Ordinal);
+        _receiving = new Receiving(config, store, account => byAccount.GetValueOrDefault(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
             store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
             turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         var pipeline = new TurnPipeline(
-            _inbox, conversations,
-            Agents(config, parts),
-            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
+            _inbox, conversations, _receiving.FetchAsync, new ForgetLast(store),
+            Agents(config, parts, _receiving),
+            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox,
+            new QuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log));
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
-        _housekeeping = new Housekeeping(store, _log, parts.Time);
+        _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
     }
 
@@ -96,17 +101,18 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _housekeeping.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
+        _receiving.Dispose();
         _stop.Dispose();
     }
 
-    private static AgentRunner Agents(DinghyConfig config, GatewayParts parts)
+    private static AgentRunner Agents(DinghyConfig config, GatewayParts parts, Receiving receiving)
     {
         var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
         var tools = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, log, parts.Time) : null;
         var box = new ToolBox([new OfferChoices(), new SendFile(new Workspace(config.Agent.Workspace))], config.Agent.Tools, tools);
         return new AgentRunner(
-            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, parts.LoadPicture, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, receiving.LoadPictureAsync, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
     }
 
     private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)
@@ -115,7 +121,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         var door = new StreamDoor(channel.Account, config.Language, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
-        channel.Start(door.HandleAsync, status => Changed(status, name, ref announced), _stop.Token);
+        StreamHandler? events = channel.Account.TrackRead ? new EventDoor(channel.Account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null;
+        channel.Start(door.HandleAsync, events, status => Changed(status, name, ref announced), _stop.Token);
     }
 
     /// <summary>Once per start: later reconnects are in the log.</summary>

@@ -5,7 +5,7 @@ namespace Dinghy.Gateway.Tests.Attachments;
 
 public sealed class AttachmentNotesTests
 {
-    private static readonly Attachment s_file = new() { Kind = AttachmentKind.Document, Name = "a.txt", Bytes = 2048, Text = "words" };
+    private static readonly Attachment s_file = new() { Number = 1, Kind = AttachmentKind.Document, Name = "a.txt", Bytes = 2048, Text = "words" };
 
     [Fact]
     public void A_files_words_stand_in_a_fence_and_are_called_data()
@@ -39,7 +39,7 @@ public sealed class AttachmentNotesTests
     public void Files_beyond_the_limit_are_counted_in_one_line()
     {
         var more = s_file with { Text = null, Problem = AttachmentProblems.TooMany };
-        AttachmentNotes.Of([s_file with { Text = null }, more, more], chinese: false).ShouldBe("[File a.txt, 2 KB]\n\n[2 more files were not read: 20 of one message at most.]");
+        AttachmentNotes.Of([s_file with { Text = null }, more, more], chinese: false).ShouldBe("[File 1 a.txt, 2 KB]\n\n[2 more files were not read: 20 of one message at most.]");
     }
 
     [Fact]

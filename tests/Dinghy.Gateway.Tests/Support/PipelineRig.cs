@@ -2,10 +2,12 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
@@ -23,10 +25,12 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly HttpClient _http;
     private readonly InboxConfig _inboxConfig;
+    private readonly IReadOnlySet<string> _owners;
     private int _frames;
 
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null)
+    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null)
     {
+        _owners = owners ?? new HashSet<string>();
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
@@ -41,6 +45,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     public TurnWorker Worker { get; private set; } = null!;
 
     public StreamDoor Door { get; private set; } = null!;
+
+    /// <summary>What comes with a message.</summary>
+    public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
 
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
@@ -107,18 +114,21 @@ internal sealed class PipelineRig : IAsyncDisposable
     private void Open(IChatClient? model)
     {
         var account = Accounts.Main;
-        var config = new DinghyConfig { Home = _home.Path, Accounts = [account], Inbox = _inboxConfig };
+        var config = new DinghyConfig { Home = _home.Path, Accounts = [account], Inbox = _inboxConfig, Owners = _owners };
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
-        var roads = new AccountRoads(
-            account, new SessionWebhookClient(_http, Time), new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), Time);
+        var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
+        var roads = new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
-        var conversations = new ConversationStore(Store, config);
+        var conversations = new ConversationStore(Store, config, new Quotes(Store));
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
         Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
-        Worker = new(new TurnPipeline(inbox, conversations, agents, new ReplyComposer(Time), Outbox), conversations, inbox, Outbox, _inboxConfig, log, Time);
+        var quota = new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
+        var pipeline = new TurnPipeline(
+            inbox, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents, new ReplyComposer(Time), Outbox, quota);
+        Worker = new(pipeline, conversations, inbox, Outbox, _inboxConfig, log, Time);
         Door = new(account, "auto", Worker, inbox, Outbox, log, _metrics, Time);
     }
 }
