@@ -8,7 +8,8 @@ internal static class AttachmentNotes
     /// <param name="chinese">Else English.</param>
     /// <param name="seen">The picture itself goes to the model too.</param>
     /// <param name="numbered">Its number stands in its line: there are others.</param>
-    public static string Of(Attachment attachment, bool chinese, bool seen = false, bool numbered = false)
+    /// <param name="beyond">The model sees pictures, but not so many at once.</param>
+    public static string Of(Attachment attachment, bool chinese, bool seen = false, bool numbered = false, bool beyond = false)
     {
         var head = Head(attachment, chinese, numbered);
         if (attachment.Text is { Length: > 0 } words) return $"{head}\n{Frame(words, attachment.Cut, chinese)}";
@@ -16,6 +17,7 @@ internal static class AttachmentNotes
         return attachment.Kind switch
         {
             AttachmentKind.Picture when seen => head,
+            AttachmentKind.Picture when beyond => $"{head} {(chinese ? "（图片太多，这一张没有给模型看。）" : "(There were too many pictures; this one was not shown.)")}",
             AttachmentKind.Picture => $"{head} {(chinese ? "（图片已收到，但当前模型看不了图片。）" : "(The picture arrived, but this model can not see pictures.)")}",
             AttachmentKind.Audio => $"{head} {(chinese ? "（录音已保存，模型听不到声音本身。）" : "(The sound is kept; the model can not hear it.)")}",
             AttachmentKind.Video => $"{head} {(chinese ? "（视频已保存，模型看不到画面。）" : "(The video is kept; the model can not watch it.)")}",
@@ -26,7 +28,9 @@ internal static class AttachmentNotes
     /// <summary>All of them, one below the other; those beyond the limit as one line.</summary>
     public static string Of(IReadOnlyList<Attachment> attachments, bool chinese, Func<Attachment, bool>? seen = null)
     {
-        var lines = attachments.Where(attachment => attachment.Problem != AttachmentProblems.TooMany).Select(attachment => Of(attachment, chinese, seen?.Invoke(attachment) ?? false, attachments.Count > 1)).ToList();
+        var sees = seen is not null && attachments.Any(seen);
+        var lines = attachments.Where(attachment => attachment.Problem != AttachmentProblems.TooMany)
+            .Select(attachment => Of(attachment, chinese, sees && seen!(attachment), attachments.Count > 1, beyond: sees)).ToList();
         if (attachments.Count(attachment => attachment.Problem == AttachmentProblems.TooMany) is > 0 and var more)
             lines.Add(chinese ? $"[另有 {more} 个文件没有读取：一条消息最多读取 {AttachmentDesk.MostFiles} 个。]" : $"[{more} more files were not read: {AttachmentDesk.MostFiles} of one message at most.]");
         return string.Join("\n\n", lines);

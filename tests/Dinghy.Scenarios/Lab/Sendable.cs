@@ -23,8 +23,8 @@ internal static class Sendable
 
     public static byte[] Docx(string words) => Zip(("[Content_Types].xml", "<Types/>"), ("word/document.xml", WordPart(words)));
 
-    /// <summary>Some kilobytes that unpack to 300 MB.</summary>
-    public static byte[] Bomb() => Zip(("[Content_Types].xml", "<Types/>"), ("word/document.xml", WordPart(new string('A', 300_000_000))));
+    /// <summary>Some kilobytes that unpack to 50 MB in which no word stands.</summary>
+    public static byte[] Bomb() => Zip(("[Content_Types].xml", "<Types/>"), ("word/document.xml", WordPart("x").Replace("<w:p>", "<w:p>" + new string(' ', 50_000_000), StringComparison.Ordinal)));
 
     private static string WordPart(string words) =>
         $"""<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>""";
