@@ -1,4 +1,5 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
@@ -28,6 +29,7 @@ internal sealed class Channel
             Robots = new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
             parts.Time);
         Media = new MediaClient(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
+        Cards = new CardApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
     }
 
     public AccountConfig Account { get; }
@@ -38,21 +40,24 @@ internal sealed class Channel
 
     public MediaClient Media { get; }
 
+    public CardApi Cards { get; }
+
     public StreamStatus Status => _stream?.Status ?? new StreamStatus();
 
     /// <summary>Connects and stays connected until <paramref name="stop"/>.</summary>
     /// <param name="door">Takes the messages.</param>
+    /// <param name="presses">Takes what is pressed on cards.</param>
     /// <param name="events">Takes the events; null: none are subscribed, for each would be paid for like a message.</param>
     /// <param name="changed">Told of every change of the connection.</param>
     /// <param name="stop">Ends it.</param>
-    public void Start(StreamHandler door, StreamHandler? events, Action<StreamStatus> changed, CancellationToken stop)
+    public void Start(StreamHandler door, StreamHandler presses, StreamHandler? events, Action<StreamStatus> changed, CancellationToken stop)
     {
         _stream = new StreamClient(
             new StreamClientOptions
             {
                 App = _app,
                 Endpoints = Account.Endpoints,
-                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = door },
+                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = door, [StreamTopics.CardCallback] = presses },
                 Events = events,
             },
             _parts.Http, _parts.Time, _parts.Chance, _parts.Loggers.CreateLogger<StreamClient>());

@@ -4,7 +4,9 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
@@ -29,6 +31,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
+    private readonly RunningTurns _running = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
@@ -45,11 +48,11 @@ internal sealed class GatewayHost : IAsyncDisposable
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
             store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
-            turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+            Cards(store, metrics), turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         var pipeline = new TurnPipeline(
             _inbox, conversations, _receiving.FetchAsync, new ForgetLast(store),
             Agents(config, parts, _receiving),
-            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox,
+            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox, _running,
             new QuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log));
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
@@ -105,6 +108,14 @@ internal sealed class GatewayHost : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private CardDesk Cards(ICardStore store, GatewayMetrics metrics)
+    {
+        var log = new CardLog(_parts.Loggers.CreateLogger<CardLog>());
+        var lines = _channels.ToDictionary(
+            channel => channel.Account.Id, channel => new CardLine(channel.Account, channel.Cards, _parts.Gate, log, _parts.Time), StringComparer.Ordinal);
+        return new CardDesk(store, lines, log, metrics, _parts.Time);
+    }
+
     private static AgentRunner Agents(DinghyConfig config, GatewayParts parts, Receiving receiving)
     {
         var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
@@ -119,10 +130,11 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var name = _channels.Count > 1 ? $" [{channel.Account.Id}]" : "";
         var door = new StreamDoor(channel.Account, config.Language, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
+        var presses = new CardDoor(channel.Account, config.Owners, config.Language, _store, _worker, _running, _log, metrics, _parts.Time);
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
         StreamHandler? events = channel.Account.TrackRead ? new EventDoor(channel.Account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null;
-        channel.Start(door.HandleAsync, events, status => Changed(status, name, ref announced), _stop.Token);
+        channel.Start(door.HandleAsync, presses.HandleAsync, events, status => Changed(status, name, ref announced), _stop.Token);
     }
 
     /// <summary>Once per start: later reconnects are in the log.</summary>

@@ -1,4 +1,5 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Agents;
@@ -9,6 +10,7 @@ using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -26,11 +28,12 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly InboxConfig _inboxConfig;
     private readonly IReadOnlySet<string> _owners;
+    private readonly AccountConfig _account;
     private int _frames;
 
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null)
+    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, AccountConfig? account = null, IReadOnlySet<string>? owners = null)
     {
-        _owners = owners ?? new HashSet<string>();
+        (_account, _owners) = (account ?? Accounts.Main, owners ?? new HashSet<string>());
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
@@ -49,6 +52,8 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <summary>What comes with a message.</summary>
     public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
 
+    public CardDoor Presses { get; private set; } = null!;
+
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -64,6 +69,10 @@ internal sealed class PipelineRig : IAsyncDisposable
         await Door.HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
     public Task<StreamReply> PushAsync(Said said) => PushAsync(said.Payload());
+
+    /// <summary>A press as the socket brings it.</summary>
+    public async Task<StreamReply> PressAsync(string data) =>
+        await Presses.HandleAsync(new StreamFrame("CALLBACK", StreamTopics.CardCallback, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
     public Task<StoreCounts> CountAsync() => Store.CountAsync(Ct);
 
@@ -113,7 +122,7 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private void Open(IChatClient? model)
     {
-        var account = Accounts.Main;
+        var account = _account;
         var config = new DinghyConfig { Home = _home.Path, Accounts = [account], Inbox = _inboxConfig, Owners = _owners };
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
@@ -123,12 +132,17 @@ internal sealed class PipelineRig : IAsyncDisposable
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
         var conversations = new ConversationStore(Store, config, new Quotes(Store));
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
-        Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        var cardLog = new CardLog(NullLogger<CardLog>.Instance);
+        var line = new CardLine(account, new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, cardLog, Time);
+        var cards = new CardDesk(Store, new Dictionary<string, CardLine> { ["main"] = line }, cardLog, _metrics, Time);
+        Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, cards, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
         var quota = new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
+        var running = new RunningTurns();
         var pipeline = new TurnPipeline(
-            inbox, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents, new ReplyComposer(Time), Outbox, quota);
+            inbox, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents, new ReplyComposer(Time, new ReplyFormats([account], null)), Outbox, running, quota);
         Worker = new(pipeline, conversations, inbox, Outbox, _inboxConfig, log, Time);
+        Presses = new(account, Accounts.Ids("owner-1"), "auto", Store, Worker, running, log, _metrics, Time);
         Door = new(account, "auto", Worker, inbox, Outbox, log, _metrics, Time);
     }
 }
