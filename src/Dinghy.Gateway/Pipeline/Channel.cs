@@ -28,19 +28,19 @@ internal sealed class Channel
             new SessionWebhookClient(parts.Http, parts.Time, logger),
             Robots = new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
             parts.Time);
-        Media = new MediaClient(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
         Cards = new CardApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
+        Media = new MediaClient(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
     }
 
     public AccountConfig Account { get; }
 
     public AccountRoads Roads { get; }
 
+    public CardApi Cards { get; }
+
     public RobotApi Robots { get; }
 
     public MediaClient Media { get; }
-
-    public CardApi Cards { get; }
 
     public StreamStatus Status => _stream?.Status ?? new StreamStatus();
 

@@ -74,6 +74,30 @@ internal interface IAttachmentStore
     Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct);
 }
 
+internal interface ICardStore
+{
+    /// <summary>Keeps a card before it is made. False: the id is known.</summary>
+    Task<bool> AddCardAsync(NewCard card, CancellationToken ct);
+
+    /// <summary>DingTalk made it.</summary>
+    Task ShowCardAsync(string outTrackId, string? carrierId, CancellationToken ct);
+
+    /// <summary>Nothing more happens to it.</summary>
+    Task CloseCardAsync(string outTrackId, CardState state, CancellationToken ct);
+
+    /// <summary>Null: no card of ours.</summary>
+    Task<StoredCard?> FindCardAsync(string outTrackId, CancellationToken ct);
+
+    /// <summary>What a restart finds open, oldest first. A card whose last frame is known to have arrived is final, and not among them.</summary>
+    Task<IReadOnlyList<StoredCard>> OpenCardsAsync(CancellationToken ct);
+
+    /// <summary>In place of what the same person thought before.</summary>
+    Task VoteAsync(Vote vote, CancellationToken ct);
+
+    /// <summary>By staff id.</summary>
+    Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct);
+}
+
 /// <summary>What was said before, found again when somebody replies to it; and what became of it.</summary>
 internal interface ISentStore
 {
@@ -101,30 +125,6 @@ internal interface INoticeStore
 {
     /// <summary>Takes the right to say something to somebody this day. False: it was said already.</summary>
     Task<bool> NoticeAsync(string account, string kind, string who, DateOnly day, CancellationToken ct);
-}
-
-internal interface ICardStore
-{
-    /// <summary>Keeps a card before it is made. False: the id is known.</summary>
-    Task<bool> AddCardAsync(NewCard card, CancellationToken ct);
-
-    /// <summary>DingTalk made it.</summary>
-    Task ShowCardAsync(string outTrackId, string? carrierId, CancellationToken ct);
-
-    /// <summary>Nothing more happens to it.</summary>
-    Task CloseCardAsync(string outTrackId, CardState state, CancellationToken ct);
-
-    /// <summary>Null: no card of ours.</summary>
-    Task<StoredCard?> FindCardAsync(string outTrackId, CancellationToken ct);
-
-    /// <summary>What a restart finds open, oldest first. A card whose last frame is known to have arrived is final, and not among them.</summary>
-    Task<IReadOnlyList<StoredCard>> OpenCardsAsync(CancellationToken ct);
-
-    /// <summary>In place of what the same person thought before.</summary>
-    Task VoteAsync(Vote vote, CancellationToken ct);
-
-    /// <summary>By staff id.</summary>
-    Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct);
 }
 
 /// <summary>What <c>dinghy status</c> and the metrics show of the store.</summary>

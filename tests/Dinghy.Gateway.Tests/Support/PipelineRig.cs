@@ -27,13 +27,14 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly HttpClient _http;
     private readonly InboxConfig _inboxConfig;
-    private readonly IReadOnlySet<string> _owners;
     private readonly AccountConfig _account;
+    private readonly IReadOnlySet<string> _owners;
     private int _frames;
 
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, AccountConfig? account = null, IReadOnlySet<string>? owners = null)
+    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null)
     {
-        (_account, _owners) = (account ?? Accounts.Main, owners ?? new HashSet<string>());
+        _account = account ?? Accounts.Main;
+        _owners = owners ?? new HashSet<string>();
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
@@ -49,10 +50,10 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public StreamDoor Door { get; private set; } = null!;
 
+    public CardDoor Presses { get; private set; } = null!;
+
     /// <summary>What comes with a message.</summary>
     public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
-
-    public CardDoor Presses { get; private set; } = null!;
 
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
@@ -137,10 +138,10 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cards = new CardDesk(Store, new Dictionary<string, CardLine> { ["main"] = line }, cardLog, _metrics, Time);
         Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, cards, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
-        var quota = new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
         var running = new RunningTurns();
+        var quota = new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
         var pipeline = new TurnPipeline(
-            inbox, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents, new ReplyComposer(Time, new ReplyFormats([account], null)), Outbox, running, quota);
+            inbox, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents, new ReplyComposer(Time, new ReplyFormats([account], null)), Outbox, quota, running);
         Worker = new(pipeline, conversations, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(account, Accounts.Ids("owner-1"), "auto", Store, Worker, running, log, _metrics, Time);
         Door = new(account, "auto", Worker, inbox, Outbox, log, _metrics, Time);
