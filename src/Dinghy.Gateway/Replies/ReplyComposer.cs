@@ -24,7 +24,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
             foreach (var (after, saying) in Meanwhile(context, answer))
                 if (!await EndsWithinAsync(ending, after, ct)) yield return saying;
             var end = await ending;
-            yield return new Saying.Reply(End(context, answer.Snapshot(), end));
+            yield return new Saying.Reply(End(answer.Heard ?? context, answer.Snapshot(), end));
         }
         finally
         {
@@ -76,7 +76,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         return new NewReply(context.Turn.Id, shown, outcome,
         [
             // The history keeps the model's own words, as it wrote them.
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.By(context), context.Turn.ReceivedAt),
+            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
             new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, now),
         ]);
     }

@@ -3,6 +3,7 @@ using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
@@ -27,11 +28,13 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly InboxConfig _inboxConfig;
     private readonly AccountConfig _account;
+    private readonly IReadOnlySet<string> _owners;
     private int _frames;
 
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, AccountConfig? account = null)
+    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null)
     {
         _account = account ?? Accounts.Main;
+        _owners = owners ?? new HashSet<string>();
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
@@ -48,6 +51,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     public StreamDoor Door { get; private set; } = null!;
 
     public CardDoor Presses { get; private set; } = null!;
+
+    /// <summary>What comes with a message.</summary>
+    public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
 
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
@@ -118,14 +124,14 @@ internal sealed class PipelineRig : IAsyncDisposable
     private void Open(IChatClient? model)
     {
         var account = _account;
-        var config = new DinghyConfig { Home = _home.Path, Accounts = [account], Inbox = _inboxConfig };
+        var config = new DinghyConfig { Home = _home.Path, Accounts = [account], Inbox = _inboxConfig, Owners = _owners };
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
-        var roads = new AccountRoads(
-            account, new SessionWebhookClient(_http, Time), new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), Time);
+        var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
+        var roads = new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
-        var conversations = new ConversationStore(Store, config);
+        var conversations = new ConversationStore(Store, config, new Quotes(Store));
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
         var cardLog = new CardLog(NullLogger<CardLog>.Instance);
         var line = new CardLine(account, new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, cardLog, Time);
@@ -133,7 +139,10 @@ internal sealed class PipelineRig : IAsyncDisposable
         Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, cards, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
         var running = new RunningTurns();
-        Worker = new(new TurnPipeline(inbox, conversations, agents, new ReplyComposer(Time, new ReplyFormats([account], null)), Outbox, running), conversations, inbox, Outbox, _inboxConfig, log, Time);
+        var quota = new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
+        var pipeline = new TurnPipeline(
+            inbox, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents, new ReplyComposer(Time, new ReplyFormats([account], null)), Outbox, quota, running);
+        Worker = new(pipeline, conversations, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(account, Accounts.Ids("owner-1"), "auto", Store, Worker, running, log, _metrics, Time);
         Door = new(account, "auto", Worker, inbox, Outbox, log, _metrics, Time);
     }
