@@ -12,6 +12,10 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _received;
     private readonly Counter<long> _closed;
     private readonly Counter<long> _sent;
+    private readonly Counter<long> _throttled;
+    private readonly Counter<long> _merged;
+    private readonly Counter<long> _paceChanges;
+    private readonly Histogram<double> _waitSeconds;
     private readonly Histogram<double> _turnSeconds;
     private readonly Histogram<double> _storeSeconds;
 
@@ -20,6 +24,10 @@ internal sealed class GatewayMetrics : IDisposable
         _received = _meter.CreateCounter<long>("dinghy_messages_received", description: "Messages by what became of them at the door: accepted, refused, duplicate, malformed, unstored.");
         _closed = _meter.CreateCounter<long>("dinghy_turns_closed", description: "Turns by outcome and reason.");
         _sent = _meter.CreateCounter<long>("dinghy_parts_sent", description: "Attempts to send a part, by road and result.");
+        _throttled = _meter.CreateCounter<long>("dinghy_dingtalk_throttled", description: "Calls that DingTalk held back, by API and cause: throttled, banned, quota.");
+        _merged = _meter.CreateCounter<long>("dinghy_answers_merged", description: "Answers that waited for the limit of messages a minute and went with another one.");
+        _paceChanges = _meter.CreateCounter<long>("dinghy_card_pace_changes", description: "Steps between smooth, slow and no cards, by what they are now.");
+        _waitSeconds = _meter.CreateHistogram<double>("dinghy_dingtalk_wait_seconds", "s", "How long calls waited for DingTalk's limits before they left, by API.");
         _turnSeconds = _meter.CreateHistogram<double>("dinghy_turn_seconds", "s", "From received to closed.");
         _storeSeconds = _meter.CreateHistogram<double>("dinghy_accept_seconds", "s", "From the frame to durable: what DingTalk waits for.");
     }
@@ -35,6 +43,18 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     public void Sent(Road road, string result) => _sent.Add(1, new("road", road.ToString().ToLowerInvariant()), new("result", result));
+
+    public void Throttled(string api, string cause) => _throttled.Add(1, new("api", api), new("cause", cause));
+
+    public void Waited(string api, TimeSpan wait) => _waitSeconds.Record(wait.TotalSeconds, new KeyValuePair<string, object?>("api", api));
+
+    public void Merged(int count) => _merged.Add(count);
+
+    public void PaceChanged(string now) => _paceChanges.Add(1, new KeyValuePair<string, object?>("pace", now));
+
+    /// <summary>A gauge of several values, each with its label.</summary>
+    public void Observe(string name, string description, string label, Func<IEnumerable<(string Value, double Number)>> read) => _meter.CreateObservableGauge(
+        name, () => read().Select(row => new Measurement<double>(row.Number, new KeyValuePair<string, object?>(label, row.Value))), description: description);
 
     /// <summary>A gauge read when somebody looks.</summary>
     public void Observe(string name, string description, Func<double> read) => _meter.CreateObservableGauge(name, read, description: description);
