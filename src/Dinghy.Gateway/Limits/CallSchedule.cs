@@ -5,7 +5,7 @@ namespace Dinghy.Gateway.Limits;
 /// <summary>Who may leave next, and when: the whole of the waiting without any waiting. Not thread-safe; times are of one steady clock.</summary>
 internal sealed class CallSchedule(QuotaConfig limits)
 {
-    /// <summary>Calls that may wait for one API of one account; it answers "throttled" beyond.</summary>
+    /// <summary>Calls of one urgency that may wait for one API of one account: what is cosmetic can not fill the queue for the rest.</summary>
     public const int MostWaiting = 2_000;
 
     /// <summary>DingTalk's second and ours do not begin together, and a call takes a while to get there.</summary>
@@ -32,7 +32,7 @@ internal sealed class CallSchedule(QuotaConfig limits)
     public CallTicket? Join(string account, DingTalkCall api, Urgency urgency)
     {
         var lane = LaneOf(account, api);
-        if (lane.Count >= MostWaiting) return null;
+        if (lane.Of(urgency).Count >= MostWaiting) return null;
         var ticket = new CallTicket(++_tickets, account, api, urgency);
         lane.Of(urgency).AddLast(ticket);
         return ticket;
@@ -70,7 +70,7 @@ internal sealed class CallSchedule(QuotaConfig limits)
             if (lane.First is not { } first) continue;
             var at = Max(Max(_bannedUntil, lane.PausedUntil), Max(lane.FreeAt(first.Urgency), _process.FreeAt(first.Urgency)));
             if (at > now) wakeAt = wakeAt is { } earlier && earlier < at ? earlier : at;
-            else if (best is null || first.CompareTo(best) < 0) best = first;
+            else if (best is null || first.GoesBefore(best)) best = first;
         }
 
         if (best is null) return null;
@@ -108,7 +108,7 @@ internal sealed class CallSchedule(QuotaConfig limits)
 
         public TimeSpan FreeAt(Urgency urgency) => window?.FreeAt(urgency) ?? TimeSpan.MinValue;
 
-        public IReadOnlyList<CallTicket> Clear()
+        public CallTicket[] Clear()
         {
             CallTicket[] all = [.. _queues.SelectMany(queue => queue)];
             foreach (var queue in _queues) queue.Clear();
@@ -118,7 +118,7 @@ internal sealed class CallSchedule(QuotaConfig limits)
 }
 
 /// <summary>One call that waits.</summary>
-internal sealed record CallTicket(long Number, string Account, DingTalkCall Api, Urgency Urgency) : IComparable<CallTicket>
+internal sealed record CallTicket(long Number, string Account, DingTalkCall Api, Urgency Urgency)
 {
-    public int CompareTo(CallTicket? other) => other is null ? -1 : (Urgency, Number).CompareTo((other.Urgency, other.Number));
+    public bool GoesBefore(CallTicket other) => Urgency != other.Urgency ? Urgency < other.Urgency : Number < other.Number;
 }

@@ -7,6 +7,9 @@ internal sealed class MessagePace
 
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
+    /// <summary>How far one stays behind the one before it in its chat.</summary>
+    private static readonly TimeSpan s_behind = TimeSpan.FromMilliseconds(100);
+
     /// <summary>A time further ahead is of a clock that was set back since.</summary>
     private static readonly TimeSpan s_ahead = TimeSpan.FromSeconds(1);
 
@@ -28,7 +31,9 @@ internal sealed class MessagePace
             if (scope.Waiting.FirstOrDefault(place => place.ReplyId == replyId) is { } mine)
             {
                 if (mine.At > now) return mine.At;
-                if (scope.FreeAt(now) is { } later) return mine.At = later;
+                if (scope.Waiting.Find(place => place.Chat == key.Chat) is { } before && before.ReplyId != replyId)
+                    return scope.PutOff(mine, (before.At > now ? before.At : now) + s_behind);
+                if (scope.FreeAt(now) is { } later) return scope.PutOff(mine, later);
                 scope.Waiting.Remove(mine);
             }
             else
@@ -97,11 +102,23 @@ internal sealed class MessagePace
             return _scopes.TryGetValue(key.Scope, out var scope) ? [.. scope.Waiting.Where(place => place.Chat == key.Chat).Select(place => place.ReplyId).Distinct()] : [];
     }
 
-    /// <summary>They went with another.</summary>
-    public void Forget(PaceKey key, IReadOnlyCollection<long> replyIds)
+    /// <summary>They went with another: who stands behind them moves up.</summary>
+    /// <returns>The new times.</returns>
+    public IReadOnlyList<(long ReplyId, DateTimeOffset At)> Forget(PaceKey key, IReadOnlyCollection<long> replyIds, DateTimeOffset now)
     {
         lock (_gate)
-            if (_scopes.TryGetValue(key.Scope, out var scope)) scope.Waiting.RemoveAll(place => replyIds.Contains(place.ReplyId));
+        {
+            if (!_scopes.TryGetValue(key.Scope, out var scope)) return [];
+            var left = scope.Waiting.Where(place => !replyIds.Contains(place.ReplyId)).ToList();
+            scope.Waiting.Clear();
+            foreach (var place in left)
+            {
+                place.At = scope.NextPlace(now);
+                scope.Waiting.Add(place);
+            }
+
+            return [.. left.DistinctBy(place => place.ReplyId).Select(place => (place.ReplyId, place.At))];
+        }
     }
 
     private string? ChatOf(long replyId) =>
@@ -135,11 +152,22 @@ internal sealed class MessagePace
             return Waiting.Count == 0 ? free : Later(Waiting[^1].At, free);
         }
 
+        /// <summary>One whose time came too early, and all behind it.</summary>
+        public DateTimeOffset PutOff(Place mine, DateTimeOffset later)
+        {
+            foreach (var place in Waiting.Skip(Waiting.IndexOf(mine))) place.At = Later(place.At, later);
+            return mine.At;
+        }
+
         private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
     }
 
-    private sealed record Place(long ReplyId, string Chat)
+    private sealed class Place(long replyId, string chat)
     {
+        public long ReplyId => replyId;
+
+        public string Chat => chat;
+
         public DateTimeOffset At { get; set; }
     }
 

@@ -17,7 +17,7 @@ internal sealed class MonthMeter : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly UsageBook _book = new();
-    private readonly IReadOnlyDictionary<string, OrganisationMonth> _byAccount;
+    private readonly Dictionary<string, OrganisationMonth> _byAccount;
     private readonly IReadOnlyList<OrganisationMonth> _organisations;
     private readonly IUsageStore _store;
     private readonly LimitLog _log;
@@ -30,14 +30,30 @@ internal sealed class MonthMeter : IAsyncDisposable
     public MonthMeter(IReadOnlyList<AccountConfig> accounts, QuotaConfig quota, IUsageStore store, LimitLog log, GatewayMetrics metrics, TimeProvider time)
     {
         (_store, _log, _metrics, _time) = (store, log, metrics, time);
-        _organisations = [.. accounts.GroupBy(account => account.CorpId ?? "", StringComparer.Ordinal)
-            .Select(corp => new OrganisationMonth(corp.Key, [.. corp.Select(account => account.Id)], quota))];
+        _organisations = Organisations(accounts, quota);
         _byAccount = _organisations.SelectMany(corp => corp.Accounts.Select(account => (account, corp))).ToDictionary(pair => pair.account, pair => pair.corp, StringComparer.Ordinal);
         _timer = time.CreateTimer(_ => Write(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Told off the hot path, once a threshold, month and organisation, across restarts.</summary>
     public Func<QuotaNotice, Task> Crossed { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>The same states from what a gateway stored, without one.</summary>
+    public static IReadOnlyList<QuotaState> Look(IReadOnlyList<AccountConfig> accounts, QuotaConfig quota, IReadOnlyList<UsageCount> stored, TimeProvider time)
+    {
+        var book = new UsageBook();
+        book.Load(stored);
+        var today = DingTalkCalendar.Day(time.GetUtcNow());
+        return [.. Organisations(accounts, quota).Select(corp =>
+        {
+            foreach (var row in stored.Where(row => corp.Accounts.Contains(row.Account, StringComparer.Ordinal))) corp.Add(row.Day, row.Kind, row.Count);
+            corp.Judge(today, book.First);
+            return corp.State(book, today);
+        })];
+    }
+
+    private static IReadOnlyList<OrganisationMonth> Organisations(IReadOnlyList<AccountConfig> accounts, QuotaConfig quota) =>
+        [.. accounts.GroupBy(account => account.CorpId ?? "", StringComparer.Ordinal).Select(corp => new OrganisationMonth(corp.Key, [.. corp.Select(account => account.Id)], quota))];
 
     /// <exception cref="StoreException">The counts of this month can not be read.</exception>
     public async Task StartAsync(CancellationToken ct)

@@ -56,7 +56,7 @@ internal sealed class OrganisationMonth(string corp, IReadOnlyList<string> accou
     public QuotaState State(UsageBook book, DateOnly today) =>
         new(corp, accounts, DingTalkCalendar.Month(today), Pace, UsedUp, Calls(today, book.First), Pushes(today, book.First), book.ByKind(Ours, today));
 
-    private bool Ours(string account) => accounts.Contains(account);
+    private bool Ours(string account) => accounts.Contains(account, StringComparer.Ordinal);
 }
 
 /// <summary>A threshold of a month was crossed.</summary>

@@ -55,18 +55,18 @@ internal sealed class MinuteLimit(IReplyStore store, IReadOnlyDictionary<string,
     public IReadOnlyList<long> Sleep(long replyId) => _pace.Sleep(replyId);
 
     /// <summary>Puts the answers that wait behind this one in its chat into its message, as far as they are short and plain. Each keeps its turn.</summary>
-    /// <returns>The reply as it is now; the same when nothing goes with it.</returns>
-    public async Task<Reply> MergeAsync(Reply reply, CancellationToken ct)
+    /// <returns>The reply as it is now and who may be tried sooner; null when nothing goes with it.</returns>
+    public async Task<(Reply Reply, IReadOnlyList<(long ReplyId, DateTimeOffset At)> Sooner)?> MergeAsync(Reply reply, CancellationToken ct)
     {
         var account = accounts[reply.Turn.Account].Account;
-        if (!account.BatchResponses || KeyOf(reply.Turn, reply.Extras) is not { } key || !Batch.Takes(reply)) return reply;
+        if (!account.BatchResponses || KeyOf(reply.Turn, reply.Extras) is not { } key || !Batch.Takes(reply)) return null;
         var batch = new Batch(reply, account.Reply);
         foreach (var replyId in _pace.WaitingIn(key).Where(id => id != reply.Id).Take(MostMerged))
             if (await store.LoadReplyAsync(replyId, ct) is not { } next || !batch.TryAdd(next)) break;
-        if (batch.Others.Count == 0) return reply;
+        if (batch.Others.Count == 0) return null;
         await store.MergeAsync(reply.Id, batch.Text, [.. batch.Others.Select(other => other.Id)], ct);
-        _pace.Forget(key, [.. batch.Others.Select(other => other.Id)]);
-        return reply with { Text = batch.Text, Carries = [.. batch.Others.Select(other => new CarriedReply(other.Turn, other.Closes!.Value))] };
+        var sooner = _pace.Forget(key, [.. batch.Others.Select(other => other.Id)], time.GetUtcNow());
+        return (reply with { Text = batch.Text, Carries = [.. batch.Others.Select(other => new CarriedReply(other.Turn, other.Closes!.Value))] }, sooner);
     }
 
     private DateTimeOffset Near(DateTimeOffset at) => time.GetUtcNow() + s_furthest is var furthest && at > furthest ? furthest : at;

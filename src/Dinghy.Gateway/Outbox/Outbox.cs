@@ -174,10 +174,11 @@ internal sealed class Outbox(
             return;
         }
 
-        if (await _minute.MergeAsync(reply, ct) is { Carries.Count: > 0 } merged && merged.Text != reply.Text)
+        if (await _minute.MergeAsync(reply, ct) is var (merged, sooner))
         {
             log.Merged(reply.Turn.Id, merged.Carries.Count);
             metrics.Merged(merged.Carries.Count);
+            foreach (var (other, at) in sooner) _retries.Move(other, at);
             reply = merged;
             (plan, text) = Plan(reply);
             first = plan.Begin(doubts: 0) ?? first;

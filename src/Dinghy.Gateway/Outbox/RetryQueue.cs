@@ -34,6 +34,17 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
         }
     }
 
+    /// <summary>Another time for one that waits; one that is being tried is left alone.</summary>
+    public void Move(long replyId, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            if (!_due.Remove(replyId, out _, out _)) return;
+            _due.Enqueue(replyId, (at, replyId));
+            _changed.TrySetResult();
+        }
+    }
+
     public void Start(Func<long, CancellationToken, Task> retry) => _loop = Task.Run(() => LoopAsync(retry));
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ internal sealed class OwnerNotices(DinghyConfig config, IReadOnlyList<Channel> c
 {
     public async Task TellAsync(QuotaNotice notice)
     {
-        if (channels.FirstOrDefault(channel => notice.Accounts.Contains(channel.Account.Id)) is not { } channel) return;
+        if (channels.FirstOrDefault(channel => notice.Accounts.Contains(channel.Account.Id, StringComparer.Ordinal)) is not { } channel) return;
         var sentence = Sentences.Quota(notice, config.Language == "en" ? Language.English : Language.Chinese);
         foreach (var owner in config.Owners)
         {

@@ -91,6 +91,16 @@ public sealed class MessagePaceTests
     }
 
     [Fact]
+    public void Who_stands_behind_those_that_went_with_another_moves_up()
+    {
+        var one = s_group with { PerMinute = 1 };
+        _pace.Take(one, 0, s_now).ShouldBeNull();
+        for (var id = 1; id <= 4; id++) _pace.Reserve(one, id, 1, s_now);
+        _pace.Take(one, 1, s_now.AddMinutes(1)).ShouldBeNull();
+        _pace.Forget(one, [2, 3], s_now.AddMinutes(1)).ShouldBe([(4, s_now.AddMinutes(2))]);
+    }
+
+    [Fact]
     public void A_clock_that_was_set_back_does_not_close_a_chat()
     {
         for (var i = 0; i < 20; i++) _pace.Take(s_group, 0, s_now);

@@ -140,7 +140,11 @@ public sealed class OutboxMinuteTests : IAsyncLifetime
         await MinuteAsync();
         await Waiting.Until(async () => DingTalk.All.Count == 3 && (await _rig.CountAsync()).WaitingReplies == 1);
         await _rig.RestartAsync();
-        await MinuteAsync();
+        await Waiting.Until(async () =>
+        {
+            if (_rig.Time.ArmedTimers > 0) _rig.Time.Advance(TimeSpan.FromSeconds(1));
+            return (await _rig.CountAsync()).OpenTurns == 0;
+        });
         (await _rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["answered"] = 3 });
         DingTalk.All[^1].Text.ShouldBe("Ann：a\n\nAnn：b");
         DingTalk.All.Count.ShouldBe(4);

@@ -78,7 +78,7 @@ internal sealed partial class SqliteStore
                 .Where(row => row.Turn is not null).Select(row => (row.Turn!, row.At)).ToList(),
             ct);
 
-    private static IReadOnlyList<CarriedReply> Carried(SqliteSession session, long replyId) => session.Query(
+    private static List<CarriedReply> Carried(SqliteSession session, long replyId) => session.Query(
         $"SELECT {TurnColumns}, r.closes_outcome, r.closes_reason FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.carried_by = @1 ORDER BY r.id",
         row => new CarriedReply(ReadTurn(row), new TurnOutcome(OutcomeKinds.Parse(row.GetString(7)), row.GetString(8))), replyId);
 
