@@ -16,6 +16,8 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _merged;
     private readonly Counter<long> _paceChanges;
     private readonly Histogram<double> _waitSeconds;
+    private readonly Counter<long> _cards;
+    private readonly Counter<long> _presses;
     private readonly Histogram<double> _turnSeconds;
     private readonly Histogram<double> _storeSeconds;
 
@@ -28,6 +30,8 @@ internal sealed class GatewayMetrics : IDisposable
         _merged = _meter.CreateCounter<long>("dinghy_answers_merged", description: "Answers that waited for the limit of messages a minute and went with another one.");
         _paceChanges = _meter.CreateCounter<long>("dinghy_card_pace_changes", description: "Steps between smooth, slow and no cards, by what they are now.");
         _waitSeconds = _meter.CreateHistogram<double>("dinghy_dingtalk_wait_seconds", "s", "How long calls waited for DingTalk's limits before they left, by API.");
+        _cards = _meter.CreateCounter<long>("dinghy_cards", description: "Cards by what became of them: shown, final, abandoned.");
+        _presses = _meter.CreateCounter<long>("dinghy_card_presses", description: "Presses on cards, by what came of them.");
         _turnSeconds = _meter.CreateHistogram<double>("dinghy_turn_seconds", "s", "From received to closed.");
         _storeSeconds = _meter.CreateHistogram<double>("dinghy_accept_seconds", "s", "From the frame to durable: what DingTalk waits for.");
     }
@@ -55,6 +59,10 @@ internal sealed class GatewayMetrics : IDisposable
     /// <summary>A gauge of several values, each with its label.</summary>
     public void Observe(string name, string description, string label, Func<IEnumerable<(string Value, double Number)>> read) => _meter.CreateObservableGauge(
         name, () => read().Select(row => new Measurement<double>(row.Number, new KeyValuePair<string, object?>(label, row.Value))), description: description);
+
+    public void Card(string state) => _cards.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    public void Pressed(string result) => _presses.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>A gauge read when somebody looks.</summary>
     public void Observe(string name, string description, Func<double> read) => _meter.CreateObservableGauge(name, read, description: description);

@@ -8,7 +8,7 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
-    Inbox.Inbox inbox, ConversationStore conversations, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox)
+    Inbox.Inbox inbox, ConversationStore conversations, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox, RunningTurns running)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -20,7 +20,8 @@ internal sealed class TurnPipeline(
     /// <summary>Slow: one at a time per conversation. Null while the retry queue holds the answer.</summary>
     public async Task<TurnOutcome?> RunAsync(Turn turn, CancellationToken ct)
     {
-        var context = await conversations.OpenAsync(turn, ct);
+        using var run = running.Begin(turn);
+        var context = await conversations.OpenAsync(turn, ct) with { Stopped = run.Stopped };
         var updates = agents.RunAsync(context, ct);
         return await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
     }
