@@ -21,16 +21,16 @@ internal sealed class Channel
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
         var logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
         var tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, logger);
-        Roads = new AccountRoads(
-            account,
-            new SessionWebhookClient(parts.Http, parts.Time, logger),
-            new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
-            parts.Time);
+        Robot = new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
+        Roads = new AccountRoads(account, new SessionWebhookClient(parts.Http, parts.Time, logger), Robot, parts.Time);
     }
 
     public AccountConfig Account { get; }
 
     public AccountRoads Roads { get; }
+
+    /// <summary>Speaks where no message asks for an answer.</summary>
+    public RobotApi Robot { get; }
 
     public StreamStatus Status => _stream?.Status ?? new StreamStatus();
 

@@ -1,4 +1,5 @@
 using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -21,6 +22,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
     private readonly IReadOnlyList<Channel> _channels;
+    private readonly Reception _reception;
+    private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
     private readonly TurnWorker _worker;
@@ -38,12 +41,16 @@ internal sealed class GatewayHost : IAsyncDisposable
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         var conversations = new ConversationStore(store, config);
+        _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
             store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
             turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+        _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
+        Pairing = new PairingOffice(
+            _reception.Pairing, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Robot, StringComparer.Ordinal), config.Language);
         var pipeline = new TurnPipeline(
-            _inbox, conversations,
+            _reception.Keeper, _inbox, _doorstep, conversations,
             Agents(config, parts),
             new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
@@ -58,6 +65,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var host = new GatewayHost(config, store, metrics, parts);
         try
         {
+            await host._reception.LoadAsync(ct);
             await host._outbox.StartAsync(ct);
             await host._worker.ResumeAsync(ct);
         }
@@ -82,6 +90,15 @@ internal sealed class GatewayHost : IAsyncDisposable
         [.. _channels.Select(channel => Describe(channel.Account.Id, channel.Status))],
         _parts.Model is not null, _parts.ModelNote, _worker.Count);
 
+    /// <summary>Who asks to be let in, and who was.</summary>
+    public PairingOffice Pairing { get; }
+
+    /// <summary>Who may do what only an owner may.</summary>
+    public Owners Owners => _reception.Owners;
+
+    /// <summary>The people and groups that were heard.</summary>
+    public Acquaintances Acquaintances => _reception.Acquaintances;
+
     /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
     public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);
 
@@ -94,6 +111,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll([_worker.StopAsync(patience), .. _channels.Select(channel => channel.StoppedAsync())]);
         await _housekeeping.DisposeAsync();
+        await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _stop.Dispose();
@@ -112,7 +130,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)
     {
         var name = _channels.Count > 1 ? $" [{channel.Account.Id}]" : "";
-        var door = new StreamDoor(channel.Account, config.Language, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
+        var door = new StreamDoor(channel.Account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
         channel.Start(door.HandleAsync, status => Changed(status, name, ref announced), _stop.Token);

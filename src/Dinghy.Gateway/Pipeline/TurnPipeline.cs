@@ -1,6 +1,6 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
-using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
@@ -8,13 +8,23 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
-    Inbox.Inbox inbox, ConversationStore conversations, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox)
+    Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, ConversationStore conversations, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
-    public Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
+    public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
     {
-        var verdict = PolicyGate.Check(inbound);
-        return inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account.Id, inbound.Message), stored: post, ct);
+        var verdict = keeper.Judge(inbound);
+        var first = false;
+        try
+        {
+            first = await inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account.Id, inbound.Message), stored: post, ct);
+        }
+        finally
+        {
+            if (!first) keeper.TakeBack(inbound, verdict);
+        }
+
+        if (first) doorstep.After(inbound, verdict);
     }
 
     /// <summary>Slow: one at a time per conversation. Null while the retry queue holds the answer.</summary>

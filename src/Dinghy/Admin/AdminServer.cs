@@ -50,6 +50,7 @@ internal static class AdminServer
             gateway() is { } running
                 ? TypedResults.Json(Report(running.Status, await running.CountAsync(ct)), CliJson.Default.StatusReport)
                 : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        PairingRoutes.Map(guarded, gateway);
     }
 
     /// <summary>Known once it listens.</summary>

@@ -19,4 +19,7 @@ internal sealed record ConfigFinding(string Path, string Found, string Hint);
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ReadyReport))]
 [JsonSerializable(typeof(RunningGateway))]
+[JsonSerializable(typeof(PairingOrder))]
+[JsonSerializable(typeof(PairingListReport))]
+[JsonSerializable(typeof(PairingReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -25,8 +26,13 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly InboxConfig _inboxConfig;
     private int _frames;
 
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null)
+    private readonly IReadOnlyList<AccountConfig> _accounts;
+    private readonly Dictionary<string, StreamDoor> _doors = new(StringComparer.Ordinal);
+    private Doorstep _doorstep = null!;
+
+    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, params IReadOnlyList<AccountConfig> accounts)
     {
+        _accounts = accounts.Count > 0 ? accounts : [Accounts.Main];
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
@@ -40,7 +46,12 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public TurnWorker Worker { get; private set; } = null!;
 
-    public StreamDoor Door { get; private set; } = null!;
+    public StreamDoor Door => _doors[_accounts[0].Id];
+
+    public Reception Reception { get; private set; } = null!;
+
+    /// <summary>Staff ids that the configuration names.</summary>
+    public IReadOnlySet<string> Owners { get; init; } = Accounts.Ids();
 
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
@@ -48,6 +59,7 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        await Reception.LoadAsync(Ct);
         await Outbox.StartAsync(Ct);
         await Worker.ResumeAsync(Ct);
     }
@@ -57,6 +69,12 @@ internal sealed class PipelineRig : IAsyncDisposable
         await Door.HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
     public Task<StreamReply> PushAsync(Said said) => PushAsync(said.Payload());
+
+    public async Task<StreamReply> PushAsync(string account, Said said) =>
+        await _doors[account].HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), said.Payload()), Ct);
+
+    /// <summary>Ends when everything beside the answers has been said and noted; nothing more may be pushed.</summary>
+    public async Task DoorstepAsync() => await _doorstep.DisposeAsync();
 
     public Task<StoreCounts> CountAsync() => Store.CountAsync(Ct);
 
@@ -79,6 +97,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task StopAsync()
     {
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
+        await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
         await Store.DisposeAsync();
@@ -106,19 +125,20 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private void Open(IChatClient? model)
     {
-        var account = Accounts.Main;
-        var config = new DinghyConfig { Home = _home.Path, Accounts = [account], Inbox = _inboxConfig };
+        var config = new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = Owners };
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
-        var roads = new AccountRoads(
-            account, new SessionWebhookClient(_http, Time), new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), Time);
+        var robot = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
+        var roads = _accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robot, Time), StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
         var conversations = new ConversationStore(Store, config);
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
-        Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        Outbox = new(Store, roads, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
-        Worker = new(new TurnPipeline(inbox, conversations, agents, new ReplyComposer(Time), Outbox), conversations, inbox, Outbox, _inboxConfig, log, Time);
-        Door = new(account, "auto", Worker, inbox, Outbox, log, _metrics, Time);
+        Reception = new(config, Store, NullLoggerFactory.Instance, Time);
+        _doorstep = new(Reception, Outbox, config, log, Time);
+        Worker = new(new TurnPipeline(Reception.Keeper, inbox, _doorstep, conversations, agents, new ReplyComposer(Time), Outbox), conversations, inbox, Outbox, _inboxConfig, log, Time);
+        foreach (var account in _accounts) _doors[account.Id] = new(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time);
     }
 }
