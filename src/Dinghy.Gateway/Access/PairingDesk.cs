@@ -24,10 +24,11 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
 
     public static readonly TimeSpan CodeLife = TimeSpan.FromHours(1);
 
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<(string Account, string Person), Approval> _approved = new();
     private readonly ConcurrentDictionary<(string Account, string Person), PairingRequest> _pending = new();
     private readonly GuessGuard _guesses = new(time);
+    private Task _last = Task.CompletedTask;
 
     /// <summary>Before anybody is judged.</summary>
     /// <exception cref="StoreException">It can not be read.</exception>
@@ -182,17 +183,21 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
         if (approval.Owner) owners.Add(approval);
     }
 
-    private async Task<T> AloneAsync<T>(Func<Task<T>> work)
+    /// <summary>One after the other, in the order of asking.</summary>
+    private Task<T> AloneAsync<T>(Func<Task<T>> work)
     {
-        await _one.WaitAsync();
-        try
+        lock (_gate)
         {
-            return await work();
+            var mine = AfterAsync(_last, work);
+            _last = mine;
+            return mine;
         }
-        finally
-        {
-            _one.Release();
-        }
+    }
+
+    private static async Task<T> AfterAsync<T>(Task before, Func<Task<T>> work)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        return await work();
     }
 
     /// <summary>People of other organisations have a sender id only; they never become owners.</summary>

@@ -32,7 +32,8 @@ internal static class AccessReader
 
     private static GroupConfig ReadGroup(NodeReader group, ConfigReport report)
     {
-        var list = group.Has("allow_from") ? group.Ids("allow_from") : null;
+        var ids = group.Ids("allow_from");
+        var list = group.Has("allow_from") ? ids : null;
         var policy = Policy(group, "group_policy") ?? (list is { Count: > 0 } ? AccessPolicy.Allowlist : null);
         if (policy == AccessPolicy.Open && list is { Count: > 0 } && !list.Contains("*"))
             report.Warn(group.PathOf("group_policy"), "open beside entries in allow_from", "everyone in this group may speak; allowlist would hold to the list");

@@ -7,9 +7,9 @@ namespace Dinghy.Gateway.Policy;
 /// <summary>Who may talk. Pure: no clock, no store, no network, so a refused message has no other effect.</summary>
 internal static class PolicyGate
 {
-    /// <summary>In this order; the first refusal stands.</summary>
+    /// <summary>In this order; the first refusal stands. Whose address is a stranger's comes before whoever might be told something by it.</summary>
     private static readonly Func<Inbound, Standing, string?>[] s_rules =
-        [OwnEcho, OtherRobots, Outsiders, DirectMessages, Groups, GroupTriggers, Webhooks, Quota, EmptyTexts, PersonLimits];
+        [OwnEcho, OtherRobots, Webhooks, Outsiders, DirectMessages, Groups, GroupTriggers, Quota, EmptyTexts, PersonLimits];
 
     /// <summary>Of whom nothing is known but what the message says.</summary>
     public static Verdict Check(Inbound inbound) => Check(inbound, Standing.Unknown);
@@ -26,6 +26,10 @@ internal static class PolicyGate
 
     /// <summary>Two robots that answer each other would never end.</summary>
     private static string? OtherRobots(Inbound inbound, Standing standing) => standing.IsRobot ? Reasons.OtherRobot : null;
+
+    /// <summary>An answer goes to DingTalk's hosts or to the endpoints the operator configured, nowhere else.</summary>
+    private static string? Webhooks(Inbound inbound, Standing standing) =>
+        inbound.Message.Webhook is { } webhook && !webhook.IsOf(inbound.Account.Endpoints) ? Reasons.ForeignWebhook : null;
 
     private static string? Outsiders(Inbound inbound, Standing standing)
     {
@@ -65,10 +69,6 @@ internal static class PolicyGate
         if (rules.MentionOnly) return Reasons.NotMentioned;
         return rules.Prefixes.Count > 0 && Question.PrefixOf(inbound.Message, inbound.Account) is null ? Reasons.NoPrefix : null;
     }
-
-    /// <summary>An answer goes to DingTalk's hosts or to the endpoints the operator configured, nowhere else.</summary>
-    private static string? Webhooks(Inbound inbound, Standing standing) =>
-        inbound.Message.Webhook is { } webhook && !webhook.IsOf(inbound.Account.Endpoints) ? Reasons.ForeignWebhook : null;
 
     private static string? Quota(Inbound inbound, Standing standing) => inbound.Message.ErrorCode is { Length: > 0 } ? Reasons.OverQuota : null;
 

@@ -50,8 +50,8 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public Reception Reception { get; private set; } = null!;
 
-    /// <summary>Staff ids that the configuration names.</summary>
-    public IReadOnlySet<string> Owners { get; init; } = Accounts.Ids();
+    /// <summary>Staff ids that the configuration names, from the next start on.</summary>
+    public IReadOnlySet<string> Owners { get; set; } = Accounts.Ids();
 
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
