@@ -45,7 +45,7 @@ public sealed class AccountScenarios
         {
             if (trouble == "secret") account["app_secret"] = "wrong-secret-0123456789";
         });
-        if (trouble == "connection") lab.Faults.Set(new Fault(FaultKind.OpenUnavailable) { ClientId = s_branch.ClientId });
+        if (trouble == "connection") lab.Faults.Set(new Fault(FaultKind.OpenSystemError) { ClientId = s_branch.ClientId });
         await lab.StartGatewayAsync(untilConnected: false);
         await lab.Gateway.LineAsync("DingTalk channel started (Stream Mode) [hq]");
         await lab.Gateway.LogAsync(line => line.Contains("[1004]"), "the other one's failure");

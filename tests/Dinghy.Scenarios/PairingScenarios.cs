@@ -117,7 +117,9 @@ public sealed partial class PairingScenarios
         var reply = await lab.AskAsync(person, "你好");
         reply.ConversationId.ShouldBe(lab.World.PrivateConversation(person));
         reply.Text.ShouldContain(person);
-        return Code().Match(reply.Text).Value.ShouldNotBeEmpty();
+        var code = Code().Match(reply.Text).Value;
+        code.ShouldNotBeEmpty(reply.Text);
+        return code;
     }
 
     private static JsonNode Json((int Code, string Out, string Err) run)
