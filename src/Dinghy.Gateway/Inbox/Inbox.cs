@@ -23,10 +23,10 @@ internal sealed class Inbox(ITurnStore store, TurnLog log, TimeProvider time)
         if (verdict.Refusal is { } reason)
         {
             var refused = new RefusedTurn(inbound.Account.Id, inbound.Message.Id, inbound.ReceivedAt, TurnOutcome.Ignored(reason));
-            var first = await store.AddRefusedAsync(refused, ct);
-            if (first) log.Refused(inbound, refused.Outcome);
+            var added = await store.AddRefusedAsync(refused, ct);
+            if (added) log.Refused(inbound, refused.Outcome);
             else log.Duplicate(inbound);
-            return first;
+            return added;
         }
 
         var turn = await store.AddTurnAsync(

@@ -73,7 +73,7 @@ internal static class PolicyGate
     private static string? Quota(Inbound inbound, Standing standing) => inbound.Message.ErrorCode is { Length: > 0 } ? Reasons.OverQuota : null;
 
     private static string? EmptyTexts(Inbound inbound, Standing standing) =>
-        Question.TextOf(inbound.Message, inbound.Account) is { } text && string.IsNullOrWhiteSpace(text) ? Reasons.EmptyText : null;
+        !Question.IsMoreThanWords(inbound.Message) && Question.TextOf(inbound.Message, inbound.Account) is { } text && string.IsNullOrWhiteSpace(text) ? Reasons.EmptyText : null;
 
     /// <summary>Last: what is refused for another reason is not counted.</summary>
     private static string? PersonLimits(Inbound inbound, Standing standing)

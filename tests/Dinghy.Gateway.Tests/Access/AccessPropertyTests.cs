@@ -21,7 +21,7 @@ public sealed class AccessPropertyTests
         var chance = new Random(seed);
         AccountConfig[] accounts = [.. ((string[])["main", "main2", "mai"]).Select(id => Robot(id, chance))];
         var model = FakeModel.Echo();
-        await using var rig = new PipelineRig(model, null, accounts);
+        await using var rig = new PipelineRig(model, accounts: accounts);
         await rig.StartAsync();
         var messages = Enumerable.Range(0, 120).Select(i => (Account: accounts[chance.Next(accounts.Length)], Said: Message(i, chance))).ToList();
         foreach (var (account, said) in messages) (await rig.PushAsync(account.Id, said)).Code.ShouldBe(200);

@@ -142,9 +142,8 @@ public sealed partial class DoorstepTests
     [Fact]
     public async Task Owners_have_no_limit_and_need_no_code()
     {
-        await using var rig = await StartedAsync(s_pairing with { PersonLimits = new() { PerMinute = 1 } });
-        rig.Owners = Accounts.Ids("staff-1");
-        await rig.RestartAsync(FakeModel.Echo());
+        await using var rig = new PipelineRig(FakeModel.Echo(), owners: Accounts.Ids("staff-1"), account: s_pairing with { PersonLimits = new() { PerMinute = 1 } });
+        await rig.StartAsync();
         for (var i = 0; i < 3; i++) await rig.PushAsync(new Said { Id = $"m{i}" });
         (await rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["answered"] = 3 });
     }
@@ -199,7 +198,7 @@ public sealed partial class DoorstepTests
     [Fact]
     public async Task Two_robots_of_ours_do_not_answer_each_other()
     {
-        await using var rig = new PipelineRig(FakeModel.Echo(), null, Accounts.Main, Accounts.Named("second"));
+        await using var rig = new PipelineRig(FakeModel.Echo(), accounts: [Accounts.Main, Accounts.Named("second")]);
         await rig.StartAsync();
         await rig.PushAsync("second", new Said { Id = "m1", Bot = "$:second-bot" });
         await rig.PushAsync("main", Said.InGroup("@Bot hello") with { Id = "m2", SenderId = "$:second-bot", Staff = "robot-2" });
@@ -219,7 +218,7 @@ public sealed partial class DoorstepTests
 
     private static async Task<PipelineRig> StartedAsync(AccountConfig account, FakeModel? model = null)
     {
-        var rig = new PipelineRig(model ?? FakeModel.Echo(), null, account);
+        var rig = new PipelineRig(model ?? FakeModel.Echo(), account: account);
         await rig.StartAsync();
         return rig;
     }

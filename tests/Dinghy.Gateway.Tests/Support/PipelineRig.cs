@@ -1,13 +1,17 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -24,15 +28,17 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly HttpClient _http;
     private readonly InboxConfig _inboxConfig;
+    private readonly IReadOnlyList<AccountConfig> _accounts;
+    private readonly IReadOnlySet<string> _owners;
     private int _frames;
 
-    private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly Dictionary<string, StreamDoor> _doors = new(StringComparer.Ordinal);
     private Doorstep _doorstep = null!;
 
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, params IReadOnlyList<AccountConfig> accounts)
+    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null, IReadOnlyList<AccountConfig>? accounts = null)
     {
-        _accounts = accounts.Count > 0 ? accounts : [Accounts.Main];
+        _accounts = accounts ?? [account ?? Accounts.Main];
+        _owners = owners ?? new HashSet<string>();
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
@@ -50,8 +56,10 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public Reception Reception { get; private set; } = null!;
 
-    /// <summary>Staff ids that the configuration names, from the next start on.</summary>
-    public IReadOnlySet<string> Owners { get; set; } = Accounts.Ids();
+    public CardDoor Presses { get; private set; } = null!;
+
+    /// <summary>What comes with a message.</summary>
+    public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
 
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
@@ -75,6 +83,10 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     /// <summary>Ends when everything beside the answers has been said and noted; nothing more may be pushed.</summary>
     public async Task DoorstepAsync() => await _doorstep.DisposeAsync();
+
+    /// <summary>A press as the socket brings it.</summary>
+    public async Task<StreamReply> PressAsync(string data) =>
+        await Presses.HandleAsync(new StreamFrame("CALLBACK", StreamTopics.CardCallback, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
     public Task<StoreCounts> CountAsync() => Store.CountAsync(Ct);
 
@@ -125,20 +137,29 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private void Open(IChatClient? model)
     {
-        var config = new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = Owners };
+        var config = new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = _owners };
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
-        var robot = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
-        var roads = _accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robot, Time), StringComparer.Ordinal);
+        var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
+        var roads = _accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time), StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
-        var conversations = new ConversationStore(Store, config);
+        var conversations = new ConversationStore(Store, config, new Quotes(Store));
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
-        Outbox = new(Store, roads, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        var cardLog = new CardLog(NullLogger<CardLog>.Instance);
+        var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
+        var lines = _accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
+        Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
+        var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
         _doorstep = new(Reception, Outbox, config, log, Time);
-        Worker = new(new TurnPipeline(Reception.Keeper, inbox, _doorstep, conversations, agents, new ReplyComposer(Time), Outbox), conversations, inbox, Outbox, _inboxConfig, log, Time);
+        var quota = new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
+        var pipeline = new TurnPipeline(
+            Reception.Keeper, inbox, _doorstep, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents,
+            new ReplyComposer(Time, new ReplyFormats(_accounts, null)), Outbox, quota, running);
+        Worker = new(pipeline, conversations, inbox, Outbox, _inboxConfig, log, Time);
+        Presses = new(_accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
         foreach (var account in _accounts) _doors[account.Id] = new(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time);
     }
 }
