@@ -91,7 +91,7 @@ public sealed partial class DoorstepTests
     {
         await using var rig = await StartedAsync(s_closed with { RefusalText = Wording.BuiltIn });
         await rig.PushAsync(Said.InGroup("talk among people", mentioned: false) with { Id = "m1" });
-        await rig.PushAsync(new Said { Id = "m2", Bot = "$:LWCP_v1:$sender==" });
+        await rig.PushAsync(new Said { Id = "m2", SenderId = "$:own", Bot = "$:own" });
         await rig.PushAsync(new Said { Id = "m3", Webhook = "https://evil.example/robot/sendBySession?session=evil" });
         await rig.PushAsync(Said.InGroup("hey robot") with { Id = "m4", Staff = "staff-4", SenderId = "$:4" });
         await rig.DoorstepAsync();
