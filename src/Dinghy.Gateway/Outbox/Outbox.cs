@@ -73,6 +73,9 @@ internal sealed class Outbox(
         _retries.Add(replyId, time.GetUtcNow());
     }
 
+    /// <summary>A turn ended without a reply: a card that shows it at work is closed.</summary>
+    public void Silent(Turn turn) => cards.Ended(turn);
+
     /// <summary>Says something without a row: for when the store itself is what fails, and to people of whom nothing may be stored. One attempt a road; never throws for DingTalk's sake.</summary>
     /// <returns>False: no road took it.</returns>
     public async Task<bool> WarnAsync(Inbound inbound, string sentence, CancellationToken ct)
@@ -162,7 +165,7 @@ internal sealed class Outbox(
     {
         if (step.Next is not { } next) return await RecordAsync(reply, step, ct, onCard: part.Road == Road.Card);
         var partId = await store.RecordAsync(reply.Id, step.Record, step.Progress, next, time.GetUtcNow(), ct);
-        if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply, ct);
+        if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply);
         return await SendAsync(reply, plan, text, next with { Id = partId }, ct);
     }
 
@@ -171,7 +174,7 @@ internal sealed class Outbox(
     {
         var now = time.GetUtcNow();
         await store.RecordAsync(reply.Id, step.Record, step.Progress, next: null, now, ct);
-        if (onCard && step.Progress.State == ReplyState.Delivered) await cards.ArrivedAsync(reply, ct);
+        if (onCard && step.Progress.State == ReplyState.Delivered) await cards.ArrivedAsync(reply);
         else if (step.Progress.State != ReplyState.Open) cards.Ended(reply, lost: step.Progress.State == ReplyState.Dead);
         if (step.Progress.NextAt is { } at) Defer(reply, at);
         else if (_deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();

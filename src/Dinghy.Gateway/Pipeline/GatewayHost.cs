@@ -54,7 +54,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             Cards(store, metrics), turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
         Pairing = new PairingOffice(
-            _reception.Pairing, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Robots, StringComparer.Ordinal), config.Language);
+            _reception.Pairing, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Robots, StringComparer.Ordinal), parts.Gate, config.Language);
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, conversations, _receiving.FetchAsync, new ForgetLast(store),
             Agents(config, parts, _receiving),

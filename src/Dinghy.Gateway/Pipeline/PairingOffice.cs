@@ -3,6 +3,7 @@ using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
@@ -11,8 +12,9 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>Pairing as the command line, the console and an owner's chat use it: decides, and tells the person when asked to.</summary>
 /// <param name="desk">Decides.</param>
 /// <param name="robots">By account; who tells.</param>
+/// <param name="gate">Before every call to DingTalk.</param>
 /// <param name="language">Of the configuration.</param>
-internal sealed class PairingOffice(PairingDesk desk, IReadOnlyDictionary<string, RobotApi> robots, string language)
+internal sealed class PairingOffice(PairingDesk desk, IReadOnlyDictionary<string, RobotApi> robots, CallGate gate, string language)
 {
     /// <summary>Whoever waits; of one account, or of all.</summary>
     public IReadOnlyList<PairingRequest> Pending(string? account) => desk.Pending(account);
@@ -42,7 +44,8 @@ internal sealed class PairingOffice(PairingDesk desk, IReadOnlyDictionary<string
         if (!robots.TryGetValue(answer.Account, out var robot)) return "the account is not configured any more";
         try
         {
-            await robot.SendToPersonAsync(new StaffId(answer.Person), new RobotText(DoorSentences.LetIn(Languages.For(language, null))), ct);
+            var words = new RobotText(DoorSentences.LetIn(Languages.For(language, null)));
+            await gate.RunAsync(answer.Account, DingTalkCall.RobotSend, Urgency.Usual, token => robot.SendToPersonAsync(new StaffId(answer.Person), words, token), ct);
             return null;
         }
         catch (DingTalkApiException e)

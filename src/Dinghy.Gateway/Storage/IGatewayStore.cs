@@ -137,7 +137,7 @@ internal interface ICardStore
 /// <summary>What was said before, found again when somebody replies to it; and what became of it.</summary>
 internal interface ISentStore
 {
-    /// <summary>The robot's own words under a receipt: the <c>processQueryKey</c> of a message. Never from another account or conversation.</summary>
+    /// <summary>The robot's own words under a receipt: the <c>processQueryKey</c> of a message, the <c>carrierId</c> of a card. Never from another account or conversation.</summary>
     Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct);
 
     /// <summary>The robot's own words that went without a receipt (by webhook) in this time; null unless there is exactly one such message.</summary>

@@ -3,6 +3,7 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
@@ -47,7 +48,8 @@ internal sealed class PairingDoor(ConfigSource source)
         using var http = DingTalkHttp.Create();
         var reception = new Reception(config, store, NullLoggerFactory.Instance, TimeProvider.System);
         await reception.LoadAsync(ct);
-        return await work(new PairingOffice(reception.Pairing, config.Accounts.ToDictionary(account => account.Id, account => Robot(account, http), StringComparer.Ordinal), config.Language));
+        var robots = config.Accounts.ToDictionary(account => account.Id, account => Robot(account, http), StringComparer.Ordinal);
+        return await work(new PairingOffice(reception.Pairing, robots, CallGate.Open, config.Language));
     }
 
     private static RobotApi Robot(AccountConfig account, HttpClient http)
