@@ -18,6 +18,8 @@ internal sealed record DinghyConfig
 
     public AgentConfig Agent { get; init; } = new();
 
+    public SessionConfig Session { get; init; } = new();
+
     public InboxConfig Inbox { get; init; } = new();
 
     public GatewayConfig Gateway { get; init; } = new();
@@ -65,6 +67,9 @@ internal sealed record AccountConfig
     public IReadOnlySet<string> GroupAllowFrom { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     public GroupTriggerConfig GroupTrigger { get; init; } = new();
+
+    /// <summary>Who shares a memory; the reader has already put <c>session</c> and <c>memory_scope</c> together.</summary>
+    public SessionScopes Session { get; init; } = new();
 
     public ReplyConfig Reply { get; init; } = new();
 

@@ -14,7 +14,6 @@ internal static class LaterKeys
         ["robot.proxy"] = "null",
         ["robot.ca_file"] = "null",
         ["robot.agent"] = "\"default\"",
-        ["robot.memory_scope"] = "\"user\"",
         ["robot.name"] = "null",
         ["robot.token"] = "null",
         ["robot.aes_key"] = "null",
@@ -34,7 +33,6 @@ internal static class LaterKeys
         ["agents.defaults"] = "null",
         ["routing"] = "null",
         ["default_agent"] = "\"default\"",
-        ["session"] = """{ "dm_scope": "user", "group_scope": "group", "queue": "followup" }""",
         ["storage"] = "null",
         ["gateway.auth"] = "null",
         ["gateway.bind"] = "\"loopback\"",
@@ -57,6 +55,7 @@ internal static class LaterKeys
     {
         ["robot.dm_policy"] = ["pairing"],
         ["robot.mode"] = ["http", "both"],
+        ["session.queue"] = ["steer", "collect", "interrupt"],
     };
 
     public static int Count => Keys.Count;

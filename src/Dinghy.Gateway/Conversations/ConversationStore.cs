@@ -1,11 +1,18 @@
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Conversations;
 
-/// <summary>Opens a conversation for a turn: its memory, and the question as the agent shall read it.</summary>
-internal sealed class ConversationStore(IHistoryStore store, DinghyConfig config)
+/// <summary>Opens a conversation for a turn: its memory, what was set for it, and the question as the agent shall read it.</summary>
+/// <param name="history">The memory.</param>
+/// <param name="sessions">The settings.</param>
+/// <param name="config">Accounts, language, resets.</param>
+/// <param name="models">Finds the model that was set for a conversation; null: none can be set.</param>
+/// <param name="zone">Of the daily reset; null: this machine's.</param>
+internal sealed class ConversationStore(
+    IHistoryStore history, ISessionStore sessions, DinghyConfig config, ModelShelf? models = null, TimeZoneInfo? zone = null)
 {
     /// <summary>The newest entries that go to the model.</summary>
     public const int MaxEntries = 40;
@@ -14,18 +21,39 @@ internal sealed class ConversationStore(IHistoryStore store, DinghyConfig config
     public const int MaxChars = 60_000;
 
     private readonly Dictionary<string, AccountConfig> _accounts = config.Accounts.ToDictionary(a => a.Id, StringComparer.Ordinal);
+    private readonly TimeZoneInfo _zone = zone ?? TimeProvider.System.LocalTimeZone;
 
     public async Task<TurnContext> OpenAsync(Turn turn, CancellationToken ct)
     {
-        // The account may have left the configuration between two starts; its turns still end.
-        var question = _accounts.TryGetValue(turn.Account, out var account) ? Question.TextOf(turn.Message, account) : null;
-        var history = await store.ReadHistoryAsync(turn.Conversation, MaxEntries, ct);
-        return new TurnContext(turn, question, WithinBudget(history), Languages.For(config.Language, question));
+        var (question, name) = (QuestionOf(turn), PersonKey.Of(turn.Message));
+        var (session, person) = await sessions.ReadSessionAsync(turn.Conversation, turn.Account, name, ct);
+        var memory = await history.ReadHistoryAsync(turn.Conversation, MaxEntries, ct);
+        var anew = memory is [.., var last] && SessionReset.IsDue(config.Session.Reset, last.At, turn.ReceivedAt, _zone);
+        if (anew) (session, memory) = (session with { Summary = null }, []);
+        return new TurnContext(turn, question, WithinBudget(memory, session.Summary?.Length ?? 0), Languages.For(config.Language, person, question))
+        {
+            Session = session,
+            Person = person,
+            Model = session.Model is { } model ? models?.Find(model) as ModelReady : null,
+            Effects = Effects(turn.Account, name, anew, Languages.Heard(question, person), person),
+        };
     }
 
-    private static List<HistoryEntry> WithinBudget(IReadOnlyList<HistoryEntry> history)
+    /// <summary>What was asked, clean. The account may have left the configuration between two starts; its turns still end.</summary>
+    public string? QuestionOf(Turn turn) => _accounts.TryGetValue(turn.Account, out var account) ? Question.TextOf(turn.Message, account) : null;
+
+    private static TurnEffects Effects(string account, string name, bool anew, Language? heard, PersonSettings person)
     {
-        var chars = 0;
+        var news = heard is { } language && language.ToWire() != person.Heard ? language.ToWire() : null;
+        return !anew && news is null ? TurnEffects.None : new TurnEffects
+        {
+            Session = anew ? new SessionChange { Anew = true } : null,
+            Person = news is null ? null : new PersonChange(account, name, Language: null, news),
+        };
+    }
+
+    private static List<HistoryEntry> WithinBudget(IReadOnlyList<HistoryEntry> history, int chars)
+    {
         var kept = history.Reverse().TakeWhile(entry => (chars += entry.Text.Length) <= MaxChars).ToList();
         kept.Reverse();
         return kept;

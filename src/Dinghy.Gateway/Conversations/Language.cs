@@ -1,17 +1,51 @@
+using Dinghy.Gateway.Storage;
+
 namespace Dinghy.Gateway.Conversations;
 
 internal enum Language { Chinese, English }
 
 internal static class Languages
 {
+    /// <summary>So many letters without a Chinese one are English from somebody who wrote Chinese before; "ok" and "bug" are not.</summary>
+    private const int EnoughLetters = 12;
+
     /// <param name="configured"><c>zh</c>, <c>en</c> or <c>auto</c>.</param>
     /// <param name="text">What the person wrote; decides under <c>auto</c>.</param>
-    public static Language For(string configured, string? text) => configured switch
+    public static Language For(string configured, string? text) => For(configured, PersonSettings.Unknown, text);
+
+    /// <summary>The person's own choice, else the operator's, else what they write; what does not tell leaves it as it was.</summary>
+    public static Language For(string configured, PersonSettings person, string? text) =>
+        Parse(person.Language) ?? Parse(configured) ?? Heard(text, person) ?? Parse(person.Heard) ?? Language.Chinese;
+
+    /// <summary>What this text says of its writer's language; null: nothing.</summary>
+    public static Language? Heard(string? text, PersonSettings person)
+    {
+        if (text is null) return null;
+        var words = WithoutCommand(text);
+        if (words.Any(IsHan)) return Language.Chinese;
+        var letters = words.Count(char.IsAsciiLetter);
+        return letters >= (person.Heard == "zh" ? EnoughLetters : 1) ? Language.English : null;
+    }
+
+    public static string ToWire(this Language language) => language == Language.Chinese ? "zh" : "en";
+
+    /// <summary>Null: neither.</summary>
+    public static Language? Parse(string? wire) => wire switch
     {
         "zh" => Language.Chinese,
         "en" => Language.English,
-        _ => text is not null && text.Any(char.IsAsciiLetter) && !text.Any(IsHan) ? Language.English : Language.Chinese,
+        _ => null,
     };
+
+    /// <summary>A command's English name is no English: <c>/status</c> is typed by everybody.</summary>
+    private static string WithoutCommand(string text)
+    {
+        var start = text.AsSpan().TrimStart();
+        if (start.Length == 0 || start[0] is not ('/' or '\uff0f')) return text;
+        var end = start.IndexOfAny(" \t\r\n\u3000");
+        var name = end < 0 ? start : start[..end];
+        return name.ToString().Any(IsHan) ? text : end < 0 ? "" : start[end..].ToString();
+    }
 
     private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
 }

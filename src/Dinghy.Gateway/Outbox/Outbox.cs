@@ -9,7 +9,7 @@ namespace Dinghy.Gateway.Outbox;
 
 /// <summary>Stores before it sends, sends until it is certain, and knows what it is not certain of.</summary>
 internal sealed class Outbox(
-    IReplyStore store, IReadOnlyDictionary<string, AccountRoads> accounts, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
+    IGatewayStore store, IReadOnlyDictionary<string, AccountRoads> accounts, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
     : IAsyncDisposable
 {
     /// <summary>How long a conversation waits for an answer in the retry queue before its next turn may overtake it.</summary>
@@ -41,6 +41,7 @@ internal sealed class Outbox(
             switch (saying)
             {
                 case Saying.Reply reply: outcome = await BeginAsync(turn, reply.Value, ct); break;
+                case Saying.Nothing nothing: outcome = await EndAsync(turn, nothing.Outcome, ct); break;
                 case Saying.Patience patience: await BeginAsync(turn, patience.Note, ct); break;
             }
         }
@@ -78,6 +79,14 @@ internal sealed class Outbox(
     }
 
     public ValueTask DisposeAsync() => _retries.DisposeAsync();
+
+    private async Task<TurnOutcome> EndAsync(Turn turn, TurnOutcome outcome, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await store.CloseTurnAsync(turn.Id, outcome, now, ct);
+        turns.Closed(turn, outcome, now - turn.ReceivedAt);
+        return outcome;
+    }
 
     private async Task<TurnOutcome?> BeginAsync(Turn turn, NewReply said, CancellationToken ct)
     {

@@ -1,10 +1,12 @@
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
@@ -37,16 +39,19 @@ internal sealed class GatewayHost : IAsyncDisposable
         _channels = [.. config.Accounts.Select(account => new Channel(account, parts))];
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        var conversations = new ConversationStore(store, config);
+        var conversations = new ConversationStore(store, store, config, parts.Models, parts.Time.LocalTimeZone);
+        var (running, agents) = (new RunningTurns(), Agents(config, parts));
+        var commands = CommandRunner.Create(
+            new CommandParts(store, running, agents, parts.Model, parts.ModelNote, parts.Models, new Owners(config.Owners), () => Status, config, parts.Time),
+            new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
             store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
             turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         var pipeline = new TurnPipeline(
-            _inbox, conversations,
-            Agents(config, parts),
+            _inbox, conversations, commands, agents,
             new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
-        _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
+        _worker = new TurnWorker(pipeline, conversations, running, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
     }

@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
@@ -8,20 +9,29 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
-    Inbox.Inbox inbox, ConversationStore conversations, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox)
+    Inbox.Inbox inbox, ConversationStore conversations, CommandRunner commands, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
     {
         var verdict = PolicyGate.Check(inbound);
-        return inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account.Id, inbound.Message), stored: post, ct);
+        return inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account, inbound.Message), stored: post, ct);
     }
 
-    /// <summary>Slow: one at a time per conversation. Null while the retry queue holds the answer.</summary>
-    public async Task<TurnOutcome?> RunAsync(Turn turn, CancellationToken ct)
+    /// <summary>What the turn need not wait for. Fast, too: asked at posting.</summary>
+    public Lane LaneOf(Turn turn) => commands.LaneOf(conversations.QuestionOf(turn));
+
+    /// <summary>See <see cref="CommandRunner.Stop"/>.</summary>
+    public void Stop(RunningTurns.Running stop) => commands.Stop(stop);
+
+    /// <summary>Slow: one at a time per conversation and lane. Null while the retry queue holds the answer.</summary>
+    public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, CancellationToken ct)
     {
-        var context = await conversations.OpenAsync(turn, ct);
-        var updates = agents.RunAsync(context, ct);
+        var turn = running.Turn;
+        var context = await conversations.OpenAsync(turn, ct) with { Stopped = running.Stopped };
+        var updates = commands.Find(context.Question) is { } called
+            ? commands.RunAsync(called, context = context with { Aside = true }, ct)
+            : agents.RunAsync(context, ct);
         return await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
     }
 }

@@ -24,7 +24,10 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
             foreach (var (after, saying) in Meanwhile(context, answer))
                 if (!await EndsWithinAsync(ending, after, ct)) yield return saying;
             var end = await ending;
-            yield return new Saying.Reply(End(context, answer.Snapshot(), end));
+            var draft = answer.Snapshot();
+            // Whoever stopped it knows; what was said by then is still theirs to read.
+            if (end is AgentUpdate.Stopped && string.IsNullOrWhiteSpace(draft.Text)) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
+            else yield return new Saying.Reply(End(context, draft, end));
         }
         finally
         {
@@ -48,20 +51,32 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
     private NewReply End(TurnContext context, AnswerDraft draft, AgentUpdate end) => end switch
     {
         AgentUpdate.Failed failed => Fault(context, failed.Reason),
-        _ => Answer(context, draft.Text),
+        AgentUpdate.Stopped => Answer(context, draft.Text, TurnOutcome.Cancelled(Reasons.Stopped), TurnEffects.None),
+        AgentUpdate.Finished finished => Answer(context, draft.Text, TurnOutcome.Answered, finished.Effects.And(Use(context, finished.Usage))),
+        _ => throw new InvalidOperationException("An ending of the agent has no reply here."),
     };
 
-    private NewReply Answer(TurnContext context, string text)
+    private NewReply Answer(TurnContext context, string text, TurnOutcome outcome, TurnEffects effects)
     {
         if (string.IsNullOrWhiteSpace(text)) return Fault(context, Reasons.EmptyAnswer);
-        var now = time.GetUtcNow();
-        return new NewReply(context.Turn.Id, formats.Shown(context.Turn, text), TurnOutcome.Answered,
+        // Beside the conversation nothing begins anew by itself: its next question sees to that.
+        var opened = context.Aside ? context.Effects with { Session = null } : context.Effects;
+        return new NewReply(context.Turn.Id, formats.Shown(context.Turn, text), outcome, context.Aside ? [] :
         [
             // The history keeps the model's own words, as it wrote them.
             new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.By(context), context.Turn.ReceivedAt),
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, now),
-        ]);
+            new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, time.GetUtcNow()),
+        ])
+        {
+            Effects = opened.And(effects),
+        };
     }
+
+    private static TurnEffects Use(TurnContext context, AgentUsage? usage) => usage is null or { InputTokens: null, OutputTokens: null } ? TurnEffects.None : new TurnEffects
+    {
+        Usage = new TurnUse(
+            context.Turn.Account, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed),
+    };
 
     private async Task<bool> EndsWithinAsync(Task ending, TimeSpan after, CancellationToken ct)
     {

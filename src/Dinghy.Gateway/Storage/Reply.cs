@@ -43,6 +43,9 @@ internal sealed record Reply
 internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, IReadOnlyList<HistoryEntry> Remember)
 {
     public ReplyExtras Extras { get; init; } = ReplyExtras.None;
+
+    /// <summary>What changes with it; stored in the same commit.</summary>
+    public TurnEffects Effects { get; init; } = TurnEffects.None;
 }
 
 /// <summary>One message on one road. The row is durable before the request leaves.</summary>

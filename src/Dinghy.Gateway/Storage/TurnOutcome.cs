@@ -11,6 +11,8 @@ internal readonly record struct TurnOutcome(OutcomeKind Kind, string Reason)
 
     public static TurnOutcome Failed(string reason) => new(OutcomeKind.Failed, reason);
 
+    public static TurnOutcome Cancelled(string reason) => new(OutcomeKind.Cancelled, reason);
+
     /// <summary>As the log, <c>dinghy status</c> and docs/operations.md spell it: <c>answered</c>, <c>failed:busy</c>.</summary>
     public override string ToString() => Reason.Length == 0 ? Kind.ToWire() : $"{Kind.ToWire()}:{Reason}";
 }
@@ -70,4 +72,7 @@ internal static class Reasons
     public const string Undelivered = "undelivered";
     public const string Crashed = "crashed";
     public const string GivenUp = "given_up";
+
+    // Cancelled: somebody who may wanted no answer any more.
+    public const string Stopped = "stopped";
 }

@@ -40,6 +40,19 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadHistoryAsync(conversation, limit, ct);
 
+    public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadAllHistoryAsync(conversation, limit, ct);
+
+    public Task<(Session Session, PersonSettings Person)> ReadSessionAsync(string conversation, string account, string person, CancellationToken ct) =>
+        Try(nameof(ReadSessionAsync), () => inner.ReadSessionAsync(conversation, account, person, ct));
+
+    public Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(string conversation, string account, string person, DateTimeOffset since, CancellationToken ct) =>
+        inner.SumUseAsync(conversation, account, person, since, ct);
+
+    public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => inner.TraceAsync(turnId, ct);
+
+    public Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct) =>
+        inner.EarlierTurnsAsync(conversation, beforeTurnId, limit, ct);
+
     public Task PutAttachmentAsync(StoredAttachment attachment, CancellationToken ct) =>
         Try(nameof(PutAttachmentAsync), async () => { await inner.PutAttachmentAsync(attachment, ct); return true; });
 

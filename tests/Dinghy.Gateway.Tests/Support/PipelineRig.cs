@@ -2,12 +2,15 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
@@ -23,10 +26,17 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly HttpClient _http;
     private readonly InboxConfig _inboxConfig;
+    private readonly Func<DinghyConfig, DinghyConfig> _change;
+    private readonly ModelShelf _models;
     private int _frames;
 
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null)
+    /// <param name="model">The agent's own.</param>
+    /// <param name="inbox">Bounds.</param>
+    /// <param name="change">Changes the configuration.</param>
+    /// <param name="models">What a conversation may choose.</param>
+    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null)
     {
+        (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
@@ -40,7 +50,10 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public TurnWorker Worker { get; private set; } = null!;
 
-    public StreamDoor Door { get; private set; } = null!;
+    public StreamDoor Door => Doors[0];
+
+    /// <summary>One an account, in the order configured.</summary>
+    public IReadOnlyList<StreamDoor> Doors { get; private set; } = [];
 
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
@@ -53,10 +66,10 @@ internal sealed class PipelineRig : IAsyncDisposable
     }
 
     /// <summary>A frame as the socket brings it; each push has an id of its own.</summary>
-    public async Task<StreamReply> PushAsync(string data) =>
-        await Door.HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
+    public async Task<StreamReply> PushAsync(string data, int account = 0) =>
+        await Doors[account].HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
-    public Task<StreamReply> PushAsync(Said said) => PushAsync(said.Payload());
+    public Task<StreamReply> PushAsync(Said said, int account = 0) => PushAsync(said.Payload(), account);
 
     public Task<StoreCounts> CountAsync() => Store.CountAsync(Ct);
 
@@ -106,19 +119,22 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private void Open(IChatClient? model)
     {
-        var account = Accounts.Main;
-        var config = new DinghyConfig { Home = _home.Path, Accounts = [account], Inbox = _inboxConfig };
+        var config = _change(new DinghyConfig { Home = _home.Path, Accounts = [Accounts.Main], Inbox = _inboxConfig });
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
-        var roads = new AccountRoads(
-            account, new SessionWebhookClient(_http, Time), new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), Time);
+        var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(
+            account, new SessionWebhookClient(_http, Time), new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), Time), StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
-        var conversations = new ConversationStore(Store, config);
+        var conversations = new ConversationStore(Store, Store, config, _models, TimeZoneInfo.Utc);
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
-        Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        Outbox = new(Store, roads, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
-        Worker = new(new TurnPipeline(inbox, conversations, agents, new ReplyComposer(Time), Outbox), conversations, inbox, Outbox, _inboxConfig, log, Time);
-        Door = new(account, "auto", Worker, inbox, Outbox, log, _metrics, Time);
+        var running = new RunningTurns();
+        var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
+        var commands = CommandRunner.Create(
+            new CommandParts(Store, running, agents, model, "lab/fake-1", _models, new Owners(config.Owners), () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
+        Worker = new(new TurnPipeline(inbox, conversations, commands, agents, new ReplyComposer(Time), Outbox), conversations, running, inbox, Outbox, _inboxConfig, log, Time);
+        Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Worker, inbox, Outbox, log, _metrics, Time))];
     }
 }
