@@ -64,7 +64,8 @@ internal sealed class CommandBook
     }
 
     /// <summary>PicoClaw: <c>/switch model to x</c>.</summary>
-    private static string WithoutTo(string rest) => Split(rest) is ("to", { Length: > 0 } name) ? name : rest;
+    private static string WithoutTo(string rest) =>
+        Split(rest) is ({ } word, { Length: > 0 } name) && string.Equals(word, "to", StringComparison.OrdinalIgnoreCase) ? name : rest;
 
     private static (string Word, string After) Split(string text)
     {

@@ -3,12 +3,11 @@ namespace Dinghy.Gateway.Commands;
 /// <summary>A text in the form of a command. Whether there is such a command is the book's to say.</summary>
 /// <param name="Name">Without the slash, in lower case, full-width letters as usual ones.</param>
 /// <param name="Arguments">Trimmed; may hold line breaks.</param>
+/// <param name="HasLines">Something stands on a line of its own.</param>
 /// <param name="IsBare">Nothing stands before the slash: somebody who puts a blank there wants an unknown word to reach the model.</param>
-internal sealed record CommandLine(string Name, string Arguments, bool IsBare)
+internal sealed record CommandLine(string Name, string Arguments, bool HasLines, bool IsBare)
 {
     private const int LongestName = 32;
-
-    public bool HasLines => Arguments.AsSpan().ContainsAny('\n', '\r');
 
     /// <summary>
     /// A slash, <c>/</c> or <c>／</c>, at once followed by a word of letters, digits, <c>-</c> and <c>_</c> that begins with a letter; then the
@@ -29,7 +28,7 @@ internal sealed record CommandLine(string Name, string Arguments, bool IsBare)
         var rest = AfterBot(text.AsSpan(end));
         if (rest.Length > 0 && rest[0] is ':' or '\uff1a') rest = rest[1..];
         else if (rest.Length > 0 && !char.IsWhiteSpace(rest[0])) return null;
-        return new CommandLine(Fold(name), rest.Trim().ToString(), IsBare: start == 0);
+        return new CommandLine(Fold(name), rest.Trim().ToString(), rest.TrimEnd().ContainsAny('\n', '\r'), IsBare: start == 0);
     }
 
     /// <summary>Full-width forms as usual ones, in lower case.</summary>

@@ -5,7 +5,7 @@ namespace Dinghy.Gateway.Conversations;
 
 /// <summary>
 /// Who shares order and memory: one person in private, one group, or what <c>session</c> says; always with whole ids and the account.
-/// The last id stands as it is, those before it with their slashes doubled: no two scopes or ids can ever spell one key.
+/// The last id stands as it is, those before it without a slash of their own: no two scopes or ids can ever spell one key.
 /// </summary>
 internal static class ConversationKey
 {
@@ -18,7 +18,7 @@ internal static class ConversationKey
             : $"{Inner(account.Id)}/group_user/{Inner(message.Conversation.Value)}/{person}";
     }
 
-    private static string Inner(string id) => id.Replace("/", "//", StringComparison.Ordinal);
+    private static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }
 
 /// <summary>One person on one account: the staff id; for people without one the sender id.</summary>
