@@ -21,9 +21,10 @@ internal static class Languages
     public static Language? Heard(string? text, PersonSettings person)
     {
         if (text is null) return null;
-        var words = WithoutCommand(text);
-        if (words.Any(IsHan)) return Language.Chinese;
-        var letters = words.Count(char.IsAsciiLetter);
+        if (text.Any(IsHan)) return Language.Chinese;
+        // Commands and models have English names; everybody types them.
+        if (text.AsSpan().TrimStart() is ['/' or '\uff0f', ..]) return null;
+        var letters = text.Count(char.IsAsciiLetter);
         return letters >= (person.Heard == "zh" ? EnoughLetters : 1) ? Language.English : null;
     }
 
@@ -36,16 +37,6 @@ internal static class Languages
         "en" => Language.English,
         _ => null,
     };
-
-    /// <summary>A command's English name is no English: <c>/status</c> is typed by everybody.</summary>
-    private static string WithoutCommand(string text)
-    {
-        var start = text.AsSpan().TrimStart();
-        if (start.Length == 0 || start[0] is not ('/' or '\uff0f')) return text;
-        var end = start.IndexOfAny(" \t\r\n\u3000");
-        var name = end < 0 ? start : start[..end];
-        return name.ToString().Any(IsHan) ? text : end < 0 ? "" : start[end..].ToString();
-    }
 
     private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
 }

@@ -14,12 +14,12 @@ internal sealed record ThinkingForm
     public string? Switch { get; init; }
 
     /// <summary>Levels and their words in <c>reasoning_effort</c>; <c>off</c> only where a word for it exists.</summary>
-    public IReadOnlyDictionary<string, string> Effort { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string>? Effort { get; init; }
 
     /// <summary>The levels that make a difference.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> Levels => Switch is null ? [.. s_levels.Where(Effort.ContainsKey)]
-        : Effort.Count == 0 ? ["off", "high"] : [.. s_levels.Where(level => level == "off" || Effort.ContainsKey(level))];
+    public IReadOnlyList<string> Levels =>
+        [.. s_levels.Where(level => Effort?.ContainsKey(level) == true || (Switch is not null && (level == "off" || (Effort is null && level == "high"))))];
 
     private static readonly string[] s_levels = ["off", "low", "medium", "high"];
 
@@ -29,7 +29,7 @@ internal sealed record ThinkingForm
     public bool? IsOn(ReasoningEffort effort) => Switch is null ? null : effort != ReasoningEffort.None;
 
     /// <summary>Null: no word for it.</summary>
-    public string? WordFor(ReasoningEffort effort) => Effort.GetValueOrDefault(LevelOf(effort));
+    public string? WordFor(ReasoningEffort effort) => Effort?.GetValueOrDefault(LevelOf(effort));
 
     public static ReasoningEffort? Parse(string? level) => level switch
     {

@@ -109,7 +109,8 @@ public sealed class SessionScopeTests
     [InlineData("zh", "/status", Language.Chinese)]
     [InlineData("en", "/status", Language.English)]
     [InlineData(null, "/status", Language.Chinese)]
-    [InlineData(null, "/btw hello", Language.English)]
+    [InlineData(null, "/model deepseek/deepseek-v4-flash", Language.Chinese)]
+    [InlineData(null, "/btw 你好", Language.Chinese)]
     [InlineData(null, "hello", Language.English)]
     public void A_language_stays_until_the_person_clearly_writes_another(string? heard, string text, object language) =>
         ((object)Languages.For("auto", new PersonSettings(null, heard), text)).ShouldBe(language);
