@@ -1,4 +1,5 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
@@ -26,26 +27,30 @@ internal sealed class Channel
             new SessionWebhookClient(parts.Http, parts.Time, logger),
             new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
             parts.Time);
+        Cards = new CardApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
     }
 
     public AccountConfig Account { get; }
 
     public AccountRoads Roads { get; }
 
+    public CardApi Cards { get; }
+
     public StreamStatus Status => _stream?.Status ?? new StreamStatus();
 
     /// <summary>Connects and stays connected until <paramref name="stop"/>.</summary>
     /// <param name="door">Takes the messages.</param>
+    /// <param name="presses">Takes what is pressed on cards.</param>
     /// <param name="changed">Told of every change of the connection.</param>
     /// <param name="stop">Ends it.</param>
-    public void Start(StreamHandler door, Action<StreamStatus> changed, CancellationToken stop)
+    public void Start(StreamHandler door, StreamHandler presses, Action<StreamStatus> changed, CancellationToken stop)
     {
         _stream = new StreamClient(
             new StreamClientOptions
             {
                 App = _app,
                 Endpoints = Account.Endpoints,
-                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = door },
+                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = door, [StreamTopics.CardCallback] = presses },
             },
             _parts.Http, _parts.Time, _parts.Chance, _parts.Loggers.CreateLogger<StreamClient>());
         _stream.StatusChanged += changed;

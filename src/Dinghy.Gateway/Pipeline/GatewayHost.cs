@@ -5,7 +5,9 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -29,6 +31,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
+    private readonly RunningTurns _running = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
@@ -40,18 +43,18 @@ internal sealed class GatewayHost : IAsyncDisposable
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         var conversations = new ConversationStore(store, store, config, parts.Models, parts.Time.LocalTimeZone);
-        var (running, agents) = (new RunningTurns(), Agents(config, parts));
+        var agents = Agents(config, parts);
         var commands = CommandRunner.Create(
-            new CommandParts(store, running, agents, parts.Model, parts.ModelNote, parts.Models, new Owners(config.Owners), () => Status, config, parts.Time),
+            new CommandParts(store, _running, agents, parts.Model, parts.ModelNote, parts.Models, new Owners(config.Owners), () => Status, config, parts.Time),
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
             store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
-            turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+            Cards(store, metrics), turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         var pipeline = new TurnPipeline(
             _inbox, conversations, commands, agents,
             new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
-        _worker = new TurnWorker(pipeline, conversations, running, _inbox, _outbox, config.Inbox, _log, parts.Time);
+        _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
     }
@@ -104,6 +107,14 @@ internal sealed class GatewayHost : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private CardDesk Cards(ICardStore store, GatewayMetrics metrics)
+    {
+        var log = new CardLog(_parts.Loggers.CreateLogger<CardLog>());
+        var lines = _channels.ToDictionary(
+            channel => channel.Account.Id, channel => new CardLine(channel.Account, channel.Cards, CallGate.Open, log, _parts.Time), StringComparer.Ordinal);
+        return new CardDesk(store, lines, log, metrics, _parts.Time);
+    }
+
     private static AgentRunner Agents(DinghyConfig config, GatewayParts parts)
     {
         var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
@@ -118,9 +129,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var name = _channels.Count > 1 ? $" [{channel.Account.Id}]" : "";
         var door = new StreamDoor(channel.Account, config.Language, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
+        var presses = new CardDoor(channel.Account, config.Owners, config.Language, _store, _worker, _running, _log, metrics, _parts.Time);
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
-        channel.Start(door.HandleAsync, status => Changed(status, name, ref announced), _stop.Token);
+        channel.Start(door.HandleAsync, presses.HandleAsync, status => Changed(status, name, ref announced), _stop.Token);
     }
 
     /// <summary>Once per start: later reconnects are in the log.</summary>

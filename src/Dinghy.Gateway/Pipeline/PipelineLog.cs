@@ -25,6 +25,12 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
     [LoggerMessage(2306, LogLevel.Warning, "Account {Account}: a message could not be read ({Reason}), msgId {MessageId}: recorded and left alone")]
     public partial void Malformed(string account, string reason, string messageId);
 
+    [LoggerMessage(2320, LogLevel.Information, "Card {OutTrackId} of turn {TurnId}: {Press} by {StaffId}: {Result}")]
+    public partial void Pressed(long turnId, string outTrackId, string press, string staffId, PressResult result);
+
+    [LoggerMessage(2321, LogLevel.Warning, "Account {Account}: a press was not taken ({Reason}): outTrackId {OutTrackId}, userId {StaffId}")]
+    public partial void PressIgnored(string account, string reason, string outTrackId, string staffId);
+
     [LoggerMessage(2308, LogLevel.Information, "Removed {Count} closed turns that were older than {Days} days")]
     public partial void Pruned(int count, int days);
 

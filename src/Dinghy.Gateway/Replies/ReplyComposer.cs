@@ -21,12 +21,18 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         {
             var answer = new LiveAnswer();
             var ending = CollectAsync(updates, answer, abandoned.Token);
+            var shown = false;
             foreach (var (after, saying) in Meanwhile(context, answer))
-                if (!await EndsWithinAsync(ending, after, ct)) yield return saying;
+            {
+                if (await EndsWithinAsync(ending, after, ct)) continue;
+                shown |= saying is Saying.Draft;
+                yield return saying;
+            }
+
             var end = await ending;
             var draft = answer.Snapshot();
-            // Whoever stopped it knows; what was said by then is still theirs to read.
-            if (end is AgentUpdate.Stopped && string.IsNullOrWhiteSpace(draft.Text)) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
+            // Whoever stopped it knows. A card that was shown says so, and what was said by then is theirs to read.
+            if (end is AgentUpdate.Stopped && !shown && string.IsNullOrWhiteSpace(draft.Text)) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
             else yield return new Saying.Reply(End(context, draft, end));
         }
         finally
@@ -45,32 +51,47 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
     {
         var note = new Saying.Patience(new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []));
         if (formats.CardAfter(context.Turn) is not { } cardAfter || cardAfter >= Patience) return [(Patience, note)];
-        return [(cardAfter, new Saying.Draft(answer)), (Patience - cardAfter, note)];
+        return [(cardAfter, new Saying.Draft(answer, context.Language)), (Patience - cardAfter, note)];
     }
 
     private NewReply End(TurnContext context, AnswerDraft draft, AgentUpdate end) => end switch
     {
         AgentUpdate.Failed failed => Fault(context, failed.Reason),
-        AgentUpdate.Stopped => Answer(context, draft.Text, TurnOutcome.Cancelled(Reasons.Stopped), TurnEffects.None),
-        AgentUpdate.Finished finished => Answer(context, draft.Text, TurnOutcome.Answered, finished.Effects.And(Use(context, finished.Usage))),
-        _ => throw new InvalidOperationException("An ending of the agent has no reply here."),
+        AgentUpdate.Stopped => Stopped(context, draft.Text),
+        AgentUpdate.Finished finished => Answer(context, draft.Text, finished),
+        _ => throw new InvalidOperationException($"{end} is no end."),
     };
 
-    private NewReply Answer(TurnContext context, string text, TurnOutcome outcome, TurnEffects effects)
+    private NewReply Answer(TurnContext context, string text, AgentUpdate.Finished end)
     {
         if (string.IsNullOrWhiteSpace(text)) return Fault(context, Reasons.EmptyAnswer);
-        // Beside the conversation nothing begins anew by itself: its next question sees to that.
-        var opened = context.Aside ? context.Effects with { Session = null } : context.Effects;
-        return new NewReply(context.Turn.Id, formats.Shown(context.Turn, text), outcome, context.Aside ? [] :
+        var reply = Said(context, text, formats.Shown(context.Turn, text), TurnOutcome.Answered);
+        return reply with
+        {
+            Extras = new ReplyExtras { StatusLine = formats.StatusLine(context, end.Usage) },
+            Effects = reply.Effects.And(end.Effects).And(Use(context, end.Usage)),
+        };
+    }
+
+    /// <summary>What was said until then counts, and is remembered.</summary>
+    private NewReply Stopped(TurnContext context, string text)
+    {
+        var outcome = TurnOutcome.Cancelled(Reasons.Stopped);
+        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, CardSentences.Stopped(context.Language), outcome, Remember: []);
+        return Said(context, text, formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}"), outcome);
+    }
+
+    private NewReply Said(TurnContext context, string text, string shown, TurnOutcome outcome) =>
+        new(context.Turn.Id, shown, outcome, context.Aside ? [] :
         [
             // The history keeps the model's own words, as it wrote them.
             new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.By(context), context.Turn.ReceivedAt),
             new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, time.GetUtcNow()),
         ])
         {
-            Effects = opened.And(effects),
+            // Beside the conversation nothing begins anew by itself: its next question sees to that.
+            Effects = context.Aside ? context.Effects with { Session = null } : context.Effects,
         };
-    }
 
     private static TurnEffects Use(TurnContext context, AgentUsage? usage) => usage is null or { InputTokens: null, OutputTokens: null } ? TurnEffects.None : new TurnEffects
     {

@@ -1,7 +1,7 @@
 namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
-internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, ISessionStore, IAsyncDisposable;
+internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, ICardStore, ISessionStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -85,6 +85,30 @@ internal interface IAttachmentStore
 
     /// <summary>Turns that have not ended: their files stay.</summary>
     Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct);
+}
+
+internal interface ICardStore
+{
+    /// <summary>Keeps a card before it is made. False: the id is known.</summary>
+    Task<bool> AddCardAsync(NewCard card, CancellationToken ct);
+
+    /// <summary>DingTalk made it.</summary>
+    Task ShowCardAsync(string outTrackId, string? carrierId, CancellationToken ct);
+
+    /// <summary>Nothing more happens to it.</summary>
+    Task CloseCardAsync(string outTrackId, CardState state, CancellationToken ct);
+
+    /// <summary>Null: no card of ours.</summary>
+    Task<StoredCard?> FindCardAsync(string outTrackId, CancellationToken ct);
+
+    /// <summary>What a restart finds open, oldest first. A card whose last frame is known to have arrived is final, and not among them.</summary>
+    Task<IReadOnlyList<StoredCard>> OpenCardsAsync(CancellationToken ct);
+
+    /// <summary>In place of what the same person thought before.</summary>
+    Task VoteAsync(Vote vote, CancellationToken ct);
+
+    /// <summary>By staff id.</summary>
+    Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct);
 }
 
 /// <summary>What <c>dinghy status</c> and the metrics show of the store.</summary>

@@ -58,6 +58,9 @@ internal static class Reasons
     /// <summary>Answered, but some part's receipt never came, twice: it may be missing or doubled.</summary>
     public const string InDoubt = "in_doubt";
 
+    /// <summary>Cancelled: somebody who may stopped the answer; what was said until then counts.</summary>
+    public const string Stopped = "stopped";
+
     // Failed: the person was told.
     public const string UnsupportedKind = "unsupported_kind";
     public const string Busy = "busy";

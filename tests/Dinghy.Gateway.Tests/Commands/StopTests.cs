@@ -55,7 +55,7 @@ public sealed class StopTests
         await model.AskedAsync();
         await rig.SayAsync("/stop");
         (await rig.Rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["cancelled:stopped"] = 1, ["answered"] = 1 }, ignoreOrder: true);
-        rig.Rig.DingTalk.All.Select(sent => sent.Text).ShouldContain("once upon a time");
+        rig.Rig.DingTalk.All.Select(sent => sent.Text).ShouldContain("once upon a time\n\n(stopped)");
         (await rig.HistoryAsync()).ShouldBe(["tell me", "once upon a time"]);
     }
 

@@ -61,6 +61,22 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct) => Try(nameof(RunningTurnsAsync), () => inner.RunningTurnsAsync(ct));
 
+    public Task<bool> AddCardAsync(NewCard card, CancellationToken ct) => Try(nameof(AddCardAsync), () => inner.AddCardAsync(card, ct));
+
+    public Task ShowCardAsync(string outTrackId, string? carrierId, CancellationToken ct) =>
+        Try(nameof(ShowCardAsync), async () => { await inner.ShowCardAsync(outTrackId, carrierId, ct); return true; });
+
+    public Task CloseCardAsync(string outTrackId, CardState state, CancellationToken ct) =>
+        Try(nameof(CloseCardAsync), async () => { await inner.CloseCardAsync(outTrackId, state, ct); return true; });
+
+    public Task<StoredCard?> FindCardAsync(string outTrackId, CancellationToken ct) => Try(nameof(FindCardAsync), () => inner.FindCardAsync(outTrackId, ct));
+
+    public Task<IReadOnlyList<StoredCard>> OpenCardsAsync(CancellationToken ct) => Try(nameof(OpenCardsAsync), () => inner.OpenCardsAsync(ct));
+
+    public Task VoteAsync(Vote vote, CancellationToken ct) => Try(nameof(VoteAsync), async () => { await inner.VoteAsync(vote, ct); return true; });
+
+    public Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct) => Try(nameof(ReadVotesAsync), () => inner.ReadVotesAsync(turnId, ct));
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private Task<T> Try<T>(string name, Func<Task<T>> operation)

@@ -1,4 +1,5 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Agents;
@@ -7,8 +8,10 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
@@ -28,14 +31,17 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly InboxConfig _inboxConfig;
     private readonly Func<DinghyConfig, DinghyConfig> _change;
     private readonly ModelShelf _models;
+    private readonly AccountConfig _account;
     private int _frames;
 
     /// <param name="model">The agent's own.</param>
     /// <param name="inbox">Bounds.</param>
     /// <param name="change">Changes the configuration.</param>
     /// <param name="models">What a conversation may choose.</param>
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null)
+    /// <param name="account">Instead of the usual one.</param>
+    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, AccountConfig? account = null)
     {
+        _account = account ?? Accounts.Main;
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
@@ -55,6 +61,8 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <summary>One an account, in the order configured.</summary>
     public IReadOnlyList<StreamDoor> Doors { get; private set; } = [];
 
+    public CardDoor Presses { get; private set; } = null!;
+
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -70,6 +78,10 @@ internal sealed class PipelineRig : IAsyncDisposable
         await Doors[account].HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
     public Task<StreamReply> PushAsync(Said said, int account = 0) => PushAsync(said.Payload(), account);
+
+    /// <summary>A press as the socket brings it.</summary>
+    public async Task<StreamReply> PressAsync(string data) =>
+        await Presses.HandleAsync(new StreamFrame("CALLBACK", StreamTopics.CardCallback, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
     public Task<StoreCounts> CountAsync() => Store.CountAsync(Ct);
 
@@ -119,7 +131,7 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private void Open(IChatClient? model)
     {
-        var config = _change(new DinghyConfig { Home = _home.Path, Accounts = [Accounts.Main], Inbox = _inboxConfig });
+        var config = _change(new DinghyConfig { Home = _home.Path, Accounts = [_account], Inbox = _inboxConfig });
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
         var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(
@@ -128,13 +140,19 @@ internal sealed class PipelineRig : IAsyncDisposable
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
         var conversations = new ConversationStore(Store, Store, config, _models, TimeZoneInfo.Utc);
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
-        Outbox = new(Store, roads, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        var cardLog = new CardLog(NullLogger<CardLog>.Instance);
+        var line = new CardLine(config.Accounts[0], new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, cardLog, Time);
+        var cards = new CardDesk(Store, new Dictionary<string, CardLine> { [config.Accounts[0].Id] = line }, cardLog, _metrics, Time);
+        Outbox = new(Store, roads, cards, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
         var running = new RunningTurns();
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         var commands = CommandRunner.Create(
             new CommandParts(Store, running, agents, model, "lab/fake-1", _models, new Owners(config.Owners), () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
-        Worker = new(new TurnPipeline(inbox, conversations, commands, agents, new ReplyComposer(Time), Outbox), conversations, running, inbox, Outbox, _inboxConfig, log, Time);
+        Worker = new(
+            new TurnPipeline(inbox, conversations, commands, agents, new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox),
+            conversations, running, inbox, Outbox, _inboxConfig, log, Time);
+        Presses = new(config.Accounts[0], Accounts.Ids("owner-1"), "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Worker, inbox, Outbox, log, _metrics, Time))];
     }
 }
