@@ -27,10 +27,11 @@ internal sealed class CommandRunner(CommandBook book, RunningTurns turns, Owners
     public void Stop(RunningTurns.Running stop)
     {
         var all = owners.Has(stop.Turn.Message);
-        stop.Ended = [.. turns.Of(stop.Turn.Conversation).Where(running =>
+        var ended = turns.Of(stop.Turn.Conversation).Where(running =>
             running.Lane != Lane.Stop && running.Turn.Id < stop.Turn.Id
-            && (all || PersonKey.Of(running.Turn.Message) == PersonKey.Of(stop.Turn.Message)))];
-        foreach (var running in stop.Ended) running.Stop();
+            && (all || PersonKey.Of(running.Turn.Message) == PersonKey.Of(stop.Turn.Message))).ToList();
+        stop.Ended = [.. ended.Select(running => (running.Turn.Id, running.HasBegun))];
+        foreach (var running in ended) running.Stop();
     }
 
     public IAsyncEnumerable<AgentUpdate> RunAsync(Called called, TurnContext context, CancellationToken ct)

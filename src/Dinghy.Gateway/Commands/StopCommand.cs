@@ -14,12 +14,11 @@ internal sealed class StopCommand(CommandParts parts, CommandLog log) : ICommand
     public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct)
     {
         var ended = parts.Turns.Find(call.Context.Turn.Id)?.Ended ?? [];
-        var waiting = ended.Where(running => !running.HasBegun).ToList();
-        var running = ended.Count - waiting.Count;
-        log.Stops(call.Context.Turn.Id, running, waiting.Count);
-        return new Answer(Text(call, running, waiting.Count))
+        var running = ended.Count(one => one.HadBegun);
+        log.Stops(call.Context.Turn.Id, running, ended.Count - running);
+        return new Answer(Text(call, running, ended.Count - running))
         {
-            Effects = new TurnEffects { Cancels = [.. waiting.Select(one => one.Turn.Id)] },
+            Effects = new TurnEffects { Cancels = [.. ended.Select(one => one.TurnId)] },
         }.AsUpdates();
     }
 

@@ -51,8 +51,8 @@ internal sealed class RunningTurns
 
         public CancellationToken Stopped => _stopped.Token;
 
-        /// <summary>Of a turn that is a stop: what it ended.</summary>
-        public IReadOnlyList<Running> Ended { get; set; } = [];
+        /// <summary>Of a turn that is a stop: what it ended, and whether that had begun by then.</summary>
+        public IReadOnlyList<(long TurnId, bool HadBegun)> Ended { get; set; } = [];
 
         public void Dispose()
         {

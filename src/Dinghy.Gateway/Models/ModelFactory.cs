@@ -35,8 +35,10 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
     /// <param name="chosen">The configured model; first of what is offered.</param>
     public ModelShelf Shelf(ModelsConfig config, string? chosen)
     {
-        var others = new ProviderResolver(_catalogue, config, environment).WithKeys().Select(provider => $"{provider.Name}/{provider.DefaultModel}");
-        return new ModelShelf(name => Create(config, name), [.. new[] { chosen }.OfType<string>().Concat(others).Distinct(StringComparer.Ordinal)]);
+        var resolver = new ProviderResolver(_catalogue, config, environment);
+        var others = resolver.WithKeys().Select(provider => $"{provider.Name}/{provider.DefaultModel}");
+        // Not logged: the name is somebody's words.
+        return new ModelShelf(name => Make(resolver, name, "chosen in chat"), [.. new[] { chosen }.OfType<string>().Concat(others).Distinct(StringComparer.Ordinal)]);
     }
 
     public void Dispose() => _http.Dispose();

@@ -39,7 +39,7 @@ internal sealed record TurnEffects
     /// <summary>Null: no model was asked, or it does not count.</summary>
     public TurnUse? Usage { get; init; }
 
-    /// <summary>Turns that end with this one as cancelled, if they have not ended.</summary>
+    /// <summary>Turns that end with this one as cancelled, unless they have ended or an answer of theirs is stored.</summary>
     public IReadOnlyList<long> Cancels { get; init; } = [];
 
     /// <summary>Both; where they differ, the later holds.</summary>

@@ -75,7 +75,4 @@ internal static class Reasons
     public const string Undelivered = "undelivered";
     public const string Crashed = "crashed";
     public const string GivenUp = "given_up";
-
-    // Cancelled: somebody who may wanted no answer any more.
-    public const string Stopped = "stopped";
 }

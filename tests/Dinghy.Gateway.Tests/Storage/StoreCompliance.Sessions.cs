@@ -85,12 +85,15 @@ public abstract partial class StoreCompliance
         var waiting = await AddAsync("waiting");
         var done = await AddAsync("done");
         await Store.CloseTurnAsync(done.Id, TurnOutcome.Answered, T0, Ct);
+        var replying = await AddAsync("replying");
+        await AnswerAsync(replying);
         var stop = await AddAsync("stop");
-        await EffectAsync(stop, new TurnEffects { Cancels = [waiting.Id, done.Id, 4711] });
+        await EffectAsync(stop, new TurnEffects { Cancels = [waiting.Id, done.Id, replying.Id, 4711] });
 
         await ReopenAsync();
         (await OpenTurnIdsAsync()).ShouldBeEmpty();
         (await Store.CountAsync(Ct)).Outcomes.ShouldBe(new Dictionary<string, long> { ["cancelled:stopped"] = 1, ["answered"] = 1 }, ignoreOrder: true);
+        (await Store.OpenRepliesAsync(Ct)).Count.ShouldBe(2, "the stored answer still goes out, and so does the stop's");
     }
 
     [Fact]
