@@ -5,7 +5,7 @@ namespace Dinghy.Scenarios;
 /// <summary>What people press on cards: those who may, those who may not, twice, late, and what no client would send.</summary>
 public sealed class CardPressScenarios
 {
-    private const string Owner = "user001";
+    private const string Owner = "manager75";
 
     [Fact]
     public async Task The_asker_stops_an_answer_and_what_was_said_until_then_stays_and_is_remembered()

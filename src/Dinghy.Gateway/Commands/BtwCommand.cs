@@ -17,5 +17,5 @@ internal sealed class BtwCommand(CommandParts parts) : ICommand
     public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => call.Arguments.Length == 0
         ? new Answer(call.Say("请把问题写在后面，例如：/顺便 今天星期几", "Put the question behind it: /btw what day is it?")).AsUpdates()
         : parts.Agents.RunAsync(
-            call.Context with { Question = call.Arguments, History = [], Session = call.Context.Session with { Summary = null } }, ct);
+            call.Context with { Question = call.Arguments, History = [], Session = call.Context.Session with { Summary = null } }, parts.Files, ct);
 }

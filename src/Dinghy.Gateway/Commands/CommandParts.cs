@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
@@ -13,6 +14,7 @@ namespace Dinghy.Gateway.Commands;
 /// <param name="Store">Only to read: see <see cref="ICommand.RunAsync"/>.</param>
 /// <param name="Turns">What waits and runs.</param>
 /// <param name="Agents">Answers a question beside the conversation.</param>
+/// <param name="Files">Brings what came with a question.</param>
 /// <param name="Model">The agent's own; null: there is none.</param>
 /// <param name="ModelNote">Its name, or why there is none.</param>
 /// <param name="Models">Others to choose from.</param>
@@ -21,7 +23,7 @@ namespace Dinghy.Gateway.Commands;
 /// <param name="Config">As loaded.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record CommandParts(
-    IGatewayStore Store, RunningTurns Turns, AgentRunner Agents, IChatClient? Model, string ModelNote, ModelShelf Models, Owners Owners,
+    IGatewayStore Store, RunningTurns Turns, AgentRunner Agents, FilesOfTurn Files, IChatClient? Model, string ModelNote, ModelShelf Models, Owners Owners,
     Func<GatewayStatus> Status, DinghyConfig Config, TimeProvider Time)
 {
     public bool IsOwner(CommandCall call) => Owners.Has(call.Context.Turn.Message);

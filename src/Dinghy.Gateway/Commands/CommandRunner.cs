@@ -36,7 +36,7 @@ internal sealed class CommandRunner(CommandBook book, RunningTurns turns, Owners
 
     public IAsyncEnumerable<AgentUpdate> RunAsync(Called called, TurnContext context, CancellationToken ct)
     {
-        var call = new CommandCall(called.Arguments, context);
+        var call = new CommandCall(called.Arguments, context, called.Name);
         if (called.Command is not { } command)
         {
             log.Unknown(context.Turn.Id);

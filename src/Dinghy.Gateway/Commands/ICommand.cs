@@ -34,7 +34,8 @@ internal sealed record CommandInfo(string Name, string Chinese, IReadOnlyList<st
 
 /// <param name="Arguments">What followed its name, trimmed.</param>
 /// <param name="Context">Whose, and where.</param>
-internal sealed record CommandCall(string Arguments, TurnContext Context)
+/// <param name="Name">As it was called.</param>
+internal sealed record CommandCall(string Arguments, TurnContext Context, string Name)
 {
     public string Say(string zh, string en) => Context.Language == Language.Chinese ? zh : en;
 

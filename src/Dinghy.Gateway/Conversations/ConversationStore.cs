@@ -1,3 +1,4 @@
+using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Policy;
@@ -9,10 +10,11 @@ namespace Dinghy.Gateway.Conversations;
 /// <param name="history">The memory.</param>
 /// <param name="sessions">The settings.</param>
 /// <param name="config">Accounts, language, resets.</param>
+/// <param name="quotes">Finds what messages reply to; null leaves them as they came.</param>
 /// <param name="models">Finds the model that was set for a conversation; null: none can be set.</param>
 /// <param name="zone">Of the daily reset; null: this machine's.</param>
 internal sealed class ConversationStore(
-    IHistoryStore history, ISessionStore sessions, DinghyConfig config, ModelShelf? models = null, TimeZoneInfo? zone = null)
+    IHistoryStore history, ISessionStore sessions, DinghyConfig config, Quotes? quotes = null, ModelShelf? models = null, TimeZoneInfo? zone = null)
 {
     /// <summary>The newest entries that go to the model.</summary>
     public const int MaxEntries = 40;
@@ -25,21 +27,26 @@ internal sealed class ConversationStore(
 
     public async Task<TurnContext> OpenAsync(Turn turn, CancellationToken ct)
     {
-        var (question, name) = (QuestionOf(turn), PersonKey.Of(turn.Message));
+        if (quotes is not null) turn = await quotes.CompleteAsync(turn, ct);
+        var (said, name) = (QuestionOf(turn), PersonKey.Of(turn.Message));
         var (session, person) = await sessions.ReadSessionAsync(turn.Conversation, turn.Account, name, ct);
         var memory = await history.ReadHistoryAsync(turn.Conversation, MaxEntries, ct);
         var anew = memory is [.., var last] && SessionReset.IsDue(config.Session.Reset, last.At, turn.ReceivedAt, _zone);
         if (anew) (session, memory) = (session with { Summary = null }, []);
-        return new TurnContext(turn, question, WithinBudget(memory, session.Summary?.Length ?? 0), Languages.For(config.Language, person, question))
+        var language = Languages.For(config.Language, person, said);
+        var question = said is not null && turn.Message.Content is RichTextContent rich
+            ? Question.In(RichWords.Of(rich, new FileMarks(turn.Message, language), language), turn.Message, _accounts[turn.Account])
+            : said;
+        return new TurnContext(turn, question, WithinBudget(memory, session.Summary?.Length ?? 0), language)
         {
             Session = session,
             Person = person,
             Model = session.Model is { } model ? models?.Find(model) as ModelReady : null,
-            Effects = Effects(turn.Account, name, anew, Languages.Heard(question, person), person),
+            Effects = Effects(turn.Account, name, anew, Languages.Heard(said, person), person),
         };
     }
 
-    /// <summary>What was asked, clean. The account may have left the configuration between two starts; its turns still end.</summary>
+    /// <summary>What was said, clean and plain. The account may have left the configuration between two starts; its turns still end.</summary>
     public string? QuestionOf(Turn turn) => _accounts.TryGetValue(turn.Account, out var account) ? Question.TextOf(turn.Message, account) : null;
 
     private static TurnEffects Effects(string account, string name, bool anew, Language? heard, PersonSettings person)

@@ -14,6 +14,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _sent;
     private readonly Counter<long> _cards;
     private readonly Counter<long> _presses;
+    private readonly Counter<long> _events;
     private readonly Histogram<double> _turnSeconds;
     private readonly Histogram<double> _storeSeconds;
 
@@ -24,6 +25,7 @@ internal sealed class GatewayMetrics : IDisposable
         _sent = _meter.CreateCounter<long>("dinghy_parts_sent", description: "Attempts to send a part, by road and result.");
         _cards = _meter.CreateCounter<long>("dinghy_cards", description: "Cards by what became of them: shown, final, abandoned.");
         _presses = _meter.CreateCounter<long>("dinghy_card_presses", description: "Presses on cards, by what came of them.");
+        _events = _meter.CreateCounter<long>("dinghy_events_received", description: "DingTalk's events by what became of them: read, recalled, other, duplicate, unstored.");
         _turnSeconds = _meter.CreateHistogram<double>("dinghy_turn_seconds", "s", "From received to closed.");
         _storeSeconds = _meter.CreateHistogram<double>("dinghy_accept_seconds", "s", "From the frame to durable: what DingTalk waits for.");
     }
@@ -43,6 +45,8 @@ internal sealed class GatewayMetrics : IDisposable
     public void Card(string state) => _cards.Add(1, new KeyValuePair<string, object?>("state", state));
 
     public void Pressed(string result) => _presses.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    public void Event(string result) => _events.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>A gauge read when somebody looks.</summary>
     public void Observe(string name, string description, Func<double> read) => _meter.CreateObservableGauge(name, read, description: description);

@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Policy;
@@ -9,13 +10,15 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
-    Inbox.Inbox inbox, ConversationStore conversations, CommandRunner commands, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox)
+    Inbox.Inbox inbox, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands, AgentRunner agents, ReplyComposer replies,
+    Outbox.Outbox outbox, QuotaNotice quota)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
-    public Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
+    public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
     {
         var verdict = PolicyGate.Check(inbound);
-        return inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account, inbound.Message), stored: post, ct);
+        var isNew = await inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account, inbound.Message), stored: post, ct);
+        if (isNew && verdict.Refusal == Reasons.OverQuota) _ = quota.TellAsync(inbound, CancellationToken.None);
     }
 
     /// <summary>What the turn need not wait for. Fast, too: asked at posting.</summary>
@@ -29,9 +32,9 @@ internal sealed class TurnPipeline(
     {
         var turn = running.Turn;
         var context = await conversations.OpenAsync(turn, ct) with { Stopped = running.Stopped };
-        var updates = commands.Find(context.Question) is { } called
+        var updates = commands.Find(conversations.QuestionOf(turn)) is { } called
             ? commands.RunAsync(called, context = context with { Aside = true }, ct)
-            : agents.RunAsync(context, ct);
+            : agents.RunAsync(context, attachments, ct);
         return await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
             var draft = answer.Snapshot();
             // Whoever stopped it knows. A card that was shown says so, and what was said by then is theirs to read.
             if (end is AgentUpdate.Stopped && !shown && string.IsNullOrWhiteSpace(draft.Text)) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
-            else yield return new Saying.Reply(End(context, draft, end));
+            else yield return new Saying.Reply(End(answer.Heard ?? context, draft, end));
         }
         finally
         {
@@ -85,7 +85,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         new(context.Turn.Id, shown, outcome, context.Aside ? [] :
         [
             // The history keeps the model's own words, as it wrote them.
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.By(context), context.Turn.ReceivedAt),
+            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
             new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, time.GetUtcNow()),
         ])
         {

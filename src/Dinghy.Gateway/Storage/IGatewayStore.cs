@@ -1,7 +1,10 @@
+using Dinghy.DingTalk.Messages;
+
 namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
-internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, ICardStore, ISessionStore, IAsyncDisposable;
+internal interface IGatewayStore :
+    ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, ISessionStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -109,6 +112,35 @@ internal interface ICardStore
 
     /// <summary>By staff id.</summary>
     Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct);
+}
+
+/// <summary>What was said before, found again when somebody replies to it; and what became of it.</summary>
+internal interface ISentStore
+{
+    /// <summary>The robot's own words under a receipt: the <c>processQueryKey</c> of a message. Never from another account or conversation.</summary>
+    Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct);
+
+    /// <summary>The robot's own words that went without a receipt (by webhook) in this time; null unless there is exactly one such message.</summary>
+    Task<string?> FindSentAtAsync(string account, string conversation, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
+
+    /// <summary>What a person said earlier in the same conversation.</summary>
+    Task<Turn?> FindTurnAsync(string account, string conversation, MessageId id, CancellationToken ct);
+
+    /// <summary>False: this account has seen the event before.</summary>
+    Task<bool> AddSentEventAsync(SentEvent happened, CancellationToken ct);
+
+    /// <summary>In the order in which they happened.</summary>
+    Task<IReadOnlyList<SentEvent>> ReadSentEventsAsync(string account, string receipt, CancellationToken ct);
+
+    /// <summary>Removes events from before the time, at most <paramref name="limit"/>.</summary>
+    /// <returns>How many.</returns>
+    Task<int> PruneSentEventsAsync(DateTimeOffset before, int limit, CancellationToken ct);
+}
+
+internal interface INoticeStore
+{
+    /// <summary>Takes the right to say something to somebody this day. False: it was said already.</summary>
+    Task<bool> NoticeAsync(string account, string kind, string who, DateOnly day, CancellationToken ct);
 }
 
 /// <summary>What <c>dinghy status</c> and the metrics show of the store.</summary>

@@ -71,7 +71,7 @@ public sealed class ConversationTests
     public async Task The_store_is_asked_for_this_conversation_only()
     {
         var history = new Memory([Entry("x")]);
-        await new ConversationStore(history, history, Config).OpenAsync(Turn("main"), Ct);
+        await Store(history).OpenAsync(Turn("main"), Ct);
         history.Asked.ShouldBe([("main/dm/staff-1", ConversationStore.MaxEntries)]);
     }
 
@@ -97,7 +97,7 @@ public sealed class ConversationTests
     private static Task<TurnContext> OpenAsync(IReadOnlyList<HistoryEntry> history, string account = "main") =>
         Store(new Memory(history)).OpenAsync(Turn(account), Ct);
 
-    private static ConversationStore Store(Memory memory) => new(memory, memory, Config);
+    private static ConversationStore Store(Memory memory) => new(memory, new NoSessions(), Config);
 
     private static HistoryEntry Entry(string text) => new("main/dm/staff-1", HistoryRole.Person, text, Said.At);
 
@@ -113,7 +113,7 @@ public sealed class ConversationTests
         Message = (said ?? new Said()).Message(),
     };
 
-    private sealed class Memory(IReadOnlyList<HistoryEntry> entries) : IHistoryStore, ISessionStore
+    private sealed class Memory(IReadOnlyList<HistoryEntry> entries) : IHistoryStore
     {
         public List<(string Conversation, int Limit)> Asked { get; } = [];
 
@@ -124,15 +124,5 @@ public sealed class ConversationTests
         }
 
         public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<(Session Session, PersonSettings Person)> ReadSessionAsync(string conversation, string account, string person, CancellationToken ct) =>
-            Task.FromResult((Session.First, PersonSettings.Unknown));
-
-        public Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(string conversation, string account, string person, DateTimeOffset since, CancellationToken ct) =>
-            throw new NotSupportedException();
-
-        public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct) => throw new NotSupportedException();
     }
 }

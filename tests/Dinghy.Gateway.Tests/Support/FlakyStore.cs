@@ -1,3 +1,4 @@
+using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Tests.Support;
@@ -76,6 +77,26 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task VoteAsync(Vote vote, CancellationToken ct) => Try(nameof(VoteAsync), async () => { await inner.VoteAsync(vote, ct); return true; });
 
     public Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct) => Try(nameof(ReadVotesAsync), () => inner.ReadVotesAsync(turnId, ct));
+
+
+    public Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct) =>
+        Try(nameof(FindSentAsync), () => inner.FindSentAsync(account, conversation, receipt, ct));
+
+    public Task<string?> FindSentAtAsync(string account, string conversation, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        Try(nameof(FindSentAtAsync), () => inner.FindSentAtAsync(account, conversation, from, to, ct));
+
+    public Task<Turn?> FindTurnAsync(string account, string conversation, MessageId id, CancellationToken ct) =>
+        Try(nameof(FindTurnAsync), () => inner.FindTurnAsync(account, conversation, id, ct));
+
+    public Task<bool> AddSentEventAsync(SentEvent happened, CancellationToken ct) => Try(nameof(AddSentEventAsync), () => inner.AddSentEventAsync(happened, ct));
+
+    public Task<IReadOnlyList<SentEvent>> ReadSentEventsAsync(string account, string receipt, CancellationToken ct) => inner.ReadSentEventsAsync(account, receipt, ct);
+
+    public Task<int> PruneSentEventsAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
+        Try(nameof(PruneSentEventsAsync), () => inner.PruneSentEventsAsync(before, limit, ct));
+
+    public Task<bool> NoticeAsync(string account, string kind, string who, DateOnly day, CancellationToken ct) =>
+        Try(nameof(NoticeAsync), () => inner.NoticeAsync(account, kind, who, day, ct));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

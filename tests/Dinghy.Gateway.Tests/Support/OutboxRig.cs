@@ -100,7 +100,8 @@ internal sealed class OutboxRig : IAsyncDisposable
         var ending = Outbox.DisposeAsync().AsTask();
         while (!ending.IsCompleted)
         {
-            await Waiting.Until(() => ending.IsCompleted || Time.UntilNextTimer <= grace);
+            // The grace itself, not what the retry queue waits for: that is about to be given up.
+            await Waiting.Until(() => ending.IsCompleted || Time.UntilNextTimer == grace);
             if (!ending.IsCompleted) Time.Advance(grace);
         }
 

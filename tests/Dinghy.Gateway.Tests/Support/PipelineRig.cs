@@ -3,6 +3,7 @@ using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -32,16 +33,20 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly Func<DinghyConfig, DinghyConfig> _change;
     private readonly ModelShelf _models;
     private readonly AccountConfig _account;
+    private readonly IReadOnlySet<string> _owners;
     private int _frames;
 
     /// <param name="model">The agent's own.</param>
     /// <param name="inbox">Bounds.</param>
+    /// <param name="owners">Staff ids.</param>
+    /// <param name="account">Instead of the usual one.</param>
     /// <param name="change">Changes the configuration.</param>
     /// <param name="models">What a conversation may choose.</param>
-    /// <param name="account">Instead of the usual one.</param>
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, AccountConfig? account = null)
+    public PipelineRig(
+        IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null)
     {
-        _account = account ?? Accounts.Main;
+        (_account, _owners) = (account ?? Accounts.Main, owners ?? new HashSet<string>());
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
@@ -62,6 +67,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     public IReadOnlyList<StreamDoor> Doors { get; private set; } = [];
 
     public CardDoor Presses { get; private set; } = null!;
+
+    /// <summary>What comes with a message.</summary>
+    public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
 
     private Gateway.Outbox.Outbox Outbox { get; set; } = null!;
 
@@ -131,14 +139,14 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private void Open(IChatClient? model)
     {
-        var config = _change(new DinghyConfig { Home = _home.Path, Accounts = [_account], Inbox = _inboxConfig });
+        var config = _change(new DinghyConfig { Home = _home.Path, Accounts = [_account], Inbox = _inboxConfig, Owners = _owners });
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
-        var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(
-            account, new SessionWebhookClient(_http, Time), new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), Time), StringComparer.Ordinal);
+        var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
+        var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time), StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
-        var conversations = new ConversationStore(Store, Store, config, _models, TimeZoneInfo.Utc);
+        var conversations = new ConversationStore(Store, Store, config, new Quotes(Store), _models, TimeZoneInfo.Utc);
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
         var cardLog = new CardLog(NullLogger<CardLog>.Instance);
         var line = new CardLine(config.Accounts[0], new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, cardLog, Time);
@@ -148,9 +156,11 @@ internal sealed class PipelineRig : IAsyncDisposable
         var running = new RunningTurns();
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, agents, model, "lab/fake-1", _models, new Owners(config.Owners), () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), model, "lab/fake-1", _models, new Owners(config.Owners), () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
-            new TurnPipeline(inbox, conversations, commands, agents, new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox),
+            new TurnPipeline(
+                inbox, conversations, (turn, ct) => Files(turn, ct), commands, agents, new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox,
+                new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], Accounts.Ids("owner-1"), "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Worker, inbox, Outbox, log, _metrics, Time))];

@@ -32,15 +32,15 @@ internal sealed class CardLine(AccountConfig account, CardApi api, CallGate gate
             : group;
     }
 
-    /// <returns>DingTalk's id of the message that holds the card, when it told one.</returns>
+    /// <returns>Null: an earlier try had made it, and what it shows is not known.</returns>
     /// <param name="outTrackId">Ours.</param>
     /// <param name="space">Where it is shown.</param>
     /// <param name="language">Of the line in the chat list.</param>
     /// <param name="variables">Read when the call leaves.</param>
     /// <param name="wait">Gives up waiting at the gate.</param>
     /// <param name="ct">Cuts the call itself.</param>
-    public Task<string?> CreateAsync(string outTrackId, CardSpace space, Language language, Func<Dictionary<string, string>> variables, CancellationToken wait, CancellationToken ct) =>
-        CallAsync(DingTalkCall.CardCreate, Urgency.Usual, async () =>
+    public Task<CardDelivery?> CreateAsync(string outTrackId, CardSpace space, Language language, Func<Dictionary<string, string>> variables, CancellationToken wait, CancellationToken ct) =>
+        CallAsync<CardDelivery?>(DingTalkCall.CardCreate, Urgency.Usual, async () =>
         {
             var line = CardSentences.InChatList(language);
             var card = new Card(Template!.TemplateId, outTrackId, variables())
@@ -49,11 +49,10 @@ internal sealed class CardLine(AccountConfig account, CardApi api, CallGate gate
             };
             try
             {
-                return (await api.CreateAndDeliverAsync(card, space, ct)).CarrierId;
+                return await api.CreateAndDeliverAsync(card, space, ct);
             }
             catch (DingTalkApiException e) when (e.Fault == DingTalkFault.Exists)
             {
-                // An earlier try made it, and its answer was lost.
                 return null;
             }
         }, wait);

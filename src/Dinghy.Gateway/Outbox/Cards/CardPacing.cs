@@ -2,7 +2,7 @@ using Dinghy.Gateway.Limits;
 
 namespace Dinghy.Gateway.Outbox.Cards;
 
-/// <summary>When the next frame is due. The gaps grow, so that an answer of ten seconds costs four frames and one of a minute nine.</summary>
+/// <summary>When the next frame is due. The gaps grow, so that an answer of ten seconds costs four frames and one of a minute ten.</summary>
 internal static class CardPacing
 {
     private static readonly TimeSpan s_firstWords = TimeSpan.FromMilliseconds(300);

@@ -68,7 +68,9 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
         {
             try
             {
-                card.CarrierId = await line.CreateAsync(card.OutTrackId, space, card.Language, () => face.Opening(Read()), _enough.Token, _cut.Token);
+                var made = await line.CreateAsync(card.OutTrackId, space, card.Language, () => face.Opening(Read()), _enough.Token, _cut.Token);
+                card.CarrierId = made?.CarrierId;
+                if (made is null) Forget(null);
                 await desk.ShownAsync(card);
                 return true;
             }
@@ -131,7 +133,7 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
             catch (DingTalkApiException e)
             {
                 log.FrameLost(card.Turn.Id, card.OutTrackId, e.Code);
-                _look = before;
+                Forget(before);
                 return false;
             }
         }
@@ -149,6 +151,9 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
             return new CardFrame(card.OutTrackId, line.Template!.Content, _look!.Content, step);
         },
         Urgency.Cosmetic, _enough.Token, _cut.Token);
+
+    /// <summary>The newest look has not arrived, or nobody knows: it is tried again even if nothing changes.</summary>
+    private void Forget(CardLook? before) => (_look, _version) = (before, -1);
 
     private CardLook Read()
     {

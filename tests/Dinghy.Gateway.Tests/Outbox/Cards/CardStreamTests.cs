@@ -107,6 +107,20 @@ public sealed class CardStreamTests
     }
 
     [Fact]
+    public async Task A_frame_that_was_refused_is_made_up_for_even_if_the_model_says_nothing_more()
+    {
+        await using var rig = await StartAsync();
+        rig.DingTalk.ThenCard("stream", FakeDingTalk.CardError(403, "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"));
+        var talk = new CardTalk(rig, await rig.TurnAsync()).Add("one").Draft();
+        await rig.DingTalk.NextCardAsync();
+        talk.Add(" two");
+        var refused = await talk.FrameAsync();
+        var again = await talk.FrameAsync();
+        (again.Text, again.Step == refused.Step).ShouldBe(("one two", false));
+        await talk.EndAsync("one two");
+    }
+
+    [Fact]
     public async Task Steps_and_thoughts_go_with_the_text_in_one_call()
     {
         await using var rig = await StartAsync(account: CardTalk.Account with { Reply = CardTalk.Account.Reply with { Reasoning = Gateway.Configuration.ReasoningDisplay.Card } });
