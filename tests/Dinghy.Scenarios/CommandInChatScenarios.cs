@@ -145,7 +145,7 @@ public sealed class CommandInChatScenarios(CommandInChatScenarios.CommandLab sha
         await lab.Model.WaitForRequestAsync(1);
         (await lab.AskAsync("asker", "/顺便今天星期几？")).Text.ShouldContain("今天星期几？");
         lab.Model.Requests[^1].Messages.Count.ShouldBe(2);
-        (await lab.AskAsync("asker", "/队列")).Text.ShouldContain("处理中 1 条");
+        (await lab.AskAsync("asker", "/队列")).Text.ShouldContain("排队 0 条");
         (await lab.AskAsync("asker", "/停止")).Text.ShouldBe("已停止。");
         using var database = Database.Open(lab.DatabaseFile);
         database.Texts("SELECT text FROM history").ShouldBeEmpty();

@@ -23,7 +23,7 @@ CREATE TABLE people (
 ) WITHOUT ROWID;
 
 -- One row an answer whose provider counts tokens.
-CREATE TABLE usage (
+CREATE TABLE tokens (
   id INTEGER PRIMARY KEY,
   turn_id INTEGER NOT NULL,               -- the turn goes after 30 days, this stays longer
   account TEXT NOT NULL,
@@ -35,6 +35,6 @@ CREATE TABLE usage (
   elapsed INTEGER NOT NULL,               -- ms
   at INTEGER NOT NULL
 );
-CREATE INDEX usage_by_person ON usage (account, person, at);
-CREATE INDEX usage_by_conversation ON usage (conversation, at);
-CREATE INDEX usage_by_turn ON usage (turn_id);
+CREATE INDEX tokens_by_person ON tokens (account, person, at);
+CREATE INDEX tokens_by_conversation ON tokens (conversation, at);
+CREATE INDEX tokens_by_turn ON tokens (turn_id);

@@ -11,9 +11,9 @@ internal sealed partial class SqliteStore
         string conversation, string account, string person, DateTimeOffset since, CancellationToken ct) => ReadAsync(
         session =>
         (
-            session.Query("SELECT count(*), sum(input), sum(output) FROM usage WHERE conversation = @1 AND at >= @2", ReadTotal, conversation, since.ToUnixTimeMilliseconds())[0],
+            session.Query("SELECT count(*), sum(input), sum(output) FROM tokens WHERE conversation = @1 AND at >= @2", ReadTotal, conversation, since.ToUnixTimeMilliseconds())[0],
             session.Query(
-                "SELECT count(*), sum(input), sum(output) FROM usage WHERE account = @1 AND person = @2 AND at >= @3", ReadTotal, account, person, since.ToUnixTimeMilliseconds())[0]),
+                "SELECT count(*), sum(input), sum(output) FROM tokens WHERE account = @1 AND person = @2 AND at >= @3", ReadTotal, account, person, since.ToUnixTimeMilliseconds())[0]),
         ct);
 
     public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => ReadAsync(
@@ -32,16 +32,16 @@ internal sealed partial class SqliteStore
         ct);
 
     private static void Count(SqliteSession session, long turnId, TurnUse use, DateTimeOffset at) => session.Execute(
-        "INSERT INTO usage (turn_id, account, conversation, person, model, input, output, elapsed, at) VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9)",
+        "INSERT INTO tokens (turn_id, account, conversation, person, model, input, output, elapsed, at) VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9)",
         turnId, use.Account, use.Conversation, use.Person, use.Model, use.Input, use.Output, (long)use.Elapsed.TotalMilliseconds, at.ToUnixTimeMilliseconds());
 
     private static void PruneUse(SqliteSession session, DateTimeOffset turnsBefore) => session.Execute(
-        "DELETE FROM usage WHERE id IN (SELECT id FROM usage WHERE at < @1 ORDER BY id LIMIT 1000)", (turnsBefore - s_keepUseLonger).ToUnixTimeMilliseconds());
+        "DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE at < @1 ORDER BY id LIMIT 1000)", (turnsBefore - s_keepUseLonger).ToUnixTimeMilliseconds());
 
     private static UseTotal ReadTotal(SqliteDataReader row) => new(row.GetInt64(0), row.IsDBNull(1) ? 0 : row.GetInt64(1), row.IsDBNull(2) ? 0 : row.GetInt64(2));
 
     private static TurnUse? ReadUse(SqliteSession session, Turn turn) => session.Query(
-        "SELECT person, model, input, output, elapsed FROM usage WHERE turn_id = @1 AND at >= @2 ORDER BY id DESC LIMIT 1",
+        "SELECT person, model, input, output, elapsed FROM tokens WHERE turn_id = @1 AND at >= @2 ORDER BY id DESC LIMIT 1",
         row => new TurnUse(turn.Account, turn.Conversation, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), TimeSpan.FromMilliseconds(row.GetInt64(4))),
         turn.Id, turn.ReceivedAt.ToUnixTimeMilliseconds()).FirstOrDefault();
 
