@@ -28,7 +28,7 @@ internal sealed class CommandRunner(CommandBook book, RunningTurns turns, Owners
     {
         var all = owners.Has(stop.Turn.Message);
         var ended = turns.Of(stop.Turn.Conversation).Where(running =>
-            running.Lane != Lane.Stop && running.Turn.Id < stop.Turn.Id && !running.Stopped.IsCancellationRequested
+            running.Lane != Lane.Stop && running.Turn.Id < stop.Turn.Id && !running.IsStopped
             && (all || PersonKey.Of(running.Turn.Message) == PersonKey.Of(stop.Turn.Message))).ToList();
         stop.Ended = [.. ended.Select(running => (running.Turn.Id, running.HasBegun))];
         foreach (var running in ended) running.Stop();

@@ -14,7 +14,7 @@ internal sealed class QueueCommand(CommandParts parts) : ICommand
         var mode = CommandLine.Fold(call.Arguments);
         if (mode.Length > 0 && mode != "followup")
             return new Answer(call.Say("现在只有 followup：一条一条按顺序回答。", "Only followup works now: one answer after another, in order."));
-        var others = parts.Turns.Of(call.Context.Turn.Conversation).Where(running => running.Turn.Id != call.Context.Turn.Id && !running.Stopped.IsCancellationRequested).ToList();
+        var others = parts.Turns.Of(call.Context.Turn.Conversation).Where(running => running.Turn.Id != call.Context.Turn.Id && !running.IsStopped).ToList();
         var mine = others.Count(running => PersonKey.Of(running.Turn.Message) == PersonKey.Of(call.Context.Turn.Message));
         var waiting = others.Count(running => !running.HasBegun);
         if (others.Count == 0) return new Answer(call.Say("没有在处理或排队的消息（followup：按顺序逐条回答）。", "Nothing runs or waits (followup: one answer after another)."));

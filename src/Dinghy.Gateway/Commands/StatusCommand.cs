@@ -18,7 +18,7 @@ internal sealed class StatusCommand(CommandParts parts) : ICommand
     {
         var (context, status) = (call.Context, parts.Status());
         var session = context.Session;
-        var others = parts.Turns.Of(context.Turn.Conversation).Count(running => running.Turn.Id != context.Turn.Id && !running.Stopped.IsCancellationRequested);
+        var others = parts.Turns.Of(context.Turn.Conversation).Count(running => running.Turn.Id != context.Turn.Id && !running.IsStopped);
         return new Answer(Answers.Lines(
         [
             $"- Dinghy {s_version}{call.Say("，已运行 ", ", up ")}{Answers.Lasting(parts.Time.GetUtcNow() - status.StartedAt, call)}",

@@ -51,6 +51,9 @@ internal sealed class RunningTurns
 
         public CancellationToken Stopped => _stopped.Token;
 
+        /// <summary>Somebody ended it; it may not have noticed yet.</summary>
+        public bool IsStopped { get; private set; }
+
         /// <summary>Of a turn that is a stop: what it ended, and whether that had begun by then.</summary>
         public IReadOnlyList<(long TurnId, bool HadBegun)> Ended { get; set; } = [];
 
@@ -69,6 +72,7 @@ internal sealed class RunningTurns
         /// <summary>Returns at once: what listens is told on another thread, since whoever posts may not wait for it.</summary>
         internal void Stop()
         {
+            IsStopped = true;
             lock (_gate)
                 if (!_ended) _ = _stopped.CancelAsync();
         }

@@ -2,13 +2,18 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Outbox;
 
 /// <summary>How one account's messages travel: which roads a turn has, and one attempt on one of them.</summary>
-internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient webhooks, RobotApi robots, TimeProvider time)
+internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient webhooks, RobotApi robots, TimeProvider time, CallGate? gate = null)
 {
+    private readonly CallGate _gate = gate ?? CallGate.Open;
+
+    public AccountConfig Account => account;
+
     public ReplyConfig Reply => account.Reply;
 
     /// <summary>Best first. Empty: this message can not be answered any more.</summary>
@@ -40,13 +45,21 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
     {
         if (road == Road.Webhook)
         {
-            await webhooks.SendAsync(to.Webhook!, message, ct);
-            return null;
+            return await _gate.RunAsync<string?>(account.Id, DingTalkCall.Webhook, Urgency.Usual, async sending =>
+            {
+                await webhooks.SendAsync(to.Webhook!, message, sending);
+                return null;
+            }, ct);
         }
 
-        var receipt = to.Kind == ConversationKind.Group
-            ? await robots.SendToGroupAsync(to.Conversation, message, ct)
-            : await robots.SendToPersonAsync(to.Sender!.Value, message, ct);
+        var receipt = await _gate.RunAsync(account.Id, DingTalkCall.RobotSend, Urgency.Usual, sending => to.Kind == ConversationKind.Group
+            ? robots.SendToGroupAsync(to.Conversation, message, sending)
+            : robots.SendToPersonAsync(to.Sender!.Value, message, sending), ct);
         return receipt.ProcessQueryKey;
     }
+
+    /// <summary>A word of the robot's own to one person.</summary>
+    /// <exception cref="DingTalkApiException">It did not arrive, or nobody knows.</exception>
+    public Task TellAsync(StaffId person, RobotOutMessage message, CancellationToken ct) =>
+        _gate.RunAsync(account.Id, DingTalkCall.RobotSend, Urgency.Usual, sending => robots.SendToPersonAsync(person, message, sending), ct);
 }

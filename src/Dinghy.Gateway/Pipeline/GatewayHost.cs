@@ -5,6 +5,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Policy;
@@ -23,6 +24,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
+    private readonly Turnstile _turnstile;
+    private readonly MonthMeter _meter;
     private readonly IReadOnlyList<Channel> _channels;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
@@ -39,8 +42,13 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
     {
+        var limits = new LimitLog(parts.Loggers.CreateLogger<LimitLog>());
+        _turnstile = new Turnstile(config.Quota, parts.Time);
+        _meter = new MonthMeter(config.Accounts, config.Quota, store, limits, metrics, parts.Time);
+        parts = parts with { Gate = new LimitedGate(_turnstile, _meter, limits, metrics, parts.Time) };
         (_parts, _store, _metrics, _startedAt) = (parts, store, metrics, parts.Time.GetUtcNow());
-        _channels = [.. config.Accounts.Select(account => new Channel(account, parts))];
+        _channels = [.. config.Accounts.Select(account => new Channel(account, parts, _meter))];
+        _meter.Crossed = new OwnerNotices(config, _channels, limits, _stop.Token).TellAsync;
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         var conversations = new ConversationStore(store, store, config, new Quotes(store), parts.Models, parts.Time.LocalTimeZone);
@@ -58,10 +66,11 @@ internal sealed class GatewayHost : IAsyncDisposable
         var pipeline = new TurnPipeline(
             _inbox, conversations, _receiving.FetchAsync, commands, agents,
             new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox,
-            new QuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log));
+            new OverQuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log));
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
+        Gauges.AddLimits(metrics, _turnstile, _meter, _outbox);
     }
 
     /// <summary>Returns when messages can be taken; the sockets connect meanwhile and for ever.</summary>
@@ -71,6 +80,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var host = new GatewayHost(config, store, metrics, parts);
         try
         {
+            await host._meter.StartAsync(ct);
             await host._outbox.StartAsync(ct);
             await host._worker.ResumeAsync(ct);
         }
@@ -95,6 +105,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         [.. _channels.Select(channel => Describe(channel.Account.Id, channel.Status))],
         _parts.Model is not null, _parts.ModelNote, _worker.Count);
 
+    /// <summary>The month of each organisation.</summary>
+    public IReadOnlyList<QuotaState> Quota => _meter.States;
+
     /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
     public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);
 
@@ -110,6 +123,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _receiving.Dispose();
+        // After all that could still count.
+        await _meter.DisposeAsync();
+        _turnstile.Dispose();
         _stop.Dispose();
     }
 

@@ -11,7 +11,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Inbox.Inbox inbox, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands, AgentRunner agents, ReplyComposer replies,
-    Outbox.Outbox outbox, QuotaNotice quota)
+    Outbox.Outbox outbox, OverQuotaNotice quota)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)

@@ -77,7 +77,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
     private NewReply Stopped(TurnContext context, string text)
     {
         var outcome = TurnOutcome.Cancelled(Reasons.Stopped);
-        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, CardSentences.Stopped(context.Language), outcome, Remember: []);
+        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, Sentences.For(Reasons.Stopped, context.Language), outcome, Remember: []);
         return Said(context, text, formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}"), outcome);
     }
 

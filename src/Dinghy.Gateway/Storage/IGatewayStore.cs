@@ -4,7 +4,7 @@ namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
 internal interface IGatewayStore :
-    ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, ISessionStore, IAsyncDisposable;
+    ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, IUsageStore, ICardStore, ISentStore, INoticeStore, ISessionStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -45,6 +45,12 @@ internal interface IReplyStore
 
     /// <summary>Ids and due times of every reply that has not ended, of turns that have not; a null time means it was on its way.</summary>
     Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct);
+
+    /// <summary>Puts replies into the message of another, of which nothing was sent yet, in one commit; they are no replies of their own any more.</summary>
+    Task MergeAsync(long replyId, string text, IReadOnlyList<long> others, CancellationToken ct);
+
+    /// <summary>Messages that left since a time, or may have, with the turns they belong to.</summary>
+    Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct);
 
     /// <summary>Null: it has ended.</summary>
     Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct);
@@ -90,6 +96,21 @@ internal interface IAttachmentStore
     Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct);
 }
 
+internal interface IUsageStore
+{
+    /// <summary>Adds to what was counted, and forgets what is older than <paramref name="forgetBefore"/>.</summary>
+    Task AddUsageAsync(IReadOnlyList<UsageCount> counts, DateOnly forgetBefore, CancellationToken ct);
+
+    /// <summary>Everything counted since a day.</summary>
+    Task<IReadOnlyList<UsageCount>> ReadUsageAsync(DateOnly from, CancellationToken ct);
+
+    /// <summary>False: the owners of this organisation were told of this threshold of this month before.</summary>
+    /// <param name="notice">Names the organisation, the month, what is counted and the threshold.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    Task<bool> MarkToldAsync(string notice, DateTimeOffset at, CancellationToken ct);
+}
+
 internal interface ICardStore
 {
     /// <summary>Keeps a card before it is made. False: the id is known.</summary>
@@ -117,7 +138,7 @@ internal interface ICardStore
 /// <summary>What was said before, found again when somebody replies to it; and what became of it.</summary>
 internal interface ISentStore
 {
-    /// <summary>The robot's own words under a receipt: the <c>processQueryKey</c> of a message. Never from another account or conversation.</summary>
+    /// <summary>The robot's own words under a receipt: the <c>processQueryKey</c> of a message, the <c>carrierId</c> of a card. Never from another account or conversation.</summary>
     Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct);
 
     /// <summary>The robot's own words that went without a receipt (by webhook) in this time; null unless there is exactly one such message.</summary>

@@ -26,6 +26,9 @@ internal sealed record Reply
     /// <summary>What the turn becomes when this reply has arrived; null for a note beside the answer.</summary>
     public TurnOutcome? Closes { get; init; }
 
+    /// <summary>Answers that go with this one's message; they end when it does.</summary>
+    public IReadOnlyList<CarriedReply> Carries { get; init; } = [];
+
     /// <summary>The last attempt at the next part, when there was one.</summary>
     public Part? Last { get; init; }
 
@@ -46,7 +49,15 @@ internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, I
 
     /// <summary>What changes with it; stored in the same commit.</summary>
     public TurnEffects Effects { get; init; } = TurnEffects.None;
+
+    /// <summary>Without a first attempt: when it is due; null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 }
+
+/// <summary>An answer in the message of another.</summary>
+/// <param name="Turn">The turn it answers.</param>
+/// <param name="Closes">What the turn becomes when the message has arrived.</param>
+internal sealed record CarriedReply(Turn Turn, TurnOutcome Closes);
 
 /// <summary>One message on one road. The row is durable before the request leaves.</summary>
 /// <param name="Id">Row id; 0 while it is only planned.</param>
@@ -79,4 +90,8 @@ internal sealed record PartResult(long PartId, PartState State, int Doubts, stri
 /// <param name="State">Open while parts or retries remain.</param>
 /// <param name="NextAt">When the retry queue tries again; null when it is on its way or ended.</param>
 /// <param name="Turn">Set when the turn ends with it.</param>
-internal sealed record ReplyProgress(int Done, int PartsDone, int Rounds, ReplyState State, DateTimeOffset? NextAt, TurnOutcome? Turn);
+internal sealed record ReplyProgress(int Done, int PartsDone, int Rounds, ReplyState State, DateTimeOffset? NextAt, TurnOutcome? Turn)
+{
+    /// <summary>How the turns of <see cref="Reply.Carries"/> end with it.</summary>
+    public IReadOnlyList<(long TurnId, TurnOutcome Outcome)> Carried { get; init; } = [];
+}

@@ -28,6 +28,17 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task A_cards_answer_is_found_by_its_carrier()
+    {
+        var turn = await AddAsync();
+        await Store.AddCardAsync(new NewCard("track-1", turn.Id, "zh", T0), Ct);
+        await Store.ShowCardAsync("track-1", "carrier-9", Ct);
+        await SentAsync(turn, "in the card", Road.Card, null);
+        (await Store.FindSentAsync("main", Home, "carrier-9", Ct)).ShouldBe("in the card");
+        (await Store.FindSentAsync("main", "main/group/cid", "carrier-9", Ct)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_went_without_a_receipt_is_found_by_its_time_if_there_is_only_one()
     {
         await SentAsync(await AddAsync("one"), "first", Road.Webhook, null, at: T0);

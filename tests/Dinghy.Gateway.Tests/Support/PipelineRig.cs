@@ -160,7 +160,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         Worker = new(
             new TurnPipeline(
                 inbox, conversations, (turn, ct) => Files(turn, ct), commands, agents, new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox,
-                new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log)),
+                new OverQuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], Accounts.Ids("owner-1"), "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Worker, inbox, Outbox, log, _metrics, Time))];

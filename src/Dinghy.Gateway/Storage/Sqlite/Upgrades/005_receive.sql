@@ -1,5 +1,6 @@
 -- The robot's own message by its receipt, for when somebody replies to it. Webhooks give none, so most parts are not in it.
 CREATE INDEX parts_by_receipt ON parts (receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX cards_by_carrier ON cards (carrier_id) WHERE carrier_id IS NOT NULL;
 
 -- What became of the robot's own messages after they arrived. One row an event of DingTalk's.
 CREATE TABLE sent_events (
