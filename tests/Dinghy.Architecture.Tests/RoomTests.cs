@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Dinghy.Architecture.Tests;
 
-/// <summary>A stage may look back, never forward; only Pipeline sees the whole.</summary>
+/// <summary>A stage may look back, never forward; only Pipeline and Commands see the whole.</summary>
 public sealed partial class RoomTests
 {
     private const string Root = "Dinghy.Gateway";
@@ -13,7 +13,7 @@ public sealed partial class RoomTests
 
     private static readonly string[] s_stages = ["Policy", "Access", "Inbox", "Attachments", "Conversations", "Tools", "Agents", "Replies", "Outbox"];
 
-    private static readonly string[] s_whole = ["Pipeline"];
+    private static readonly string[] s_whole = ["Commands", "Pipeline"];
 
     private static Assembly Gateway { get; } = Assembly.Load(Root);
 

@@ -18,6 +18,8 @@ internal sealed record DinghyConfig
 
     public AgentConfig Agent { get; init; } = new();
 
+    public SessionConfig Session { get; init; } = new();
+
     public InboxConfig Inbox { get; init; } = new();
 
     public GatewayConfig Gateway { get; init; } = new();
@@ -76,6 +78,9 @@ internal sealed record AccountConfig
 
     /// <summary>The greeting at a first private message and in a new group.</summary>
     public Wording Welcome { get; init; } = Wording.Off;
+
+    /// <summary>Who shares a memory; the reader has already put <c>session</c> and <c>memory_scope</c> together.</summary>
+    public SessionScopes Session { get; init; } = new();
 
     public ReplyConfig Reply { get; init; } = new();
 

@@ -13,7 +13,6 @@ internal static class LaterKeys
         ["robot.proxy"] = "null",
         ["robot.ca_file"] = "null",
         ["robot.agent"] = "\"default\"",
-        ["robot.memory_scope"] = "\"user\"",
         ["robot.name"] = "null",
         ["robot.token"] = "null",
         ["robot.aes_key"] = "null",
@@ -33,7 +32,6 @@ internal static class LaterKeys
         ["agents.defaults"] = "null",
         ["routing"] = "null",
         ["default_agent"] = "\"default\"",
-        ["session"] = """{ "dm_scope": "user", "group_scope": "group", "queue": "followup" }""",
         ["storage"] = "null",
         ["gateway.auth"] = "null",
         ["gateway.bind"] = "\"loopback\"",
@@ -55,6 +53,7 @@ internal static class LaterKeys
     private static readonly Dictionary<string, string[]> Refused = new(StringComparer.Ordinal)
     {
         ["robot.mode"] = ["http", "both"],
+        ["session.queue"] = ["steer", "collect", "interrupt"],
     };
 
     public static int Count => Keys.Count;

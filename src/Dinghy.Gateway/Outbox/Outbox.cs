@@ -10,7 +10,7 @@ namespace Dinghy.Gateway.Outbox;
 
 /// <summary>Stores before it sends, sends until it is certain, and knows what it is not certain of.</summary>
 internal sealed class Outbox(
-    IReplyStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
+    IGatewayStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
     : IAsyncDisposable
 {
     /// <summary>How long a conversation waits for an answer in the retry queue before its next turn may overtake it.</summary>
@@ -49,6 +49,7 @@ internal sealed class Outbox(
             switch (saying)
             {
                 case Saying.Reply reply: outcome = await BeginAsync(turn, await card.TakeAsync(reply.Value), ct); break;
+                case Saying.Nothing nothing: outcome = await EndAsync(turn, nothing.Outcome, ct); break;
                 case Saying.Draft draft: card.Open(draft); break;
                 case Saying.Patience patience when !card.Shows: await BeginAsync(turn, patience.Note, ct); break;
             }
@@ -100,6 +101,14 @@ internal sealed class Outbox(
     {
         await _retries.DisposeAsync();
         await cards.DisposeAsync();
+    }
+
+    private async Task<TurnOutcome> EndAsync(Turn turn, TurnOutcome outcome, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await store.CloseTurnAsync(turn.Id, outcome, now, ct);
+        turns.Closed(turn, outcome, now - turn.ReceivedAt);
+        return outcome;
     }
 
     private async Task<TurnOutcome?> BeginAsync(Turn turn, NewReply said, CancellationToken ct)

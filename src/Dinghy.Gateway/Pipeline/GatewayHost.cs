@@ -1,6 +1,7 @@
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
@@ -52,10 +53,15 @@ internal sealed class GatewayHost : IAsyncDisposable
         _meter.Crossed = new OwnerNotices(config, _channels, limits, _stop.Token).TellAsync;
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        var conversations = new ConversationStore(store, config, new Quotes(store));
+        var conversations = new ConversationStore(store, store, config, new Quotes(store), parts.Models, parts.Time.LocalTimeZone);
         var byAccount = _channels.ToDictionary(channel => channel.Account.Id, StringComparer.Ordinal);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => byAccount.GetValueOrDefault(account)?.Media, parts);
+        var agents = Agents(config, parts, _receiving);
+        var commands = CommandRunner.Create(
+            new CommandParts(
+                store, _running, agents, _receiving.FetchAsync, parts.Model, parts.ModelNote, parts.Models, _reception.Owners, () => Status, config, parts.Time),
+            new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
             store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
@@ -64,11 +70,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         Pairing = new PairingOffice(
             _reception.Pairing, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Robots, StringComparer.Ordinal), parts.Gate, config.Language);
         var pipeline = new TurnPipeline(
-            _reception.Keeper, _inbox, _doorstep, conversations, _receiving.FetchAsync, new ForgetLast(store),
-            Agents(config, parts, _receiving),
+            _reception.Keeper, _inbox, _doorstep, conversations, _receiving.FetchAsync, commands, agents,
             new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox,
-            new OverQuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log), _running);
-        _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
+            new OverQuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log));
+        _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
         Gauges.AddLimits(metrics, _turnstile, _meter, _outbox);

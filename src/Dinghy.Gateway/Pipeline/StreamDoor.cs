@@ -55,7 +55,7 @@ internal sealed class StreamDoor(
     /// <summary>Best effort, by the road at hand: nobody shall wait for an answer that can not come.</summary>
     private async Task WarnAsync(Inbound inbound)
     {
-        if (!keeper.Look(inbound).IsYes || !MayWarn(ConversationKey.Of(account.Id, inbound.Message))) return;
+        if (!keeper.Look(inbound).IsYes || !MayWarn(ConversationKey.Of(account, inbound.Message))) return;
         try
         {
             var spoken = Languages.For(language, Question.TextOf(inbound.Message, account));

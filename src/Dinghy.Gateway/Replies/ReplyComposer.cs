@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Access;
 using System.Runtime.CompilerServices;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
@@ -21,10 +22,19 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         {
             var answer = new LiveAnswer();
             var ending = CollectAsync(updates, answer, abandoned.Token);
+            var shown = false;
             foreach (var (after, saying) in Meanwhile(context, answer))
-                if (!await EndsWithinAsync(ending, after, ct)) yield return saying;
+            {
+                if (await EndsWithinAsync(ending, after, ct)) continue;
+                shown |= saying is Saying.Draft;
+                yield return saying;
+            }
+
             var end = await ending;
-            yield return new Saying.Reply(End(answer.Heard ?? context, answer.Snapshot(), end));
+            var draft = answer.Snapshot();
+            // Whoever stopped it knows. A card that was shown says so, and what was said by then is theirs to read.
+            if (end is AgentUpdate.Stopped && !shown && string.IsNullOrWhiteSpace(draft.Text)) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
+            else yield return new Saying.Reply(End(answer.Heard ?? context, draft, end));
         }
         finally
         {
@@ -49,16 +59,18 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
     {
         AgentUpdate.Failed failed => Fault(context, failed.Reason),
         AgentUpdate.Stopped => Stopped(context, draft.Text),
-        AgentUpdate.Finished finished => Answer(context, draft.Text, finished.Usage),
+        AgentUpdate.Finished finished => Answer(context, draft.Text, finished),
         _ => throw new InvalidOperationException($"{end} is no end."),
     };
 
-    private NewReply Answer(TurnContext context, string text, AgentUsage? usage)
+    private NewReply Answer(TurnContext context, string text, AgentUpdate.Finished end)
     {
         if (string.IsNullOrWhiteSpace(text)) return Fault(context, Reasons.EmptyAnswer);
-        return Said(context, text, formats.Shown(context.Turn, text), TurnOutcome.Answered) with
+        var reply = Said(context, text, formats.Shown(context.Turn, text), TurnOutcome.Answered);
+        return reply with
         {
-            Extras = new ReplyExtras { StatusLine = formats.StatusLine(context, usage) },
+            Extras = new ReplyExtras { StatusLine = formats.StatusLine(context, end.Usage) },
+            Effects = reply.Effects.And(end.Effects).And(Use(context, end.Usage)),
         };
     }
 
@@ -70,16 +82,23 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         return Said(context, text, formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}"), outcome);
     }
 
-    private NewReply Said(TurnContext context, string text, string shown, TurnOutcome outcome)
-    {
-        var now = time.GetUtcNow();
-        return new NewReply(context.Turn.Id, shown, outcome,
+    private NewReply Said(TurnContext context, string text, string shown, TurnOutcome outcome) =>
+        new(context.Turn.Id, shown, outcome, context.Aside ? [] :
         [
             // The history keeps the model's own words, as it wrote them.
             new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, now),
-        ]);
-    }
+            new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, time.GetUtcNow()),
+        ])
+        {
+            // Beside the conversation nothing begins anew by itself: its next question sees to that.
+            Effects = context.Aside ? context.Effects with { Session = null } : context.Effects,
+        };
+
+    private static TurnEffects Use(TurnContext context, AgentUsage? usage) => usage is null or { InputTokens: null, OutputTokens: null } ? TurnEffects.None : new TurnEffects
+    {
+        Usage = new TurnUse(
+            context.Turn.Account, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed),
+    };
 
     private async Task<bool> EndsWithinAsync(Task ending, TimeSpan after, CancellationToken ct)
     {

@@ -4,7 +4,7 @@ namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
 internal interface IGatewayStore :
-    ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IAsyncDisposable;
+    ITurnStore, IReplyStore, IHistoryStore, ISessionStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -58,15 +58,30 @@ internal interface IReplyStore
 
 internal interface IHistoryStore
 {
-    /// <summary>The newest entries of one conversation, oldest first.</summary>
+    /// <summary>The newest entries of one conversation's present session, oldest first.</summary>
     Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct);
 
-    /// <summary>Takes the last question and its answer out of a conversation's memory.</summary>
-    /// <param name="conversation">See <see cref="Turn.Conversation"/>.</param>
-    /// <param name="turnId">The turn that asks for it; run again after a crash, it takes no more.</param>
-    /// <param name="ct">Gives up waiting; the write may still happen.</param>
-    /// <returns>False: there was nothing to forget.</returns>
-    Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct);
+    /// <summary>The newest entries of all its sessions, oldest first.</summary>
+    Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct);
+}
+
+/// <summary>What was set in chat. It changes only with an answer: see <see cref="TurnEffects"/>.</summary>
+internal interface ISessionStore
+{
+    /// <summary>Of a conversation and of the person who speaks in it.</summary>
+    Task<(Session Session, PersonSettings Person)> ReadSessionAsync(string conversation, string account, string person, CancellationToken ct);
+
+    /// <summary>Tokens since a time: of one conversation, and of one person on one account wherever they spoke.</summary>
+    Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(string conversation, string account, string person, DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>Null: there is no such turn, or it was refused.</summary>
+    Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct);
+
+    /// <summary>Turns of a conversation before another, newest first; of the last <see cref="TraceBack"/> of the whole inbox.</summary>
+    Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct);
+
+    /// <summary>How far back <see cref="EarlierTurnsAsync"/> looks.</summary>
+    public const int TraceBack = 5_000;
 }
 
 internal interface IAttachmentStore

@@ -47,6 +47,9 @@ internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, I
 {
     public ReplyExtras Extras { get; init; } = ReplyExtras.None;
 
+    /// <summary>What changes with it; stored in the same commit.</summary>
+    public TurnEffects Effects { get; init; } = TurnEffects.None;
+
     /// <summary>Without a first attempt: when it is due; null: at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 }

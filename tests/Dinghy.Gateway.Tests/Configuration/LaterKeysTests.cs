@@ -7,7 +7,6 @@ public sealed class LaterKeysTests
     [Theory]
     [InlineData("\"routing\": [{ \"dept_id\": \"102\", \"agent\": \"x\" }]", "routing")]
     [InlineData("\"storage\": { \"postgres\": \"Host=db;Password=hidden\" }", "storage")]
-    [InlineData("\"session\": { \"dm_scope\": \"main\" }", "session")]
     [InlineData("\"models\": { \"fallbacks\": [\"a/b\"] }", "models.fallbacks")]
     [InlineData("\"agents\": { \"list\": [{ \"id\": \"x\" }] }", "agents.list")]
     [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"accounts\": { \"a\": { \"proxy\": \"http://u:hidden@p\" } } } }", "channels.dingtalk.accounts.a.proxy")]

@@ -39,6 +39,10 @@ public sealed class SchemaTests
         var typed = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["timeout_seconds"] = $"{config.Models.TimeoutSeconds}",
+            ["dm_scope"] = config.Session.Scopes.Dm.ToString().ToLowerInvariant(),
+            ["group_scope"] = config.Session.Scopes.Group.ToString().ToLowerInvariant(),
+            ["queue"] = "followup",
+            ["idle_minutes"] = $"{config.Session.Reset.Idle?.TotalMinutes ?? 0}",
             ["max_age"] = $"{config.Inbox.MaxAge.TotalHours}h",
             ["max_waiting"] = $"{config.Inbox.MaxWaiting}",
             ["host"] = config.Gateway.Host,

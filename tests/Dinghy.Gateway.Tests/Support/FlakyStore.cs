@@ -41,6 +41,19 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadHistoryAsync(conversation, limit, ct);
 
+    public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadAllHistoryAsync(conversation, limit, ct);
+
+    public Task<(Session Session, PersonSettings Person)> ReadSessionAsync(string conversation, string account, string person, CancellationToken ct) =>
+        Try(nameof(ReadSessionAsync), () => inner.ReadSessionAsync(conversation, account, person, ct));
+
+    public Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(string conversation, string account, string person, DateTimeOffset since, CancellationToken ct) =>
+        inner.SumUseAsync(conversation, account, person, since, ct);
+
+    public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => inner.TraceAsync(turnId, ct);
+
+    public Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct) =>
+        inner.EarlierTurnsAsync(conversation, beforeTurnId, limit, ct);
+
     public Task PutAttachmentAsync(StoredAttachment attachment, CancellationToken ct) =>
         Try(nameof(PutAttachmentAsync), async () => { await inner.PutAttachmentAsync(attachment, ct); return true; });
 
@@ -103,7 +116,6 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct) => Try(nameof(ReadVotesAsync), () => inner.ReadVotesAsync(turnId, ct));
 
-    public Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct) => Try(nameof(ForgetLastAsync), () => inner.ForgetLastAsync(conversation, turnId, ct));
 
     public Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct) =>
         Try(nameof(FindSentAsync), () => inner.FindSentAsync(account, conversation, receipt, ct));

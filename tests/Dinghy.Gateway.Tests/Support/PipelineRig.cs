@@ -5,12 +5,14 @@ using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
@@ -28,17 +30,26 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly HttpClient _http;
     private readonly InboxConfig _inboxConfig;
+    private readonly Func<DinghyConfig, DinghyConfig> _change;
+    private readonly ModelShelf _models;
     private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
+    private Doorstep _doorstep = null!;
     private int _frames;
 
-    private readonly Dictionary<string, StreamDoor> _doors = new(StringComparer.Ordinal);
-    private Doorstep _doorstep = null!;
-
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null, IReadOnlyList<AccountConfig>? accounts = null)
+    /// <param name="model">The agent's own.</param>
+    /// <param name="inbox">Bounds.</param>
+    /// <param name="owners">Staff ids.</param>
+    /// <param name="account">Instead of the usual one.</param>
+    /// <param name="change">Changes the configuration.</param>
+    /// <param name="models">What a conversation may choose.</param>
+    /// <param name="accounts">Several.</param>
+    public PipelineRig(
+        IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null)
     {
-        _accounts = accounts ?? [account ?? Accounts.Main];
-        _owners = owners ?? new HashSet<string>();
+        (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
+        (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
@@ -52,7 +63,10 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public TurnWorker Worker { get; private set; } = null!;
 
-    public StreamDoor Door => _doors[_accounts[0].Id];
+    public StreamDoor Door => Doors[0];
+
+    /// <summary>One an account, in the order configured.</summary>
+    public IReadOnlyList<StreamDoor> Doors { get; private set; } = [];
 
     public Reception Reception { get; private set; } = null!;
 
@@ -73,13 +87,12 @@ internal sealed class PipelineRig : IAsyncDisposable
     }
 
     /// <summary>A frame as the socket brings it; each push has an id of its own.</summary>
-    public async Task<StreamReply> PushAsync(string data) =>
-        await Door.HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
+    public async Task<StreamReply> PushAsync(string data, int account = 0) =>
+        await Doors[account].HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
-    public Task<StreamReply> PushAsync(Said said) => PushAsync(said.Payload());
+    public Task<StreamReply> PushAsync(Said said, int account = 0) => PushAsync(said.Payload(), account);
 
-    public async Task<StreamReply> PushAsync(string account, Said said) =>
-        await _doors[account].HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), said.Payload()), Ct);
+    public Task<StreamReply> PushAsync(string account, Said said) => PushAsync(said, _accounts.Index().First(one => one.Item.Id == account).Index);
 
     /// <summary>Ends when everything beside the answers has been said and noted; nothing more may be pushed.</summary>
     public async Task DoorstepAsync() => await _doorstep.DisposeAsync();
@@ -137,29 +150,32 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private void Open(IChatClient? model)
     {
-        var config = new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = _owners };
+        var config = _change(new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = _owners });
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
         var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
-        var roads = _accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time), StringComparer.Ordinal);
+        var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time), StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
-        var conversations = new ConversationStore(Store, config, new Quotes(Store));
+        var conversations = new ConversationStore(Store, Store, config, new Quotes(Store), _models, TimeZoneInfo.Utc);
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
         var cardLog = new CardLog(NullLogger<CardLog>.Instance);
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
-        var lines = _accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
+        var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
         _doorstep = new(Reception, Outbox, config, log, Time);
-        var quota = new OverQuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
-        var pipeline = new TurnPipeline(
-            Reception.Keeper, inbox, _doorstep, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents,
-            new ReplyComposer(Time, new ReplyFormats(_accounts, null)), Outbox, quota, running);
-        Worker = new(pipeline, conversations, inbox, Outbox, _inboxConfig, log, Time);
-        Presses = new(_accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
-        foreach (var account in _accounts) _doors[account.Id] = new(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time);
+        var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
+        var commands = CommandRunner.Create(
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), model, "lab/fake-1", _models, Reception.Owners, () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
+        Worker = new(
+            new TurnPipeline(
+                Reception.Keeper, inbox, _doorstep, conversations, (turn, ct) => Files(turn, ct), commands, agents,
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log)),
+            conversations, running, inbox, Outbox, _inboxConfig, log, Time);
+        Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
+        Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
     }
 }

@@ -89,6 +89,7 @@ internal sealed partial class SqliteStore
             reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason, reply.Extras.ToJson());
         if (reply.Closes is not null)
             session.Execute("UPDATE turns SET state = 'replying' WHERE id = @1 AND state = 'open'", reply.TurnId);
+        Apply(session, reply, at); // First: what begins a new session is remembered there.
         foreach (var entry in reply.Remember) Remember(session, entry);
         return id ?? throw new InvalidOperationException("The reply was not stored.");
     }
