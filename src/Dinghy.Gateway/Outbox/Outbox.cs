@@ -36,13 +36,17 @@ internal sealed class Outbox(
     public async Task<TurnOutcome?> DeliverAsync(Turn turn, IAsyncEnumerable<Saying> sayings, CancellationToken ct)
     {
         TurnOutcome? outcome = null;
+        await using var reaction = accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn);
         await foreach (var saying in sayings.WithCancellation(ct))
         {
             switch (saying)
             {
                 case Saying.Reply reply: outcome = await BeginAsync(turn, reply.Value, ct); break;
                 case Saying.Patience patience: await BeginAsync(turn, patience.Note, ct); break;
+                default: continue;
             }
+
+            reaction?.Seen();
         }
 
         return outcome;
@@ -85,58 +89,58 @@ internal sealed class Outbox(
         var reply = new Reply { Id = 0, Turn = turn, Text = said.Text, CreatedAt = now, Closes = said.Closes, Extras = said.Extras };
         var (plan, text) = Plan(reply);
         var first = plan.Begin(doubts: 0);
-        var (replyId, partId) = await store.AddReplyAsync(said, first, now, ct);
-        reply = reply with { Id = replyId };
+        var added = await store.AddReplyAsync(said, first, now, ct);
+        reply = reply with { Id = added.ReplyId };
+        var outcome = await GuardedAsync(reply.Id, () => Defer(reply, now + RetryQueue.AfterFault), () => first is null
+            ? RecordAsync(reply, plan.Stranded(now), ct)
+            : SendAsync(reply, plan, text, first with { Id = added.PartId }, ct));
+        foreach (var then in added.Then)
+            outcome = await GuardedAsync(then, () => _retries.Add(then, now + RetryQueue.AfterFault), () => RetryAsync(then, ct)) ?? outcome;
+        return outcome;
+    }
+
+    private async Task<TurnOutcome?> GuardedAsync(long replyId, Action later, Func<Task<TurnOutcome?>> send)
+    {
         try
         {
-            return first is null
-                ? await RecordAsync(reply, plan.Stranded(now), ct)
-                : await SendAsync(reply, plan, text, first with { Id = partId }, ct);
+            return await send();
         }
 #pragma warning disable CA1031 // It may be sent by now: only the retry queue, which reads what is recorded, may go on with it.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             log.RetryFailed(replyId, e);
-            Defer(reply, now + RetryQueue.AfterFault);
+            later();
             return null;
         }
     }
 
-    private async Task RetryAsync(long replyId, CancellationToken ct)
+    private async Task<TurnOutcome?> RetryAsync(long replyId, CancellationToken ct)
     {
-        if (await store.LoadReplyAsync(replyId, ct) is not { } reply) return;
+        if (await store.LoadReplyAsync(replyId, ct) is not { } reply) return null;
         var (plan, text) = Plan(reply);
         var now = time.GetUtcNow();
-        if (reply.Closes is null)
-        {
-            // A note beside an answer: its moment has passed, and the answer's own turn goes on.
-            await RecordAsync(reply, plan.Stranded(now), ct);
-            return;
-        }
+
+        // A note beside an answer: its moment has passed, and the answer's own turn goes on.
+        if (reply.IsNote) return await RecordAsync(reply, plan.Stranded(now), ct);
 
         if (reply is { InFlight: true, Last: { } cut })
         {
             log.CutByRestart(reply.Turn.Id, cut.Number);
-            await FollowAsync(reply, plan, text, cut, plan.After(cut, SendResult.Doubt("restart"), now), ct);
-            return;
+            if (reply.Closes is not null && accounts.GetValueOrDefault(reply.Turn.Account)?.Reactions is { } reactions) await reactions.RecallAsync(reply.Turn, ct);
+            return await FollowAsync(reply, plan, text, cut, plan.After(cut, SendResult.Doubt("restart"), now), ct);
         }
 
-        if (plan.Begin(reply.Last?.Doubts ?? 0) is not { } first)
-        {
-            await RecordAsync(reply, plan.Stranded(now), ct);
-            return;
-        }
-
+        if (plan.Begin(reply.Last?.Doubts ?? 0) is not { } first) return await RecordAsync(reply, plan.Stranded(now), ct);
         var open = new ReplyProgress(reply.Done, reply.PartsDone, reply.Rounds, ReplyState.Open, NextAt: null, Turn: null);
         var partId = await store.RecordAsync(reply.Id, result: null, open, first, now, ct);
-        await SendAsync(reply, plan, text, first with { Id = partId }, ct);
+        return await SendAsync(reply, plan, text, first with { Id = partId }, ct);
     }
 
     private async Task<TurnOutcome?> SendAsync(Reply reply, DeliveryPlan plan, ReplyText text, Part part, CancellationToken ct)
     {
         var account = accounts[reply.Turn.Account];
-        var result = await account.SendAsync(reply.Turn.Message, part.Road, text.Message(part), ct);
+        var result = await account.SendAsync(reply, part, text, ct);
         metrics.Sent(part.Road, result.Kind.ToString());
         log.Attempted(reply.Turn.Id, part, result);
         return await FollowAsync(reply, plan, text, part, plan.After(part, result, time.GetUtcNow()), ct);
@@ -155,8 +159,8 @@ internal sealed class Outbox(
         var now = time.GetUtcNow();
         await store.RecordAsync(reply.Id, step.Record, step.Progress, next: null, now, ct);
         if (step.Progress.NextAt is { } at) Defer(reply, at);
-        else if (_deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
-        if (step.Progress.State == ReplyState.Dead && reply.Closes is not null) log.Dead(reply.Turn.Id, reply.Id);
+        else if (reply.Closes is not null && _deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
+        if (step.Progress.State == ReplyState.Dead && !reply.IsNote) log.Dead(reply.Turn.Id, reply.Id);
         if (step.Progress.Turn is { } outcome) turns.Closed(reply.Turn, outcome, now - reply.Turn.ReceivedAt);
         return step.Progress.Turn;
     }
@@ -171,7 +175,8 @@ internal sealed class Outbox(
     {
         // An account that left the configuration has no roads; its replies end as undelivered.
         var account = accounts.GetValueOrDefault(reply.Turn.Account);
-        var text = new ReplyText(reply.Text, account?.Reply ?? new());
-        return (new DeliveryPlan(reply, text, account?.For(reply.Turn.Message) ?? []), text);
+        var text = new ReplyText(reply.Text, account?.Reply ?? new(), reply.Extras);
+        text.Because(reply.FileError);
+        return (new DeliveryPlan(reply, text, account?.For(reply) ?? []), text);
     }
 }

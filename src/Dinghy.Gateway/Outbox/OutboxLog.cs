@@ -41,4 +41,7 @@ internal sealed partial class OutboxLog(ILogger<OutboxLog> logger)
 
     [LoggerMessage(2207, LogLevel.Error, "Reply {ReplyId} could not be tried; trying again later")]
     public partial void RetryCrashed(long replyId, Exception error);
+
+    [LoggerMessage(2240, LogLevel.Information, "Turn {TurnId}: no reaction was shown or taken back ({Code})")]
+    public partial void NoReaction(long turnId, string code);
 }

@@ -1,8 +1,12 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Files;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -15,22 +19,32 @@ internal sealed class Channel
     private StreamClient? _stream;
     private Task _running = Task.CompletedTask;
 
-    public Channel(AccountConfig account, GatewayParts parts)
+    public Channel(AccountConfig account, AgentConfig agent, GatewayParts parts)
     {
         (Account, _parts) = (account, parts);
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
         var logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
         var tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, logger);
+        Shelf = new MediaShelf(account.Id, new MediaClient(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger), CallGate.Open, parts.Time);
         Roads = new AccountRoads(
             account,
             new SessionWebhookClient(parts.Http, parts.Time, logger),
             new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
-            parts.Time);
+            parts.Time)
+        {
+            Files = new FileMessages(new Workspace(agent.Workspace), Shelf, account.Reply.FileFormat),
+            Reactions = Reacts(account.Reply)
+                ? new Reactions(account.Id, new EmotionApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger), CallGate.Open, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), parts.Time)
+                : null,
+        };
     }
 
     public AccountConfig Account { get; }
 
     public AccountRoads Roads { get; }
+
+    /// <summary>Uploads on this robot's account.</summary>
+    public MediaShelf Shelf { get; }
 
     public StreamStatus Status => _stream?.Status ?? new StreamStatus();
 
@@ -51,6 +65,9 @@ internal sealed class Channel
         _stream.StatusChanged += changed;
         _running = _stream.RunAsync(stop);
     }
+
+    /// <summary>Never beside a card, which shows the same.</summary>
+    private static bool Reacts(ReplyConfig reply) => reply.Reaction && (reply.Card is null || reply.Style is not (ReplyStyle.Auto or ReplyStyle.Card));
 
     /// <summary>Ends when the socket is closed; call after its stop token fired.</summary>
     public Task StoppedAsync() => _running;

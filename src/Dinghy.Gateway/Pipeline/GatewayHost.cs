@@ -34,7 +34,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
     {
         (_parts, _store, _startedAt) = (parts, store, parts.Time.GetUtcNow());
-        _channels = [.. config.Accounts.Select(account => new Channel(account, parts))];
+        _channels = [.. config.Accounts.Select(account => new Channel(account, config.Agent, parts))];
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         var conversations = new ConversationStore(store, config);
@@ -45,7 +45,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var pipeline = new TurnPipeline(
             _inbox, conversations,
             Agents(config, parts),
-            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
+            Composer(config, parts), _outbox);
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
@@ -97,6 +97,17 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _stop.Dispose();
+    }
+
+    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts)
+    {
+        var shelves = _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Shelf, StringComparer.Ordinal);
+        var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
+        var pictures = new AnswerPictures(
+            new Workspace(config.Agent.Workspace),
+            (turn, picture, ending, ct) => shelves.TryGetValue(turn.Account, out var shelf) ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct) : Task.FromResult<string?>(null),
+            parts.Time);
+        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agent.ResponseFormat), pictures);
     }
 
     private static AgentRunner Agents(DinghyConfig config, GatewayParts parts)

@@ -6,10 +6,12 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Replies;
 
 /// <summary>Makes what an agent does into things to say, and says something when it takes long.</summary>
-internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
+internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, AnswerPictures? pictures = null)
 {
     /// <summary>Every account with the usual format.</summary>
     public ReplyComposer(TimeProvider time) : this(time, ReplyFormats.Usual) { }
+
+    private readonly Roster _roster = new();
 
     /// <summary>A person hears something within this time, whatever the model does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -19,12 +21,13 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
+            _roster.Seen(context.Turn);
             var answer = new LiveAnswer();
             var ending = CollectAsync(updates, answer, abandoned.Token);
             foreach (var (after, saying) in Meanwhile(context, answer))
                 if (!await EndsWithinAsync(ending, after, ct)) yield return saying;
             var end = await ending;
-            yield return new Saying.Reply(End(context, answer.Snapshot(), end));
+            yield return new Saying.Reply(await EndAsync(context, answer.Snapshot(), end, ct));
         }
         finally
         {
@@ -45,23 +48,11 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         return [(cardAfter, new Saying.Draft(answer)), (Patience - cardAfter, note)];
     }
 
-    private NewReply End(TurnContext context, AnswerDraft draft, AgentUpdate end) => end switch
+    private async Task<NewReply> EndAsync(TurnContext context, AnswerDraft draft, AgentUpdate end, CancellationToken ct) => end switch
     {
-        AgentUpdate.Failed failed => Fault(context, failed.Reason),
-        _ => Answer(context, draft.Text),
+        AgentUpdate.Failed failed => Fault(context, failed.Reason) with { Then = AnswerMaker.Files(context, draft) },
+        _ => await new AnswerMaker(formats, _roster, pictures, time).MakeAsync(context, draft, ct) ?? Fault(context, Reasons.EmptyAnswer),
     };
-
-    private NewReply Answer(TurnContext context, string text)
-    {
-        if (string.IsNullOrWhiteSpace(text)) return Fault(context, Reasons.EmptyAnswer);
-        var now = time.GetUtcNow();
-        return new NewReply(context.Turn.Id, formats.Shown(context.Turn, text), TurnOutcome.Answered,
-        [
-            // The history keeps the model's own words, as it wrote them.
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.By(context), context.Turn.ReceivedAt),
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, now),
-        ]);
-    }
 
     private async Task<bool> EndsWithinAsync(Task ending, TimeSpan after, CancellationToken ct)
     {

@@ -29,6 +29,12 @@ internal static class Sentences
         ? "还在处理，请稍等……"
         : "Still working on it, one moment…";
 
+    /// <summary>The line under generated content.</summary>
+    public const string AiLabel = "（内容由 AI 生成）";
+
+    /// <summary>Buttons without a word of the model's.</summary>
+    public static string Choose(Language language) => language == Language.Chinese ? "请选择：" : "Please choose:";
+
     public static string NotStored(Language language) => language == Language.Chinese
         ? "抱歉，消息没能保存下来，请稍后再发一次。"
         : "Sorry, your message could not be saved. Please send it again in a little while.";
