@@ -1,5 +1,4 @@
 using Dinghy.DingTalk.Messages;
-using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
 

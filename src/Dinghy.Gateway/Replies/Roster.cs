@@ -39,7 +39,7 @@ internal sealed class Roster
         lock (_gate)
         {
             if (!_groups.TryGetValue(turn.Conversation, out var people)) return null;
-            var called = people.Where(person => person.Value is not null && text.Contains("@" + person.Key, StringComparison.Ordinal))
+            var called = people.Where(person => person.Value is not null && NameCall.In(text, person.Key))
                 .ToDictionary(person => person.Key, person => person.Value!, StringComparer.Ordinal);
             return called.Count == 0 ? null : called;
         }

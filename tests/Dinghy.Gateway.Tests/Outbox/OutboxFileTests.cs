@@ -1,5 +1,4 @@
 using System.Net;
-using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 
@@ -35,9 +34,11 @@ public sealed class OutboxFileTests : IAsyncLifetime
 
         _rig.DingTalk.UploadAnswer = null;
         await _rig.RestartAsync();
-        await Waiting.Until(() => _rig.Time.ArmedTimers > 0);
-        _rig.Time.Advance(TimeSpan.FromSeconds(1));
-        await Waiting.Until(() => _rig.DingTalk.All.Count == 2);
+        await Waiting.Until(() =>
+        {
+            if (_rig.Time.ArmedTimers > 0) _rig.Time.Advance(TimeSpan.FromSeconds(1));
+            return _rig.DingTalk.All.Count == 2;
+        });
         _rig.DingTalk.All[1].Text.ShouldBe("a.pdf");
         await Waiting.Until(async () => (await _rig.Store.OpenRepliesAsync(Ct)).Count == 0);
     }

@@ -117,7 +117,7 @@ public abstract partial class StoreCompliance
     public async Task What_follows_an_answer_is_stored_with_it_and_stays_open_when_the_turn_has_closed()
     {
         var turn = await AddAsync();
-        var file = new NewReply(turn.Id, "not sent", null, []) { Extras = new ReplyExtras { File = new("/w/a.pdf", "a.pdf", "file", null), Kept = true } };
+        var file = new NewReply(turn.Id, "not sent", null, []) { Extras = new ReplyExtras { File = new("/w/a.pdf", "a.pdf", "file", null), Kept = true, Names = new Dictionary<string, string> { ["张三"] = "s1" } } };
         var added = await Store.AddReplyAsync(new NewReply(turn.Id, "summary", null, []) { Then = [new NewReply(turn.Id, "whole", TurnOutcome.Answered, []), file] }, s_first, T0, Ct);
         (await OpenTurnIdsAsync()).ShouldBeEmpty("the answer is on its way: a restart must not ask the model again");
         await Store.RecordAsync(added.Then[0], null, new ReplyProgress(5, 1, 0, ReplyState.Delivered, null, TurnOutcome.Answered), null, T0, Ct);
@@ -128,6 +128,7 @@ public abstract partial class StoreCompliance
         (await Store.OpenRepliesAsync(Ct)).Select(open => open.ReplyId).ShouldBe([added.Then[1]], "the summary was a note, its moment has passed");
         var found = (await Store.LoadReplyAsync(added.Then[1], Ct)).ShouldNotBeNull();
         (found.IsNote, found.FileError, found.Extras.File!.Name).ShouldBe((false, "40006", "a.pdf"));
+        found.Extras.Names!["张三"].ShouldBe("s1");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Replies;
 
 namespace Dinghy.Gateway.Outbox.Messages;
 
@@ -22,7 +23,7 @@ internal sealed class NamedPeople
             if (fences?.Around(at) is not null) continue;
             foreach (var name in names.Keys.OrderByDescending(name => name.Length))
             {
-                if (!Calls(text, at, name)) continue;
+                if (!NameCall.At(text, at, name)) continue;
                 people._calls.Add((at, name.Length + 1, names[name]));
                 break;
             }
@@ -30,12 +31,6 @@ internal sealed class NamedPeople
 
         return people;
     }
-
-    /// <summary>Whether this name stands behind the sign, whole: no address, no longer name.</summary>
-    public static bool Calls(string text, int at, string name) =>
-        string.CompareOrdinal(text, at + 1, name, 0, name.Length) == 0
-        && (at == 0 || !(char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] is '.' or '_' or '-'))
-        && (at + 1 + name.Length >= text.Length || !char.IsLetterOrDigit(text[at + 1 + name.Length]));
 
     public IReadOnlyList<string> Between(int start, int length) =>
         _calls.Count == 0 ? [] : [.. Within(start, length).Select(call => call.Id).Distinct(StringComparer.Ordinal)];
