@@ -46,7 +46,7 @@ public sealed class LadderScenarios(SharedLab shared) : IClassFixture<SharedLab>
         var (text, name) = ($"answer {number}", $"report-{number}.pdf");
         Lab.Workspace(name, [.. "%PDF-1.4 "u8, (byte)number, (byte)(number >> 8)]);
         Lab.Model.Enqueue(ModelBehaviour.CallTool("send_file", $$"""{"path":"{{name}}"}"""), ModelBehaviour.Answer(text));
-        var after = Lab.World.BotMessages().LastOrDefault()?.Seq ?? 0;
+        var after = Lab.World.BotMessages() is [.., { Seq: var last }] ? last : 0;
         Lab.Faults.Set(new Fault(kind) { Api = api, Times = 1, Code = code, Delay = TimeSpan.FromMilliseconds(200) });
         var said = await Lab.SayAsync("user002", $"question {number}");
         // The words first, then the file or the sentence in its place; both may have taken another road or another try.
