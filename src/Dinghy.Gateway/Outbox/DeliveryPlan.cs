@@ -14,6 +14,9 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
     /// <summary>How often a file that may yet go is tried again before words say that it did not.</summary>
     public const int FileRounds = 3;
 
+    /// <summary>A card's last frame may be repeated without harm; after so many the next road has its turn.</summary>
+    private const int MaxFrames = 3;
+
     private readonly List<Road> _roads = [.. roads];
     private bool _mayRecover;
     private bool _doubtful = reply.Doubtful;
@@ -31,6 +34,7 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
     public Step After(Part part, SendResult result, DateTimeOffset now) => result.Kind switch
     {
         SendKind.Delivered => Onward(part, new PartResult(part.Id, PartState.Delivered, part.Doubts, result.Receipt, null), now),
+        _ when part.Road == Road.Card => NextFrame(part, result, now),
         SendKind.InDoubt when part.Doubts == 0 => Repeat(part, result, now),
         SendKind.InDoubt => Onward(part, new PartResult(part.Id, PartState.InDoubt, part.Doubts + 1, null, result.Error), now),
         _ => NextRoad(part, result, now),
@@ -44,6 +48,8 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
         _doubtful |= record.Doubts > 0;
         Done = part.Start + part.Length;
         PartsDone = part.Number;
+        // What is too long for a card goes on in messages.
+        _roads.Remove(Road.Card);
         if (Done < reply.Text.Length) return new Step(record, Progress(ReplyState.Open, null, null), Begin(doubts: 0));
         return new Step(record, Progress(ReplyState.Delivered, null, Outcome()), null);
     }
@@ -54,6 +60,14 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
         if (!_roads.Contains(part.Road)) return NextRoad(part with { Doubts = 1 }, result, now);
         var record = new PartResult(part.Id, PartState.InDoubt, 1, null, result.Error);
         return new Step(record, Progress(ReplyState.Open, null, null), part with { Attempts = part.Attempts + 1, Doubts = 1 });
+    }
+
+    /// <summary>No doubt is left behind: a card whose answer went another way says so instead of showing it.</summary>
+    private Step NextFrame(Part part, SendResult result, DateTimeOffset now)
+    {
+        if (!_roads.Contains(part.Road)) return NextRoad(part with { Doubts = result.Kind == SendKind.InDoubt ? 1 : part.Doubts }, result, now);
+        if (result.Kind != SendKind.InDoubt || part.Attempts >= MaxFrames) return NextRoad(part, result, now);
+        return new Step(new PartResult(part.Id, PartState.InDoubt, 0, null, result.Error), Progress(ReplyState.Open, null, null), part with { Attempts = part.Attempts + 1 });
     }
 
     private Step NextRoad(Part part, SendResult result, DateTimeOffset now)

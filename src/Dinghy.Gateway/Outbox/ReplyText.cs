@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Outbox.Messages;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -19,6 +21,7 @@ internal sealed partial class ReplyText
     private const int LongestLine = 400;
 
     private readonly string _text;
+    private readonly bool _markdown;
     private readonly int _partChars;
     private readonly CodeFences? _fences;
     private readonly Dressing _dressing;
@@ -29,9 +32,9 @@ internal sealed partial class ReplyText
         _text = text;
         _partChars = config.PartChars;
         extras ??= ReplyExtras.None;
-        var markdown = extras.ActionCard || extras.Buttons.Count > 0 || ReplyFormat.IsMarkdown(text, config);
-        _fences = markdown ? new CodeFences(text) : null;
-        _dressing = new Dressing(extras, markdown, TitleOf(text));
+        _markdown = extras.ActionCard || extras.Buttons.Count > 0 || ReplyFormat.IsMarkdown(text, config);
+        _fences = _markdown ? new CodeFences(text) : null;
+        _dressing = new Dressing(extras, _markdown, TitleOf(text));
         _people = NamedPeople.In(text, extras.Names, _fences);
     }
 
@@ -47,24 +50,29 @@ internal sealed partial class ReplyText
     public Part Cut(Road road, int done, int partsDone, int doubts) =>
         new(0, partsDone + 1, done, Length(road, done, partsDone), road, Attempts: 1, doubts);
 
-    public RobotOutMessage Message(Part part)
+    public RobotOutMessage Message(Part part) => _dressing.Message(
+        part.Road, Shown(part), new Place(part.Number == 1, part.Start + part.Length == _text.Length), _people.Between(part.Start, part.Length));
+
+    /// <summary>What a part says, its number included.</summary>
+    public string Shown(Part part)
     {
         var slice = Slice(part.Road, part.Start, part.Length);
         var total = part.Number + PartsAfter(part);
-        return _dressing.Message(
-            part.Road, total == 1 ? slice : $"{slice}{Numbered(part.Number, total)}",
-            new Place(part.Number == 1, part.Start + part.Length == _text.Length), _people.Between(part.Start, part.Length));
+        return total == 1 ? slice : $"{slice}{Numbered(part.Number, total)}";
     }
 
     private int PartsAfter(Part part)
     {
         var (at, count) = (part.Start + part.Length, 0);
-        while (at < _text.Length) at += Length(part.Road, at, part.Number + count++);
+        // What a card does not hold goes on by a message.
+        var road = part.Road == Road.Card ? Road.Webhook : part.Road;
+        while (at < _text.Length) at += Length(road, at, part.Number + count++);
         return count;
     }
 
     private int Length(Road road, int start, int partsBefore)
     {
+        if (road == Road.Card) return CardLength(start);
         var whole = _text.Length - start;
 
         // A file holds whatever there is.
@@ -83,6 +91,15 @@ internal sealed partial class ReplyText
         }
 
         bool Fits(string text, Place place) => AccountRoads.Fits(road, _dressing.Message(road, text, place, _people.Between(start, whole)));
+    }
+
+    /// <summary>A card holds as much as several messages; converted for it, plain text grows by its escapes, hence the half.</summary>
+    private int CardLength(int start)
+    {
+        var most = _markdown ? CardFace.MostBytes : CardFace.MostBytes / 2;
+        if (Encoding.UTF8.GetByteCount(_text.AsSpan(start)) <= most) return _text.Length - start;
+        var around = Reopening(start) + new string('`', _fences?.Reserve ?? 0) + Numbered(9999, 9999);
+        return TextCutter.Next(_text, start, most, length => Encoding.UTF8.GetByteCount(around) + Encoding.UTF8.GetByteCount(_text.AsSpan(start, length)) <= most, _fences);
     }
 
     /// <summary>What is said of the text from here: a fence that is cut is opened again before it, and closed behind it. Neither counts as text.</summary>

@@ -1,9 +1,9 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
-using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Files;
 using Dinghy.Gateway.Tools;
@@ -25,18 +25,20 @@ internal sealed class Channel
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
         var logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
         var tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, logger);
-        Shelf = new MediaShelf(account.Id, new MediaClient(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger), CallGate.Open, parts.Time);
+        Media = new MediaClient(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
+        Shelf = new MediaShelf(account.Id, Media, parts.Gate, parts.Time);
         Roads = new AccountRoads(
             account,
             new SessionWebhookClient(parts.Http, parts.Time, logger),
-            new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
+            Robots = new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
             parts.Time)
         {
             Files = new FileMessages(new Workspace(agent.Workspace), Shelf, account.Reply.FileFormat),
             Reactions = Reacts(account.Reply)
-                ? new Reactions(account.Id, new EmotionApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger), CallGate.Open, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), parts.Time)
+                ? new Reactions(account.Id, new EmotionApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger), parts.Gate, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), parts.Time)
                 : null,
         };
+        Cards = new CardApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
     }
 
     public AccountConfig Account { get; }
@@ -46,20 +48,29 @@ internal sealed class Channel
     /// <summary>Uploads on this robot's account.</summary>
     public MediaShelf Shelf { get; }
 
+    public CardApi Cards { get; }
+
+    public RobotApi Robots { get; }
+
+    public MediaClient Media { get; }
+
     public StreamStatus Status => _stream?.Status ?? new StreamStatus();
 
     /// <summary>Connects and stays connected until <paramref name="stop"/>.</summary>
     /// <param name="door">Takes the messages.</param>
+    /// <param name="presses">Takes what is pressed on cards.</param>
+    /// <param name="events">Takes the events; null: none are subscribed, for each would be paid for like a message.</param>
     /// <param name="changed">Told of every change of the connection.</param>
     /// <param name="stop">Ends it.</param>
-    public void Start(StreamHandler door, Action<StreamStatus> changed, CancellationToken stop)
+    public void Start(StreamHandler door, StreamHandler presses, StreamHandler? events, Action<StreamStatus> changed, CancellationToken stop)
     {
         _stream = new StreamClient(
             new StreamClientOptions
             {
                 App = _app,
                 Endpoints = Account.Endpoints,
-                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = door },
+                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = door, [StreamTopics.CardCallback] = presses },
+                Events = events,
             },
             _parts.Http, _parts.Time, _parts.Chance, _parts.Loggers.CreateLogger<StreamClient>());
         _stream.StatusChanged += changed;

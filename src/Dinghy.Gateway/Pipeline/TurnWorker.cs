@@ -155,7 +155,12 @@ internal sealed class TurnWorker : IAsyncDisposable
     {
         foreach (var conversation in turns.GroupBy(turn => turn.Conversation, StringComparer.Ordinal))
         {
-            foreach (var older in conversation.SkipLast(1)) await _inbox.CloseAsync(older, TurnOutcome.Failed(reason), ct);
+            foreach (var older in conversation.SkipLast(1))
+            {
+                await _inbox.CloseAsync(older, TurnOutcome.Failed(reason), ct);
+                _outbox.Silent(older);
+            }
+
             await EndAsync(conversation.Last(), reason, ct);
         }
     }

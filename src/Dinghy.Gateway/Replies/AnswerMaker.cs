@@ -1,4 +1,5 @@
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
 
@@ -12,18 +13,18 @@ namespace Dinghy.Gateway.Replies;
 internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPictures? pictures, TimeProvider time)
 {
     /// <summary>Null: there is nothing to say and nothing to show.</summary>
-    public async Task<NewReply?> MakeAsync(TurnContext context, AnswerDraft draft, CancellationToken ct)
+    public async Task<NewReply?> MakeAsync(TurnContext context, AnswerDraft draft, AgentUsage? usage, CancellationToken ct)
     {
         if (Words(context, draft) is not { } words) return null;
         var turn = context.Turn;
-        var extras = AnswerExtras.Of(context, draft, words, formats) with { Names = roster.Called(turn, words) };
+        var extras = AnswerExtras.Of(context, draft, words, formats) with { Names = roster.Called(turn, words), StatusLine = formats.StatusLine(context, usage) };
         var pictured = pictures is null ? words : await pictures.ShowAsync(turn, words, ct);
         var said = WithAsides(pictured, draft);
         var shown = extras.ActionCard || extras.Buttons.Count > 0 ? formats.ShownAsMarkdown(turn, said) : formats.Shown(turn, said);
         var reply = new NewReply(turn.Id, shown, TurnOutcome.Answered,
         [
             // The history keeps the model's own words, as it wrote them.
-            new HistoryEntry(turn.Conversation, HistoryRole.Person, Spoken.By(context), turn.ReceivedAt),
+            new HistoryEntry(turn.Conversation, HistoryRole.Person, Spoken.Remembered(context), turn.ReceivedAt),
             new HistoryEntry(turn.Conversation, HistoryRole.Assistant, words, time.GetUtcNow()),
         ])
         {

@@ -27,7 +27,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
             foreach (var (after, saying) in Meanwhile(context, answer))
                 if (!await EndsWithinAsync(ending, after, ct)) yield return saying;
             var end = await ending;
-            yield return new Saying.Reply(await EndAsync(context, answer.Snapshot(), end, ct));
+            yield return new Saying.Reply(await EndAsync(answer.Heard ?? context, answer.Snapshot(), end, ct));
         }
         finally
         {
@@ -45,14 +45,35 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
     {
         var note = new Saying.Patience(new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []));
         if (formats.CardAfter(context.Turn) is not { } cardAfter || cardAfter >= Patience) return [(Patience, note)];
-        return [(cardAfter, new Saying.Draft(answer)), (Patience - cardAfter, note)];
+        return [(cardAfter, new Saying.Draft(answer, context.Language)), (Patience - cardAfter, note)];
     }
 
     private async Task<NewReply> EndAsync(TurnContext context, AnswerDraft draft, AgentUpdate end, CancellationToken ct) => end switch
     {
         AgentUpdate.Failed failed => Fault(context, failed.Reason) with { Then = AnswerMaker.Files(context, draft) },
-        _ => await new AnswerMaker(formats, _roster, pictures, time).MakeAsync(context, draft, ct) ?? Fault(context, Reasons.EmptyAnswer),
+        AgentUpdate.Stopped => Stopped(context, draft.Text) with { Then = AnswerMaker.Files(context, draft) },
+        AgentUpdate.Finished finished => await new AnswerMaker(formats, _roster, pictures, time).MakeAsync(context, draft, finished.Usage, ct) ?? Fault(context, Reasons.EmptyAnswer),
+        _ => throw new InvalidOperationException($"{end} is no end."),
     };
+
+    /// <summary>What was said until then counts, and is remembered.</summary>
+    private NewReply Stopped(TurnContext context, string text)
+    {
+        var outcome = TurnOutcome.Cancelled(Reasons.Stopped);
+        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, Sentences.For(Reasons.Stopped, context.Language), outcome, Remember: []);
+        return Said(context, text, formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}"), outcome);
+    }
+
+    private NewReply Said(TurnContext context, string text, string shown, TurnOutcome outcome)
+    {
+        var now = time.GetUtcNow();
+        return new NewReply(context.Turn.Id, shown, outcome,
+        [
+            // The history keeps the model's own words, as it wrote them.
+            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
+            new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, now),
+        ]);
+    }
 
     private async Task<bool> EndsWithinAsync(Task ending, TimeSpan after, CancellationToken ct)
     {

@@ -61,7 +61,7 @@ public sealed class AnswerMakerTests
         (await MakeAsync(Draft("") with { Choices = new ChoiceOffer("Which?", [new("X", "X"), new("Y", "Y")]) })).Text.ShouldBe("Which?");
         (await MakeAsync(Draft(" ") with { Choices = new ChoiceOffer("", [new("X", "X"), new("Y", "Y")]) })).Text.ShouldBe("Please choose:");
         (await MakeAsync(Draft("") with { Files = [new("/w/a.pdf", "a.pdf", MediaKind.File, null, null)] })).Text.ShouldBe("Here is the file.");
-        (await Maker(null, Accounts.Main).MakeAsync(Context(new Said().Message()), Draft(" \n"), TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await Maker(null, Accounts.Main).MakeAsync(Context(new Said().Message()), Draft(" \n"), null, TestContext.Current.CancellationToken)).ShouldBeNull();
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class AnswerMakerTests
     private static async Task<NewReply> MakeAsync(
         AnswerDraft draft, ReplyConfig? reply = null, string? channel = null, RobotMessage? message = null, bool? ofAgent = true) =>
         (await Maker(ofAgent is null ? null : s_agents, Accounts.Main with { Reply = reply ?? new(), ResponseFormat = s_robots, ReasoningChannelId = channel })
-            .MakeAsync(Context(message ?? new Said().Message()), draft, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+            .MakeAsync(Context(message ?? new Said().Message()), draft, null, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
     private static AnswerMaker Maker(ResponseFormatConfig? agent, AccountConfig account) =>
         new(new ReplyFormats([account], null, agent), new Roster(), pictures: null, new ManualTimeProvider(Said.At));

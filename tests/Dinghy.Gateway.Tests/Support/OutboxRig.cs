@@ -1,4 +1,5 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Configuration;
@@ -6,6 +7,7 @@ using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Outbox.Files;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -24,8 +26,11 @@ internal sealed class OutboxRig : IAsyncDisposable
     private int _turns;
     private bool _stopped;
 
-    public OutboxRig(AccountConfig? account = null)
+    private readonly CallGate _gate;
+
+    public OutboxRig(AccountConfig? account = null, CallGate? gate = null)
     {
+        _gate = gate ?? CallGate.Open;
         Account = account ?? Accounts.Main;
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(Account);
@@ -106,7 +111,8 @@ internal sealed class OutboxRig : IAsyncDisposable
         var ending = Outbox.DisposeAsync().AsTask();
         while (!ending.IsCompleted)
         {
-            await Waiting.Until(() => ending.IsCompleted || Time.UntilNextTimer <= grace);
+            // The grace itself, not what the retry queue waits for: that is about to be given up.
+            await Waiting.Until(() => ending.IsCompleted || Time.UntilNextTimer == grace);
             if (!ending.IsCompleted) Time.Advance(grace);
         }
 
@@ -119,6 +125,8 @@ internal sealed class OutboxRig : IAsyncDisposable
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var app = new DingTalkApp("ding-app", "top-secret");
         var roads = new Dictionary<string, AccountRoads>(StringComparer.Ordinal);
+        var log = new CardLog(NullLogger<CardLog>.Instance);
+        var lines = new Dictionary<string, CardLine>(StringComparer.Ordinal);
         if (account is not null)
         {
             var tokens = new AccessTokenProvider(app, DingTalkEndpoints.Default, _http, Time);
@@ -127,8 +135,9 @@ internal sealed class OutboxRig : IAsyncDisposable
             {
                 Files = new FileMessages(new Workspace(_home.Path), shelf, LongAnswerFile.Docx),
             };
+            lines["main"] = new CardLine(account, new CardApi(app, DingTalkEndpoints.Default, tokens, _http, Time), _gate, log, Time);
         }
 
-        Outbox = new(Store, roads, new TurnLog(NullLogger<TurnLog>.Instance, _metrics), new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        Outbox = new(Store, roads, new CardDesk(Store, lines, log, _metrics, Time), new TurnLog(NullLogger<TurnLog>.Instance, _metrics), new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Dressing(ReplyExtras extras, bool markdown, string title)
     {
         var whole = Before(road, place) + text + Behind(place);
         var at = road == Road.Webhook ? Mentions(place, named) : null;
-        if (place.Last && (extras.Buttons.Count > 0 || extras.ActionCard)) return CardButtons.On(road, extras, title, whole, at);
+        if (place.Last && (extras.Buttons.Count > 0 || extras.ActionCard)) return ActionCards.On(road, extras, title, whole, at);
         return markdown ? new RobotMarkdown(title, whole) { At = at } : new RobotText(whole) { At = at };
     }
 

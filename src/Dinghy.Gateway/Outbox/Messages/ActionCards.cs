@@ -4,7 +4,7 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Outbox.Messages;
 
 /// <summary>Markdown with buttons, as far as a road has them; what it has no button for stands in the text.</summary>
-internal static class CardButtons
+internal static class ActionCards
 {
     public static RobotOutMessage On(Road road, ReplyExtras extras, string title, string text, RobotMentions? at)
     {
