@@ -2,16 +2,21 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox.Files;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Outbox;
 
 /// <summary>How one account's messages travel: which roads a turn has, and one attempt on one of them.</summary>
-internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient webhooks, RobotApi robots, TimeProvider time)
+internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient webhooks, RobotApi robots, TimeProvider time, CallGate? gate = null)
 {
     /// <summary>What a card's buttons must leave for its text, in bytes.</summary>
     private const int RoomForText = 3_000;
+
+    private readonly CallGate _gate = gate ?? CallGate.Open;
+
+    public AccountConfig Account => account;
 
     public ReplyConfig Reply => account.Reply;
 
@@ -89,18 +94,25 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
 
     private async Task<string?> AttemptAsync(RobotMessage to, Road road, RobotOutMessage message, string? elsewhere, CancellationToken ct)
     {
-        if (elsewhere is not null) return (await robots.SendToGroupAsync(new ConversationId(elsewhere), message, ct)).ProcessQueryKey;
-        if (road == Road.Webhook)
+        if (elsewhere is null && road == Road.Webhook)
         {
-            await webhooks.SendAsync(to.Webhook!, message, ct);
-            return null;
+            return await _gate.RunAsync<string?>(account.Id, DingTalkCall.Webhook, Urgency.Usual, async sending =>
+            {
+                await webhooks.SendAsync(to.Webhook!, message, sending);
+                return null;
+            }, ct);
         }
 
-        var receipt = to.Kind == ConversationKind.Group
-            ? await robots.SendToGroupAsync(to.Conversation, message, ct)
-            : await robots.SendToPersonAsync(to.Sender!.Value, message, ct);
+        var receipt = await _gate.RunAsync(account.Id, DingTalkCall.RobotSend, Urgency.Usual, sending => elsewhere is not null || to.Kind == ConversationKind.Group
+            ? robots.SendToGroupAsync(elsewhere is null ? to.Conversation : new ConversationId(elsewhere), message, sending)
+            : robots.SendToPersonAsync(to.Sender!.Value, message, sending), ct);
         return receipt.ProcessQueryKey;
     }
+
+    /// <summary>A word of the robot's own to one person.</summary>
+    /// <exception cref="DingTalkApiException">It did not arrive, or nobody knows.</exception>
+    public Task TellAsync(StaffId person, RobotOutMessage message, CancellationToken ct) =>
+        _gate.RunAsync(account.Id, DingTalkCall.RobotSend, Urgency.Usual, sending => robots.SendToPersonAsync(person, message, sending), ct);
 
     private static int Limit(Road road) => road == Road.Webhook ? SessionWebhookClient.MaxMessageBytes : RobotApi.MaxMessageParamBytes;
 

@@ -17,16 +17,21 @@ internal sealed class Outbox(
     private static readonly TimeSpan s_inOrder = TimeSpan.FromMinutes(1);
 
     private readonly RetryQueue _retries = new(log, time);
+    private readonly MinuteLimit _minute = new(store, accounts, time);
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _deferred = new();
 
     /// <summary>Replies that wait for another try.</summary>
     public int Waiting => _retries.Count;
+
+    /// <summary>Messages that wait for the limit a minute.</summary>
+    public int WaitingForMinute => _minute.Waiting;
 
     /// <summary>Starts the retry queue with what a restart finds. An answer that was on its way is in doubt, and repeats once.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
         await cards.StartAsync(ct);
         var open = await store.OpenRepliesAsync(ct);
+        await _minute.StartAsync(open.Where(reply => reply.NextAt is not null).OrderBy(reply => reply.NextAt).Select(reply => reply.ReplyId), ct);
         foreach (var (replyId, nextAt) in open) _retries.Add(replyId, nextAt ?? time.GetUtcNow());
         if (open.Count > 0) log.Resumed(open.Count);
         _retries.Start(RetryAsync);
@@ -100,6 +105,7 @@ internal sealed class Outbox(
         var reply = new Reply { Id = 0, Turn = turn, Text = said.Text, CreatedAt = now, Closes = said.Closes, Extras = said.Extras };
         var (plan, text) = Plan(reply);
         var first = plan.Begin(doubts: 0);
+        if (first is not null && _minute.Take(reply, first) is { } until) return await PostponeAsync(reply, said, first, text, until, ct);
         var added = await store.AddReplyAsync(said, first, now, ct);
         reply = reply with { Id = added.ReplyId };
         var outcome = await GuardedAsync(reply.Id, () => Defer(reply, now + RetryQueue.AfterFault), () => first is null
@@ -126,7 +132,40 @@ internal sealed class Outbox(
         }
     }
 
+    /// <summary>Its turn stays open, and its conversation goes on: what comes after it waits behind it.</summary>
+    private async Task<TurnOutcome?> PostponeAsync(Reply reply, NewReply said, Part first, ReplyText text, DateTimeOffset until, CancellationToken ct)
+    {
+        // A note is worth saying now or not at all.
+        if (reply.IsNote) return null;
+        var added = await store.AddReplyAsync(said with { NotBefore = until }, first: null, time.GetUtcNow(), ct);
+        Wait(reply with { Id = added.ReplyId }, first, text);
+        foreach (var then in added.Then) _retries.Add(then, until);
+        // Too many: the conversation slows down, as for an answer that DingTalk refused.
+        if (_minute.IsCrowded(reply)) _deferred.TryAdd(reply.Turn.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        return null;
+    }
+
+    private void Wait(Reply reply, Part part, ReplyText text)
+    {
+        var until = _minute.Reserve(reply, part, text);
+        log.WaitsForMinute(reply.Turn.Id, until);
+        _retries.Add(reply.Id, until);
+    }
+
     private async Task<TurnOutcome?> RetryAsync(long replyId, CancellationToken ct)
+    {
+        if (!_minute.TryWake(replyId)) return null;
+        try
+        {
+            return await TryAgainAsync(replyId, ct);
+        }
+        finally
+        {
+            foreach (var next in _minute.Sleep(replyId)) _retries.Add(next, time.GetUtcNow());
+        }
+    }
+
+    private async Task<TurnOutcome?> TryAgainAsync(long replyId, CancellationToken ct)
     {
         if (await store.LoadReplyAsync(replyId, ct) is not { } reply) return null;
         var (plan, text) = Plan(reply);
@@ -144,6 +183,23 @@ internal sealed class Outbox(
 
         if (plan.Begin(reply.Last?.Doubts ?? 0) is not { } first) return await RecordAsync(reply, plan.Stranded(now), ct);
         var open = new ReplyProgress(reply.Done, reply.PartsDone, reply.Rounds, ReplyState.Open, NextAt: null, Turn: null);
+        if (_minute.Take(reply, first) is { } until)
+        {
+            await store.RecordAsync(reply.Id, result: null, open with { NextAt = until }, next: null, now, ct);
+            Wait(reply, first, text);
+            return null;
+        }
+
+        if (await _minute.MergeAsync(reply, ct) is var (merged, sooner))
+        {
+            log.Merged(reply.Turn.Id, merged.Carries.Count);
+            metrics.Merged(merged.Carries.Count);
+            foreach (var (other, at) in sooner) _retries.Move(other, at);
+            reply = merged;
+            (plan, text) = Plan(reply);
+            first = plan.Begin(doubts: 0) ?? first;
+        }
+
         var partId = await store.RecordAsync(reply.Id, result: null, open, first, now, ct);
         return await SendAsync(reply, plan, text, first with { Id = partId }, ct);
     }
@@ -161,6 +217,19 @@ internal sealed class Outbox(
     private async Task<TurnOutcome?> FollowAsync(Reply reply, DeliveryPlan plan, ReplyText text, Part part, Step step, CancellationToken ct)
     {
         if (step.Next is not { } next) return await RecordAsync(reply, step, ct, onCard: part.Road == Road.Card);
+        // A card does not count; the message in its place does.
+        if (next.Number == part.Number && part.Road != Road.Card)
+        {
+            if (step.Record?.State == PartState.InDoubt) _minute.Note(reply);
+        }
+        else if (_minute.Take(reply, next) is { } until)
+        {
+            await store.RecordAsync(reply.Id, step.Record, step.Progress with { NextAt = until }, next: null, time.GetUtcNow(), ct);
+            if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply);
+            Wait(reply, next, text);
+            return null;
+        }
+
         var partId = await store.RecordAsync(reply.Id, step.Record, step.Progress, next, time.GetUtcNow(), ct);
         if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply);
         return await SendAsync(reply, plan, text, next with { Id = partId }, ct);
@@ -170,15 +239,31 @@ internal sealed class Outbox(
     private async Task<TurnOutcome?> RecordAsync(Reply reply, Step step, CancellationToken ct, bool onCard = false)
     {
         var now = time.GetUtcNow();
-        await store.RecordAsync(reply.Id, step.Record, step.Progress, next: null, now, ct);
+        var carried = step.Progress.Turn is { } end ? reply.Carries.Select(other => (other.Turn, Outcome: Shared(other, step.Progress.State, end))).ToList() : [];
+        var progress = step.Progress with { Carried = [.. carried.Select(other => (other.Turn.Id, other.Outcome))] };
+        await store.RecordAsync(reply.Id, step.Record, progress, next: null, now, ct);
         if (onCard && step.Progress.State == ReplyState.Delivered) await cards.ArrivedAsync(reply);
         else if (step.Progress.State != ReplyState.Open) cards.Ended(reply, lost: step.Progress.State == ReplyState.Dead);
         if (step.Progress.NextAt is { } at) Defer(reply, at);
         else if (reply.Closes is not null && _deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
         if (step.Progress.State == ReplyState.Dead && !reply.IsNote) log.Dead(reply.Turn.Id, reply.Id);
         if (step.Progress.Turn is { } outcome) turns.Closed(reply.Turn, outcome, now - reply.Turn.ReceivedAt);
+        foreach (var (turn, shared) in carried)
+        {
+            turns.Closed(turn, shared, now - turn.ReceivedAt);
+            if (_deferred.TryRemove(turn.Id, out var waited)) waited.SetResult();
+        }
+
         return step.Progress.Turn;
     }
+
+    /// <summary>What went with another arrived as it did.</summary>
+    private static TurnOutcome Shared(CarriedReply carried, ReplyState state, TurnOutcome end) => state switch
+    {
+        ReplyState.Dead => TurnOutcome.Failed(Reasons.Undelivered),
+        _ when end.Reason == Reasons.InDoubt => carried.Closes with { Reason = Reasons.InDoubt },
+        _ => carried.Closes,
+    };
 
     private void Defer(Reply reply, DateTimeOffset at)
     {

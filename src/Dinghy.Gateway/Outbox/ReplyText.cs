@@ -61,6 +61,9 @@ internal sealed partial class ReplyText
         return total == 1 ? slice : $"{slice}{Numbered(part.Number, total)}";
     }
 
+    /// <summary>How many messages carry the rest on this part's road, this one included.</summary>
+    public int PartsFrom(Part part) => 1 + PartsAfter(part);
+
     private int PartsAfter(Part part)
     {
         var (at, count) = (part.Start + part.Length, 0);

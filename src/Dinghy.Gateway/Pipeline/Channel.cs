@@ -4,6 +4,7 @@ using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Files;
 using Dinghy.Gateway.Tools;
@@ -16,12 +17,13 @@ internal sealed class Channel
 {
     private readonly GatewayParts _parts;
     private readonly DingTalkApp _app;
+    private readonly MonthMeter _meter;
     private StreamClient? _stream;
     private Task _running = Task.CompletedTask;
 
-    public Channel(AccountConfig account, AgentConfig agent, GatewayParts parts)
+    public Channel(AccountConfig account, AgentConfig agent, GatewayParts parts, MonthMeter meter)
     {
-        (Account, _parts) = (account, parts);
+        (Account, _parts, _meter) = (account, parts, meter);
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
         var logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
         var tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, logger);
@@ -31,7 +33,7 @@ internal sealed class Channel
             account,
             new SessionWebhookClient(parts.Http, parts.Time, logger),
             Robots = new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
-            parts.Time)
+            parts.Time, parts.Gate)
         {
             Files = new FileMessages(new Workspace(agent.Workspace), Shelf, account.Reply.FileFormat),
             Reactions = Reacts(account.Reply)
@@ -69,8 +71,8 @@ internal sealed class Channel
             {
                 App = _app,
                 Endpoints = Account.Endpoints,
-                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = door, [StreamTopics.CardCallback] = presses },
-                Events = events,
+                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = Counted(door), [StreamTopics.CardCallback] = Counted(presses) },
+                Events = events is null ? null : Counted(events),
             },
             _parts.Http, _parts.Time, _parts.Chance, _parts.Loggers.CreateLogger<StreamClient>());
         _stream.StatusChanged += changed;
@@ -79,6 +81,13 @@ internal sealed class Channel
 
     /// <summary>Never beside a card, which shows the same.</summary>
     private static bool Reacts(ReplyConfig reply) => reply.Reaction && (reply.Card is null || reply.Style is not (ReplyStyle.Auto or ReplyStyle.Card));
+
+    /// <summary>Every push costs the month one, wanted or not; one that is repeated is counted again.</summary>
+    private StreamHandler Counted(StreamHandler door) => (frame, ct) =>
+    {
+        _meter.Pushed(Account.Id);
+        return door(frame, ct);
+    };
 
     /// <summary>Ends when the socket is closed; call after its stop token fired.</summary>
     public Task StoppedAsync() => _running;

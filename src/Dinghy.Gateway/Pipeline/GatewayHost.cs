@@ -4,6 +4,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
@@ -21,6 +22,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
+    private readonly Turnstile _turnstile;
+    private readonly MonthMeter _meter;
     private readonly IReadOnlyList<Channel> _channels;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
@@ -37,8 +40,13 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
     {
+        var limits = new LimitLog(parts.Loggers.CreateLogger<LimitLog>());
+        _turnstile = new Turnstile(config.Quota, parts.Time);
+        _meter = new MonthMeter(config.Accounts, config.Quota, store, limits, metrics, parts.Time);
+        parts = parts with { Gate = new LimitedGate(_turnstile, _meter, limits, metrics, parts.Time) };
         (_parts, _store, _metrics, _startedAt) = (parts, store, metrics, parts.Time.GetUtcNow());
-        _channels = [.. config.Accounts.Select(account => new Channel(account, config.Agent, parts))];
+        _channels = [.. config.Accounts.Select(account => new Channel(account, config.Agent, parts, _meter))];
+        _meter.Crossed = new OwnerNotices(config, _channels, limits, _stop.Token).TellAsync;
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         var conversations = new ConversationStore(store, config, new Quotes(store));
@@ -52,10 +60,11 @@ internal sealed class GatewayHost : IAsyncDisposable
             _inbox, conversations, _receiving.FetchAsync, new ForgetLast(store),
             Agents(config, parts, _receiving),
             Composer(config, parts), _outbox,
-            new QuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log), _running);
+            new OverQuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log), _running);
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
+        Gauges.AddLimits(metrics, _turnstile, _meter, _outbox);
     }
 
     /// <summary>Returns when messages can be taken; the sockets connect meanwhile and for ever.</summary>
@@ -65,6 +74,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var host = new GatewayHost(config, store, metrics, parts);
         try
         {
+            await host._meter.StartAsync(ct);
             await host._outbox.StartAsync(ct);
             await host._worker.ResumeAsync(ct);
         }
@@ -89,6 +99,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         [.. _channels.Select(channel => Describe(channel.Account.Id, channel.Status))],
         _parts.Model is not null, _parts.ModelNote, _worker.Count);
 
+    /// <summary>The month of each organisation.</summary>
+    public IReadOnlyList<QuotaState> Quota => _meter.States;
+
     /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
     public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);
 
@@ -104,6 +117,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _receiving.Dispose();
+        // After all that could still count.
+        await _meter.DisposeAsync();
+        _turnstile.Dispose();
         _stop.Dispose();
     }
 

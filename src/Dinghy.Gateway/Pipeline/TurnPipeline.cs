@@ -10,7 +10,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Inbox.Inbox inbox, ConversationStore conversations, FilesOfTurn attachments, ForgetLast forget, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox,
-    QuotaNotice quota, RunningTurns running)
+    OverQuotaNotice quota, RunningTurns running)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Replies;
@@ -51,6 +52,22 @@ internal static class Sentences
     public static string Forgotten(bool any, Language language) => any
         ? language == Language.Chinese ? "好的，上一条问题和它的回答已经从记忆里去掉了。" : "Done: the last question and its answer are out of my memory."
         : language == Language.Chinese ? "这个会话里没有可以忘记的内容。" : "There is nothing to forget in this conversation.";
+    /// <summary>For owners.</summary>
+    public static string Quota(QuotaNotice notice, Language language)
+    {
+        var (used, limit, forecast) = (notice.Outlook.Used, notice.Outlook.Limit, notice.Outlook.Forecast);
+        return (notice.What == QuotaNotice.Pushes, notice.Percent >= 100, language) switch
+        {
+            (false, false, Language.Chinese) => $"本月钉钉 API 调用已用 {notice.Percent}%（{used}/{limit}），按最近一周的用量预计 {forecast}。AI 卡片会自动放缓以撑到月底；可用 dinghy quota 查看，或在钉钉购买调用包。",
+            (false, true, Language.Chinese) => $"本月钉钉 API 调用额度已用完（{used}/{limit}）。回答改由会话 Webhook 发出，不再显示卡片；需要的话请购买调用包。",
+            (true, false, Language.Chinese) => $"本月钉钉消息推送已用 {notice.Percent}%（{used}/{limit}），预计 {forecast}。用完后机器人收到的消息没有正文；请考虑购买推送包。",
+            (true, true, Language.Chinese) => $"本月钉钉消息推送额度已用完（{used}/{limit}）：机器人收到的消息可能没有正文。请购买推送包或等到下月。",
+            (false, false, _) => $"{notice.Percent} % of this month's DingTalk API calls are used ({used} of {limit}); at last week's rate it will be {forecast}. AI cards slow down by themselves so that the month lasts; see dinghy quota, or buy a pack of calls.",
+            (false, true, _) => $"This month's DingTalk API calls are used up ({used} of {limit}). Answers go by the session webhook, without cards; buy a pack of calls if you need more.",
+            (true, false, _) => $"{notice.Percent} % of this month's DingTalk pushes are used ({used} of {limit}), forecast {forecast}. Beyond the limit messages come without text; consider buying a pack of pushes.",
+            _ => $"This month's DingTalk pushes are used up ({used} of {limit}): messages may come without text. Buy a pack of pushes or wait for the next month.",
+        };
+    }
 
     public static string NotStored(Language language) => language == Language.Chinese
         ? "抱歉，消息没能保存下来，请稍后再发一次。"

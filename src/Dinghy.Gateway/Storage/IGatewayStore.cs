@@ -3,7 +3,7 @@ using Dinghy.DingTalk.Messages;
 namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
-internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IAsyncDisposable;
+internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, IUsageStore, ICardStore, ISentStore, INoticeStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -44,6 +44,12 @@ internal interface IReplyStore
     /// <summary>Ids and due times of every reply that has not ended, of turns that have not, and of what is kept beside an answer; a null time means it was on its way.</summary>
     Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct);
 
+    /// <summary>Puts replies into the message of another, of which nothing was sent yet, in one commit; they are no replies of their own any more.</summary>
+    Task MergeAsync(long replyId, string text, IReadOnlyList<long> others, CancellationToken ct);
+
+    /// <summary>Messages that left since a time, or may have, with the turns they belong to.</summary>
+    Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct);
+
     /// <summary>Null: it has ended.</summary>
     Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct);
 }
@@ -71,6 +77,21 @@ internal interface IAttachmentStore
 
     /// <summary>Turns that have not ended: their files stay.</summary>
     Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct);
+}
+
+internal interface IUsageStore
+{
+    /// <summary>Adds to what was counted, and forgets what is older than <paramref name="forgetBefore"/>.</summary>
+    Task AddUsageAsync(IReadOnlyList<UsageCount> counts, DateOnly forgetBefore, CancellationToken ct);
+
+    /// <summary>Everything counted since a day.</summary>
+    Task<IReadOnlyList<UsageCount>> ReadUsageAsync(DateOnly from, CancellationToken ct);
+
+    /// <summary>False: the owners of this organisation were told of this threshold of this month before.</summary>
+    /// <param name="notice">Names the organisation, the month, what is counted and the threshold.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    Task<bool> MarkToldAsync(string notice, DateTimeOffset at, CancellationToken ct);
 }
 
 internal interface ICardStore

@@ -32,6 +32,9 @@ internal sealed record Reply
     /// <summary>Why its file could not be sent, when that was tried: DingTalk's code or ours.</summary>
     public string? FileError { get; init; }
 
+    /// <summary>Answers that go with this one's message; they end when it does.</summary>
+    public IReadOnlyList<CarriedReply> Carries { get; init; } = [];
+
     /// <summary>The last attempt at the next part, when there was one.</summary>
     public Part? Last { get; init; }
 
@@ -50,6 +53,9 @@ internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, I
 {
     public ReplyExtras Extras { get; init; } = ReplyExtras.None;
 
+    /// <summary>Without a first attempt: when it is due; null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>Further replies of the turn, sent in this order after it; stored in the same commit, so that none is forgotten.</summary>
     public IReadOnlyList<NewReply> Then { get; init; } = [];
 }
@@ -61,6 +67,11 @@ internal readonly record struct AddedReply(long ReplyId, long PartId)
     /// <summary>The rows of <see cref="NewReply.Then"/>, in its order; they wait to be sent.</summary>
     public IReadOnlyList<long> Then { get; init; } = [];
 }
+
+/// <summary>An answer in the message of another.</summary>
+/// <param name="Turn">The turn it answers.</param>
+/// <param name="Closes">What the turn becomes when the message has arrived.</param>
+internal sealed record CarriedReply(Turn Turn, TurnOutcome Closes);
 
 /// <summary>One message on one road. The row is durable before the request leaves.</summary>
 /// <param name="Id">Row id; 0 while it is only planned.</param>
@@ -93,4 +104,8 @@ internal sealed record PartResult(long PartId, PartState State, int Doubts, stri
 /// <param name="State">Open while parts or retries remain.</param>
 /// <param name="NextAt">When the retry queue tries again; null when it is on its way or ended.</param>
 /// <param name="Turn">Set when the turn ends with it.</param>
-internal sealed record ReplyProgress(int Done, int PartsDone, int Rounds, ReplyState State, DateTimeOffset? NextAt, TurnOutcome? Turn);
+internal sealed record ReplyProgress(int Done, int PartsDone, int Rounds, ReplyState State, DateTimeOffset? NextAt, TurnOutcome? Turn)
+{
+    /// <summary>How the turns of <see cref="Reply.Carries"/> end with it.</summary>
+    public IReadOnlyList<(long TurnId, TurnOutcome Outcome)> Carried { get; init; } = [];
+}

@@ -19,4 +19,6 @@ internal sealed record ConfigFinding(string Path, string Found, string Hint);
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ReadyReport))]
 [JsonSerializable(typeof(RunningGateway))]
+[JsonSerializable(typeof(QuotaReport))]
+[JsonSerializable(typeof(QuotaPlay))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -49,6 +49,18 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct) => Try(nameof(RunningTurnsAsync), () => inner.RunningTurnsAsync(ct));
 
+    public Task MergeAsync(long replyId, string text, IReadOnlyList<long> others, CancellationToken ct) =>
+        Try(nameof(MergeAsync), async () => { await inner.MergeAsync(replyId, text, others, ct); return true; });
+
+    public Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct) => inner.RecentMessagesAsync(since, ct);
+
+    public Task AddUsageAsync(IReadOnlyList<UsageCount> counts, DateOnly forgetBefore, CancellationToken ct) =>
+        Try(nameof(AddUsageAsync), async () => { await inner.AddUsageAsync(counts, forgetBefore, ct); return true; });
+
+    public Task<IReadOnlyList<UsageCount>> ReadUsageAsync(DateOnly from, CancellationToken ct) => inner.ReadUsageAsync(from, ct);
+
+    public Task<bool> MarkToldAsync(string notice, DateTimeOffset at, CancellationToken ct) => Try(nameof(MarkToldAsync), () => inner.MarkToldAsync(notice, at, ct));
+
     public Task<bool> AddCardAsync(NewCard card, CancellationToken ct) => Try(nameof(AddCardAsync), () => inner.AddCardAsync(card, ct));
 
     public Task ShowCardAsync(string outTrackId, string? carrierId, CancellationToken ct) =>

@@ -139,7 +139,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, cards, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
         var running = new RunningTurns();
-        var quota = new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
+        var quota = new OverQuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
         var pipeline = new TurnPipeline(
             inbox, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents, new ReplyComposer(Time, new ReplyFormats([account], null)), Outbox, quota, running);
         Worker = new(pipeline, conversations, inbox, Outbox, _inboxConfig, log, Time);

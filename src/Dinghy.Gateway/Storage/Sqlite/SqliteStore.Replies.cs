@@ -4,14 +4,17 @@ namespace Dinghy.Gateway.Storage.Sqlite;
 
 internal sealed partial class SqliteStore
 {
+    /// <summary>More than a minute can send: looked through instead of an index that every commit would pay for.</summary>
+    private const int RecentParts = 30_000;
+
     public Task<AddedReply> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
         _writer.WriteAsync(
             session =>
             {
-                var replyId = Insert(session, reply, nextAt: first is null ? at : null, at);
+                var replyId = Insert(session, reply, nextAt: first is null ? reply.NotBefore ?? at : null, at);
                 return new AddedReply(replyId, first is null ? 0 : Insert(session, replyId, first, at))
                 {
-                    Then = reply.Then.Count == 0 ? [] : [.. reply.Then.Select(then => Insert(session, then, nextAt: at, at))],
+                    Then = reply.Then.Count == 0 ? [] : [.. reply.Then.Select(then => Insert(session, then, nextAt: reply.NotBefore ?? at, at))],
                 };
             },
             committed: null, ct);
@@ -29,6 +32,9 @@ internal sealed partial class SqliteStore
                     replyId, progress.Done, progress.PartsDone, progress.Rounds, Wire(progress.State), progress.NextAt?.ToUnixTimeMilliseconds());
                 if (progress.Turn is { } outcome)
                     Close(session, session.Number("SELECT turn_id FROM replies WHERE id = @1", replyId) ?? 0, outcome, at);
+                if (progress.State != ReplyState.Open)
+                    session.Execute("UPDATE replies SET state = @2 WHERE carried_by = @1", replyId, Wire(progress.State));
+                foreach (var (turnId, carried) in progress.Carried) Close(session, turnId, carried, at);
                 return next is null ? 0 : Begin(session, replyId, next, at);
             },
             committed: null, ct);
@@ -55,9 +61,37 @@ internal sealed partial class SqliteStore
                 "SELECT id, number, start, length, road, attempts, doubts, state FROM parts WHERE reply_id = @1 AND number > @2 ORDER BY id DESC LIMIT 1",
                 row => (ReadPart(row), row.GetString(7) == "sending"), replyId, reply.PartsDone).FirstOrDefault();
             var doubtful = session.Number("SELECT 1 FROM parts WHERE reply_id = @1 AND doubts > 0 LIMIT 1", replyId) is not null;
-            return reply with { Last = last, InFlight = inFlight, Doubtful = doubtful, FileError = reply.Extras.File is null ? null : FileError(session, replyId) };
+            return reply with
+            {
+                Carries = Carried(session, replyId), Last = last, InFlight = inFlight, Doubtful = doubtful,
+                FileError = reply.Extras.File is null ? null : FileError(session, replyId),
+            };
         },
         ct);
+
+    public Task MergeAsync(long replyId, string text, IReadOnlyList<long> others, CancellationToken ct) => WriteAsync(
+        session =>
+        {
+            session.Execute("UPDATE replies SET text = @2 WHERE id = @1", replyId, text);
+            foreach (var other in others)
+                session.Execute("UPDATE replies SET state = 'merged', next_at = NULL, carried_by = @2 WHERE id = @1 AND state = 'open'", other, replyId);
+        },
+        ct);
+
+    public Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct) =>
+        ReadAsync<IReadOnlyList<(Turn, DateTimeOffset)>>(
+            session => session.Query(
+                $"""
+                SELECT {TurnColumns}, p.at FROM parts p JOIN replies r ON r.id = p.reply_id JOIN turns t ON t.id = r.turn_id
+                WHERE p.id > (SELECT ifnull(max(id), 0) FROM parts) - {RecentParts} AND p.at >= @1 AND p.road <> 'card' AND p.state <> 'refused' ORDER BY p.id
+                """,
+                row => (Turn: TryReadTurn(row), At: Time(row, 7)), since.ToUnixTimeMilliseconds())
+                .Where(row => row.Turn is not null).Select(row => (row.Turn!, row.At)).ToList(),
+            ct);
+
+    private static List<CarriedReply> Carried(SqliteSession session, long replyId) => session.Query(
+        $"SELECT {TurnColumns}, r.closes_outcome, r.closes_reason FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.carried_by = @1 ORDER BY r.id",
+        row => new CarriedReply(ReadTurn(row), new TurnOutcome(OutcomeKinds.Parse(row.GetString(7)), row.GetString(8))), replyId);
 
     private static string? FileError(SqliteSession session, long replyId) => session.Query(
         "SELECT error FROM parts WHERE reply_id = @1 AND road = 'file' AND error IS NOT NULL ORDER BY id DESC LIMIT 1",

@@ -17,7 +17,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="config">Owners and language.</param>
 /// <param name="gate">Before every call.</param>
 /// <param name="log">Named events.</param>
-internal sealed class QuotaNotice(
+internal sealed class OverQuotaNotice(
     INoticeStore store, Outbox.Outbox outbox, Func<string, RobotApi?> robots, DinghyConfig config, CallGate gate, PipelineLog log)
 {
     private const string Kind = "quota";
