@@ -96,7 +96,7 @@ internal sealed partial class FakeDingTalk : HttpMessageHandler
     {
         if (url.AbsolutePath == "/robot/sendBySession")
         {
-            var text = body["text"]?["content"] ?? body["markdown"]?["text"];
+            var text = body["text"]?["content"] ?? body["markdown"]?["text"] ?? body["actionCard"]?["text"];
             return new(Road.Webhook, text!.GetValue<string>(), body["markdown"]?["title"]?.GetValue<string>(), url.Query);
         }
 
