@@ -66,6 +66,17 @@ internal sealed record AccountConfig
 
     public GroupTriggerConfig GroupTrigger { get; init; } = new();
 
+    /// <summary>What one group has otherwise, by conversation id; <c>*</c>: every group that is not named.</summary>
+    public IReadOnlyDictionary<string, GroupConfig> Groups { get; init; } = new Dictionary<string, GroupConfig>(StringComparer.Ordinal);
+
+    public PersonLimits PersonLimits { get; init; } = new();
+
+    /// <summary>What a refused person hears, once an hour at most.</summary>
+    public Wording RefusalText { get; init; } = Wording.Off;
+
+    /// <summary>The greeting at a first private message and in a new group.</summary>
+    public Wording Welcome { get; init; } = Wording.Off;
+
     public ReplyConfig Reply { get; init; } = new();
 
     /// <summary>Openly configured chat (openConversationId) to which the model's reasoning goes; null: nowhere.</summary>
@@ -83,16 +94,6 @@ internal sealed record AccountConfig
     public ResponseFormatConfig? ResponseFormat { get; init; }
 
     public DingTalkEndpoints Endpoints { get; init; } = DingTalkEndpoints.Default;
-}
-
-internal enum AccessPolicy { Open, Allowlist, Disabled }
-
-/// <summary>PicoClaw's order: mentioned, then <c>mention_only</c>, then prefixes (literal, case-sensitive, removed), else answer.</summary>
-internal sealed record GroupTriggerConfig
-{
-    public bool MentionOnly { get; init; } = true;
-
-    public IReadOnlyList<string> Prefixes { get; init; } = [];
 }
 
 internal sealed record ModelsConfig

@@ -10,7 +10,6 @@ internal static class LaterKeys
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
         ["robot.http"] = "null",
-        ["robot.groups"] = "null",
         ["robot.proxy"] = "null",
         ["robot.ca_file"] = "null",
         ["robot.agent"] = "\"default\"",
@@ -55,7 +54,6 @@ internal static class LaterKeys
     /// <summary>A value the design has and this version has not, where taking another silently would harm: a fault.</summary>
     private static readonly Dictionary<string, string[]> Refused = new(StringComparer.Ordinal)
     {
-        ["robot.dm_policy"] = ["pairing"],
         ["robot.mode"] = ["http", "both"],
     };
 

@@ -85,12 +85,19 @@ internal sealed class Outbox(
     /// <summary>A turn ended without a reply: a card that shows it at work is closed.</summary>
     public void Silent(Turn turn) => cards.Ended(turn);
 
-    /// <summary>One attempt without a row: for when the store itself is what fails. Never throws for DingTalk's sake.</summary>
-    public async Task WarnAsync(Inbound inbound, string sentence, CancellationToken ct)
+    /// <summary>Says something without a row: for when the store itself is what fails, and to people of whom nothing may be stored. One attempt a road; never throws for DingTalk's sake.</summary>
+    /// <returns>False: no road took it.</returns>
+    public async Task<bool> WarnAsync(Inbound inbound, string sentence, CancellationToken ct)
     {
-        if (!accounts.TryGetValue(inbound.Account.Id, out var account) || account.For(inbound.Message) is not [var road, ..]) return;
-        var result = await account.SendAsync(inbound.Message, road, new RobotText(sentence), ct);
-        metrics.Sent(road, result.Kind.ToString());
+        if (!accounts.TryGetValue(inbound.Account.Id, out var account)) return false;
+        foreach (var road in account.For(inbound.Message))
+        {
+            var result = await account.SendAsync(inbound.Message, road, new RobotText(sentence), ct);
+            metrics.Sent(road, result.Kind.ToString());
+            if (result.Kind != SendKind.Refused) return true;
+        }
+
+        return false;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -25,6 +26,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly Turnstile _turnstile;
     private readonly MonthMeter _meter;
     private readonly IReadOnlyList<Channel> _channels;
+    private readonly Reception _reception;
+    private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
     private readonly TurnWorker _worker;
@@ -51,13 +54,17 @@ internal sealed class GatewayHost : IAsyncDisposable
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         var conversations = new ConversationStore(store, config, new Quotes(store));
         var byAccount = _channels.ToDictionary(channel => channel.Account.Id, StringComparer.Ordinal);
+        _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => byAccount.GetValueOrDefault(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
             store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
             Cards(store, metrics), turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+        _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
+        Pairing = new PairingOffice(
+            _reception.Pairing, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Robots, StringComparer.Ordinal), parts.Gate, config.Language);
         var pipeline = new TurnPipeline(
-            _inbox, conversations, _receiving.FetchAsync, new ForgetLast(store),
+            _reception.Keeper, _inbox, _doorstep, conversations, _receiving.FetchAsync, new ForgetLast(store),
             Agents(config, parts, _receiving),
             Composer(config, parts), _outbox,
             new OverQuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log), _running);
@@ -75,6 +82,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         try
         {
             await host._meter.StartAsync(ct);
+            await host._reception.LoadAsync(ct);
             await host._outbox.StartAsync(ct);
             await host._worker.ResumeAsync(ct);
         }
@@ -102,6 +110,15 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>The month of each organisation.</summary>
     public IReadOnlyList<QuotaState> Quota => _meter.States;
 
+    /// <summary>Who asks to be let in, and who was.</summary>
+    public PairingOffice Pairing { get; }
+
+    /// <summary>Who may do what only an owner may.</summary>
+    public Owners Owners => _reception.Owners;
+
+    /// <summary>The people and groups that were heard.</summary>
+    public Acquaintances Acquaintances => _reception.Acquaintances;
+
     /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
     public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);
 
@@ -114,6 +131,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll([_worker.StopAsync(patience), .. _channels.Select(channel => channel.StoppedAsync())]);
         await _housekeeping.DisposeAsync();
+        await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _receiving.Dispose();
@@ -155,8 +173,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)
     {
         var name = _channels.Count > 1 ? $" [{channel.Account.Id}]" : "";
-        var door = new StreamDoor(channel.Account, config.Language, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
-        var presses = new CardDoor(channel.Account, config.Owners, config.Language, _store, _worker, _running, _log, metrics, _parts.Time);
+        var door = new StreamDoor(channel.Account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
+        var presses = new CardDoor(channel.Account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, metrics, _parts.Time);
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
         StreamHandler? events = channel.Account.TrackRead ? new EventDoor(channel.Account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null;

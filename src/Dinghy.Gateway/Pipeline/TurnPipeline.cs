@@ -1,7 +1,7 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Conversations;
-using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
@@ -9,15 +9,25 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
-    Inbox.Inbox inbox, ConversationStore conversations, FilesOfTurn attachments, ForgetLast forget, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox,
-    OverQuotaNotice quota, RunningTurns running)
+    Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, ConversationStore conversations, FilesOfTurn attachments, ForgetLast forget, AgentRunner agents,
+    ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, RunningTurns running)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
     {
-        var verdict = PolicyGate.Check(inbound);
-        var isNew = await inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account.Id, inbound.Message), stored: post, ct);
-        if (isNew && verdict.Refusal == Reasons.OverQuota) _ = quota.TellAsync(inbound, CancellationToken.None);
+        var verdict = keeper.Judge(inbound);
+        var first = false;
+        try
+        {
+            first = await inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account.Id, inbound.Message), stored: post, ct);
+        }
+        finally
+        {
+            if (!first) keeper.TakeBack(inbound, verdict);
+        }
+
+        if (first && verdict.Refusal == Reasons.OverQuota) _ = quota.TellAsync(inbound, CancellationToken.None);
+        if (first) doorstep.After(inbound, verdict);
     }
 
     /// <summary>Slow: one at a time per conversation. Null while the retry queue holds the answer.</summary>

@@ -3,7 +3,8 @@ using Dinghy.DingTalk.Messages;
 namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
-internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, IUsageStore, ICardStore, ISentStore, INoticeStore, IAsyncDisposable;
+internal interface IGatewayStore :
+    ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -92,6 +93,42 @@ internal interface IUsageStore
     /// <param name="at">Now.</param>
     /// <param name="ct">Gives up waiting.</param>
     Task<bool> MarkToldAsync(string notice, DateTimeOffset at, CancellationToken ct);
+}
+
+internal interface IAccessStore
+{
+    /// <summary>Stores a request, in place of this person's earlier one.</summary>
+    Task PutPairingAsync(PairingRequest request, CancellationToken ct);
+
+    Task RemovePairingAsync(string account, string person, CancellationToken ct);
+
+    /// <summary>All of them, expired ones too, oldest first.</summary>
+    Task<IReadOnlyList<PairingRequest>> ReadPairingsAsync(CancellationToken ct);
+
+    /// <summary>Stores an approval and removes the person's request, in one commit. Who is an owner stays one.</summary>
+    Task ApproveAsync(Approval approval, CancellationToken ct);
+
+    Task RevokeAsync(string account, string person, CancellationToken ct);
+
+    /// <summary>Oldest first.</summary>
+    Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct);
+
+    /// <summary>Notes a person who was heard; the newest <paramref name="keep"/> are kept.</summary>
+    /// <returns>True once: at their first private message.</returns>
+    Task<bool> SeePersonAsync(SeenPerson seen, int keep, CancellationToken ct);
+
+    /// <summary>Notes a group in which somebody was heard; the newest <paramref name="keep"/> are kept.</summary>
+    /// <returns>True once: at its first message.</returns>
+    Task<bool> SeeGroupAsync(SeenGroup seen, int keep, CancellationToken ct);
+
+    /// <summary>The last seen first.</summary>
+    Task<IReadOnlyList<SeenPerson>> ReadPeopleAsync(int limit, CancellationToken ct);
+
+    /// <summary>Who said something that was counted on this day.</summary>
+    Task<IReadOnlyList<SeenPerson>> ReadPeopleOfAsync(int day, CancellationToken ct);
+
+    /// <summary>The last seen first.</summary>
+    Task<IReadOnlyList<SeenGroup>> ReadGroupsAsync(int limit, CancellationToken ct);
 }
 
 internal interface ICardStore

@@ -27,7 +27,6 @@ public sealed class LaterKeysTests
     public void Key_that_asks_for_what_happens_anyway_is_no_news(string keys) => new ConfigWorld().Load($"{{ {keys} }}").Warnings.ShouldBeEmpty();
 
     [Theory]
-    [InlineData("\"dm_policy\": \"pairing\"", "channels.dingtalk.dm_policy")]
     [InlineData("\"mode\": \"http\"", "channels.dingtalk.mode")]
     [InlineData("\"mode\": \"both\"", "channels.dingtalk.mode")]
     public void Value_that_must_not_be_replaced_silently_is_a_fault(string keys, string path)

@@ -61,6 +61,32 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<bool> MarkToldAsync(string notice, DateTimeOffset at, CancellationToken ct) => Try(nameof(MarkToldAsync), () => inner.MarkToldAsync(notice, at, ct));
 
+    public Task PutPairingAsync(PairingRequest request, CancellationToken ct) =>
+        Try(nameof(PutPairingAsync), async () => { await inner.PutPairingAsync(request, ct); return true; });
+
+    public Task RemovePairingAsync(string account, string person, CancellationToken ct) =>
+        Try(nameof(RemovePairingAsync), async () => { await inner.RemovePairingAsync(account, person, ct); return true; });
+
+    public Task<IReadOnlyList<PairingRequest>> ReadPairingsAsync(CancellationToken ct) => inner.ReadPairingsAsync(ct);
+
+    public Task ApproveAsync(Approval approval, CancellationToken ct) =>
+        Try(nameof(ApproveAsync), async () => { await inner.ApproveAsync(approval, ct); return true; });
+
+    public Task RevokeAsync(string account, string person, CancellationToken ct) =>
+        Try(nameof(RevokeAsync), async () => { await inner.RevokeAsync(account, person, ct); return true; });
+
+    public Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct) => inner.ReadApprovalsAsync(ct);
+
+    public Task<bool> SeePersonAsync(SeenPerson seen, int keep, CancellationToken ct) => Try(nameof(SeePersonAsync), () => inner.SeePersonAsync(seen, keep, ct));
+
+    public Task<bool> SeeGroupAsync(SeenGroup seen, int keep, CancellationToken ct) => Try(nameof(SeeGroupAsync), () => inner.SeeGroupAsync(seen, keep, ct));
+
+    public Task<IReadOnlyList<SeenPerson>> ReadPeopleAsync(int limit, CancellationToken ct) => inner.ReadPeopleAsync(limit, ct);
+
+    public Task<IReadOnlyList<SeenPerson>> ReadPeopleOfAsync(int day, CancellationToken ct) => inner.ReadPeopleOfAsync(day, ct);
+
+    public Task<IReadOnlyList<SeenGroup>> ReadGroupsAsync(int limit, CancellationToken ct) => inner.ReadGroupsAsync(limit, ct);
+
     public Task<bool> AddCardAsync(NewCard card, CancellationToken ct) => Try(nameof(AddCardAsync), () => inner.AddCardAsync(card, ct));
 
     public Task ShowCardAsync(string outTrackId, string? carrierId, CancellationToken ct) =>

@@ -2,6 +2,7 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
@@ -27,13 +28,16 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly HttpClient _http;
     private readonly InboxConfig _inboxConfig;
-    private readonly AccountConfig _account;
+    private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
     private int _frames;
 
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null)
+    private readonly Dictionary<string, StreamDoor> _doors = new(StringComparer.Ordinal);
+    private Doorstep _doorstep = null!;
+
+    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null, IReadOnlyList<AccountConfig>? accounts = null)
     {
-        _account = account ?? Accounts.Main;
+        _accounts = accounts ?? [account ?? Accounts.Main];
         _owners = owners ?? new HashSet<string>();
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
@@ -48,7 +52,9 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public TurnWorker Worker { get; private set; } = null!;
 
-    public StreamDoor Door { get; private set; } = null!;
+    public StreamDoor Door => _doors[_accounts[0].Id];
+
+    public Reception Reception { get; private set; } = null!;
 
     public CardDoor Presses { get; private set; } = null!;
 
@@ -61,6 +67,7 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        await Reception.LoadAsync(Ct);
         await Outbox.StartAsync(Ct);
         await Worker.ResumeAsync(Ct);
     }
@@ -70,6 +77,12 @@ internal sealed class PipelineRig : IAsyncDisposable
         await Door.HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
     public Task<StreamReply> PushAsync(Said said) => PushAsync(said.Payload());
+
+    public async Task<StreamReply> PushAsync(string account, Said said) =>
+        await _doors[account].HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), said.Payload()), Ct);
+
+    /// <summary>Ends when everything beside the answers has been said and noted; nothing more may be pushed.</summary>
+    public async Task DoorstepAsync() => await _doorstep.DisposeAsync();
 
     /// <summary>A press as the socket brings it.</summary>
     public async Task<StreamReply> PressAsync(string data) =>
@@ -96,6 +109,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task StopAsync()
     {
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
+        await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
         await Store.DisposeAsync();
@@ -123,27 +137,29 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private void Open(IChatClient? model)
     {
-        var account = _account;
-        var config = new DinghyConfig { Home = _home.Path, Accounts = [account], Inbox = _inboxConfig, Owners = _owners };
+        var config = new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = _owners };
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
         var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
-        var roads = new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time);
+        var roads = _accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time), StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
         var conversations = new ConversationStore(Store, config, new Quotes(Store));
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
         var cardLog = new CardLog(NullLogger<CardLog>.Instance);
-        var line = new CardLine(account, new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, cardLog, Time);
-        var cards = new CardDesk(Store, new Dictionary<string, CardLine> { ["main"] = line }, cardLog, _metrics, Time);
-        Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, cards, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
+        var lines = _accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
+        Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
         var running = new RunningTurns();
+        Reception = new(config, Store, NullLoggerFactory.Instance, Time);
+        _doorstep = new(Reception, Outbox, config, log, Time);
         var quota = new OverQuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
         var pipeline = new TurnPipeline(
-            inbox, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents, new ReplyComposer(Time, new ReplyFormats([account], null)), Outbox, quota, running);
+            Reception.Keeper, inbox, _doorstep, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents,
+            new ReplyComposer(Time, new ReplyFormats(_accounts, null)), Outbox, quota, running);
         Worker = new(pipeline, conversations, inbox, Outbox, _inboxConfig, log, Time);
-        Presses = new(account, Accounts.Ids("owner-1"), "auto", Store, Worker, running, log, _metrics, Time);
-        Door = new(account, "auto", Worker, inbox, Outbox, log, _metrics, Time);
+        Presses = new(_accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
+        foreach (var account in _accounts) _doors[account.Id] = new(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time);
     }
 }
