@@ -49,7 +49,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         _meter = new MonthMeter(config.Accounts, config.Quota, store, limits, metrics, parts.Time);
         parts = parts with { Gate = new LimitedGate(_turnstile, _meter, limits, metrics, parts.Time) };
         (_parts, _store, _metrics, _startedAt) = (parts, store, metrics, parts.Time.GetUtcNow());
-        _channels = [.. config.Accounts.Select(account => new Channel(account, parts, _meter))];
+        _channels = [.. config.Accounts.Select(account => new Channel(account, config.Agent, parts, _meter))];
         _meter.Crossed = new OwnerNotices(config, _channels, limits, _stop.Token).TellAsync;
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
@@ -70,8 +70,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         Pairing = new PairingOffice(
             _reception.Pairing, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Robots, StringComparer.Ordinal), parts.Gate, config.Language);
         var pipeline = new TurnPipeline(
-            _reception.Keeper, _inbox, _doorstep, conversations, _receiving.FetchAsync, commands, agents,
-            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox,
+            _reception.Keeper, _inbox, _doorstep, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts), _outbox,
             new OverQuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log));
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
@@ -144,6 +143,17 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _meter.DisposeAsync();
         _turnstile.Dispose();
         _stop.Dispose();
+    }
+
+    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts)
+    {
+        var shelves = _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Shelf, StringComparer.Ordinal);
+        var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
+        var pictures = new AnswerPictures(
+            new Workspace(config.Agent.Workspace),
+            (turn, picture, ending, ct) => shelves.TryGetValue(turn.Account, out var shelf) ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct) : Task.FromResult<string?>(null),
+            parts.Time);
+        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agent.ResponseFormat), pictures);
     }
 
     private CardDesk Cards(ICardStore store, GatewayMetrics metrics)

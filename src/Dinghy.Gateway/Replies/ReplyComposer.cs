@@ -1,4 +1,3 @@
-using Dinghy.Gateway.Access;
 using System.Runtime.CompilerServices;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
@@ -7,10 +6,12 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Replies;
 
 /// <summary>Makes what an agent does into things to say, and says something when it takes long.</summary>
-internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
+internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, AnswerPictures? pictures = null)
 {
     /// <summary>Every account with the usual format.</summary>
     public ReplyComposer(TimeProvider time) : this(time, ReplyFormats.Usual) { }
+
+    private readonly Roster _roster = new();
 
     /// <summary>A person hears something within this time, whatever the model does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -20,6 +21,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
+            _roster.Seen(context.Turn);
             var answer = new LiveAnswer();
             var ending = CollectAsync(updates, answer, abandoned.Token);
             var shown = false;
@@ -33,8 +35,8 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
             var end = await ending;
             var draft = answer.Snapshot();
             // Whoever stopped it knows. A card that was shown says so, and what was said by then is theirs to read.
-            if (end is AgentUpdate.Stopped && !shown && string.IsNullOrWhiteSpace(draft.Text)) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
-            else yield return new Saying.Reply(End(answer.Heard ?? context, draft, end));
+            if (end is AgentUpdate.Stopped && !shown && string.IsNullOrWhiteSpace(draft.Text) && draft.Files.Count == 0) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
+            else yield return new Saying.Reply(await EndAsync(answer.Heard ?? context, draft, end, ct));
         }
         finally
         {
@@ -55,50 +57,22 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         return [(cardAfter, new Saying.Draft(answer, context.Language)), (Patience - cardAfter, note)];
     }
 
-    private NewReply End(TurnContext context, AnswerDraft draft, AgentUpdate end) => end switch
+    private async Task<NewReply> EndAsync(TurnContext context, AnswerDraft draft, AgentUpdate end, CancellationToken ct) => end switch
     {
-        AgentUpdate.Failed failed => Fault(context, failed.Reason),
-        AgentUpdate.Stopped => Stopped(context, draft.Text),
-        AgentUpdate.Finished finished => Answer(context, draft.Text, finished),
+        AgentUpdate.Failed failed => Fault(context, failed.Reason) with { Then = AnswerMaker.Files(context, draft) },
+        AgentUpdate.Stopped => Stopped(context, draft.Text) with { Then = AnswerMaker.Files(context, draft) },
+        AgentUpdate.Finished finished => await new AnswerMaker(formats, _roster, pictures, time).MakeAsync(context, draft, finished, ct) ?? Fault(context, Reasons.EmptyAnswer),
         _ => throw new InvalidOperationException($"{end} is no end."),
     };
-
-    private NewReply Answer(TurnContext context, string text, AgentUpdate.Finished end)
-    {
-        if (string.IsNullOrWhiteSpace(text)) return Fault(context, Reasons.EmptyAnswer);
-        var reply = Said(context, text, formats.Shown(context.Turn, text), TurnOutcome.Answered);
-        return reply with
-        {
-            Extras = new ReplyExtras { StatusLine = formats.StatusLine(context, end.Usage) },
-            Effects = reply.Effects.And(end.Effects).And(Use(context, end.Usage)),
-        };
-    }
 
     /// <summary>What was said until then counts, and is remembered.</summary>
     private NewReply Stopped(TurnContext context, string text)
     {
         var outcome = TurnOutcome.Cancelled(Reasons.Stopped);
         if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, Sentences.For(Reasons.Stopped, context.Language), outcome, Remember: []);
-        return Said(context, text, formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}"), outcome);
+        var shown = formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}");
+        return new(context.Turn.Id, shown, outcome, Remembering.Exchange(context, text, time.GetUtcNow())) { Effects = Remembering.Effects(context) };
     }
-
-    private NewReply Said(TurnContext context, string text, string shown, TurnOutcome outcome) =>
-        new(context.Turn.Id, shown, outcome, context.Aside ? [] :
-        [
-            // The history keeps the model's own words, as it wrote them.
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, time.GetUtcNow()),
-        ])
-        {
-            // Beside the conversation nothing begins anew by itself: its next question sees to that.
-            Effects = context.Aside ? context.Effects with { Session = null } : context.Effects,
-        };
-
-    private static TurnEffects Use(TurnContext context, AgentUsage? usage) => usage is null or { InputTokens: null, OutputTokens: null } ? TurnEffects.None : new TurnEffects
-    {
-        Usage = new TurnUse(
-            context.Turn.Account, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed),
-    };
 
     private async Task<bool> EndsWithinAsync(Task ending, TimeSpan after, CancellationToken ct)
     {

@@ -35,6 +35,12 @@ internal static class Sentences
         ? "还在处理，请稍等……"
         : "Still working on it, one moment…";
 
+    /// <summary>The line under generated content.</summary>
+    public const string AiLabel = "（内容由 AI 生成）";
+
+    /// <summary>Buttons without a word of the model's.</summary>
+    public static string Choose(Language language) => language == Language.Chinese ? "请选择：" : "Please choose:";
+
     /// <summary>To a person whose message came without its words.</summary>
     public static string OverQuota(Language language) => language == Language.Chinese
         ? "本组织这个月的钉钉消息推送额度已经用完，我收不到消息的内容，暂时没法回答。已经提醒管理员；额度恢复后请再发一次。"

@@ -36,14 +36,13 @@ internal interface IReplyStore
     /// <param name="first">The attempt that begins now; null leaves the reply to the retry queue.</param>
     /// <param name="at">Now.</param>
     /// <param name="ct">Gives up waiting; the write may still happen.</param>
-    /// <returns>The part's id is 0 where there is none.</returns>
-    Task<(long ReplyId, long PartId)> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct);
+    Task<AddedReply> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>Records an attempt and what follows from it, in one commit.</summary>
     /// <returns>The id of the next attempt's row when there is one (its own id for a repeat), else 0.</returns>
     Task<long> RecordAsync(long replyId, PartResult? result, ReplyProgress progress, Part? next, DateTimeOffset at, CancellationToken ct);
 
-    /// <summary>Ids and due times of every reply that has not ended, of turns that have not; a null time means it was on its way.</summary>
+    /// <summary>Ids and due times of every reply that has not ended, of turns that have not, and of what is kept beside an answer; a null time means it was on its way.</summary>
     Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct);
 
     /// <summary>Puts replies into the message of another, of which nothing was sent yet, in one commit; they are no replies of their own any more.</summary>

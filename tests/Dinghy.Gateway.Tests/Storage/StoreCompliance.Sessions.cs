@@ -163,7 +163,7 @@ public abstract partial class StoreCompliance
 
     private async Task EffectAsync(string conversation, TurnEffects effects) => await EffectAsync(await AddAsync($"m{Guid.NewGuid():N}", conversation: conversation), effects);
 
-    private Task<(long ReplyId, long PartId)> EffectAsync(Turn turn, TurnEffects effects) => Store.AddReplyAsync(new NewReply(turn.Id, "x", TurnOutcome.Answered, []) { Effects = effects }, null, T0, Ct);
+    private Task<AddedReply> EffectAsync(Turn turn, TurnEffects effects) => Store.AddReplyAsync(new NewReply(turn.Id, "x", TurnOutcome.Answered, []) { Effects = effects }, null, T0, Ct);
 
     private async Task UseAsync(string conversation, string person, long input, long output, DateTimeOffset at)
     {

@@ -29,7 +29,7 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<StoreCounts> CountAsync(CancellationToken ct) => inner.CountAsync(ct);
 
-    public Task<(long ReplyId, long PartId)> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
+    public Task<AddedReply> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
         Try(nameof(AddReplyAsync), () => inner.AddReplyAsync(reply, first, at, ct));
 
     public Task<long> RecordAsync(long replyId, PartResult? result, ReplyProgress progress, Part? next, DateTimeOffset at, CancellationToken ct) =>
