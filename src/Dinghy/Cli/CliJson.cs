@@ -21,4 +21,5 @@ internal sealed record ConfigFinding(string Path, string Found, string Hint);
 [JsonSerializable(typeof(RunningGateway))]
 [JsonSerializable(typeof(QuotaReport))]
 [JsonSerializable(typeof(QuotaPlay))]
+[JsonSerializable(typeof(DoctorReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
