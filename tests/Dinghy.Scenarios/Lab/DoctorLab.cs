@@ -30,7 +30,7 @@ internal static class DoctorLab
         var tools = Directory.CreateDirectory(Path.Combine(lab.Home, "tools")).FullName;
         if (broken is not { WithoutPdfToText: true }) await File.WriteAllTextAsync(Path.Combine(tools, "pdftotext"), "");
         var environment = new Dictionary<string, string>(broken?.Environment ?? new Dictionary<string, string>(), StringComparer.Ordinal) { ["PATH"] = tools };
-        var (code, printed, words) = await ChildProgram.RunAsync(lab.Home, ["doctor", "--json", "--home", lab.Home, .. more], environment);
+        var (code, printed, words) = await ChildProgram.RunAsync(lab.Home, ["doctor", "--json", .. more.Contains("--home") ? more : [.. more, "--home", lab.Home]], environment);
         words.ShouldBeEmpty();
         return JsonSerializer.Deserialize<CheckUpResult>(printed, s_names)! with { Code = code, Printed = printed };
     }
