@@ -13,6 +13,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     StatusCommand.Create(),
     QuotaCommand.Create(),
     DoctorCommand.Create(),
+    PairingCommand.Create(),
     ConfigCommand.Create(),
     VersionCommand.Create(),
 };

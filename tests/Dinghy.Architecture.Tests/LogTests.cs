@@ -19,6 +19,8 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Attachments", 2600, 2699),
         ("Dinghy.Gateway.Limits", 2700, 2799),
         ("Dinghy.Gateway.Configuration", 2800, 2899),
+        ("Dinghy.Gateway.Access", 2900, 2949),
+        ("Dinghy.Gateway.Commands", 3050, 3099),
         ("Dinghy.Gateway.Tools", 3100, 3199),
         ("Dinghy.Emulator", 5000, 5999),
     ];

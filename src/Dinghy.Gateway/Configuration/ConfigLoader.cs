@@ -24,11 +24,13 @@ internal static class ConfigLoader
 
         var context = new ReadContext(report, source.Environment, Path.GetDirectoryName(path) ?? home, source.ReadFile);
         var root = new NodeReader(written.Under(environment.Tree), ConfigSchema.Shape, context);
+        var session = SessionReader.Read(root.Child("session"));
         return new()
         {
             Home = home,
             File = file is null ? null : path,
-            Accounts = new AccountsReader(environment, report).Read(root.Child("channels")),
+            Accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes),
+            Session = session,
             Models = ModelsReader.Read(root.Child("models")),
             Agent = ReadAgent(root.Child("agents").Child("default"), home, report),
             Inbox = ReadInbox(root.Child("inbox")),

@@ -10,11 +10,9 @@ internal static class LaterKeys
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
         ["robot.http"] = "null",
-        ["robot.groups"] = "null",
         ["robot.proxy"] = "null",
         ["robot.ca_file"] = "null",
         ["robot.agent"] = "\"default\"",
-        ["robot.memory_scope"] = "\"user\"",
         ["robot.name"] = "null",
         ["robot.token"] = "null",
         ["robot.aes_key"] = "null",
@@ -34,7 +32,6 @@ internal static class LaterKeys
         ["agents.defaults"] = "null",
         ["routing"] = "null",
         ["default_agent"] = "\"default\"",
-        ["session"] = """{ "dm_scope": "user", "group_scope": "group", "queue": "followup" }""",
         ["storage"] = "null",
         ["gateway.auth"] = "null",
         ["gateway.bind"] = "\"loopback\"",
@@ -55,8 +52,8 @@ internal static class LaterKeys
     /// <summary>A value the design has and this version has not, where taking another silently would harm: a fault.</summary>
     private static readonly Dictionary<string, string[]> Refused = new(StringComparer.Ordinal)
     {
-        ["robot.dm_policy"] = ["pairing"],
         ["robot.mode"] = ["http", "both"],
+        ["session.queue"] = ["steer", "collect", "interrupt"],
     };
 
     public static int Count => Keys.Count;

@@ -10,7 +10,7 @@ namespace Dinghy.Gateway.Outbox;
 
 /// <summary>Stores before it sends, sends until it is certain, and knows what it is not certain of.</summary>
 internal sealed class Outbox(
-    IReplyStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
+    IGatewayStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
     : IAsyncDisposable
 {
     /// <summary>How long a conversation waits for an answer in the retry queue before its next turn may overtake it.</summary>
@@ -43,15 +43,20 @@ internal sealed class Outbox(
     public async Task<TurnOutcome?> DeliverAsync(Turn turn, IAsyncEnumerable<Saying> sayings, CancellationToken ct)
     {
         TurnOutcome? outcome = null;
+        await using var reaction = accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn);
         await using var card = cards.For(turn, ct);
         await foreach (var saying in sayings.WithCancellation(ct))
         {
             switch (saying)
             {
                 case Saying.Reply reply: outcome = await BeginAsync(turn, await card.TakeAsync(reply.Value), ct); break;
-                case Saying.Draft draft: card.Open(draft); break;
+                case Saying.Nothing nothing: outcome = await EndAsync(turn, nothing.Outcome, ct); break;
+                case Saying.Draft draft: card.Open(draft); continue;
                 case Saying.Patience patience when !card.Shows: await BeginAsync(turn, patience.Note, ct); break;
+                default: continue;
             }
+
+            reaction?.Seen();
         }
 
         return outcome;
@@ -81,18 +86,33 @@ internal sealed class Outbox(
     /// <summary>A turn ended without a reply: a card that shows it at work is closed.</summary>
     public void Silent(Turn turn) => cards.Ended(turn);
 
-    /// <summary>One attempt without a row: for when the store itself is what fails. Never throws for DingTalk's sake.</summary>
-    public async Task WarnAsync(Inbound inbound, string sentence, CancellationToken ct)
+    /// <summary>Says something without a row: for when the store itself is what fails, and to people of whom nothing may be stored. One attempt a road; never throws for DingTalk's sake.</summary>
+    /// <returns>False: no road took it.</returns>
+    public async Task<bool> WarnAsync(Inbound inbound, string sentence, CancellationToken ct)
     {
-        if (!accounts.TryGetValue(inbound.Account.Id, out var account) || account.For(inbound.Message) is not [var road, ..]) return;
-        var result = await account.SendAsync(inbound.Message, road, new RobotText(sentence), ct);
-        metrics.Sent(road, result.Kind.ToString());
+        if (!accounts.TryGetValue(inbound.Account.Id, out var account)) return false;
+        foreach (var road in account.For(inbound.Message))
+        {
+            var result = await account.SendAsync(inbound.Message, road, new RobotText(sentence), ct);
+            metrics.Sent(road, result.Kind.ToString());
+            if (result.Kind != SendKind.Refused) return true;
+        }
+
+        return false;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _retries.DisposeAsync();
         await cards.DisposeAsync();
+    }
+
+    private async Task<TurnOutcome> EndAsync(Turn turn, TurnOutcome outcome, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await store.CloseTurnAsync(turn.Id, outcome, now, ct);
+        turns.Closed(turn, outcome, now - turn.ReceivedAt);
+        return outcome;
     }
 
     private async Task<TurnOutcome?> BeginAsync(Turn turn, NewReply said, CancellationToken ct)
@@ -102,20 +122,28 @@ internal sealed class Outbox(
         var (plan, text) = Plan(reply);
         var first = plan.Begin(doubts: 0);
         if (first is not null && _minute.Take(reply, first) is { } until) return await PostponeAsync(reply, said, first, text, until, ct);
-        var (replyId, partId) = await store.AddReplyAsync(said, first, now, ct);
-        reply = reply with { Id = replyId };
+        var added = await store.AddReplyAsync(said, first, now, ct);
+        reply = reply with { Id = added.ReplyId };
+        var outcome = await GuardedAsync(reply.Id, () => Defer(reply, now + RetryQueue.AfterFault), () => first is null
+            ? RecordAsync(reply, plan.Stranded(now), ct)
+            : SendAsync(reply, plan, text, first with { Id = added.PartId }, ct));
+        foreach (var then in added.Then)
+            outcome = await GuardedAsync(then, () => _retries.Add(then, now + RetryQueue.AfterFault), () => RetryAsync(then, ct)) ?? outcome;
+        return outcome;
+    }
+
+    private async Task<TurnOutcome?> GuardedAsync(long replyId, Action later, Func<Task<TurnOutcome?>> send)
+    {
         try
         {
-            return first is null
-                ? await RecordAsync(reply, plan.Stranded(now), ct)
-                : await SendAsync(reply, plan, text, first with { Id = partId }, ct);
+            return await send();
         }
 #pragma warning disable CA1031 // It may be sent by now: only the retry queue, which reads what is recorded, may go on with it.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             log.RetryFailed(replyId, e);
-            Defer(reply, now + RetryQueue.AfterFault);
+            later();
             return null;
         }
     }
@@ -124,9 +152,10 @@ internal sealed class Outbox(
     private async Task<TurnOutcome?> PostponeAsync(Reply reply, NewReply said, Part first, ReplyText text, DateTimeOffset until, CancellationToken ct)
     {
         // A note is worth saying now or not at all.
-        if (said.Closes is null) return null;
-        var (replyId, _) = await store.AddReplyAsync(said with { NotBefore = until }, first: null, time.GetUtcNow(), ct);
-        Wait(reply with { Id = replyId }, first, text);
+        if (reply.IsNote) return null;
+        var added = await store.AddReplyAsync(said with { NotBefore = until }, first: null, time.GetUtcNow(), ct);
+        Wait(reply with { Id = added.ReplyId }, first, text);
+        foreach (var then in added.Then) _retries.Add(then, until);
         // Too many: the conversation slows down, as for an answer that DingTalk refused.
         if (_minute.IsCrowded(reply)) _deferred.TryAdd(reply.Turn.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
         return null;
@@ -139,12 +168,12 @@ internal sealed class Outbox(
         _retries.Add(reply.Id, until);
     }
 
-    private async Task RetryAsync(long replyId, CancellationToken ct)
+    private async Task<TurnOutcome?> RetryAsync(long replyId, CancellationToken ct)
     {
-        if (!_minute.TryWake(replyId)) return;
+        if (!_minute.TryWake(replyId)) return null;
         try
         {
-            await TryAgainAsync(replyId, ct);
+            return await TryAgainAsync(replyId, ct);
         }
         finally
         {
@@ -152,37 +181,29 @@ internal sealed class Outbox(
         }
     }
 
-    private async Task TryAgainAsync(long replyId, CancellationToken ct)
+    private async Task<TurnOutcome?> TryAgainAsync(long replyId, CancellationToken ct)
     {
-        if (await store.LoadReplyAsync(replyId, ct) is not { } reply) return;
+        if (await store.LoadReplyAsync(replyId, ct) is not { } reply) return null;
         var (plan, text) = Plan(reply);
         var now = time.GetUtcNow();
-        if (reply.Closes is null)
-        {
-            // A note beside an answer: its moment has passed, and the answer's own turn goes on.
-            await RecordAsync(reply, plan.Stranded(now), ct);
-            return;
-        }
+
+        // A note beside an answer: its moment has passed, and the answer's own turn goes on.
+        if (reply.IsNote) return await RecordAsync(reply, plan.Stranded(now), ct);
 
         if (reply is { InFlight: true, Last: { } cut })
         {
             log.CutByRestart(reply.Turn.Id, cut.Number);
-            await FollowAsync(reply, plan, text, cut, plan.After(cut, SendResult.Doubt("restart"), now), ct);
-            return;
+            if (reply.Closes is not null && accounts.GetValueOrDefault(reply.Turn.Account)?.Reactions is { } reactions) await reactions.RecallAsync(reply.Turn, ct);
+            return await FollowAsync(reply, plan, text, cut, plan.After(cut, SendResult.Doubt("restart"), now), ct);
         }
 
-        if (plan.Begin(reply.Last?.Doubts ?? 0) is not { } first)
-        {
-            await RecordAsync(reply, plan.Stranded(now), ct);
-            return;
-        }
-
+        if (plan.Begin(reply.Last?.Doubts ?? 0) is not { } first) return await RecordAsync(reply, plan.Stranded(now), ct);
         var open = new ReplyProgress(reply.Done, reply.PartsDone, reply.Rounds, ReplyState.Open, NextAt: null, Turn: null);
         if (_minute.Take(reply, first) is { } until)
         {
             await store.RecordAsync(reply.Id, result: null, open with { NextAt = until }, next: null, now, ct);
             Wait(reply, first, text);
-            return;
+            return null;
         }
 
         if (await _minute.MergeAsync(reply, ct) is var (merged, sooner))
@@ -196,14 +217,14 @@ internal sealed class Outbox(
         }
 
         var partId = await store.RecordAsync(reply.Id, result: null, open, first, now, ct);
-        await SendAsync(reply, plan, text, first with { Id = partId }, ct);
+        return await SendAsync(reply, plan, text, first with { Id = partId }, ct);
     }
 
     private async Task<TurnOutcome?> SendAsync(Reply reply, DeliveryPlan plan, ReplyText text, Part part, CancellationToken ct)
     {
         var result = part.Road == Road.Card
             ? await cards.SendAsync(reply, part, text.Shown(part), ct)
-            : await accounts[reply.Turn.Account].SendAsync(reply.Turn.Message, part.Road, text.Message(part), ct);
+            : await accounts[reply.Turn.Account].SendAsync(reply, part, text, ct);
         metrics.Sent(part.Road, result.Kind.ToString());
         log.Attempted(reply.Turn.Id, part, result);
         return await FollowAsync(reply, plan, text, part, plan.After(part, result, time.GetUtcNow()), ct);
@@ -240,8 +261,8 @@ internal sealed class Outbox(
         if (onCard && step.Progress.State == ReplyState.Delivered) await cards.ArrivedAsync(reply);
         else if (step.Progress.State != ReplyState.Open) cards.Ended(reply, lost: step.Progress.State == ReplyState.Dead);
         if (step.Progress.NextAt is { } at) Defer(reply, at);
-        else if (_deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
-        if (step.Progress.State == ReplyState.Dead && reply.Closes is not null) log.Dead(reply.Turn.Id, reply.Id);
+        else if (reply.Closes is not null && _deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
+        if (step.Progress.State == ReplyState.Dead && !reply.IsNote) log.Dead(reply.Turn.Id, reply.Id);
         if (step.Progress.Turn is { } outcome) turns.Closed(reply.Turn, outcome, now - reply.Turn.ReceivedAt);
         foreach (var (turn, shared) in carried)
         {
@@ -270,7 +291,8 @@ internal sealed class Outbox(
     {
         // An account that left the configuration has no roads; its replies end as undelivered.
         var account = accounts.GetValueOrDefault(reply.Turn.Account);
-        var text = new ReplyText(reply.Text, account?.Reply ?? new());
-        return (new DeliveryPlan(reply, text, [.. cards.Carries(reply) ? [Road.Card] : Array.Empty<Road>(), .. account?.For(reply.Turn.Message) ?? []]), text);
+        var text = new ReplyText(reply.Text, account?.Reply ?? new(), reply.Extras);
+        text.Because(reply.FileError);
+        return (new DeliveryPlan(reply, text, [.. cards.Carries(reply) ? [Road.Card] : Array.Empty<Road>(), .. account?.For(reply) ?? []]), text);
     }
 }

@@ -6,6 +6,8 @@ using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Files;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -19,24 +21,34 @@ internal sealed class Channel
     private StreamClient? _stream;
     private Task _running = Task.CompletedTask;
 
-    public Channel(AccountConfig account, GatewayParts parts, MonthMeter meter)
+    public Channel(AccountConfig account, AgentConfig agent, GatewayParts parts, MonthMeter meter)
     {
         (Account, _parts, _meter) = (account, parts, meter);
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
         var logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
         var tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, logger);
+        Media = new MediaClient(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
+        Shelf = new MediaShelf(account.Id, Media, parts.Gate, parts.Time);
         Roads = new AccountRoads(
             account,
             new SessionWebhookClient(parts.Http, parts.Time, logger),
             Robots = new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
-            parts.Time, parts.Gate);
+            parts.Time, parts.Gate)
+        {
+            Files = new FileMessages(new Workspace(agent.Workspace), Shelf, account.Reply.FileFormat),
+            Reactions = Reacts(account.Reply)
+                ? new Reactions(account.Id, new EmotionApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger), parts.Gate, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), parts.Time)
+                : null,
+        };
         Cards = new CardApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
-        Media = new MediaClient(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
     }
 
     public AccountConfig Account { get; }
 
     public AccountRoads Roads { get; }
+
+    /// <summary>Uploads on this robot's account.</summary>
+    public MediaShelf Shelf { get; }
 
     public CardApi Cards { get; }
 
@@ -66,6 +78,9 @@ internal sealed class Channel
         _stream.StatusChanged += changed;
         _running = _stream.RunAsync(stop);
     }
+
+    /// <summary>Never beside a card, which shows the same.</summary>
+    private static bool Reacts(ReplyConfig reply) => reply.Reaction && (reply.Card is null || reply.Style is not (ReplyStyle.Auto or ReplyStyle.Card));
 
     /// <summary>Every push costs the month one, wanted or not; one that is repeated is counted again.</summary>
     private StreamHandler Counted(StreamHandler door) => (frame, ct) =>

@@ -32,7 +32,7 @@ internal sealed class OverQuotaNotice(
         try
         {
             var language = Languages.For(config.Language, text: null);
-            var person = ConversationKey.Of(inbound.Account.Id, inbound.Message);
+            var person = ConversationKey.Of(inbound.Account, inbound.Message);
             if (await FirstTodayAsync(inbound, person, ct)) await outbox.WarnAsync(inbound, Sentences.OverQuota(language), ct);
             if (await FirstTodayAsync(inbound, "owners", ct)) await TellOwnersAsync(inbound.Account.Id, language, ct);
         }

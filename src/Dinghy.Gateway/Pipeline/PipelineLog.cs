@@ -37,6 +37,12 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
     [LoggerMessage(2309, LogLevel.Warning, "Old turns could not be removed")]
     public partial void NotPruned(Exception error);
 
+    [LoggerMessage(2340, LogLevel.Warning, "Account {Account}: what follows from a message beside its answer (a pairing code, a refusal, a greeting, a note of who wrote) failed")]
+    public partial void DoorstepFailed(string account, Exception error);
+
+    [LoggerMessage(2341, LogLevel.Warning, "Account {Account}: too much follows from messages at once; a pairing code, a refusal, a greeting or a note of who wrote is left out")]
+    public partial void DoorstepFull(string account);
+
     [LoggerMessage(2330, LogLevel.Warning, "Account {Account}: DingTalk's monthly push allowance is used up (20001); messages arrive without content. {Owners} owners are told")]
     public partial void OverQuota(string account, int owners);
 

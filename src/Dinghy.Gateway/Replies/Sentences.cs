@@ -15,6 +15,8 @@ internal static class Sentences
                 "钉钉没有把这种消息的内容交给机器人，我读不到。可以发文字、图片、图文、语音、视频、文件、聊天记录或文档链接；也可以把内容复制成文字发给我。",
                 "DingTalk does not hand this kind of message over to robots, so I can not read it. Text, pictures, voice, video, files, chat records and document links work; or paste the content as text."),
             Reasons.Busy => ("这个会话里等待的消息太多了，这条没有排上队。请等前面的答完再发一次。", "Too many messages are waiting in this conversation, so this one was not queued. Please send it again once the earlier ones are answered."),
+            Reasons.TooFast => ("你发得有点快，请过一分钟再发。", "You are sending messages too quickly. Please wait a minute."),
+            Reasons.DailyLimit => ("你今天的消息数已经用完了，明天再来吧。", "You have used up your messages for today. Please come back tomorrow."),
             Reasons.Expired => ("抱歉，服务中断期间的消息已经过期，没有处理。如果还需要，请再发一次。", "Sorry, messages sent while the service was down have expired and were not handled. Please send them again if you still need an answer."),
             Reasons.NoModel => ("还没有可用的 AI 模型，请联系管理员完成配置。", "No AI model is set up yet. Please ask the administrator to finish the configuration."),
             Reasons.ModelDown => ("AI 模型暂时没有响应，请稍后再试。", "The AI model is not responding right now. Please try again in a little while."),
@@ -32,6 +34,12 @@ internal static class Sentences
     public static string StillWorking(Language language) => language == Language.Chinese
         ? "还在处理，请稍等……"
         : "Still working on it, one moment…";
+
+    /// <summary>The line under generated content.</summary>
+    public const string AiLabel = "（内容由 AI 生成）";
+
+    /// <summary>Buttons without a word of the model's.</summary>
+    public static string Choose(Language language) => language == Language.Chinese ? "请选择：" : "Please choose:";
 
     /// <summary>To a person whose message came without its words.</summary>
     public static string OverQuota(Language language) => language == Language.Chinese

@@ -53,6 +53,7 @@ internal static class AdminServer
         guarded.MapGet("/quota", Results<JsonHttpResult<QuotaReport>, StatusCodeHttpResult> () => gateway() is { } running
             ? TypedResults.Json(QuotaReport.Of(running.Quota, running: true), CliJson.Default.QuotaReport)
             : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        PairingRoutes.Map(guarded, gateway);
     }
 
     /// <summary>Known once it listens.</summary>

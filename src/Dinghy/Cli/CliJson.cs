@@ -22,4 +22,7 @@ internal sealed record ConfigFinding(string Path, string Found, string Hint);
 [JsonSerializable(typeof(QuotaReport))]
 [JsonSerializable(typeof(QuotaPlay))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(PairingOrder))]
+[JsonSerializable(typeof(PairingListReport))]
+[JsonSerializable(typeof(PairingReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -104,6 +104,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         return new GatewayParts(Owns(DingTalkHttp.Create()), model?.Client, note, loggers, TimeProvider.System, chance, Shell.Print)
         {
             ModelSees = model is { Sees: true },
+            Models = models.Shelf(config.Models, model?.Name),
             ImageModel = (models.CreateImageModel(config.Models) as ModelReady)?.Client,
         };
     }

@@ -43,7 +43,7 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     public TurnCard For(Turn turn, CancellationToken ct) => new(this, turn, ct);
 
     /// <summary>The reply, with the card that shows its turn at work.</summary>
-    public NewReply With(NewReply reply) => reply.Closes is not null && _open.TryGetValue(reply.TurnId, out var card)
+    public NewReply With(NewReply reply) => (reply.Closes is not null || reply.Extras.Kept) && _open.TryGetValue(reply.TurnId, out var card)
         ? reply with { Extras = reply.Extras with { Card = card.OutTrackId } }
         : reply;
 
@@ -81,7 +81,7 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     /// <summary>The reply has ended: a card that does not show it says where it is.</summary>
     public void Ended(Reply reply, bool lost)
     {
-        if (reply.Closes is not null && Find(reply) is { } card) Close(card, lost ? CardEnd.Lost : CardEnd.Below);
+        if (Find(reply) is { } card) Close(card, lost ? CardEnd.Lost : CardEnd.Below);
     }
 
     /// <summary>Keeps a card before it is made. False: there shall be none.</summary>

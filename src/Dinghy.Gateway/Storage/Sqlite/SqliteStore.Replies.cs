@@ -7,12 +7,15 @@ internal sealed partial class SqliteStore
     /// <summary>More than a minute can send: looked through instead of an index that every commit would pay for.</summary>
     private const int RecentParts = 30_000;
 
-    public Task<(long ReplyId, long PartId)> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
+    public Task<AddedReply> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
         _writer.WriteAsync(
             session =>
             {
                 var replyId = Insert(session, reply, nextAt: first is null ? reply.NotBefore ?? at : null, at);
-                return (replyId, first is null ? 0 : Insert(session, replyId, first, at));
+                return new AddedReply(replyId, first is null ? 0 : Insert(session, replyId, first, at))
+                {
+                    Then = reply.Then.Count == 0 ? [] : [.. reply.Then.Select(then => Insert(session, then, nextAt: reply.NotBefore ?? at, at))],
+                };
             },
             committed: null, ct);
 
@@ -39,7 +42,11 @@ internal sealed partial class SqliteStore
     public Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct) =>
         ReadAsync<IReadOnlyList<(long, DateTimeOffset?)>>(
             session => session.Query(
-                "SELECT r.id, r.next_at FROM turns t JOIN replies r ON r.turn_id = t.id WHERE t.state <> 'closed' AND r.state = 'open' ORDER BY r.id",
+                """
+                SELECT r.id, r.next_at FROM turns t JOIN replies r ON r.turn_id = t.id WHERE t.state <> 'closed' AND r.state = 'open'
+                UNION SELECT id, next_at FROM replies WHERE state = 'open' AND closes_outcome IS NULL AND extras IS NOT NULL
+                ORDER BY 1
+                """,
                 row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTimeOffset?)null : Time(row, 1))),
             ct);
 
@@ -54,7 +61,11 @@ internal sealed partial class SqliteStore
                 "SELECT id, number, start, length, road, attempts, doubts, state FROM parts WHERE reply_id = @1 AND number > @2 ORDER BY id DESC LIMIT 1",
                 row => (ReadPart(row), row.GetString(7) == "sending"), replyId, reply.PartsDone).FirstOrDefault();
             var doubtful = session.Number("SELECT 1 FROM parts WHERE reply_id = @1 AND doubts > 0 LIMIT 1", replyId) is not null;
-            return reply with { Carries = Carried(session, replyId), Last = last, InFlight = inFlight, Doubtful = doubtful };
+            return reply with
+            {
+                Carries = Carried(session, replyId), Last = last, InFlight = inFlight, Doubtful = doubtful,
+                FileError = reply.Extras.File is null ? null : FileError(session, replyId),
+            };
         },
         ct);
 
@@ -82,6 +93,10 @@ internal sealed partial class SqliteStore
         $"SELECT {TurnColumns}, r.closes_outcome, r.closes_reason FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.carried_by = @1 ORDER BY r.id",
         row => new CarriedReply(ReadTurn(row), new TurnOutcome(OutcomeKinds.Parse(row.GetString(7)), row.GetString(8))), replyId);
 
+    private static string? FileError(SqliteSession session, long replyId) => session.Query(
+        "SELECT error FROM parts WHERE reply_id = @1 AND road = 'file' AND error IS NOT NULL ORDER BY id DESC LIMIT 1",
+        row => row.GetString(0), replyId).FirstOrDefault();
+
     private static long Insert(SqliteSession session, NewReply reply, DateTimeOffset? nextAt, DateTimeOffset at)
     {
         var id = session.Number(
@@ -89,6 +104,7 @@ internal sealed partial class SqliteStore
             reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason, reply.Extras.ToJson());
         if (reply.Closes is not null)
             session.Execute("UPDATE turns SET state = 'replying' WHERE id = @1 AND state = 'open'", reply.TurnId);
+        Apply(session, reply, at); // First: what begins a new session is remembered there.
         foreach (var entry in reply.Remember) Remember(session, entry);
         return id ?? throw new InvalidOperationException("The reply was not stored.");
     }

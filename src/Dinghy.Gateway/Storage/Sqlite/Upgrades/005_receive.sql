@@ -23,9 +23,3 @@ CREATE TABLE notices (
   day TEXT NOT NULL,                      -- yyyy-mm-dd
   PRIMARY KEY (account, kind, who)
 ) WITHOUT ROWID;
-
--- Turns that took the last exchange out of the memory: each does it once, whatever interrupts it.
-CREATE TABLE forgotten (
-  turn_id INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
-  entries INTEGER NOT NULL
-);
