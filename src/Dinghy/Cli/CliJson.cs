@@ -21,6 +21,7 @@ internal sealed record ConfigFinding(string Path, string Found, string Hint);
 [JsonSerializable(typeof(RunningGateway))]
 [JsonSerializable(typeof(QuotaReport))]
 [JsonSerializable(typeof(QuotaPlay))]
+[JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(PairingOrder))]
 [JsonSerializable(typeof(PairingListReport))]
 [JsonSerializable(typeof(PairingReport))]
