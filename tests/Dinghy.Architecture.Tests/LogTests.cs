@@ -18,6 +18,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Replies", 2500, 2599),
         ("Dinghy.Gateway.Attachments", 2600, 2699),
         ("Dinghy.Gateway.Configuration", 2800, 2899),
+        ("Dinghy.Gateway.Routing", 3000, 3049),
         ("Dinghy.Gateway.Tools", 3100, 3199),
         ("Dinghy.Emulator", 5000, 5999),
     ];

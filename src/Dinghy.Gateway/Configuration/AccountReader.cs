@@ -29,6 +29,8 @@ internal static class AccountReader
             GroupPolicy = access.Group,
             GroupAllowFrom = access.GroupAllowFrom,
             GroupTrigger = ReadTrigger(id, robot.Child("group_trigger"), report),
+            Groups = RoutingReader.ReadGroups(robot),
+            Agent = robot.Text("agent")?.Trim(),
             Reply = ReplyReader.Read(robot.Child("reply"), report),
             ReasoningChannelId = robot.Text("reasoning_channel_id")?.Trim(),
             RateLimit = LimitReader.ReadRate(robot.Child("rate_limit")),

@@ -1,5 +1,6 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Policy;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Conversations;
@@ -15,12 +16,12 @@ internal sealed class ConversationStore(IHistoryStore store, DinghyConfig config
 
     private readonly Dictionary<string, AccountConfig> _accounts = config.Accounts.ToDictionary(a => a.Id, StringComparer.Ordinal);
 
-    public async Task<TurnContext> OpenAsync(Turn turn, CancellationToken ct)
+    public async Task<TurnContext> OpenAsync(Turn turn, Route route, CancellationToken ct)
     {
         // The account may have left the configuration between two starts; its turns still end.
         var question = _accounts.TryGetValue(turn.Account, out var account) ? Question.TextOf(turn.Message, account) : null;
-        var history = await store.ReadHistoryAsync(turn.Conversation, MaxEntries, ct);
-        return new TurnContext(turn, question, WithinBudget(history), Languages.For(config.Language, question));
+        var history = await store.ReadHistoryAsync(ConversationKey.MemoryOf(turn.Conversation, route.Agent), MaxEntries, ct);
+        return new TurnContext(turn, question, WithinBudget(history), Languages.For(config.Language, question)) { Route = route };
     }
 
     private static List<HistoryEntry> WithinBudget(IReadOnlyList<HistoryEntry> history)

@@ -1,4 +1,5 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Contacts;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
@@ -26,11 +27,15 @@ internal sealed class Channel
             new SessionWebhookClient(parts.Http, parts.Time, logger),
             new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
             parts.Time);
+        Contacts = new ContactApi(account.Endpoints, tokens, parts.Http, parts.Time, logger);
     }
 
     public AccountConfig Account { get; }
 
     public AccountRoads Roads { get; }
+
+    /// <summary>The organisation's directory.</summary>
+    public ContactApi Contacts { get; }
 
     public StreamStatus Status => _stream?.Status ?? new StreamStatus();
 

@@ -4,8 +4,11 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
@@ -43,7 +46,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
             turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         var pipeline = new TurnPipeline(
-            _inbox, conversations,
+            _inbox, Routes(config, parts), conversations,
             Agents(config, parts),
             new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
@@ -99,14 +102,28 @@ internal sealed class GatewayHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static AgentRunner Agents(DinghyConfig config, GatewayParts parts)
+    private static AgentRoster Agents(DinghyConfig config, GatewayParts parts)
     {
         var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
         var tools = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, log, parts.Time) : null;
-        var box = new ToolBox([new OfferChoices(), new SendFile(new Workspace(config.Agent.Workspace))], config.Agent.Tools, tools);
-        return new AgentRunner(
-            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, parts.LoadPicture, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+        return new AgentRoster(id => Make(config.Agents.Find(id) ?? config.Agents.Default));
+
+        AgentRunner Make(AgentConfig agent)
+        {
+            var box = new ToolBox([new OfferChoices(), new SendFile(new Workspace(agent.Workspace))], agent.Tools, tools);
+            var (client, sees) = parts.ModelNamed is { } named ? (named(agent.Model) as ModelReady is { } ready ? (ready.Client, ready.Sees) : (null, false)) : (parts.Model, parts.ModelSees);
+            return new AgentRunner(client, new Prompts(agent), new Eyes(sees, parts.LoadPicture, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+        }
+    }
+
+    private Router Routes(DinghyConfig config, GatewayParts parts)
+    {
+        var log = new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>());
+        return new Router(
+            new RouteTable(config.Routing),
+            _channels.ToDictionary(channel => channel.Account.Id, channel => new PersonDirectory(channel.Account.Id, channel.Contacts, CallGate.Open, log, parts.Time), StringComparer.Ordinal),
+            log);
     }
 
     private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)

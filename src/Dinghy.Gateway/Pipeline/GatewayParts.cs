@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Models;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,9 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed record GatewayParts(
     HttpClient Http, IChatClient? Model, string ModelNote, ILoggerFactory Loggers, TimeProvider Time, Random Chance, Action<string> Announce)
 {
+    /// <summary>The model of a name, or of none for the usual one: for agents with a model of their own. Null: <see cref="Model"/> serves every agent.</summary>
+    public Func<string?, ModelChoice>? ModelNamed { get; init; }
+
     /// <summary>The model takes pictures.</summary>
     public bool ModelSees { get; init; }
 

@@ -58,8 +58,8 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         return new NewReply(context.Turn.Id, formats.Shown(context.Turn, text), TurnOutcome.Answered,
         [
             // The history keeps the model's own words, as it wrote them.
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.By(context), context.Turn.ReceivedAt),
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, now),
+            new HistoryEntry(context.Memory, HistoryRole.Person, Spoken.By(context), context.Turn.ReceivedAt),
+            new HistoryEntry(context.Memory, HistoryRole.Assistant, text, now),
         ]);
     }
 

@@ -117,8 +117,8 @@ internal sealed class PipelineRig : IAsyncDisposable
         var conversations = new ConversationStore(Store, config);
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
         Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
-        var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
-        Worker = new(new TurnPipeline(inbox, conversations, agents, new ReplyComposer(Time), Outbox), conversations, inbox, Outbox, _inboxConfig, log, Time);
+        var agents = AgentRig.Runner(model, new Prompts(config.Agents.Default), Time);
+        Worker = new(new TurnPipeline(inbox, Routers.None, conversations, new AgentRoster(agents), new ReplyComposer(Time), Outbox), conversations, inbox, Outbox, _inboxConfig, log, Time);
         Door = new(account, "auto", Worker, inbox, Outbox, log, _metrics, Time);
     }
 }
