@@ -1,12 +1,14 @@
 using Dinghy.Bench;
+using Dinghy.Bench.Decide;
 using Dinghy.Bench.Driver;
 using Dinghy.Bench.Floors;
 using Dinghy.Bench.Model;
 
-// One program in four roles, so that every row comes from one build. bench/run.sh starts the driver; the driver starts the rest.
+// One program in five roles, so that every row comes from one build. bench/run.sh starts the driver; the driver starts the rest.
 return args switch
 {
     ["driver", .. var options] => await BenchRun.RunAsync(options),
+    ["decide"] => await DecideBench.RunAsync(),
     ["model"] => await InstantModel.RunAsync(),
     ["echo", var api] => await FloorBot.RunAsync(new Uri(api), answers: null),
     ["durable", var api, var model, var journal] => await RunDurableAsync(new Uri(api), new Uri(model), journal),

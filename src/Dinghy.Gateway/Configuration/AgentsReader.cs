@@ -17,7 +17,7 @@ internal static class AgentsReader
         foreach (var entry in agents.Objects("list") ?? [])
         {
             var id = entry.Text("id")?.Trim();
-            var isDefault = entry.Flag("default") == true;
+            var (name, isDefault) = (entry.Text("name")?.Trim(), entry.Flag("default") == true);
             if (Wrong(id, list) is { } hint)
             {
                 report.Fault(entry.PathOf("id"), id is null ? "nothing" : ConfigReport.Quote(id), hint);
@@ -27,7 +27,7 @@ internal static class AgentsReader
             if (isDefault) chosen ??= id;
             // Not the default's folder: what one agent may send is not another's to send.
             var inherited = entry.With(usual.Node.Without("workspace").Under(entry.Node));
-            list.Add(ReadOne(inherited, id!, $"workspace-{id}", home, report) with { Name = entry.Text("name")?.Trim() });
+            list.Add(ReadOne(inherited, id!, $"workspace-{id}", home, report) with { Name = name });
         }
 
         return (new AgentsConfig { Default = ReadOne(usual, AgentConfig.DefaultId, "workspace", home, report), List = list }, chosen);

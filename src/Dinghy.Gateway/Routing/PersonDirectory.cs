@@ -14,7 +14,7 @@ internal sealed class PersonDirectory(string account, ContactApi contacts, CallG
         (person, ct) => gate.RunAsync(account, DingTalkCall.Contacts, Urgency.Usual, async inner => Steps(await contacts.ListParentsAsync(person, inner)), ct));
 
     private readonly DirectoryCache<IReadOnlySet<string>> _roles = new(account, "roles", NoRoles, log, time,
-        (person, ct) => gate.RunAsync(account, DingTalkCall.Contacts, Urgency.Usual, async inner => Names((await contacts.GetPersonAsync(person, inner)).Roles), ct));
+        (person, ct) => gate.RunAsync(account, DingTalkCall.Contacts, Urgency.Usual, async inner => (IReadOnlySet<string>)Names((await contacts.GetPersonAsync(person, inner)).Roles), ct));
 
     /// <summary>All departments the person belongs to, nearest first; or why they are not known.</summary>
     public Task<(IReadOnlyList<DepartmentStep>? Steps, string? Problem)> DepartmentsOfAsync(StaffId person, CancellationToken ct) => _departments.GetAsync(person, ct);
@@ -30,6 +30,6 @@ internal sealed class PersonDirectory(string account, ContactApi contacts, CallG
             .OrderBy(step => step.Distance).ThenBy(step => step.Id),
     ];
 
-    private static IReadOnlySet<string> Names(IReadOnlyList<ContactRole> roles) =>
+    private static HashSet<string> Names(IReadOnlyList<ContactRole> roles) =>
         roles.SelectMany(role => (string[])[role.Name, role.Id.ToString(CultureInfo.InvariantCulture)]).Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal);
 }

@@ -23,6 +23,8 @@ internal static class RouteExplainer
         var says = RouteConditions.Describe(rule, known);
         if (ReferenceEquals(rule, decides)) return new(rule, says, Matched: true, "fits, and no rule that fits is more specific");
         if (RouteConditions.WhyNot(rule, subject, known) is { } refusal) return new(rule, says, Matched: false, refusal);
+        if ((rule.Role is not null && known.Roles is null) || (rule.Department is not null && known.Departments is null))
+            return new(rule, says, Matched: false, decides is null ? "not decided" : $"not looked up, since {decides.Path} is more specific");
         return new(rule, says, Matched: false, decides is null ? "not decided" : $"fits, but {decides.Path} {Advantage(decides, rule)}");
     }
 

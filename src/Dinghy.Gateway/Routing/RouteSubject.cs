@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
@@ -40,9 +41,13 @@ internal sealed record Knowledge
 
 /// <param name="Id">A department the person belongs to, directly or through one below it.</param>
 /// <param name="Distance">0: directly; 1: its parent; the shortest where there are several ways.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct DepartmentStep(long Id, int Distance);
 
 internal enum DirectoryNeed { Nothing, Roles, Departments }
 
 /// <summary>A rule (null: none fits), or what must be known to go on.</summary>
-internal readonly record struct Decision(RouteRule? Rule, DirectoryNeed Need);
+internal sealed record Decision(RouteRule? Rule, DirectoryNeed Need = DirectoryNeed.Nothing)
+{
+    public static Decision NoRule { get; } = new(Rule: null);
+}

@@ -44,12 +44,12 @@ internal sealed class RouteTable
     /// <summary>The rule that decides, or what the directory must tell first. Asked again with that, it goes on.</summary>
     public Decision Decide(RouteSubject subject, Knowledge known)
     {
-        if (subject.Event is { } kind) return First(Of(_events, kind), subject, known) ?? default;
+        if (subject.Event is { } kind) return First(Of(_events, kind), subject, known) ?? Decision.NoRule;
         if (subject.Person is { } person && First(Of(_persons, person), subject, known) is { } byPerson) return byPerson;
         if (First(Of(_conversations, subject.Conversation), subject, known) is { } byConversation) return byConversation;
         if (Roles(subject, known) is { } byRole) return byRole;
         if (Departments(subject, known) is { } byDepartment) return byDepartment;
-        return First(Of(_accounts, subject.Account), subject, known) ?? First(_rest, subject, known) ?? default;
+        return First(Of(_accounts, subject.Account), subject, known) ?? First(_rest, subject, known) ?? Decision.NoRule;
     }
 
     private Decision? Roles(RouteSubject subject, Knowledge known)
@@ -73,43 +73,61 @@ internal sealed class RouteTable
         return null;
     }
 
-    /// <summary>Of several lists that weigh the same, each in order.</summary>
+    private static Decision? First(Entry[] entries, RouteSubject subject, Knowledge known)
+    {
+        Entry? best = null;
+        return Search(entries, subject, known, ref best) ?? Decided(best);
+    }
+
+    /// <summary>Of several lists.</summary>
     private static Decision? Best(IEnumerable<Entry[]> lists, RouteSubject subject, Knowledge known)
     {
         Entry? best = null;
         foreach (var list in lists)
-        {
-            foreach (var entry in list)
-            {
-                if (best is not null && !Before(entry, best)) break;
-                var fit = RouteConditions.Check(entry.Rule, subject, known);
-                if (fit == Fit.NeedsDepartments) return new(null, DirectoryNeed.Departments);
-                if (fit != Fit.Yes) continue;
-                best = entry;
-                break;
-            }
-        }
-
-        return best is null ? null : new(best.Rule, DirectoryNeed.Nothing);
+            if (Search(list, subject, known, ref best) is { } need) return need;
+        return Decided(best);
     }
 
-    private static Decision? First(Entry[] entries, RouteSubject subject, Knowledge known)
+    /// <returns>What is missing; null: nothing, and <paramref name="best"/> is the better of what it was and what the list holds.</returns>
+    private static Decision? Search(Entry[] entries, RouteSubject subject, Knowledge known, ref Entry? best)
     {
         foreach (var entry in entries)
         {
+            if (best is not null && Weight(entry) < Weight(best)) break;
             switch (RouteConditions.Check(entry.Rule, subject, known))
             {
-                case Fit.Yes: return new(entry.Rule, DirectoryNeed.Nothing);
                 case Fit.NeedsRoles: return new(null, DirectoryNeed.Roles);
                 case Fit.NeedsDepartments: return new(null, DirectoryNeed.Departments);
-                default: continue;
+                case Fit.Yes when best is null || Before(entry, best, known):
+                    best = entry;
+                    break;
+                default: break;
             }
         }
 
         return null;
     }
 
-    private static bool Before(Entry one, Entry other) => one.Rank != other.Rank ? one.Rank > other.Rank : one.Order < other.Order;
+    private static Decision? Decided(Entry? best) => best is null ? null : new(best.Rule);
+
+    /// <summary>The conditions down to the department; between two departments of one weight the nearer goes first, whatever else they say.</summary>
+    private static int Weight(Entry entry) => entry.Rank >> 4;
+
+    private static bool Before(Entry one, Entry other, Knowledge known)
+    {
+        if (Weight(one) != Weight(other)) return Weight(one) > Weight(other);
+        var (near, far) = (Distance(one, known), Distance(other, known));
+        if (near != far) return near < far;
+        return one.Rank != other.Rank ? one.Rank > other.Rank : one.Order < other.Order;
+    }
+
+    private static int Distance(Entry entry, Knowledge known)
+    {
+        if (entry.Rule.Department is not { } department) return 0;
+        foreach (var step in known.Departments ?? [])
+            if (step.Id == department) return step.Distance;
+        return int.MaxValue;
+    }
 
     /// <summary>Whether any of them could fit if the directory said so: else it need not be asked.</summary>
     private static bool Any(RouteRule[] guards, RouteSubject subject)
