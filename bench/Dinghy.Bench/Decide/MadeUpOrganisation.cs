@@ -14,7 +14,7 @@ internal sealed class MadeUpOrganisation(int departments) : HttpMessageHandler
         var group = person % 2 == 1;
         var payload = $$"""
             {"msgId":"m{{person}}","conversationId":"cid{{(group ? person % 100 : 1000 + person)}}==","conversationType":"{{(group ? 2 : 1)}}","createAt":1790000000000,
-            "senderStaffId":"u{{person}}","senderId":"$:LWCP_v1:$x","senderNick":"N","isInAtList":true,"msgtype":"text","text":{"content":"hello"}}
+            "senderStaffId":"u{{person}}","senderId":"$:LWCP_v1:$x","senderNick":"N","isInAtList":true,"msgtype":"text","text":{"content":"hello"} }
             """;
         return new Turn
         {
