@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Conversations;
 
 namespace Dinghy.Gateway.Agents;
@@ -13,6 +14,6 @@ internal sealed class AgentRoster(Func<string, AgentRunner> make)
     public AgentRoster(AgentRunner only) : this(_ => only) { }
 
     /// <summary>The agent of the turn's route answers.</summary>
-    public IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, CancellationToken ct) =>
-        _agents.GetOrAdd(context.Route.Agent, id => new Lazy<AgentRunner>(() => make(id))).Value.RunAsync(context, ct);
+    public IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, FilesOfTurn files, CancellationToken ct) =>
+        _agents.GetOrAdd(context.Route.Agent, id => new Lazy<AgentRunner>(() => make(id))).Value.RunAsync(context, files, ct);
 }

@@ -7,6 +7,7 @@ using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
@@ -27,30 +28,36 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
     private readonly TurnWorker _worker;
+    private readonly Receiving _receiving;
     private readonly Housekeeping _housekeeping;
+    private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
+    private readonly RunningTurns _running = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
 
     private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
     {
-        (_parts, _store, _startedAt) = (parts, store, parts.Time.GetUtcNow());
+        (_parts, _store, _metrics, _startedAt) = (parts, store, metrics, parts.Time.GetUtcNow());
         _channels = [.. config.Accounts.Select(account => new Channel(account, parts))];
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        var conversations = new ConversationStore(store, config);
+        var conversations = new ConversationStore(store, config, new Quotes(store));
+        var byAccount = _channels.ToDictionary(channel => channel.Account.Id, StringComparer.Ordinal);
+        _receiving = new Receiving(config, store, account => byAccount.GetValueOrDefault(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
             store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
-            turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+            Cards(store, metrics), turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         var pipeline = new TurnPipeline(
-            _inbox, Routes(config, parts), conversations,
-            Agents(config, parts),
-            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
+            _inbox, Routes(config, parts), conversations, _receiving.FetchAsync, new ForgetLast(store),
+            Agents(config, parts, _receiving),
+            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox,
+            new QuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log), _running);
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
-        _housekeeping = new Housekeeping(store, _log, parts.Time);
+        _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
     }
 
@@ -99,10 +106,19 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _housekeeping.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
+        _receiving.Dispose();
         _stop.Dispose();
     }
 
-    private static AgentRoster Agents(DinghyConfig config, GatewayParts parts)
+    private CardDesk Cards(ICardStore store, GatewayMetrics metrics)
+    {
+        var log = new CardLog(_parts.Loggers.CreateLogger<CardLog>());
+        var lines = _channels.ToDictionary(
+            channel => channel.Account.Id, channel => new CardLine(channel.Account, channel.Cards, _parts.Gate, log, _parts.Time), StringComparer.Ordinal);
+        return new CardDesk(store, lines, log, metrics, _parts.Time);
+    }
+
+    private static AgentRoster Agents(DinghyConfig config, GatewayParts parts, Receiving receiving)
     {
         var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
         var tools = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
@@ -113,7 +129,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             var box = new ToolBox([new OfferChoices(), new SendFile(new Workspace(agent.Workspace))], agent.Tools, tools);
             var (client, sees) = parts.ModelNamed is { } named ? (named(agent.Model) as ModelReady is { } ready ? (ready.Client, ready.Sees) : (null, false)) : (parts.Model, parts.ModelSees);
-            return new AgentRunner(client, new Prompts(agent), new Eyes(sees, parts.LoadPicture, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+            return new AgentRunner(client, new Prompts(agent), new Eyes(sees, receiving.LoadPictureAsync, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
         }
     }
 
@@ -122,7 +138,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var log = new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>());
         return new Router(
             new RouteTable(config.Routing),
-            _channels.ToDictionary(channel => channel.Account.Id, channel => new PersonDirectory(channel.Account.Id, channel.Contacts, CallGate.Open, log, parts.Time), StringComparer.Ordinal),
+            _channels.ToDictionary(channel => channel.Account.Id, channel => new PersonDirectory(channel.Account.Id, channel.Contacts, parts.Gate, log, parts.Time), StringComparer.Ordinal),
             log);
     }
 
@@ -130,9 +146,11 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var name = _channels.Count > 1 ? $" [{channel.Account.Id}]" : "";
         var door = new StreamDoor(channel.Account, config.Language, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
+        var presses = new CardDoor(channel.Account, config.Owners, config.Language, _store, _worker, _running, _log, metrics, _parts.Time);
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
-        channel.Start(door.HandleAsync, status => Changed(status, name, ref announced), _stop.Token);
+        StreamHandler? events = channel.Account.TrackRead ? new EventDoor(channel.Account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null;
+        channel.Start(door.HandleAsync, presses.HandleAsync, events, status => Changed(status, name, ref announced), _stop.Token);
     }
 
     /// <summary>Once per start: later reconnects are in the log.</summary>

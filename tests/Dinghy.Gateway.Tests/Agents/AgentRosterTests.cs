@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Tests.Support;
@@ -21,7 +22,7 @@ public sealed class AgentRosterTests
         });
         foreach (var agent in new[] { "finance", "code", "finance" })
         {
-            var updates = await roster.RunAsync(AgentRig.Context() with { Route = new(agent, "x") }, Ct).ToListAsync(Ct);
+            var updates = await roster.RunAsync(AgentRig.Context() with { Route = new(agent, "x") }, (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]), Ct).ToListAsync(Ct);
             updates.OfType<AgentUpdate.Text>().ShouldHaveSingleItem().Delta.ShouldBe($"I am {agent}");
         }
 
