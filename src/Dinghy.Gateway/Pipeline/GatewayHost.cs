@@ -4,7 +4,6 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
-using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
