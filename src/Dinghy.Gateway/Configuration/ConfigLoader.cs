@@ -24,13 +24,15 @@ internal static class ConfigLoader
 
         var context = new ReadContext(report, source.Environment, Path.GetDirectoryName(path) ?? home, source.ReadFile);
         var root = new NodeReader(written.Under(environment.Tree), ConfigSchema.Shape, context);
-        var accounts = new AccountsReader(environment, report).Read(root.Child("channels"));
+        var session = SessionReader.Read(root.Child("session"));
+        var accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes);
         var (agents, chosen) = AgentsReader.Read(root.Child("agents"), home, report);
         return new()
         {
             Home = home,
             File = file is null ? null : path,
             Accounts = accounts,
+            Session = session,
             Models = ModelsReader.Read(root.Child("models")),
             Agents = agents,
             Routing = new RoutingReader(agents, accounts, report).Read(root, chosen),

@@ -12,7 +12,6 @@ internal static class LaterKeys
         ["robot.http"] = "null",
         ["robot.proxy"] = "null",
         ["robot.ca_file"] = "null",
-        ["robot.memory_scope"] = "\"user\"",
         ["robot.name"] = "null",
         ["robot.token"] = "null",
         ["robot.aes_key"] = "null",
@@ -29,7 +28,6 @@ internal static class LaterKeys
         ["provider.models"] = "null",
         ["provider.api"] = "\"openai-completions\"",
         ["agents.defaults"] = "null",
-        ["session"] = """{ "dm_scope": "user", "group_scope": "group", "queue": "followup" }""",
         ["storage"] = "null",
         ["gateway.auth"] = "null",
         ["gateway.bind"] = "\"loopback\"",
@@ -49,8 +47,8 @@ internal static class LaterKeys
     /// <summary>A value the design has and this version has not, where taking another silently would harm: a fault.</summary>
     private static readonly Dictionary<string, string[]> Refused = new(StringComparer.Ordinal)
     {
-        ["robot.dm_policy"] = ["pairing"],
         ["robot.mode"] = ["http", "both"],
+        ["session.queue"] = ["steer", "collect", "interrupt"],
     };
 
     public static int Count => Keys.Count;

@@ -42,10 +42,3 @@ internal sealed record RouteRule(string Path, string Agent)
 }
 
 internal enum ChatKind { Dm, Group }
-
-/// <summary>What one group has otherwise than its robot; null: the same.</summary>
-internal sealed record GroupConfig
-{
-    /// <summary>Who answers there; null leaves it to routing.</summary>
-    public string? Agent { get; init; }
-}

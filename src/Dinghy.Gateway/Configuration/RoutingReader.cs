@@ -20,10 +20,6 @@ internal sealed class RoutingReader(AgentsConfig agents, IReadOnlyList<AccountCo
         return new() { Rules = rules, DefaultAgent = Known(root.PathOf("default_agent"), usual) ?? AgentConfig.DefaultId };
     }
 
-    /// <summary>What single groups of a robot have otherwise.</summary>
-    public static IReadOnlyDictionary<string, GroupConfig> ReadGroups(NodeReader robot) => robot.Each("groups")
-        .ToDictionary(group => group.Id, group => new GroupConfig { Agent = group.Reader.Text("agent")?.Trim() }, StringComparer.Ordinal);
-
     private RouteRule? ReadRule(NodeReader rule)
     {
         var read = new RouteRule(rule.Path, rule.Text("agent")?.Trim() ?? "")

@@ -1,5 +1,6 @@
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 
@@ -17,7 +18,7 @@ internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<Hi
     /// <summary>Who answers.</summary>
     public Route Route { get; init; } = Route.None;
 
-    /// <summary>Under which name the talk is remembered.</summary>
+    /// <summary>Under which name the talk is remembered, and its session and settings are kept.</summary>
     public string Memory => ConversationKey.MemoryOf(Turn.Conversation, Route.Agent);
 
     /// <summary>What came with the message and with what it replies to.</summary>
@@ -25,4 +26,17 @@ internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<Hi
 
     /// <summary>Fires when somebody who may stops this answer.</summary>
     public CancellationToken Stopped { get; init; }
+
+    public Session Session { get; init; } = Session.First;
+
+    public PersonSettings Person { get; init; } = PersonSettings.Unknown;
+
+    /// <summary>The model set for this conversation; null: the agent's own.</summary>
+    public ModelReady? Model { get; init; }
+
+    /// <summary>Said beside the conversation: nothing of it is remembered.</summary>
+    public bool Aside { get; init; }
+
+    /// <summary>What opening it found to change; stored with the answer.</summary>
+    public TurnEffects Effects { get; init; } = TurnEffects.None;
 }

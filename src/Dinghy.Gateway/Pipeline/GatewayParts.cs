@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Models;
 using Microsoft.Extensions.AI;
@@ -19,8 +20,20 @@ internal sealed record GatewayParts(
     /// <summary>The model of a name, or of none for the usual one: for agents with a model of their own. Null: <see cref="Model"/> serves every agent.</summary>
     public Func<string?, ModelChoice>? ModelNamed { get; init; }
 
+    /// <summary>An agent's own, made when it is first asked for.</summary>
+    public OwnModel ModelOf(AgentConfig agent) => ModelNamed?.Invoke(agent.Model) switch
+    {
+        null => new OwnModel(Model, ModelNote, ModelSees),
+        ModelReady ready => new OwnModel(ready.Client, ready.Name, ready.Sees),
+        ModelUnusable unusable => new OwnModel(null, unusable.Sentence),
+        _ => throw new InvalidOperationException("A choice of model has no case here."),
+    };
+
     /// <summary>The model takes pictures.</summary>
     public bool ModelSees { get; init; }
+
+    /// <summary>Models that a conversation may choose.</summary>
+    public ModelShelf Models { get; init; } = ModelShelf.Empty;
 
     /// <summary>Describes pictures to a model that does not see; null when there is none.</summary>
     public IChatClient? ImageModel { get; init; }

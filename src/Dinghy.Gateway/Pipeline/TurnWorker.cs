@@ -14,6 +14,7 @@ internal sealed class TurnWorker : IAsyncDisposable
 
     private readonly TurnPipeline _pipeline;
     private readonly ConversationStore _conversations;
+    private readonly RunningTurns _running;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
     private readonly InboxConfig _config;
@@ -23,9 +24,9 @@ internal sealed class TurnWorker : IAsyncDisposable
     private readonly Mailboxes _mailboxes;
 
     public TurnWorker(
-        TurnPipeline pipeline, ConversationStore conversations, Inbox.Inbox inbox, Outbox.Outbox outbox, InboxConfig config, PipelineLog log, TimeProvider time)
+        TurnPipeline pipeline, ConversationStore conversations, RunningTurns running, Inbox.Inbox inbox, Outbox.Outbox outbox, InboxConfig config, PipelineLog log, TimeProvider time)
     {
-        (_pipeline, _conversations, _inbox, _outbox, _config, _log, _time) = (pipeline, conversations, inbox, outbox, config, log, time);
+        (_pipeline, _conversations, _running, _inbox, _outbox, _config, _log, _time) = (pipeline, conversations, running, inbox, outbox, config, log, time);
         _mailboxes = new Mailboxes(WorkAsync, config.MaxWaiting);
     }
 
@@ -36,7 +37,8 @@ internal sealed class TurnWorker : IAsyncDisposable
     public async Task ResumeAsync(CancellationToken ct)
     {
         var backlog = await _inbox.ResumeAsync(_config.MaxAge, ct);
-        foreach (var turn in backlog.Fresh) _mailboxes.Post(turn, resumed: true);
+        // All are known before the first begins: a stop among them ends what came before it, as it would have then.
+        foreach (var running in backlog.Fresh.Select(Enter).ToList()) _mailboxes.Post(running.Turn, resumed: true, running.Lane);
         await EndAsync(backlog.Expired, Reasons.Expired, ct);
         await EndAsync(backlog.Hopeless, Reasons.GivenUp, ct);
     }
@@ -68,16 +70,27 @@ internal sealed class TurnWorker : IAsyncDisposable
 
     private void Post(Turn turn)
     {
-        if (!_mailboxes.Post(turn)) _ = RefuseBusyAsync(turn);
+        var running = Enter(turn);
+        if (_mailboxes.Post(turn, lane: running.Lane)) return;
+        running.Dispose();
+        _ = RefuseBusyAsync(turn);
+    }
+
+    private RunningTurns.Running Enter(Turn turn)
+    {
+        var running = _running.Wait(turn, _pipeline.LaneOf(turn));
+        if (running.Lane == Lane.Stop) _pipeline.Stop(running);
+        return running;
     }
 
     private async Task WorkAsync(Turn turn)
     {
+        using var running = _running.Begin(turn);
         for (var pause = s_storePause; ; pause = Longer(pause))
         {
             try
             {
-                if (await _pipeline.RunAsync(turn, _stop.Token) is null) await _outbox.SettledAsync(turn, _stop.Token);
+                if (await _pipeline.RunAsync(running, _stop.Token) is null) await _outbox.SettledAsync(turn, _stop.Token);
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -156,7 +169,12 @@ internal sealed class TurnWorker : IAsyncDisposable
     {
         foreach (var conversation in turns.GroupBy(turn => turn.Conversation, StringComparer.Ordinal))
         {
-            foreach (var older in conversation.SkipLast(1)) await _inbox.CloseAsync(older, TurnOutcome.Failed(reason), ct);
+            foreach (var older in conversation.SkipLast(1))
+            {
+                await _inbox.CloseAsync(older, TurnOutcome.Failed(reason), ct);
+                _outbox.Silent(older);
+            }
+
             await EndAsync(conversation.Last(), reason, ct);
         }
     }

@@ -27,10 +27,17 @@ internal sealed record ReplyExtras
     /// <summary>Staff id of whom the message mentions; roads without mentions go without.</summary>
     public string? Mention { get; init; }
 
-    /// <summary>The text is long: as a file with <see cref="Summary"/>, where a road for files is open.</summary>
+    /// <summary>Names that stand in the text behind an <c>@</c>, and whose staff id each is; roads without mentions keep the name.</summary>
+    public IReadOnlyDictionary<string, string>? Names { get; init; }
+
+    /// <summary>The text is long: it goes as a file, where a road for files is open.</summary>
     public bool AsFile { get; init; }
 
-    public string? Summary { get; init; }
+    /// <summary>Tried again like an answer, although the turn does not wait for it.</summary>
+    public bool Kept { get; init; }
+
+    /// <summary>What the outbox itself has to say goes in English.</summary>
+    public bool English { get; init; }
 
     /// <summary>The message is this file; the text is what is said where it can not be sent.</summary>
     public ReplyFile? File { get; init; }
@@ -52,7 +59,11 @@ internal sealed record ReplyButton(string Title, string? Url, string? Says);
 /// <param name="Name">As the person sees it.</param>
 /// <param name="Kind"><c>image</c>, <c>voice</c>, <c>video</c> or <c>file</c>.</param>
 /// <param name="Milliseconds">Of sound and film.</param>
-internal sealed record ReplyFile(string Path, string Name, string Kind, long? Milliseconds);
+internal sealed record ReplyFile(string Path, string Name, string Kind, long? Milliseconds)
+{
+    /// <summary>Whose workspace it lies in; null: the default agent's.</summary>
+    public string? Agent { get; init; }
+}
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReplyExtras))]

@@ -7,7 +7,11 @@ internal sealed record ReadyReport(bool Ready, IReadOnlyList<string> Reasons);
 internal sealed record StatusReport(
     string Version, int ProcessId, DateTimeOffset StartedAt, bool Ready, IReadOnlyList<string> NotReady, string Model,
     IReadOnlyList<ChannelReport> Channels, int TurnsInWork, long OpenTurns, long WaitingReplies, long DeadReplies, long DoubtfulParts,
-    IReadOnlyDictionary<string, long> Outcomes);
+    IReadOnlyDictionary<string, long> Outcomes)
+{
+    /// <summary>Where each organisation's month stands.</summary>
+    public IReadOnlyList<OrganisationReport>? Quota { get; init; }
+}
 
 internal sealed record ChannelReport(
     string Account, bool Connected, int Sockets, DateTimeOffset? ConnectedSince, DateTimeOffset? LastFrameAt, long Reconnects, string? LastError);

@@ -32,4 +32,9 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ReadyReport))]
 [JsonSerializable(typeof(RunningGateway))]
+[JsonSerializable(typeof(QuotaReport))]
+[JsonSerializable(typeof(QuotaPlay))]
+[JsonSerializable(typeof(PairingOrder))]
+[JsonSerializable(typeof(PairingListReport))]
+[JsonSerializable(typeof(PairingReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

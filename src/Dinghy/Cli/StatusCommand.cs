@@ -14,7 +14,7 @@ internal static class StatusCommand
         command.SetAction(async (line, ct) =>
         {
             var home = CommonOptions.Source(line).HomeFolder();
-            if (RunningGateway.Find(home) is not { } gateway || await AskAsync(gateway, home, ct) is not { } report)
+            if (await GatewayClient.AskAsync(home, "/api/status", CliJson.Default.StatusReport, ct) is not { } report)
             {
                 Shell.Say($"No gateway runs on {home}. Start one with: dinghy gateway");
                 return ExitCodes.NotRunning;
@@ -26,23 +26,6 @@ internal static class StatusCommand
         return command;
     }
 
-    private static async Task<StatusReport?> AskAsync(RunningGateway gateway, string home, CancellationToken ct)
-    {
-        // Past any proxy: the token is for the gateway alone.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, "/api/status"));
-        request.Headers.Authorization = new("Bearer", AdminToken.Read(home));
-        try
-        {
-            using var response = await http.SendAsync(request, ct);
-            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync(CliJson.Default.StatusReport, ct) : null;
-        }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return null;
-        }
-    }
-
     private static string Text(StatusReport report) => string.Join('\n',
     [
         $"Dinghy {report.Version}, process {report.ProcessId}, running since {At(report.StartedAt)}",
@@ -52,6 +35,8 @@ internal static class StatusCommand
             $"DingTalk [{channel.Account}]: {(channel.Connected ? $"connected since {At(channel.ConnectedSince)}" : "not connected")}, last frame {At(channel.LastFrameAt)}, {channel.Reconnects} reconnect(s)"),
         $"Model: {report.Model}",
         $"Turns in work {report.TurnsInWork}, open in the store {report.OpenTurns}; replies waiting {report.WaitingReplies}, dead letters {report.DeadReplies}, parts in doubt {report.DoubtfulParts}",
+        .. (report.Quota ?? []).Select(quota => string.Create(CultureInfo.InvariantCulture,
+            $"Month {quota.Month} [{string.Join(", ", quota.Accounts)}]: calls {quota.Calls.Used}/{quota.Calls.Limit} (forecast {quota.Calls.Forecast}), pushes {quota.Pushes.Used}/{quota.Pushes.Limit} (forecast {quota.Pushes.Forecast}), cards {quota.Pace}")),
         .. report.Outcomes.OrderByDescending(pair => pair.Value).Select(pair => $"  {pair.Value.ToString(CultureInfo.InvariantCulture),8}  {pair.Key}"),
     ]);
 

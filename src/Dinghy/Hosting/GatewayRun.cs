@@ -106,6 +106,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         {
             ModelNamed = pool.Get,
             ModelSees = model is { Sees: true },
+            Models = models.Shelf(config.Models, model?.Name),
             ImageModel = (models.CreateImageModel(config.Models) as ModelReady)?.Client,
         };
     }

@@ -9,5 +9,8 @@ internal static class Routers
     public static RoutingLog Log { get; } = new(NullLogger<RoutingLog>.Instance);
 
     /// <summary>Without rules.</summary>
-    public static Router None { get; } = new(new RouteTable(new RoutingConfig()), new Dictionary<string, PersonDirectory>(), Log);
+    public static Router None { get; } = By(new RoutingConfig());
+
+    /// <summary>With rules, and no directory to ask.</summary>
+    public static Router By(RoutingConfig rules) => new(new RouteTable(rules), new Dictionary<string, PersonDirectory>(), Log);
 }
