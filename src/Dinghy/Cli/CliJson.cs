@@ -34,6 +34,7 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(RunningGateway))]
 [JsonSerializable(typeof(QuotaReport))]
 [JsonSerializable(typeof(QuotaPlay))]
+[JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(PairingOrder))]
 [JsonSerializable(typeof(PairingListReport))]
 [JsonSerializable(typeof(PairingReport))]
