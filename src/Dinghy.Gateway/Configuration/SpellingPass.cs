@@ -3,7 +3,7 @@ namespace Dinghy.Gateway.Configuration;
 /// <summary>Turns a tree in any dialect into one with the schema's keys only, each once; warns of what it leaves out.</summary>
 internal sealed class SpellingPass(ConfigReport report)
 {
-    public MapNode Apply(MapNode root) => Rename(ChannelDialects.Gather(root, report), ConfigSchema.Shape);
+    public MapNode Apply(MapNode root) => Rename(RoutingDialects.Translate(ChannelDialects.Gather(root, report), report), ConfigSchema.Shape);
 
     private MapNode Rename(MapNode written, ConfigShape shape)
     {

@@ -1,5 +1,6 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
+using Dinghy.DingTalk.Contacts;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
@@ -21,7 +22,7 @@ internal sealed class Channel
     private StreamClient? _stream;
     private Task _running = Task.CompletedTask;
 
-    public Channel(AccountConfig account, AgentConfig agent, GatewayParts parts, MonthMeter meter)
+    public Channel(AccountConfig account, Workspaces workspaces, GatewayParts parts, MonthMeter meter)
     {
         (Account, _parts, _meter) = (account, parts, meter);
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
@@ -35,17 +36,21 @@ internal sealed class Channel
             Robots = new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
             parts.Time, parts.Gate)
         {
-            Files = new FileMessages(new Workspace(agent.Workspace), Shelf, account.Reply.FileFormat),
+            Files = new FileMessages(workspaces, Shelf, account.Reply.FileFormat),
             Reactions = Reacts(account.Reply)
                 ? new Reactions(account.Id, new EmotionApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger), parts.Gate, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), parts.Time)
                 : null,
         };
+        Contacts = new ContactApi(account.Endpoints, tokens, parts.Http, parts.Time, logger);
         Cards = new CardApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
     }
 
     public AccountConfig Account { get; }
 
     public AccountRoads Roads { get; }
+
+    /// <summary>The organisation's directory.</summary>
+    public ContactApi Contacts { get; }
 
     /// <summary>Uploads on this robot's account.</summary>
     public MediaShelf Shelf { get; }

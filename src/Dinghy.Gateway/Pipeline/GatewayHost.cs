@@ -10,6 +10,7 @@ using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
@@ -49,7 +50,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         _meter = new MonthMeter(config.Accounts, config.Quota, store, limits, metrics, parts.Time);
         parts = parts with { Gate = new LimitedGate(_turnstile, _meter, limits, metrics, parts.Time) };
         (_parts, _store, _metrics, _startedAt) = (parts, store, metrics, parts.Time.GetUtcNow());
-        _channels = [.. config.Accounts.Select(account => new Channel(account, config.Agent, parts, _meter))];
+        var workspaces = new Workspaces(config.Agents);
+        _channels = [.. config.Accounts.Select(account => new Channel(account, workspaces, parts, _meter))];
         _meter.Crossed = new OwnerNotices(config, _channels, limits, _stop.Token).TellAsync;
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
@@ -57,10 +59,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         var byAccount = _channels.ToDictionary(channel => channel.Account.Id, StringComparer.Ordinal);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => byAccount.GetValueOrDefault(account)?.Media, parts);
-        var agents = Agents(config, parts, _receiving);
+        var agents = Agents(config, parts, workspaces, _receiving);
         var commands = CommandRunner.Create(
             new CommandParts(
-                store, _running, agents, _receiving.FetchAsync, parts.Model, parts.ModelNote, parts.Models, _reception.Owners, () => Status, config, parts.Time),
+                store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentOf(config, agent)), parts.Models, _reception.Owners, () => Status, config, parts.Time),
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
@@ -70,7 +72,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         Pairing = new PairingOffice(
             _reception.Pairing, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Robots, StringComparer.Ordinal), parts.Gate, config.Language);
         var pipeline = new TurnPipeline(
-            _reception.Keeper, _inbox, _doorstep, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts), _outbox,
+            _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log));
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
@@ -145,15 +147,15 @@ internal sealed class GatewayHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts)
+    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
     {
         var shelves = _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Shelf, StringComparer.Ordinal);
         var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
         var pictures = new AnswerPictures(
-            new Workspace(config.Agent.Workspace),
+            workspaces,
             (turn, picture, ending, ct) => shelves.TryGetValue(turn.Account, out var shelf) ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct) : Task.FromResult<string?>(null),
             parts.Time);
-        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agent.ResponseFormat), pictures);
+        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agents), pictures);
     }
 
     private CardDesk Cards(ICardStore store, GatewayMetrics metrics)
@@ -164,14 +166,30 @@ internal sealed class GatewayHost : IAsyncDisposable
         return new CardDesk(store, lines, log, metrics, _parts.Time);
     }
 
-    private static AgentRunner Agents(DinghyConfig config, GatewayParts parts, Receiving receiving)
+    private static AgentRoster Agents(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
     {
         var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
         var tools = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, log, parts.Time) : null;
-        var box = new ToolBox([new OfferChoices(), new SendFile(new Workspace(config.Agent.Workspace))], config.Agent.Tools, tools);
-        return new AgentRunner(
-            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, receiving.LoadPictureAsync, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+        return new AgentRoster(id => Make(AgentOf(config, id)));
+
+        AgentRunner Make(AgentConfig agent)
+        {
+            var box = new ToolBox([new OfferChoices(), new SendFile(workspaces.Of(agent.Id))], agent.Tools, tools);
+            var own = parts.ModelOf(agent);
+            return new AgentRunner(own.Client, new Prompts(agent), new Eyes(own.Sees, receiving.LoadPictureAsync, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+        }
+    }
+
+    private static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
+
+    private Router Routes(DinghyConfig config, GatewayParts parts)
+    {
+        var log = new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>());
+        return new Router(
+            new RouteTable(config.Routing),
+            _channels.ToDictionary(channel => channel.Account.Id, channel => new PersonDirectory(channel.Account.Id, channel.Contacts, parts.Gate, log, parts.Time), StringComparer.Ordinal),
+            log);
     }
 
     private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)

@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -179,5 +180,5 @@ internal sealed class TurnWorker : IAsyncDisposable
     }
 
     private async Task EndAsync(Turn turn, string reason, CancellationToken ct) =>
-        await _outbox.PostAsync(ReplyComposer.Fault(await _conversations.OpenAsync(turn, ct), reason), ct);
+        await _outbox.PostAsync(ReplyComposer.Fault(await _conversations.OpenAsync(turn, Route.None, ct), reason), ct);
 }

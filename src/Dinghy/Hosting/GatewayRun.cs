@@ -93,7 +93,8 @@ internal sealed class GatewayRun : IAsyncDisposable
     {
         var chance = new Random(Environment.ProcessId);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
-        var choice = models.Create(config.Models, config.Agent.Model);
+        var pool = new ModelPool(models, config.Models);
+        var choice = pool.Get(config.Agents.Find(config.Routing.DefaultAgent)?.Model);
         var note = choice switch
         {
             ModelReady ready => ready.Name,
@@ -103,6 +104,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         var model = choice as ModelReady;
         return new GatewayParts(Owns(DingTalkHttp.Create()), model?.Client, note, loggers, TimeProvider.System, chance, Shell.Print)
         {
+            ModelNamed = pool.Get,
             ModelSees = model is { Sees: true },
             Models = models.Shelf(config.Models, model?.Name),
             ImageModel = (models.CreateImageModel(config.Models) as ModelReady)?.Client,
