@@ -55,7 +55,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
     {
         var note = new Saying.Patience(new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []));
         if (formats.CardAfter(context.Turn) is not { } cardAfter || cardAfter >= Patience) return [(Patience, note)];
-        return [(cardAfter, new Saying.Draft(answer, context.Language)), (Patience - cardAfter, note)];
+        return [(cardAfter, new Saying.Draft(answer, context.Language) { AtOnce = cardAfter == TimeSpan.Zero && !context.Aside }), (Patience - cardAfter, note)];
     }
 
     private async Task<NewReply> EndAsync(TurnContext context, AnswerDraft draft, AgentUpdate end, CancellationToken ct) => end switch

@@ -10,7 +10,11 @@ internal abstract record Saying
     internal sealed record Reply(NewReply Value) : Saying;
 
     /// <summary>The answer takes long: it may be shown while it grows. Comes once; the answer itself follows as a reply.</summary>
-    internal sealed record Draft(LiveAnswer Answer, Language Language) : Saying;
+    internal sealed record Draft(LiveAnswer Answer, Language Language) : Saying
+    {
+        /// <summary>It shall be shown even if the answer is whole before the card is.</summary>
+        public bool AtOnce { get; init; }
+    }
 
     /// <summary>Nothing was seen for long: a word, unless a card already shows that we are at work.</summary>
     internal sealed record Patience(NewReply Note) : Saying;

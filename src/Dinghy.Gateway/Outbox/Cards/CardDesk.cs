@@ -37,7 +37,7 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     {
         if (lines.GetValueOrDefault(turn.Account) is not { MayOpen: true } line || line.SpaceOf(turn.Message) is not { } space) return null;
         var card = _open.GetValueOrDefault(turn.Id) ?? new OpenCard(NewId(turn), turn, draft.Language);
-        return new CardStream(card, line, line.Face(card.Language)!, space, draft.Answer, this, log, time);
+        return new CardStream(card, line, line.Face(card.Language)!, space, draft, this, log, time);
     }
 
     public TurnCard For(Turn turn, CancellationToken ct) => new(this, turn, ct);

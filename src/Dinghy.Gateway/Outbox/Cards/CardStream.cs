@@ -6,7 +6,7 @@ using Dinghy.Gateway.Replies;
 namespace Dinghy.Gateway.Outbox.Cards;
 
 /// <summary>Makes one card and lets it grow with its answer, until the answer is whole or the card API has had enough.</summary>
-internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, CardSpace space, LiveAnswer answer, CardDesk desk, CardLog log, TimeProvider time) : IDisposable
+internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, CardSpace space, Saying.Draft draft, CardDesk desk, CardLog log, TimeProvider time) : IDisposable
 {
     /// <summary>Tries at making a card whose receipt does not come; and frames that may be lost in a row.</summary>
     private const int MaxTries = 3;
@@ -14,6 +14,7 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
     /// <summary>What is on its way when the answer is whole may arrive for so long.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
+    private readonly LiveAnswer _answer = draft.Answer;
     private readonly CancellationTokenSource _enough = new();
     private readonly CancellationTokenSource _cut = new();
     private Task _running = Task.CompletedTask;
@@ -56,7 +57,7 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
         }
         finally
         {
-            card.Draft = answer.Snapshot();
+            card.Draft = _answer.Snapshot();
         }
     }
 
@@ -65,11 +66,12 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
     {
         if (!await desk.KeepAsync(card)) return false;
         var left = false;
+        var waiting = draft.AtOnce ? _cut.Token : _enough.Token;
         for (var tries = 1; ; tries++)
         {
             try
             {
-                var made = await line.CreateAsync(card.OutTrackId, space, card.Language, Opening, _enough.Token, _cut.Token);
+                var made = await line.CreateAsync(card.OutTrackId, space, card.Language, Opening, waiting, _cut.Token);
                 card.CarrierId = made?.CarrierId;
                 if (made is null) Forget(null);
                 await desk.ShownAsync(card);
@@ -87,7 +89,7 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
                 if (e.Certain) await desk.AbandonAsync(card);
                 return false;
             }
-            catch (OperationCanceledException) when (!left)
+            catch (OperationCanceledException) when (!left && waiting.IsCancellationRequested)
             {
                 // It still waited at the gate.
                 await desk.AbandonAsync(card);
@@ -108,7 +110,7 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
         for (var frames = 0; lost < MaxTries;)
         {
             if (CardPacing.Gap(line.Pace, frames, _look is not { Empty: false }) is not { } gap) return;
-            await answer.ChangedAsync(_version, _enough.Token);
+            await _answer.ChangedAsync(_version, _enough.Token);
             await Task.Delay(gap, time, _enough.Token);
             switch (await FrameAsync())
             {
@@ -164,8 +166,8 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
 
     private CardLook Read()
     {
-        var draft = answer.Snapshot();
-        _version = draft.Version;
-        return _look = face.Growing(draft);
+        var now = _answer.Snapshot();
+        _version = now.Version;
+        return _look = face.Growing(now);
     }
 }
