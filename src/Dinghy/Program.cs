@@ -12,6 +12,8 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     EmulatorCommand.Create(),
     StatusCommand.Create(),
     ConfigCommand.Create(),
+    ReloadCommand.Create(),
+    MigrateCommand.Create(),
     VersionCommand.Create(),
 };
 

@@ -20,7 +20,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
-    private readonly IReadOnlyList<Channel> _channels;
+    private readonly ChannelSet _channels;
+    private readonly GatewayMetrics _metrics;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
     private readonly TurnWorker _worker;
@@ -30,22 +31,19 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
+    private volatile DinghyConfig _config;
+    private GatewayParts _models;
 
     private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
     {
-        (_parts, _store, _startedAt) = (parts, store, parts.Time.GetUtcNow());
-        _channels = [.. config.Accounts.Select(account => new Channel(account, parts))];
+        (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
+        _channels = new ChannelSet(parts, _log);
+        foreach (var account in config.Accounts) _channels.Add(account);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        var conversations = new ConversationStore(store, config);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
-        _outbox = new Outbox.Outbox(
-            store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
-            turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
-        var pipeline = new TurnPipeline(
-            _inbox, conversations,
-            Agents(config, parts),
-            new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>()))), _outbox);
+        _outbox = new Outbox.Outbox(store, _channels.Roads, turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+        var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
@@ -69,8 +67,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         host._housekeeping.Start();
         // Last, so that what an earlier run left stands before what comes now.
-        host._connecting = host._channels.Count;
-        foreach (var channel in host._channels) host.Connect(channel, config, metrics);
+        host._connecting = host._channels.All.Count;
+        foreach (var channel in host._channels.All) host.Connect(channel);
         return host;
     }
 
@@ -79,8 +77,30 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public GatewayStatus Status => new(
         _startedAt,
-        [.. _channels.Select(channel => Describe(channel.Account.Id, channel.Status))],
-        _parts.Model is not null, _parts.ModelNote, _worker.Count);
+        [.. _channels.All.Select(channel => Describe(channel.Account.Id, channel.Status))],
+        _models.Model is not null, _models.ModelNote, _worker.Count) { Reload = LastReload };
+
+    /// <summary>The configuration that holds now.</summary>
+    public DinghyConfig Config => _config;
+
+    /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
+    public ReloadReport? LastReload { get; set; }
+
+    /// <summary>Takes another configuration while running: for the next message, not for turns that run. One call at a time.</summary>
+    /// <param name="next">Checked already, with home and port of the running one.</param>
+    /// <param name="parts">The same as at the start, but for the models.</param>
+    /// <param name="ct">Gives up trying new keys.</param>
+    /// <returns>What did not go as configured, a sentence each; the rest holds.</returns>
+    public async Task<IReadOnlyList<string>> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
+    {
+        var problems = await _channels.ApplyAsync(next.Accounts, account => Door(account, next).HandleAsync, channel => Connect(channel, next), ct);
+        // An account whose new keys were refused goes on as it was, in all it does.
+        next = next with { Accounts = [.. _channels.All.Select(channel => channel.Account)] };
+        var (pipeline, conversations) = Compose(next, parts);
+        (_config, _models) = (next, parts);
+        _worker.Use(pipeline, conversations, next.Inbox);
+        return problems;
+    }
 
     /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
     public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);
@@ -92,11 +112,19 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         await _stop.CancelAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
-        await Task.WhenAll([_worker.StopAsync(patience), .. _channels.Select(channel => channel.StoppedAsync())]);
+        await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _housekeeping.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _stop.Dispose();
+    }
+
+    /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
+    private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
+    {
+        var conversations = new ConversationStore(_store, config);
+        var replies = new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>())));
+        return (new TurnPipeline(_inbox, conversations, Agents(config, parts), replies, _outbox), conversations);
     }
 
     private static AgentRunner Agents(DinghyConfig config, GatewayParts parts)
@@ -109,13 +137,17 @@ internal sealed class GatewayHost : IAsyncDisposable
             parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, parts.LoadPicture, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
     }
 
-    private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)
+    private StreamDoor Door(AccountConfig account, DinghyConfig config) =>
+        new(account, config.Language, _worker, _inbox, _outbox, _log, _metrics, _parts.Time);
+
+    private void Connect(Channel channel) => Connect(channel, _config);
+
+    private void Connect(Channel channel, DinghyConfig config)
     {
-        var name = _channels.Count > 1 ? $" [{channel.Account.Id}]" : "";
-        var door = new StreamDoor(channel.Account, config.Language, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
+        var name = _channels.All.Count > 1 ? $" [{channel.Account.Id}]" : "";
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
-        channel.Start(door.HandleAsync, status => Changed(status, name, ref announced), _stop.Token);
+        channel.Start(Door(channel.Account, config).HandleAsync, status => Changed(status, name, ref announced), _stop.Token);
     }
 
     /// <summary>Once per start: later reconnects are in the log.</summary>
@@ -123,7 +155,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         if (!status.Connected || Interlocked.Exchange(ref announced, 1) == 1) return;
         _parts.Announce($"DingTalk channel started (Stream Mode){name}");
-        if (Interlocked.Decrement(ref _connecting) == 0) _connected.SetResult();
+        if (Interlocked.Decrement(ref _connecting) == 0) _connected.TrySetResult();
     }
 
     private static ChannelStatus Describe(string account, StreamStatus status) => new(

@@ -1,3 +1,5 @@
+using Dinghy.Gateway.Pipeline;
+
 namespace Dinghy.Admin;
 
 /// <summary><c>/ready</c>.</summary>
@@ -7,7 +9,11 @@ internal sealed record ReadyReport(bool Ready, IReadOnlyList<string> Reasons);
 internal sealed record StatusReport(
     string Version, int ProcessId, DateTimeOffset StartedAt, bool Ready, IReadOnlyList<string> NotReady, string Model,
     IReadOnlyList<ChannelReport> Channels, int TurnsInWork, long OpenTurns, long WaitingReplies, long DeadReplies, long DoubtfulParts,
-    IReadOnlyDictionary<string, long> Outcomes);
+    IReadOnlyDictionary<string, long> Outcomes)
+{
+    /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
+    public ReloadReport? Reload { get; init; }
+}
 
 internal sealed record ChannelReport(
     string Account, bool Connected, int Sockets, DateTimeOffset? ConnectedSince, DateTimeOffset? LastFrameAt, long Reconnects, string? LastError);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Dinghy.Admin;
+using Dinghy.Gateway.Pipeline;
 
 namespace Dinghy.Cli;
 
@@ -19,4 +20,5 @@ internal sealed record ConfigFinding(string Path, string Found, string Hint);
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ReadyReport))]
 [JsonSerializable(typeof(RunningGateway))]
+[JsonSerializable(typeof(ReloadReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -14,9 +14,11 @@ internal static class GatewayCommand
         var command = new Command("gateway", "Run the gateway.") { port, verbose };
         command.SetAction(async (line, ct) =>
         {
-            if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
+            var source = CommonOptions.Source(line);
+            if (ConfigOutcome.Load(source) is not { } config) return ExitCodes.BadConfig;
             if (line.GetValue(port) is { } chosen) config = config with { Gateway = config.Gateway with { Port = chosen } };
-            await using var run = await GatewayRun.StartAsync(config, line.GetValue(verbose), ct);
+            await using var run = await GatewayRun.StartAsync(config, line.GetValue(verbose), ct, source);
+            using var reload = Signals.OnHangup(() => run.Reloader?.ReloadAsync(ct));
             await Signals.UntilAsync(ct);
             Shell.Say("Stopping: no new messages are taken, running answers may end.");
             return ExitCodes.Ok;

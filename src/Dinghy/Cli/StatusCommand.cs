@@ -51,6 +51,7 @@ internal static class StatusCommand
         .. report.Channels.Select(channel =>
             $"DingTalk [{channel.Account}]: {(channel.Connected ? $"connected since {At(channel.ConnectedSince)}" : "not connected")}, last frame {At(channel.LastFrameAt)}, {channel.Reconnects} reconnect(s)"),
         $"Model: {report.Model}",
+        .. report.Reload is { } reload ? ReloadCommand.Lines(reload) : [],
         $"Turns in work {report.TurnsInWork}, open in the store {report.OpenTurns}; replies waiting {report.WaitingReplies}, dead letters {report.DeadReplies}, parts in doubt {report.DoubtfulParts}",
         .. report.Outcomes.OrderByDescending(pair => pair.Value).Select(pair => $"  {pair.Value.ToString(CultureInfo.InvariantCulture),8}  {pair.Key}"),
     ]);

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Dinghy.DingTalk;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Outbox;
+
+namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>The robots of this process: put in, changed, swapped and taken out while it runs. A robot is left only when its successor is connected.</summary>
+internal sealed class ChannelSet(GatewayParts parts, PipelineLog log)
+{
+    private readonly ConcurrentDictionary<string, AccountRoads> _roads = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<Task> _leaving = [];
+    private ImmutableList<Channel> _all = [];
+
+    public IReadOnlyList<Channel> All => Volatile.Read(ref _all);
+
+    /// <summary>By account. A robot that was taken out keeps its own until the end: answers to it may still be on their way.</summary>
+    public IReadOnlyDictionary<string, AccountRoads> Roads => _roads;
+
+    public Channel Add(AccountConfig account)
+    {
+        var channel = new Channel(account, parts);
+        Volatile.Write(ref _all, _all.Add(channel));
+        _roads[account.Id] = channel.Roads;
+        return channel;
+    }
+
+    /// <summary>Makes the robots those of <paramref name="next"/>; one that can not be had as configured stays as it was.</summary>
+    /// <param name="next">Every enabled account.</param>
+    /// <param name="open">Makes the door of an account.</param>
+    /// <param name="connect">Starts a channel.</param>
+    /// <param name="ct">Gives up trying keys.</param>
+    /// <returns>What did not go as configured, a sentence each.</returns>
+    public async Task<IReadOnlyList<string>> ApplyAsync(
+        IReadOnlyList<AccountConfig> next, Func<AccountConfig, DingTalk.Stream.StreamHandler> open, Action<Channel> connect, CancellationToken ct)
+    {
+        var problems = new List<string>();
+        foreach (var gone in All.Where(channel => next.All(account => account.Id != channel.Account.Id)).ToList())
+        {
+            Volatile.Write(ref _all, _all.Remove(gone));
+            log.AccountLeft(gone.Account.Id);
+            _leaving.Add(gone.LeaveAsync());
+        }
+
+        foreach (var account in next)
+        {
+            if (All.FirstOrDefault(channel => channel.Account.Id == account.Id) is not { } present)
+            {
+                log.AccountJoined(account.Id);
+                connect(Add(account));
+            }
+            else if (present.HasKeysOf(account))
+            {
+                present.Use(account, open(account));
+                _roads[account.Id] = present.Roads;
+            }
+            else if (await SwapAsync(present, account, connect, ct) is { } problem)
+                problems.Add(problem);
+        }
+
+        return problems;
+    }
+
+    /// <summary>Ends when every socket is closed; call after the stop token fired.</summary>
+    public Task StoppedAsync() => Task.WhenAll([.. All.Select(channel => channel.StoppedAsync()), .. _leaving]);
+
+    /// <returns>Why the old one stays; null when the new one has taken its place.</returns>
+    private async Task<string?> SwapAsync(Channel old, AccountConfig account, Action<Channel> connect, CancellationToken ct)
+    {
+        var fresh = new Channel(account, parts);
+        try
+        {
+            await fresh.TryKeysAsync(ct);
+        }
+        catch (DingTalkApiException e)
+        {
+            log.KeysRefused(account.Id, e.Code, e);
+            return e.Fault == DingTalkFault.Credentials
+                ? $"Account {account.Id}: DingTalk refuses the new client id or secret ({e.Code}); the old ones stay."
+                : $"Account {account.Id}: the new keys could not be tried ({e.Code}: {e.Message}); the old ones stay.";
+        }
+
+        Volatile.Write(ref _all, _all.Replace(old, fresh));
+        _roads[account.Id] = fresh.Roads;
+        connect(fresh);
+        _leaving.Add(LeaveWhenAsync(fresh, old));
+        return null;
+    }
+
+    private async Task LeaveWhenAsync(Channel fresh, Channel old)
+    {
+        await Task.WhenAny(fresh.Connected, fresh.StoppedAsync());
+        await old.LeaveAsync();
+        log.Swapped(old.Account.Id);
+    }
+}
