@@ -7,6 +7,7 @@ using Dinghy.Bench.Model;
 return args switch
 {
     ["driver", .. var options] => await BenchRun.RunAsync(options),
+    ["config"] => ConfigBench.Run(),
     ["model"] => await InstantModel.RunAsync(),
     ["echo", var api] => await FloorBot.RunAsync(new Uri(api), answers: null),
     ["durable", var api, var model, var journal] => await RunDurableAsync(new Uri(api), new Uri(model), journal),

@@ -13,7 +13,7 @@ public sealed partial class RoomTests
 
     private static readonly string[] s_stages = ["Policy", "Inbox", "Attachments", "Conversations", "Tools", "Agents", "Replies", "Outbox"];
 
-    private static readonly string[] s_whole = ["Pipeline"];
+    private static readonly string[] s_whole = ["Pipeline", "Migration"];
 
     private static Assembly Gateway { get; } = Assembly.Load(Root);
 

@@ -33,6 +33,15 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
         return raw is null ? null : Check(raw, node, shape, requiredHint);
     }
 
+    /// <summary>What a file, a sealed text or a reference holds, unchecked; null after a fault.</summary>
+    internal string? Resolve(ConfigNode node) => node switch
+    {
+        ScalarNode { Kind: ScalarKind.Text } text => FromText(text),
+        MapNode map when SecretReference.IsOne(map) => SecretReference.Read(map, context),
+        MapNode map when map.Find("file") is ScalarNode { Kind: ScalarKind.Text } file => FromFile(map.Path, file.Text),
+        _ => null,
+    };
+
     /// <summary>The example texts of the pages that people copy from.</summary>
     internal static bool IsPlaceholder(string text)
     {

@@ -1,7 +1,7 @@
 namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
-internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IAttachmentStore, IAsyncDisposable;
+internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IHistoryImport, IAttachmentStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -51,6 +51,12 @@ internal interface IHistoryStore
 {
     /// <summary>The newest entries of one conversation, oldest first.</summary>
     Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct);
+}
+
+internal interface IHistoryImport
+{
+    /// <summary>Gives a conversation the memory it had elsewhere, in one commit. False: it has one here, and nothing was stored.</summary>
+    Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct);
 }
 
 internal interface IAttachmentStore

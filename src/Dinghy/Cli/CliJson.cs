@@ -12,6 +12,9 @@ internal sealed record ConfigReport(bool Ok, string File, IReadOnlyList<ConfigFi
 
 internal sealed record ConfigFinding(string Path, string Found, string Hint);
 
+internal sealed record MigrationReport(
+    bool Ok, string From, string To, IReadOnlyList<string> Carried, IReadOnlyList<string> NotCarried, IReadOnlyList<ConfigFinding> Faults, string Outcome);
+
 /// <summary>Everything that <c>--json</c> prints and the admin port answers.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AgentAnswer))]
@@ -21,4 +24,5 @@ internal sealed record ConfigFinding(string Path, string Found, string Hint);
 [JsonSerializable(typeof(ReadyReport))]
 [JsonSerializable(typeof(RunningGateway))]
 [JsonSerializable(typeof(ReloadReport))]
+[JsonSerializable(typeof(MigrationReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -40,6 +40,9 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadHistoryAsync(conversation, limit, ct);
 
+    public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) =>
+        Try(nameof(ImportHistoryAsync), () => inner.ImportHistoryAsync(conversation, entries, ct));
+
     public Task PutAttachmentAsync(StoredAttachment attachment, CancellationToken ct) =>
         Try(nameof(PutAttachmentAsync), async () => { await inner.PutAttachmentAsync(attachment, ct); return true; });
 

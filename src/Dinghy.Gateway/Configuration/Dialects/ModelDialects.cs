@@ -86,7 +86,13 @@ internal sealed class ModelDialects
         if (left.Count > 0)
             _report.Warn("agents.defaults", $"{string.Join(", ", left)}", "another program's keys; kept and not used");
         var rest = new FoldedMap(agents).Without("defaults");
+        if (rest.Find("list") is ListNode list)
+            rest = rest.With("list", list with { Items = [.. list.Items.Select(item => item is MapNode agent ? WithModel(agent) : item)] });
         root = new FoldedMap(root).Without("agents");
         return rest.Entries.Count == 0 ? root : root.With("agents", rest);
     }
+
+    // An agent's model is an alias, a name, or { primary, fallbacks }.
+    private MapNode WithModel(MapNode agent) =>
+        new FoldedMap(agent).Find("model") is { } model && Model(First(model), null) is { } known ? new FoldedMap(agent).Without("model").With("model", known) : agent;
 }

@@ -26,6 +26,9 @@ internal static class ConfigFiles
         return new(main is not null ? path : listed is not null ? channels : null, roots);
     }
 
+    /// <summary>One file that has to be there, with what it includes and the secrets beside it; null after a fault.</summary>
+    public static MapNode? Whole(ConfigSource source, string path, ConfigReport report) => One(source, path, "", required: true, report);
+
     public static bool IsYaml(string path) => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml";
 
     public static MapNode? Parse(byte[] bytes, string path, string prefix, ConfigReport report) =>

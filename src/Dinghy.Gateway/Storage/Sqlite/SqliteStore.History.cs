@@ -16,6 +16,15 @@ internal sealed partial class SqliteStore
             },
             ct);
 
+    public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) => _writer.WriteAsync(
+        session =>
+        {
+            if (session.Number("SELECT 1 FROM history WHERE conversation = @1 LIMIT 1", conversation) is not null) return false;
+            foreach (var entry in entries) Remember(session, entry with { Conversation = conversation });
+            return true;
+        },
+        committed: null, ct);
+
     private static void Remember(SqliteSession session, HistoryEntry entry) => session.Execute(
         "INSERT INTO history (conversation, role, text, at) VALUES (@1, @2, @3, @4)",
         entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds());

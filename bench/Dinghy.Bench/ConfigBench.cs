@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Dinghy.Gateway.Configuration;
+
+namespace Dinghy.Bench;
+
+/// <summary>How long a configuration of one megabyte takes to load, in JSON and in YAML. Prints the median and the worst; fails past the promise.</summary>
+internal static class ConfigBench
+{
+    private const int Rounds = 21;
+    private const double PromisedMs = 100;
+
+    public static int Run()
+    {
+        var kept = true;
+        foreach (var (name, text) in new[] { ("config.json", Json()), ("config.yaml", Yaml()) })
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            var source = new ConfigSource
+            {
+                Home = "/home", Environment = _ => null, VariableNames = [],
+                ReadFile = (path, _) => Path.GetFileName(path) == name ? bytes : throw new FileNotFoundException(path),
+            };
+            var times = Enumerable.Range(0, Rounds).Select(_ => Measure(source)).Skip(1).Order().ToList();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, {bytes.Length / 1024} KiB: median {times[times.Count / 2]:0.0} ms, worst {times[^1]:0.0} ms"));
+            kept &= times[times.Count / 2] <= PromisedMs;
+        }
+
+        return kept ? 0 : 1;
+    }
+
+    private static double Measure(ConfigSource source)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var result = ConfigLoader.Load(source);
+        var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        return result.Config is not null ? took : throw new InvalidOperationException(string.Join('\n', result.Faults));
+    }
+
+    // What makes a configuration large: people, robots, texts.
+    private static string Json()
+    {
+        var text = new StringBuilder("{ \"channels\": { \"dingtalk\": { \"accounts\": {");
+        for (var robot = 0; robot < 60; robot++)
+        {
+            text.Append($"{(robot == 0 ? "" : ",")}\n  \"robot-{robot}\": {{ \"client_id\": \"ding{robot:000000}\", \"client_secret\": \"secret-{robot}\", \"allow_from\": [");
+            text.AppendJoin(", ", Enumerable.Range(0, 1050).Select(person => $"\"staff{person:0000000}\"")).Append("] }");
+        }
+
+        return text.Append("\n} } } }").ToString();
+    }
+
+    private static string Yaml()
+    {
+        var text = new StringBuilder("channels:\n  dingtalk:\n    accounts:\n");
+        for (var robot = 0; robot < 60; robot++)
+        {
+            text.Append($"      robot-{robot}:\n        client_id: ding{robot:000000}\n        client_secret: secret-{robot}\n        allow_from:\n");
+            foreach (var person in Enumerable.Range(0, 700)) text.Append($"          - staff{person:0000000}\n");
+        }
+
+        return text.ToString();
+    }
+}
