@@ -1,6 +1,5 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Dialects;
-using Dinghy.Gateway.Configuration.Files;
 
 namespace Dinghy.Gateway.Migration;
 

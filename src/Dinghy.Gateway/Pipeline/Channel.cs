@@ -14,7 +14,7 @@ internal sealed class Channel
     private readonly DingTalkApp _app;
     private readonly AccessTokenProvider _tokens;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _left = new();
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StreamHandler? _door;
     private StreamClient? _stream;
@@ -80,7 +80,7 @@ internal sealed class Channel
     /// <summary>Closes the socket; what it still brings is stored and acknowledged.</summary>
     public async Task LeaveAsync()
     {
-        await _left.CancelAsync();
+        _left.TrySetResult();
         await _running;
     }
 
@@ -89,8 +89,10 @@ internal sealed class Channel
 
     private async Task RunAsync(StreamClient stream, CancellationToken stop)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _left.Token);
-        await stream.RunAsync(either.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var running = stream.RunAsync(either.Token);
+        if (await Task.WhenAny(running, _left.Task) == _left.Task) await either.CancelAsync();
+        await running;
     }
 
     private AccountRoads MakeRoads(AccountConfig account) => new(

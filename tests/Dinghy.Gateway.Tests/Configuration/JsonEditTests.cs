@@ -67,6 +67,7 @@ public sealed class JsonEditTests
             {
                 var before = Read(text);
                 var path = Somewhere(before, random);
+                if (path.Count == 0) break;
                 var value = random.Next(3) switch { 0 => "{ \"x\": 1 }", 1 => "\"new\"", _ => "7" };
                 var set = random.Next(2) == 0;
                 if ((set ? Edit(text).Set(path, value) : Edit(text).Unset(path)) is not { } after) continue;

@@ -121,6 +121,7 @@ public sealed class MigrationTests : IDisposable
     public void A_link_in_the_workspace_is_not_followed()
     {
         _home.PicoClaw("v1").Put("private.txt", "hush");
+        Directory.CreateDirectory(_home.Ours);
         File.CreateSymbolicLink(Path.Combine(_home.Ours, "../.picoclaw/workspace/memory/link.md"), Path.Combine(_home.Ours, "../private.txt"));
 
         var plan = _home.Plan(HostKind.PicoClaw);

@@ -23,7 +23,7 @@ internal static class LineDiff
             .Select(line => line.TrimEnd('\r'))];
     }
 
-    private static IEnumerable<string> Middle(string[] a, string[] b)
+    private static List<string> Middle(string[] a, string[] b)
     {
         if ((long)a.Length * b.Length > MaxCells)
             return [.. a.Select(line => "- " + line), .. b.Select(line => "+ " + line)];
