@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
 
 namespace Dinghy.Cli;
