@@ -79,7 +79,7 @@ public sealed class BadInputScenarios(BadInputScenarios.Fixture fixture) : IClas
 
     [Theory]
     [InlineData("text", "failed:context_too_long", "太长")]
-    [InlineData("picture", "failed:unsupported_kind", "文字")]
+    [InlineData("unknownMsgType", "failed:unsupported_kind", "文字")]
     [InlineData("hologram", "failed:unsupported_kind", "文字")]
     public async Task What_can_not_be_answered_is_told_in_one_sentence(string type, string outcome, string word)
     {

@@ -6,9 +6,10 @@ public sealed class ConfigEditScenarios
     [Fact]
     public async Task One_key_changes_the_rest_stays_and_the_running_gateway_takes_it()
     {
-        await using var lab = await TestLab.StartAsync();
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
         var commented = "// mine\n" + await File.ReadAllTextAsync(lab.ConfigFile);
         await File.WriteAllTextAsync(lab.ConfigFile, commented);
+        await lab.StartGatewayAsync();
 
         (await lab.CliAsync("config", "set", "channels.dingtalk.dm_policy", "disabled")).Code.ShouldBe(0);
         await lab.Gateway.LogAsync(line => line.Contains("[2805]"), "the reload");

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
@@ -22,10 +23,17 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, Eyes eyes
     /// <summary>UTF-16 characters of one question. DingTalk's own clients stop far below; a model would charge for every one.</summary>
     public const int MaxQuestionChars = 100_000;
 
-    public async IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>A question without files, or with files that are here.</summary>
+    public IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, CancellationToken ct) =>
+        RunAsync(context, (_, _) => Task.FromResult(context.Attachments), ct);
+
+    /// <param name="context">The question.</param>
+    /// <param name="files">Brings what came with it, while a stop and the person's patience hold already.</param>
+    /// <param name="ct">The program stops.</param>
+    public async IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, FilesOfTurn files, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, context.Stopped);
-        await using var updates = AnswerAsync(context, stop.Token).GetAsyncEnumerator(CancellationToken.None);
+        await using var updates = AnswerAsync(context, files, stop.Token).GetAsyncEnumerator(CancellationToken.None);
         while (true)
         {
             AgentUpdate? update;
@@ -45,7 +53,7 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, Eyes eyes
         }
     }
 
-    private async IAsyncEnumerable<AgentUpdate> AnswerAsync(TurnContext context, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<AgentUpdate> AnswerAsync(TurnContext context, FilesOfTurn files, [EnumeratorCancellation] CancellationToken ct)
     {
         if (model is null || Refusal(context) is not null)
         {
@@ -54,7 +62,8 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, Eyes eyes
         }
 
         var usage = new TurnUsage(time, model.GetService<ChatClientMetadata>()?.DefaultModelId);
-        var seen = await eyes.LookAsync(context, ct);
+        var seen = await eyes.LookAsync(context with { Attachments = await files(context.Turn, ct) }, ct);
+        if (seen.Context.Attachments.Count > 0) yield return new AgentUpdate.Heard(seen.Context);
         for (var start = 1; ; start++)
         {
             var turn = new ToolTurn(seen.Context);
@@ -81,7 +90,7 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, Eyes eyes
 
     /// <summary>Why the model need not be asked.</summary>
     private static string? Refusal(TurnContext context) =>
-        context.Question is null && context.Attachments.Count == 0 ? Reasons.UnsupportedKind
+        !Spoken.IsReadable(context) ? Reasons.UnsupportedKind
         : context.Question?.Length > MaxQuestionChars ? Reasons.ContextTooLong
         : null;
 

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Agents;
@@ -5,6 +6,9 @@ namespace Dinghy.Gateway.Agents;
 /// <summary>What an agent does, as it does it. The last one is Finished, Failed or Stopped.</summary>
 internal abstract record AgentUpdate
 {
+    /// <summary>Files came with the question, and this is what could be read of them: what the conversation remembers. Comes once, first, or not at all.</summary>
+    internal sealed record Heard(TurnContext Context) : AgentUpdate;
+
     /// <summary>More of the answer.</summary>
     internal sealed record Text(string Delta) : AgentUpdate;
 

@@ -1,5 +1,8 @@
 namespace Dinghy.Gateway.Attachments;
 
+/// <summary>Brings what came with a turn; every problem is a value of <see cref="Attachment.Problem"/>.</summary>
+internal delegate Task<IReadOnlyList<Attachment>> FilesOfTurn(Storage.Turn turn, CancellationToken ct);
+
 internal enum AttachmentKind { Picture, Document, Audio, Video, Other }
 
 /// <summary>One file of one message, as far as it could be had.</summary>

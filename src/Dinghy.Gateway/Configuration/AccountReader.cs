@@ -32,6 +32,7 @@ internal static class AccountReader
             Reply = ReplyReader.Read(robot.Child("reply"), report),
             ReasoningChannelId = robot.Text("reasoning_channel_id")?.Trim(),
             RateLimit = LimitReader.ReadRate(robot.Child("rate_limit")),
+            TrackRead = robot.Flag("track_read") ?? false,
             BatchResponses = robot.Flag("batch_responses") ?? true,
             ResponseFormat = ResponseFormatReader.Read(robot, report),
         };

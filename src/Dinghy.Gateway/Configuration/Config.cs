@@ -76,6 +76,9 @@ internal sealed record AccountConfig
     /// <summary>Short answers that wait for the same conversation are sent as one message.</summary>
     public bool BatchResponses { get; init; } = true;
 
+    /// <summary>DingTalk's events are subscribed, and who read or recalled the robot's messages is kept. Each event counts against the monthly pushes.</summary>
+    public bool TrackRead { get; init; }
+
     /// <summary>Buttons that stand under every answer of this robot; null: none.</summary>
     public ResponseFormatConfig? ResponseFormat { get; init; }
 

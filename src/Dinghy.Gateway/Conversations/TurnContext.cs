@@ -5,8 +5,8 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Conversations;
 
 /// <summary>A turn with everything its agent may know.</summary>
-/// <param name="Turn">The turn.</param>
-/// <param name="Question">What was asked, clean; null for a kind of message that holds no text.</param>
+/// <param name="Turn">The turn, with what it replies to as far as it could be found.</param>
+/// <param name="Question">What was asked, clean, rich text as markdown; null for a kind of message that holds no text.</param>
 /// <param name="History">What the conversation remembers, oldest first, within the budget.</param>
 /// <param name="Language">The language to speak to this person.</param>
 internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<HistoryEntry> History, Language Language)

@@ -16,21 +16,24 @@ internal sealed class Inbox(ITurnStore store, TurnLog log, TimeProvider time)
     /// <param name="conversation">See <see cref="Turn.Conversation"/>.</param>
     /// <param name="stored">Called for an accepted, new message, in the order of storing.</param>
     /// <param name="ct">Gives up waiting.</param>
+    /// <returns>False: it was seen before.</returns>
     /// <exception cref="StoreException">It is not stored and must not be acknowledged.</exception>
-    public async Task AddAsync(Inbound inbound, Verdict verdict, string conversation, Action<Turn> stored, CancellationToken ct)
+    public async Task<bool> AddAsync(Inbound inbound, Verdict verdict, string conversation, Action<Turn> stored, CancellationToken ct)
     {
         if (verdict.Refusal is { } reason)
         {
             var refused = new RefusedTurn(inbound.Account.Id, inbound.Message.Id, inbound.ReceivedAt, TurnOutcome.Ignored(reason));
-            if (await store.AddRefusedAsync(refused, ct)) log.Refused(inbound, refused.Outcome);
+            var added = await store.AddRefusedAsync(refused, ct);
+            if (added) log.Refused(inbound, refused.Outcome);
             else log.Duplicate(inbound);
-            return;
+            return added;
         }
 
         var turn = await store.AddTurnAsync(
             new NewTurn(inbound.Account.Id, conversation, inbound.ReceivedAt, inbound.Payload, inbound.Message), stored, ct);
         if (turn is null) log.Duplicate(inbound);
         else log.Accepted(turn);
+        return turn is not null;
     }
 
     /// <summary>Keeps the id of a message that can not be read.</summary>

@@ -11,6 +11,9 @@ namespace Dinghy.Gateway.Outbox;
 /// <param name="roads">This round's roads, best first; a road that refuses leaves the round.</param>
 internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Road> roads)
 {
+    /// <summary>A card's last frame may be repeated without harm; after so many the next road has its turn.</summary>
+    private const int MaxFrames = 3;
+
     private readonly List<Road> _roads = [.. roads];
     private bool _mayRecover;
     private bool _doubtful = reply.Doubtful;
@@ -28,6 +31,7 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
     public Step After(Part part, SendResult result, DateTimeOffset now) => result.Kind switch
     {
         SendKind.Delivered => Onward(part, new PartResult(part.Id, PartState.Delivered, part.Doubts, result.Receipt, null), now),
+        _ when part.Road == Road.Card => NextFrame(part, result, now),
         SendKind.InDoubt when part.Doubts == 0 => Repeat(part, result, now),
         SendKind.InDoubt => Onward(part, new PartResult(part.Id, PartState.InDoubt, part.Doubts + 1, null, result.Error), now),
         _ => NextRoad(part, result, now),
@@ -41,6 +45,8 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
         _doubtful |= record.Doubts > 0;
         Done = part.Start + part.Length;
         PartsDone = part.Number;
+        // What is too long for a card goes on in messages.
+        _roads.Remove(Road.Card);
         if (Done < reply.Text.Length) return new Step(record, Progress(ReplyState.Open, null, null), Begin(doubts: 0));
         return new Step(record, Progress(ReplyState.Delivered, null, Outcome()), null);
     }
@@ -51,6 +57,14 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
         if (!_roads.Contains(part.Road)) return NextRoad(part with { Doubts = 1 }, result, now);
         var record = new PartResult(part.Id, PartState.InDoubt, 1, null, result.Error);
         return new Step(record, Progress(ReplyState.Open, null, null), part with { Attempts = part.Attempts + 1, Doubts = 1 });
+    }
+
+    /// <summary>No doubt is left behind: a card whose answer went another way says so instead of showing it.</summary>
+    private Step NextFrame(Part part, SendResult result, DateTimeOffset now)
+    {
+        if (!_roads.Contains(part.Road)) return NextRoad(part with { Doubts = result.Kind == SendKind.InDoubt ? 1 : part.Doubts }, result, now);
+        if (result.Kind != SendKind.InDoubt || part.Attempts >= MaxFrames) return NextRoad(part, result, now);
+        return new Step(new PartResult(part.Id, PartState.InDoubt, 0, null, result.Error), Progress(ReplyState.Open, null, null), part with { Attempts = part.Attempts + 1 });
     }
 
     private Step NextRoad(Part part, SendResult result, DateTimeOffset now)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
@@ -9,7 +10,7 @@ namespace Dinghy.Gateway.Outbox;
 
 /// <summary>Stores before it sends, sends until it is certain, and knows what it is not certain of.</summary>
 internal sealed class Outbox(
-    IReplyStore store, IReadOnlyDictionary<string, AccountRoads> accounts, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
+    IReplyStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
     : IAsyncDisposable
 {
     /// <summary>How long a conversation waits for an answer in the retry queue before its next turn may overtake it.</summary>
@@ -24,6 +25,7 @@ internal sealed class Outbox(
     /// <summary>Starts the retry queue with what a restart finds. An answer that was on its way is in doubt, and repeats once.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
+        await cards.StartAsync(ct);
         var open = await store.OpenRepliesAsync(ct);
         foreach (var (replyId, nextAt) in open) _retries.Add(replyId, nextAt ?? time.GetUtcNow());
         if (open.Count > 0) log.Resumed(open.Count);
@@ -36,12 +38,14 @@ internal sealed class Outbox(
     public async Task<TurnOutcome?> DeliverAsync(Turn turn, IAsyncEnumerable<Saying> sayings, CancellationToken ct)
     {
         TurnOutcome? outcome = null;
+        await using var card = cards.For(turn, ct);
         await foreach (var saying in sayings.WithCancellation(ct))
         {
             switch (saying)
             {
-                case Saying.Reply reply: outcome = await BeginAsync(turn, reply.Value, ct); break;
-                case Saying.Patience patience: await BeginAsync(turn, patience.Note, ct); break;
+                case Saying.Reply reply: outcome = await BeginAsync(turn, await card.TakeAsync(reply.Value), ct); break;
+                case Saying.Draft draft: card.Open(draft); break;
+                case Saying.Patience patience when !card.Shows: await BeginAsync(turn, patience.Note, ct); break;
             }
         }
 
@@ -65,7 +69,7 @@ internal sealed class Outbox(
     /// <summary>Stores a reply for the retry queue to send at once: for callers that may not wait for the network.</summary>
     public async Task PostAsync(NewReply reply, CancellationToken ct)
     {
-        var (replyId, _) = await store.AddReplyAsync(reply, first: null, time.GetUtcNow(), ct);
+        var (replyId, _) = await store.AddReplyAsync(cards.With(reply), first: null, time.GetUtcNow(), ct);
         _retries.Add(replyId, time.GetUtcNow());
     }
 
@@ -77,7 +81,11 @@ internal sealed class Outbox(
         metrics.Sent(road, result.Kind.ToString());
     }
 
-    public ValueTask DisposeAsync() => _retries.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _retries.DisposeAsync();
+        await cards.DisposeAsync();
+    }
 
     private async Task<TurnOutcome?> BeginAsync(Turn turn, NewReply said, CancellationToken ct)
     {
@@ -135,8 +143,9 @@ internal sealed class Outbox(
 
     private async Task<TurnOutcome?> SendAsync(Reply reply, DeliveryPlan plan, ReplyText text, Part part, CancellationToken ct)
     {
-        var account = accounts[reply.Turn.Account];
-        var result = await account.SendAsync(reply.Turn.Message, part.Road, text.Message(part), ct);
+        var result = part.Road == Road.Card
+            ? await cards.SendAsync(reply, part, text.Shown(part), ct)
+            : await accounts[reply.Turn.Account].SendAsync(reply.Turn.Message, part.Road, text.Message(part), ct);
         metrics.Sent(part.Road, result.Kind.ToString());
         log.Attempted(reply.Turn.Id, part, result);
         return await FollowAsync(reply, plan, text, part, plan.After(part, result, time.GetUtcNow()), ct);
@@ -144,16 +153,19 @@ internal sealed class Outbox(
 
     private async Task<TurnOutcome?> FollowAsync(Reply reply, DeliveryPlan plan, ReplyText text, Part part, Step step, CancellationToken ct)
     {
-        if (step.Next is not { } next) return await RecordAsync(reply, step, ct);
+        if (step.Next is not { } next) return await RecordAsync(reply, step, ct, onCard: part.Road == Road.Card);
         var partId = await store.RecordAsync(reply.Id, step.Record, step.Progress, next, time.GetUtcNow(), ct);
+        if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply, ct);
         return await SendAsync(reply, plan, text, next with { Id = partId }, ct);
     }
 
     /// <summary>The reply has ended, or waits.</summary>
-    private async Task<TurnOutcome?> RecordAsync(Reply reply, Step step, CancellationToken ct)
+    private async Task<TurnOutcome?> RecordAsync(Reply reply, Step step, CancellationToken ct, bool onCard = false)
     {
         var now = time.GetUtcNow();
         await store.RecordAsync(reply.Id, step.Record, step.Progress, next: null, now, ct);
+        if (onCard && step.Progress.State == ReplyState.Delivered) await cards.ArrivedAsync(reply, ct);
+        else if (step.Progress.State != ReplyState.Open) cards.Ended(reply, lost: step.Progress.State == ReplyState.Dead);
         if (step.Progress.NextAt is { } at) Defer(reply, at);
         else if (_deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
         if (step.Progress.State == ReplyState.Dead && reply.Closes is not null) log.Dead(reply.Turn.Id, reply.Id);
@@ -172,6 +184,6 @@ internal sealed class Outbox(
         // An account that left the configuration has no roads; its replies end as undelivered.
         var account = accounts.GetValueOrDefault(reply.Turn.Account);
         var text = new ReplyText(reply.Text, account?.Reply ?? new());
-        return (new DeliveryPlan(reply, text, account?.For(reply.Turn.Message) ?? []), text);
+        return (new DeliveryPlan(reply, text, [.. cards.Carries(reply) ? [Road.Card] : Array.Empty<Road>(), .. account?.For(reply.Turn.Message) ?? []]), text);
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
@@ -37,28 +39,43 @@ internal sealed partial class ReplyText
     public Part Cut(Road road, int done, int partsDone, int doubts) =>
         new(0, partsDone + 1, done, Length(road, done, partsDone), road, Attempts: 1, doubts);
 
-    public RobotOutMessage Message(Part part)
+    public RobotOutMessage Message(Part part) => Wrap(Shown(part));
+
+    /// <summary>What a part says, its number included.</summary>
+    public string Shown(Part part)
     {
         var slice = Slice(part.Start, part.Length);
         var total = part.Number + PartsAfter(part);
-        return Wrap(total == 1 ? slice : $"{slice}{Numbered(part.Number, total)}");
+        return total == 1 ? slice : $"{slice}{Numbered(part.Number, total)}";
     }
 
     private int PartsAfter(Part part)
     {
         var (at, count) = (part.Start + part.Length, 0);
-        while (at < _text.Length) at += Length(part.Road, at, part.Number + count++);
+        // What a card does not hold goes on by a message.
+        var road = part.Road == Road.Card ? Road.Webhook : part.Road;
+        while (at < _text.Length) at += Length(road, at, part.Number + count++);
         return count;
     }
 
     private int Length(Road road, int start, int partsBefore)
     {
+        if (road == Road.Card) return CardLength(start);
         var whole = _text.Length - start;
         if (partsBefore == 0 && start == 0 && whole <= _partChars && AccountRoads.Fits(road, Wrap(_text))) return whole;
         // The number of parts is not known before they are cut: room for the longest number that can come, and for closing a fence.
         var around = Reopening(start) + new string('`', _fences?.Reserve ?? 0) + Numbered(9999, 9999);
         return TextCutter.Next(_text, start, _partChars - around.Length,
             length => AccountRoads.Fits(road, Wrap(string.Concat(around, _text.AsSpan(start, length)))), _fences);
+    }
+
+    /// <summary>A card holds as much as several messages; converted for it, plain text grows by its escapes, hence the half.</summary>
+    private int CardLength(int start)
+    {
+        var most = _markdown ? CardFace.MostBytes : CardFace.MostBytes / 2;
+        if (Encoding.UTF8.GetByteCount(_text.AsSpan(start)) <= most) return _text.Length - start;
+        var around = Reopening(start) + new string('`', _fences?.Reserve ?? 0) + Numbered(9999, 9999);
+        return TextCutter.Next(_text, start, most, length => Encoding.UTF8.GetByteCount(around) + Encoding.UTF8.GetByteCount(_text.AsSpan(start, length)) <= most, _fences);
     }
 
     /// <summary>What is said of the text from here: a fence that is cut is opened again before it, and closed behind it. Neither counts as text.</summary>

@@ -7,7 +7,10 @@ using Dinghy.Gateway.Outbox;
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The robots of this process: put in, changed, swapped and taken out while it runs. A robot is left only when its successor is connected.</summary>
-internal sealed class ChannelSet(GatewayParts parts, PipelineLog log)
+/// <param name="parts">Of the gateway.</param>
+/// <param name="log">Named events.</param>
+/// <param name="made">Told of every robot that is put in, changed or swapped: for rooms that keep something an account.</param>
+internal sealed class ChannelSet(GatewayParts parts, PipelineLog log, Action<Channel> made)
 {
     private readonly ConcurrentDictionary<string, AccountRoads> _roads = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<Task> _leaving = [];
@@ -18,22 +21,25 @@ internal sealed class ChannelSet(GatewayParts parts, PipelineLog log)
     /// <summary>By account. A robot that was taken out keeps its own until the end: answers to it may still be on their way.</summary>
     public IReadOnlyDictionary<string, AccountRoads> Roads => _roads;
 
+    /// <summary>Null: it left the configuration.</summary>
+    public Channel? Find(string account) => All.FirstOrDefault(channel => channel.Account.Id == account);
+
     public Channel Add(AccountConfig account)
     {
         var channel = new Channel(account, parts);
         Volatile.Write(ref _all, _all.Add(channel));
-        _roads[account.Id] = channel.Roads;
+        Know(channel);
         return channel;
     }
 
     /// <summary>Makes the robots those of <paramref name="next"/>; one that can not be had as configured stays as it was.</summary>
     /// <param name="next">Every enabled account.</param>
-    /// <param name="open">Makes the door of an account.</param>
+    /// <param name="open">Makes the doors of an account.</param>
     /// <param name="connect">Starts a channel.</param>
     /// <param name="ct">Gives up trying keys.</param>
     /// <returns>What did not go as configured, a sentence each.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(
-        IReadOnlyList<AccountConfig> next, Func<AccountConfig, DingTalk.Stream.StreamHandler> open, Action<Channel> connect, CancellationToken ct)
+        IReadOnlyList<AccountConfig> next, Func<AccountConfig, Doors> open, Action<Channel> connect, CancellationToken ct)
     {
         var problems = new List<string>();
         foreach (var gone in All.Where(channel => next.All(account => account.Id != channel.Account.Id)).ToList())
@@ -53,7 +59,7 @@ internal sealed class ChannelSet(GatewayParts parts, PipelineLog log)
             else if (present.HasKeysOf(account))
             {
                 present.Use(account, open(account));
-                _roads[account.Id] = present.Roads;
+                Know(present);
             }
             else if (await SwapAsync(present, account, connect, ct) is { } problem)
                 problems.Add(problem);
@@ -64,6 +70,12 @@ internal sealed class ChannelSet(GatewayParts parts, PipelineLog log)
 
     /// <summary>Ends when every socket is closed; call after the stop token fired.</summary>
     public Task StoppedAsync() => Task.WhenAll([.. All.Select(channel => channel.StoppedAsync()), .. _leaving]);
+
+    private void Know(Channel channel)
+    {
+        _roads[channel.Account.Id] = channel.Roads;
+        made(channel);
+    }
 
     /// <returns>Why the old one stays; null when the new one has taken its place.</returns>
     private async Task<string?> SwapAsync(Channel old, AccountConfig account, Action<Channel> connect, CancellationToken ct)
@@ -82,7 +94,7 @@ internal sealed class ChannelSet(GatewayParts parts, PipelineLog log)
         }
 
         Volatile.Write(ref _all, _all.Replace(old, fresh));
-        _roads[account.Id] = fresh.Roads;
+        Know(fresh);
         connect(fresh);
         _leaving.Add(LeaveWhenAsync(fresh, old));
         return null;

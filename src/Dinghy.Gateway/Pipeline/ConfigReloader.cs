@@ -79,8 +79,14 @@ internal sealed class ConfigReloader : IAsyncDisposable
         var now = _host.Config;
         // Against what was written at the start: the command line may have given another port.
         var written = _written ?? now.Gateway;
-        string[] restart = [.. Changed("gateway.host", written.Host, next.Gateway.Host), .. Changed("gateway.port", written.Port, next.Gateway.Port)];
-        next = next with { Home = now.Home, Gateway = now.Gateway };
+        string[] restart =
+        [
+            .. Changed("gateway.host", written.Host, next.Gateway.Host),
+            .. Changed("gateway.port", written.Port, next.Gateway.Port),
+            .. Changed("quota", now.Quota, next.Quota),
+            .. Changed("attachments", now.Attachments, next.Attachments),
+        ];
+        next = next with { Home = now.Home, Gateway = now.Gateway, Quota = now.Quota, Attachments = now.Attachments };
         return new(_time.GetUtcNow(), true, [], await _host.ApplyAsync(next, _parts(next), ct), restart);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
@@ -5,6 +6,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
@@ -21,13 +23,17 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
     private readonly ChannelSet _channels;
-    private readonly GatewayMetrics _metrics;
+    private readonly ConcurrentDictionary<string, CardLine> _cardLines = new(StringComparer.Ordinal);
+    private readonly CardLog _cardLog;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
     private readonly TurnWorker _worker;
+    private readonly Receiving _receiving;
     private readonly Housekeeping _housekeeping;
+    private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
+    private readonly RunningTurns _running = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
@@ -38,14 +44,18 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
-        _channels = new ChannelSet(parts, _log);
+        _cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
+        _channels = new ChannelSet(parts, _log, channel => _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, _cardLog, parts.Time));
         foreach (var account in config.Accounts) _channels.Add(account);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
+        _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
-        _outbox = new Outbox.Outbox(store, _channels.Roads, turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+        _outbox = new Outbox.Outbox(
+            store, _channels.Roads, new CardDesk(store, _cardLines, _cardLog, metrics, parts.Time), turns,
+            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
-        _housekeeping = new Housekeeping(store, _log, parts.Time);
+        _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
     }
 
@@ -68,7 +78,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         host._housekeeping.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
-        foreach (var channel in host._channels.All) host.Connect(channel);
+        foreach (var channel in host._channels.All) host.Connect(channel, config);
         return host;
     }
 
@@ -93,7 +103,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <returns>What did not go as configured, a sentence each; the rest holds.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
-        var problems = await _channels.ApplyAsync(next.Accounts, account => Door(account, next).HandleAsync, channel => Connect(channel, next), ct);
+        var problems = await _channels.ApplyAsync(next.Accounts, account => Open(account, next), channel => Connect(channel, next), ct);
         // An account whose new keys were refused goes on as it was, in all it does.
         next = next with { Accounts = [.. _channels.All.Select(channel => channel.Account)] };
         var (pipeline, conversations) = Compose(next, parts);
@@ -116,38 +126,42 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _housekeeping.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
+        _receiving.Dispose();
         _stop.Dispose();
     }
 
     /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
-        var conversations = new ConversationStore(_store, config);
+        var conversations = new ConversationStore(_store, config, new Quotes(_store));
         var replies = new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>())));
-        return (new TurnPipeline(_inbox, conversations, Agents(config, parts), replies, _outbox), conversations);
+        var quota = new QuotaNotice(_store, _outbox, account => _channels.Find(account)?.Robots, config, parts.Gate, _log);
+        var pipeline = new TurnPipeline(
+            _inbox, conversations, _receiving.FetchAsync, new ForgetLast(_store), Agents(config, parts, _receiving), replies, _outbox, quota, _running);
+        return (pipeline, conversations);
     }
 
-    private static AgentRunner Agents(DinghyConfig config, GatewayParts parts)
+    private static AgentRunner Agents(DinghyConfig config, GatewayParts parts, Receiving receiving)
     {
         var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
         var tools = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, log, parts.Time) : null;
         var box = new ToolBox([new OfferChoices(), new SendFile(new Workspace(config.Agent.Workspace))], config.Agent.Tools, tools);
         return new AgentRunner(
-            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, parts.LoadPicture, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, receiving.LoadPictureAsync, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
     }
 
-    private StreamDoor Door(AccountConfig account, DinghyConfig config) =>
-        new(account, config.Language, _worker, _inbox, _outbox, _log, _metrics, _parts.Time);
-
-    private void Connect(Channel channel) => Connect(channel, _config);
+    private Doors Open(AccountConfig account, DinghyConfig config) => new(
+        new StreamDoor(account, config.Language, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
+        new CardDoor(account, config.Owners, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
+        account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
 
     private void Connect(Channel channel, DinghyConfig config)
     {
         var name = _channels.All.Count > 1 ? $" [{channel.Account.Id}]" : "";
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
-        channel.Start(Door(channel.Account, config).HandleAsync, status => Changed(status, name, ref announced), _stop.Token);
+        channel.Start(Open(channel.Account, config), status => Changed(status, name, ref announced), _stop.Token);
     }
 
     /// <summary>Once per start: later reconnects are in the log.</summary>

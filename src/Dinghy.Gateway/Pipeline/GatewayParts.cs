@@ -1,4 +1,4 @@
-using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Limits;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +21,6 @@ internal sealed record GatewayParts(
     /// <summary>Describes pictures to a model that does not see; null when there is none.</summary>
     public IChatClient? ImageModel { get; init; }
 
-    /// <summary>Brings a picture's bytes.</summary>
-    public PictureLoader LoadPicture { get; init; } = (_, _) => Task.FromResult<(DataContent?, string?)>((null, null));
+    /// <summary>Before every call to DingTalk.</summary>
+    public CallGate Gate { get; init; } = CallGate.Open;
 }

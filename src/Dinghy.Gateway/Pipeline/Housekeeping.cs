@@ -2,8 +2,12 @@ using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
 
-/// <summary>At the start and once a day, closed turns leave the inbox. Until then their ids are what recognises a repeat.</summary>
-internal sealed class Housekeeping(ITurnStore store, PipelineLog log, TimeProvider time) : IAsyncDisposable
+/// <summary>At the start and once a day, closed turns leave the inbox, and old files the disk. Until then the turns' ids are what recognises a repeat.</summary>
+/// <param name="store">The inbox, and what became of our messages.</param>
+/// <param name="log">Named events.</param>
+/// <param name="time">The clock.</param>
+/// <param name="sweep">Takes old files away; must not throw but for its token.</param>
+internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimeProvider time, Func<CancellationToken, Task>? sweep = null) : IAsyncDisposable
 {
     private const int KeepDays = 30;
     private const int AtOnce = 1_000;
@@ -28,7 +32,11 @@ internal sealed class Housekeeping(ITurnStore store, PipelineLog log, TimeProvid
         {
             // At once, too: a program that is restarted every night would never see a day pass.
             using var daily = new PeriodicTimer(s_every, time);
-            do await PruneAsync();
+            do
+            {
+                await PruneAsync();
+                if (sweep is not null) await sweep(_stop.Token);
+            }
             while (await daily.WaitForNextTickAsync(_stop.Token));
         }
         catch (OperationCanceledException)
@@ -47,6 +55,7 @@ internal sealed class Housekeeping(ITurnStore store, PipelineLog log, TimeProvid
             do total += removed = await store.PruneAsync(before, AtOnce, _stop.Token);
             while (removed == AtOnce);
             if (total > 0) log.Pruned(total, KeepDays);
+            while (await store.PruneSentEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
         }
         catch (StoreException e)
         {

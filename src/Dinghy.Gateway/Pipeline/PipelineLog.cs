@@ -25,6 +25,12 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
     [LoggerMessage(2306, LogLevel.Warning, "Account {Account}: a message could not be read ({Reason}), msgId {MessageId}: recorded and left alone")]
     public partial void Malformed(string account, string reason, string messageId);
 
+    [LoggerMessage(2320, LogLevel.Information, "Card {OutTrackId} of turn {TurnId}: {Press} by {StaffId}: {Result}")]
+    public partial void Pressed(long turnId, string outTrackId, string press, string staffId, PressResult result);
+
+    [LoggerMessage(2321, LogLevel.Warning, "Account {Account}: a press was not taken ({Reason}): outTrackId {OutTrackId}, userId {StaffId}")]
+    public partial void PressIgnored(string account, string reason, string outTrackId, string staffId);
+
     [LoggerMessage(2308, LogLevel.Information, "Removed {Count} closed turns that were older than {Days} days")]
     public partial void Pruned(int count, int days);
 
@@ -42,4 +48,16 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
 
     [LoggerMessage(2393, LogLevel.Information, "Account {Account} is connected with its new keys, and the old connection is closed")]
     public partial void Swapped(string account);
+
+    [LoggerMessage(2325, LogLevel.Warning, "Account {Account}: DingTalk's monthly push allowance is used up (20001); messages arrive without content. {Owners} owners are told")]
+    public partial void OverQuota(string account, int owners);
+
+    [LoggerMessage(2326, LogLevel.Warning, "Account {Account}: owner {Owner} could not be told of the used-up allowance ({Fault}, {Code}, request {RequestId})")]
+    public partial void OwnerNotTold(string account, string owner, DingTalk.DingTalkFault fault, string code, string requestId);
+
+    [LoggerMessage(2322, LogLevel.Warning, "Account {Account}: nobody could be told of the used-up allowance")]
+    public partial void QuotaNotTold(string account, Exception error);
+
+    [LoggerMessage(2323, LogLevel.Debug, "Account {Account}: event {EventType} is acknowledged and left alone")]
+    public partial void OtherEvent(string account, string eventType);
 }

@@ -61,7 +61,7 @@ internal static class PolicyGate
     private static string? Quota(Inbound inbound) => inbound.Message.ErrorCode is { Length: > 0 } ? Reasons.OverQuota : null;
 
     private static string? EmptyTexts(Inbound inbound) =>
-        Question.TextOf(inbound.Message, inbound.Account) is { } text && string.IsNullOrWhiteSpace(text) ? Reasons.EmptyText : null;
+        !Question.IsMoreThanWords(inbound.Message) && Question.TextOf(inbound.Message, inbound.Account) is { } text && string.IsNullOrWhiteSpace(text) ? Reasons.EmptyText : null;
 
     private static bool Lists(IReadOnlySet<string> allowed, RobotMessage message) =>
         allowed.Contains("*") || (message.Sender is { } staff && allowed.Contains(staff.Value)) || allowed.Contains(message.SenderId);

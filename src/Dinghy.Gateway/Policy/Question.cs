@@ -7,13 +7,19 @@ namespace Dinghy.Gateway.Policy;
 internal static class Question
 {
     /// <summary>Null: a kind of message that holds no text.</summary>
-    public static string? TextOf(RobotMessage message, AccountConfig account)
+    public static string? TextOf(RobotMessage message, AccountConfig account) => Said(message) is { } text ? In(text, message, account) : null;
+
+    /// <summary>The same of the message's words in another form: rich text as it is shown to the model.</summary>
+    public static string In(string words, RobotMessage message, AccountConfig account)
     {
-        if (Said(message) is not { } text) return null;
-        if (message.Kind == ConversationKind.Private) return text;
-        text = WithoutMention(text, message, account.BotName);
-        return PrefixOf(message, account) is { } prefix ? AfterGap(text[prefix.Length..]) : text;
+        if (message.Kind == ConversationKind.Private) return words;
+        words = WithoutMention(words, message, account.BotName);
+        return PrefixOf(message, account) is { } prefix ? WithoutPrefix(words, prefix) : words;
     }
+
+    /// <summary>There is something to ask about even where no words are left: what it replies to, or what stands among them.</summary>
+    public static bool IsMoreThanWords(RobotMessage message) =>
+        message.Quote is not null || (message.Content is RichTextContent rich && rich.Parts.Any(part => part is RichTextPicture or RichTextMedia));
 
     /// <summary>The configured prefix that an un-mentioned group message begins with.</summary>
     public static string? PrefixOf(RobotMessage message, AccountConfig account)
@@ -27,19 +33,29 @@ internal static class Question
     {
         TextContent text => text.Text,
         AudioContent { Recognition: { Length: > 0 } recognised } => recognised,
-        RichTextContent rich when rich.Parts.OfType<RichTextRun>().Any(run => run.Text.Length > 0) => string.Concat(rich.Parts.Select(Words)),
+        RichTextContent rich => Said(rich),
         _ => null,
     };
 
-    /// <summary>What this version can not read is named, so that neither the model nor the person takes it for read.</summary>
-    private static string Words(RichTextPart part) => part switch
+    /// <summary>Only the words: blank ones beside a picture are none.</summary>
+    private static string? Said(RichTextContent rich)
     {
-        RichTextRun run => run.Text,
-        RichTextMention mention => $"@{mention.Name}",
-        RichTextPicture => "[图片]",
-        RichTextMedia => "[文件]",
-        _ => "",
-    };
+        var words = string.Concat(rich.Parts.Select(part => part switch
+        {
+            RichTextRun run => run.Text,
+            RichTextMention mention => $"@{mention.Name}",
+            RichTextEmoji emoji => emoji.Text,
+            _ => "",
+        }));
+        return string.IsNullOrWhiteSpace(words) && (rich.Parts.Count == 0 || rich.Parts.Any(part => part is not RichTextRun)) ? null : words;
+    }
+
+    /// <summary>An emphasis may open before it.</summary>
+    private static string WithoutPrefix(string words, string prefix)
+    {
+        var at = words.IndexOf(prefix, StringComparison.Ordinal);
+        return at >= 0 && words.AsSpan(0, at).Trim("*`\n").IsEmpty ? words[..at] + AfterGap(words[(at + prefix.Length)..]) : words;
+    }
 
     /// <summary>
     /// Only the robot's own mention goes: DingTalk takes it out itself and leaves its blank, other servers leave "@name ".

@@ -1,5 +1,6 @@
 using System.Text;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Replies;
@@ -14,7 +15,11 @@ internal sealed class LiveAnswer
     private readonly List<FileOffer> _files = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChoiceOffer? _choices;
+    private TurnContext? _heard;
     private long _version;
+
+    /// <summary>The question with its files, once they were read; null without files.</summary>
+    public TurnContext? Heard { get { lock (_gate) return _heard; } }
 
     public void Add(AgentUpdate update)
     {
@@ -28,6 +33,7 @@ internal sealed class LiveAnswer
                 case AgentUpdate.Offer offer: _choices = offer.Choices; break;
                 case AgentUpdate.File file: _files.Add(file.Value); break;
                 case AgentUpdate.StartOver: Clear(); break;
+                case AgentUpdate.Heard heard: _heard = heard.Context; return;
                 default: return;
             }
 

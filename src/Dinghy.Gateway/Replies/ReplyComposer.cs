@@ -24,7 +24,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
             foreach (var (after, saying) in Meanwhile(context, answer))
                 if (!await EndsWithinAsync(ending, after, ct)) yield return saying;
             var end = await ending;
-            yield return new Saying.Reply(End(context, answer.Snapshot(), end));
+            yield return new Saying.Reply(End(answer.Heard ?? context, answer.Snapshot(), end));
         }
         finally
         {
@@ -42,23 +42,41 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
     {
         var note = new Saying.Patience(new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []));
         if (formats.CardAfter(context.Turn) is not { } cardAfter || cardAfter >= Patience) return [(Patience, note)];
-        return [(cardAfter, new Saying.Draft(answer)), (Patience - cardAfter, note)];
+        return [(cardAfter, new Saying.Draft(answer, context.Language)), (Patience - cardAfter, note)];
     }
 
     private NewReply End(TurnContext context, AnswerDraft draft, AgentUpdate end) => end switch
     {
         AgentUpdate.Failed failed => Fault(context, failed.Reason),
-        _ => Answer(context, draft.Text),
+        AgentUpdate.Stopped => Stopped(context, draft.Text),
+        AgentUpdate.Finished finished => Answer(context, draft.Text, finished.Usage),
+        _ => throw new InvalidOperationException($"{end} is no end."),
     };
 
-    private NewReply Answer(TurnContext context, string text)
+    private NewReply Answer(TurnContext context, string text, AgentUsage? usage)
     {
         if (string.IsNullOrWhiteSpace(text)) return Fault(context, Reasons.EmptyAnswer);
+        return Said(context, text, formats.Shown(context.Turn, text), TurnOutcome.Answered) with
+        {
+            Extras = new ReplyExtras { StatusLine = formats.StatusLine(context, usage) },
+        };
+    }
+
+    /// <summary>What was said until then counts, and is remembered.</summary>
+    private NewReply Stopped(TurnContext context, string text)
+    {
+        var outcome = TurnOutcome.Cancelled(Reasons.Stopped);
+        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, CardSentences.Stopped(context.Language), outcome, Remember: []);
+        return Said(context, text, formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}"), outcome);
+    }
+
+    private NewReply Said(TurnContext context, string text, string shown, TurnOutcome outcome)
+    {
         var now = time.GetUtcNow();
-        return new NewReply(context.Turn.Id, formats.Shown(context.Turn, text), TurnOutcome.Answered,
+        return new NewReply(context.Turn.Id, shown, outcome,
         [
             // The history keeps the model's own words, as it wrote them.
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.By(context), context.Turn.ReceivedAt),
+            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
             new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, now),
         ]);
     }

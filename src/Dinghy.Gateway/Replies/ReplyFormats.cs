@@ -1,4 +1,6 @@
+using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Replies;
@@ -18,6 +20,10 @@ internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyL
         { Card: not null, Style: ReplyStyle.Auto } reply => reply.CardAfter,
         _ => null,
     };
+
+    /// <summary>Model, seconds, tokens, for an account whose cards show them.</summary>
+    public string? StatusLine(TurnContext context, AgentUsage? usage) =>
+        usage is not null && _accounts.GetValueOrDefault(context.Turn.Account) is { Card: not null, StatusLine: true } ? CardSentences.Usage(usage, context.Language) : null;
 
     public string Shown(Turn turn, string answer)
     {

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Replies;
@@ -9,7 +10,7 @@ internal abstract record Saying
     internal sealed record Reply(NewReply Value) : Saying;
 
     /// <summary>The answer takes long: it may be shown while it grows. Comes once; the answer itself follows as a reply.</summary>
-    internal sealed record Draft(LiveAnswer Answer) : Saying;
+    internal sealed record Draft(LiveAnswer Answer, Language Language) : Saying;
 
     /// <summary>Nothing was seen for long: a word, unless a card already shows that we are at work.</summary>
     internal sealed record Patience(NewReply Note) : Saying;

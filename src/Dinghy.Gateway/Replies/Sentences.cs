@@ -10,7 +10,9 @@ internal static class Sentences
     {
         var (zh, en) = reason switch
         {
-            Reasons.UnsupportedKind => ("我现在只能读文字消息，请把内容用文字发给我。", "I can only read text messages for now. Please send it as text."),
+            Reasons.UnsupportedKind => (
+                "钉钉没有把这种消息的内容交给机器人，我读不到。可以发文字、图片、图文、语音、视频、文件、聊天记录或文档链接；也可以把内容复制成文字发给我。",
+                "DingTalk does not hand this kind of message over to robots, so I can not read it. Text, pictures, voice, video, files, chat records and document links work; or paste the content as text."),
             Reasons.Busy => ("这个会话里等待的消息太多了，这条没有排上队。请等前面的答完再发一次。", "Too many messages are waiting in this conversation, so this one was not queued. Please send it again once the earlier ones are answered."),
             Reasons.Expired => ("抱歉，服务中断期间的消息已经过期，没有处理。如果还需要，请再发一次。", "Sorry, messages sent while the service was down have expired and were not handled. Please send them again if you still need an answer."),
             Reasons.NoModel => ("还没有可用的 AI 模型，请联系管理员完成配置。", "No AI model is set up yet. Please ask the administrator to finish the configuration."),
@@ -28,6 +30,20 @@ internal static class Sentences
     public static string StillWorking(Language language) => language == Language.Chinese
         ? "还在处理，请稍等……"
         : "Still working on it, one moment…";
+
+    /// <summary>To a person whose message came without its words.</summary>
+    public static string OverQuota(Language language) => language == Language.Chinese
+        ? "本组织这个月的钉钉消息推送额度已经用完，我收不到消息的内容，暂时没法回答。已经提醒管理员；额度恢复后请再发一次。"
+        : "This organisation's monthly DingTalk message allowance is used up, so your message reached me without its content. The administrator has been told; please send it again once the allowance is back.";
+
+    /// <summary>To an owner.</summary>
+    public static string OverQuotaForOwner(string account, Language language) => language == Language.Chinese
+        ? $"机器人 {account}：钉钉报告本组织这个月的 Webhook 和 Stream 推送次数已用完（错误码 20001）。现在消息到达时没有内容，无法回答。请在钉钉开发者后台查看用量，购买额度或等到下个月；dinghy 会继续记录每条消息（ignored:quota）。"
+        : $"Robot {account}: DingTalk reports that the organisation's Webhook and Stream pushes of this month are used up (error 20001). Messages arrive without content and can not be answered. Check the usage in the DingTalk developer console; buy more or wait for the next month. Each message is recorded as ignored:quota.";
+
+    public static string Forgotten(bool any, Language language) => any
+        ? language == Language.Chinese ? "好的，上一条问题和它的回答已经从记忆里去掉了。" : "Done: the last question and its answer are out of my memory."
+        : language == Language.Chinese ? "这个会话里没有可以忘记的内容。" : "There is nothing to forget in this conversation.";
 
     public static string NotStored(Language language) => language == Language.Chinese
         ? "抱歉，消息没能保存下来，请稍后再发一次。"

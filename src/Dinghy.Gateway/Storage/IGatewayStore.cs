@@ -1,7 +1,9 @@
+using Dinghy.DingTalk.Messages;
+
 namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
-internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IHistoryImport, IAttachmentStore, IAsyncDisposable;
+internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IHistoryImport, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -51,6 +53,13 @@ internal interface IHistoryStore
 {
     /// <summary>The newest entries of one conversation, oldest first.</summary>
     Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct);
+
+    /// <summary>Takes the last question and its answer out of a conversation's memory.</summary>
+    /// <param name="conversation">See <see cref="Turn.Conversation"/>.</param>
+    /// <param name="turnId">The turn that asks for it; run again after a crash, it takes no more.</param>
+    /// <param name="ct">Gives up waiting; the write may still happen.</param>
+    /// <returns>False: there was nothing to forget.</returns>
+    Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct);
 }
 
 internal interface IHistoryImport
@@ -69,6 +78,59 @@ internal interface IAttachmentStore
 
     /// <summary>Turns that have not ended: their files stay.</summary>
     Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct);
+}
+
+internal interface ICardStore
+{
+    /// <summary>Keeps a card before it is made. False: the id is known.</summary>
+    Task<bool> AddCardAsync(NewCard card, CancellationToken ct);
+
+    /// <summary>DingTalk made it.</summary>
+    Task ShowCardAsync(string outTrackId, string? carrierId, CancellationToken ct);
+
+    /// <summary>Nothing more happens to it.</summary>
+    Task CloseCardAsync(string outTrackId, CardState state, CancellationToken ct);
+
+    /// <summary>Null: no card of ours.</summary>
+    Task<StoredCard?> FindCardAsync(string outTrackId, CancellationToken ct);
+
+    /// <summary>What a restart finds open, oldest first. A card whose last frame is known to have arrived is final, and not among them.</summary>
+    Task<IReadOnlyList<StoredCard>> OpenCardsAsync(CancellationToken ct);
+
+    /// <summary>In place of what the same person thought before.</summary>
+    Task VoteAsync(Vote vote, CancellationToken ct);
+
+    /// <summary>By staff id.</summary>
+    Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct);
+}
+
+/// <summary>What was said before, found again when somebody replies to it; and what became of it.</summary>
+internal interface ISentStore
+{
+    /// <summary>The robot's own words under a receipt: the <c>processQueryKey</c> of a message. Never from another account or conversation.</summary>
+    Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct);
+
+    /// <summary>The robot's own words that went without a receipt (by webhook) in this time; null unless there is exactly one such message.</summary>
+    Task<string?> FindSentAtAsync(string account, string conversation, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
+
+    /// <summary>What a person said earlier in the same conversation.</summary>
+    Task<Turn?> FindTurnAsync(string account, string conversation, MessageId id, CancellationToken ct);
+
+    /// <summary>False: this account has seen the event before.</summary>
+    Task<bool> AddSentEventAsync(SentEvent happened, CancellationToken ct);
+
+    /// <summary>In the order in which they happened.</summary>
+    Task<IReadOnlyList<SentEvent>> ReadSentEventsAsync(string account, string receipt, CancellationToken ct);
+
+    /// <summary>Removes events from before the time, at most <paramref name="limit"/>.</summary>
+    /// <returns>How many.</returns>
+    Task<int> PruneSentEventsAsync(DateTimeOffset before, int limit, CancellationToken ct);
+}
+
+internal interface INoticeStore
+{
+    /// <summary>Takes the right to say something to somebody this day. False: it was said already.</summary>
+    Task<bool> NoticeAsync(string account, string kind, string who, DateOnly day, CancellationToken ct);
 }
 
 /// <summary>What <c>dinghy status</c> and the metrics show of the store.</summary>

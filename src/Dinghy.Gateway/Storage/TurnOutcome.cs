@@ -11,6 +11,8 @@ internal readonly record struct TurnOutcome(OutcomeKind Kind, string Reason)
 
     public static TurnOutcome Failed(string reason) => new(OutcomeKind.Failed, reason);
 
+    public static TurnOutcome Cancelled(string reason) => new(OutcomeKind.Cancelled, reason);
+
     /// <summary>As the log, <c>dinghy status</c> and docs/operations.md spell it: <c>answered</c>, <c>failed:busy</c>.</summary>
     public override string ToString() => Reason.Length == 0 ? Kind.ToWire() : $"{Kind.ToWire()}:{Reason}";
 }
@@ -55,6 +57,9 @@ internal static class Reasons
 
     /// <summary>Answered, but some part's receipt never came, twice: it may be missing or doubled.</summary>
     public const string InDoubt = "in_doubt";
+
+    /// <summary>Cancelled: somebody who may stopped the answer; what was said until then counts.</summary>
+    public const string Stopped = "stopped";
 
     // Failed: the person was told.
     public const string UnsupportedKind = "unsupported_kind";

@@ -13,6 +13,18 @@ internal static class DemoCommand
 
     private static readonly EmulatedApp s_robot = new();
 
+    private static readonly CardTemplateConfig s_card = new()
+    {
+        TemplateId = "dinghy-demo.schema", StatusLine = "status_line", Buttons = "buttons", StopShown = "stop_shown", Steps = "steps",
+    };
+
+    private static readonly CardTemplate s_template = new(s_card.TemplateId, [s_card.Content], [s_card.StatusLine!, s_card.Buttons!, s_card.StopShown!, s_card.Steps!])
+    {
+        Buttons = [new(s_card.StopAction, "停止 Stop", s_card.StopShown)],
+    };
+
+    private static readonly EmulatorOptions s_dingTalk = new() { Apps = [s_robot], CardTemplates = [s_template] };
+
     public static Command Create()
     {
         var port = new Option<int?>("--port") { Description = $"Port of the chat page (else {UsualPort}, or a free one when it is taken).", HelpName = "port" };
@@ -43,11 +55,11 @@ internal static class DemoCommand
     {
         try
         {
-            return await EmulatorServer.StartAsync(new EmulatorOptions { Port = port ?? UsualPort, Apps = [s_robot] }, ct);
+            return await EmulatorServer.StartAsync(s_dingTalk with { Port = port ?? UsualPort }, ct);
         }
         catch (IOException) when (port is null)
         {
-            return await EmulatorServer.StartAsync(new EmulatorOptions { Apps = [s_robot] }, ct);
+            return await EmulatorServer.StartAsync(s_dingTalk, ct);
         }
     }
 
@@ -62,6 +74,7 @@ internal static class DemoCommand
                 ClientSecret = new Secret(s_robot.ClientSecret),
                 RobotCode = s_robot.RobotCode,
                 BotName = s_robot.Name,
+                Reply = new ReplyConfig { Card = s_card },
                 Endpoints = new DingTalkEndpoints(dingTalk, dingTalk),
             },
         ],

@@ -63,6 +63,7 @@ public sealed class SchemaTests
             ["reaction"] = $"{account.Reply.Reaction}",
             ["messages_per_minute"] = $"{account.RateLimit.MessagesPerMinute}",
             ["scope"] = account.RateLimit.Scope.ToString().ToLowerInvariant(),
+            ["track_read"] = $"{account.TrackRead}",
             ["batch_responses"] = $"{account.BatchResponses}",
             ["monthly_calls"] = $"{config.Quota.MonthlyCalls}",
             ["monthly_pushes"] = $"{config.Quota.MonthlyPushes}",

@@ -120,5 +120,7 @@ public sealed class ConversationTests
             Asked.Add((conversation, limit));
             return Task.FromResult(entries);
         }
+
+        public Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct) => Task.FromResult(false);
     }
 }

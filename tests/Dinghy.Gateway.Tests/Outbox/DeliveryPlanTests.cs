@@ -56,6 +56,49 @@ public sealed class DeliveryPlanTests
     }
 
     [Fact]
+    public void A_last_frame_in_doubt_is_repeated_twice_and_leaves_no_doubt_to_the_next_road()
+    {
+        var plan = CardPlan(length: 100);
+        var part = plan.Begin(0)! with { Id = 7 };
+        part.Road.ShouldBe(Road.Card);
+        for (var attempt = 2; attempt <= 3; attempt++)
+        {
+            var step = plan.After(part, SendResult.Doubt("timeout"), s_now);
+            (step.Record!.State, step.Record.Doubts, step.Next).ShouldBe((PartState.InDoubt, 0, part with { Attempts = attempt }));
+            part = step.Next!;
+        }
+
+        var other = plan.After(part, SendResult.Doubt("timeout"), s_now);
+        (other.Record!.State, other.Next!.Road, other.Next.Doubts, other.Next.Attempts).ShouldBe((PartState.Refused, Road.Webhook, 0, 1));
+        plan.After(other.Next, SendResult.Delivered(null), s_now).Progress.Turn.ShouldBe(TurnOutcome.Answered);
+    }
+
+    [Fact]
+    public void A_last_frame_that_is_refused_goes_to_the_next_road_at_once()
+    {
+        var plan = CardPlan(length: 100);
+        plan.After(plan.Begin(0)!, Refused(), s_now).Next!.Road.ShouldBe(Road.Webhook);
+    }
+
+    [Fact]
+    public void What_a_card_does_not_hold_goes_on_by_the_next_road()
+    {
+        var plan = CardPlan(length: 30_000);
+        var first = plan.Begin(0)!;
+        first.Length.ShouldBeInRange(9_000, 10_000);
+        var next = plan.After(first, SendResult.Delivered("carrier"), s_now).Next!;
+        (next.Road, next.Number, next.Start).ShouldBe((Road.Webhook, 2, first.Length));
+    }
+
+    [Fact]
+    public void A_frame_in_doubt_whose_account_has_no_cards_any_more_carries_its_doubt_on()
+    {
+        var plan = Plan(out _, length: 100);
+        var next = plan.After(plan.Begin(0)! with { Road = Road.Card }, SendResult.Doubt("restart"), s_now).Next!;
+        (next.Road, next.Doubts).ShouldBe((Road.Webhook, 1));
+    }
+
+    [Fact]
     public void When_all_roads_refuse_it_waits_and_when_all_are_hopeless_it_is_dead()
     {
         var waits = Plan(out _, length: 100);
@@ -227,6 +270,12 @@ public sealed class DeliveryPlanTests
         var reply = Reply(length);
         text = new ReplyText(reply.Text, new ReplyConfig { PartChars = 500 });
         return new DeliveryPlan(reply, text, [Road.Webhook, Road.OpenApi]);
+    }
+
+    private static DeliveryPlan CardPlan(int length)
+    {
+        var reply = Reply(length);
+        return new DeliveryPlan(reply, new ReplyText(reply.Text, new ReplyConfig { PartChars = 500 }), [Road.Card, Road.Webhook, Road.OpenApi]);
     }
 
     private static SendResult Refused(bool hopeless = false, int? wait = null) =>

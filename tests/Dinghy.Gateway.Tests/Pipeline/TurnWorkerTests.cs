@@ -94,11 +94,11 @@ public sealed class TurnWorkerTests
     }
 
     [Fact]
-    public async Task A_picture_is_answered_that_only_text_is_read()
+    public async Task A_kind_that_nobody_knows_is_answered_with_what_works_and_no_model_is_asked()
     {
         var model = FakeModel.Echo();
         await using var rig = await StartedAsync(model);
-        await rig.PushAsync(new Said { Type = "picture", Text = null, Content = new JsonObject { ["downloadCode"] = "c" } });
+        await rig.PushAsync(new Said { Type = "hologram", Text = null, Content = new JsonObject { ["downloadCode"] = "c" } });
         (await rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["failed:unsupported_kind"] = 1 });
         rig.DingTalk.All.ShouldHaveSingleItem().Text.ShouldBe(Sentences.For(Reasons.UnsupportedKind, Language.Chinese));
         model.Calls.ShouldBe(0);

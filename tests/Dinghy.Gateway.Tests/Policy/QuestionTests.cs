@@ -106,7 +106,8 @@ public sealed class QuestionTests
     {
         var parts = new JsonArray(new JsonObject { ["text"] = "@Bot look\n" }, new JsonObject { ["type"] = "picture", ["downloadCode"] = "c" }, new JsonObject { ["text"] = "  here" });
         var rich = Said.InGroup("") with { Type = "richText", Text = null, Content = new JsonObject { ["richText"] = parts } };
-        Asked(rich, s_named).ShouldBe("look\n[图片]  here");
+        Asked(rich, s_named).ShouldBe("look\n  here");
+        Question.In("@Bot look\n[picture]  here", rich.Message(), s_named).ShouldBe("look\n[picture]  here");
         var pictures = rich with { Content = new JsonObject { ["richText"] = new JsonArray(new JsonObject { ["type"] = "picture", ["downloadCode"] = "c" }) } };
         Asked(pictures, s_named).ShouldBeNull();
     }

@@ -41,6 +41,25 @@ public sealed class ReplyComposerTests
     }
 
     [Theory]
+    [InlineData("half", "half\n\n(stopped)")]
+    [InlineData("```\nhalf", "```\nhalf\n```\n\n(stopped)")]
+    public async Task An_answer_that_is_stopped_keeps_and_remembers_what_was_said(string said, string shown)
+    {
+        Says(new AgentUpdate.Text(said), new AgentUpdate.Stopped());
+        var reply = (await ComposeAsync()).ShouldHaveSingleItem();
+        (reply.Text, reply.Closes).ShouldBe((shown, TurnOutcome.Cancelled(Reasons.Stopped)));
+        reply.Remember.Select(entry => entry.Text).ShouldBe(["what?", said]);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_stopped_before_its_first_word_says_so_and_is_not_remembered()
+    {
+        Says(new AgentUpdate.Thought("hm"), new AgentUpdate.Stopped());
+        var reply = (await ComposeAsync()).ShouldHaveSingleItem();
+        (reply.Text, reply.Closes, reply.Remember.Count).ShouldBe(("Stopped.", TurnOutcome.Cancelled(Reasons.Stopped), 0));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("  \n\t")]
     public async Task An_answer_of_nothing_is_a_failure(string text)

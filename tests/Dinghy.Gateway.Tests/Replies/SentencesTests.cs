@@ -11,6 +11,7 @@ public sealed class SentencesTests
     [
         Reasons.Malformed, Reasons.OwnEcho, Reasons.External, Reasons.NoStaffId, Reasons.NotAllowed, Reasons.DirectDisabled, Reasons.GroupDisabled,
         Reasons.NotMentioned, Reasons.NoPrefix, Reasons.ForeignWebhook, Reasons.EmptyText, Reasons.OverQuota, Reasons.InDoubt, Reasons.Undelivered,
+        Reasons.Stopped, // Has words of its own, behind what was said so far.
     ];
 
     /// <summary>These have the general sentence on purpose: what broke is for the operator.</summary>

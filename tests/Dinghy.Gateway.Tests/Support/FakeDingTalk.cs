@@ -10,7 +10,7 @@ namespace Dinghy.Gateway.Tests.Support;
 internal sealed record Sent(Road Road, string Text, string? Title, string To);
 
 /// <summary>DingTalk without a network: answers from a script per road, and 0 when the script is at its end.</summary>
-internal sealed class FakeDingTalk : HttpMessageHandler
+internal sealed partial class FakeDingTalk : HttpMessageHandler
 {
     private readonly Channel<Sent> _arrivals = Channel.CreateUnbounded<Sent>();
     private readonly List<Sent> _sent = [];
@@ -61,6 +61,8 @@ internal sealed class FakeDingTalk : HttpMessageHandler
         if (request.RequestUri!.AbsolutePath == "/v1.0/oauth2/accessToken") return await Answer("""{"accessToken":"token-1","expireIn":7200}""")(cancellationToken);
 
         if (request.RequestUri.AbsolutePath == "/v1.0/gateway/connections/open") return await Status(HttpStatusCode.ServiceUnavailable)(cancellationToken);
+
+        if (request.RequestUri.AbsolutePath.StartsWith("/v1.0/card/", StringComparison.Ordinal)) return await CardAsync(request, body, cancellationToken);
 
         var sent = Read(request.RequestUri, body);
         Func<CancellationToken, Task<HttpResponseMessage>> answer;

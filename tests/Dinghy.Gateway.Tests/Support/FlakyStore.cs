@@ -1,3 +1,4 @@
+using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Tests.Support;
@@ -50,6 +51,43 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
         Try(nameof(ReadAttachmentsAsync), () => inner.ReadAttachmentsAsync(turnId, ct));
 
     public Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct) => Try(nameof(RunningTurnsAsync), () => inner.RunningTurnsAsync(ct));
+
+    public Task<bool> AddCardAsync(NewCard card, CancellationToken ct) => Try(nameof(AddCardAsync), () => inner.AddCardAsync(card, ct));
+
+    public Task ShowCardAsync(string outTrackId, string? carrierId, CancellationToken ct) =>
+        Try(nameof(ShowCardAsync), async () => { await inner.ShowCardAsync(outTrackId, carrierId, ct); return true; });
+
+    public Task CloseCardAsync(string outTrackId, CardState state, CancellationToken ct) =>
+        Try(nameof(CloseCardAsync), async () => { await inner.CloseCardAsync(outTrackId, state, ct); return true; });
+
+    public Task<StoredCard?> FindCardAsync(string outTrackId, CancellationToken ct) => Try(nameof(FindCardAsync), () => inner.FindCardAsync(outTrackId, ct));
+
+    public Task<IReadOnlyList<StoredCard>> OpenCardsAsync(CancellationToken ct) => Try(nameof(OpenCardsAsync), () => inner.OpenCardsAsync(ct));
+
+    public Task VoteAsync(Vote vote, CancellationToken ct) => Try(nameof(VoteAsync), async () => { await inner.VoteAsync(vote, ct); return true; });
+
+    public Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct) => Try(nameof(ReadVotesAsync), () => inner.ReadVotesAsync(turnId, ct));
+
+    public Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct) => Try(nameof(ForgetLastAsync), () => inner.ForgetLastAsync(conversation, turnId, ct));
+
+    public Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct) =>
+        Try(nameof(FindSentAsync), () => inner.FindSentAsync(account, conversation, receipt, ct));
+
+    public Task<string?> FindSentAtAsync(string account, string conversation, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        Try(nameof(FindSentAtAsync), () => inner.FindSentAtAsync(account, conversation, from, to, ct));
+
+    public Task<Turn?> FindTurnAsync(string account, string conversation, MessageId id, CancellationToken ct) =>
+        Try(nameof(FindTurnAsync), () => inner.FindTurnAsync(account, conversation, id, ct));
+
+    public Task<bool> AddSentEventAsync(SentEvent happened, CancellationToken ct) => Try(nameof(AddSentEventAsync), () => inner.AddSentEventAsync(happened, ct));
+
+    public Task<IReadOnlyList<SentEvent>> ReadSentEventsAsync(string account, string receipt, CancellationToken ct) => inner.ReadSentEventsAsync(account, receipt, ct);
+
+    public Task<int> PruneSentEventsAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
+        Try(nameof(PruneSentEventsAsync), () => inner.PruneSentEventsAsync(before, limit, ct));
+
+    public Task<bool> NoticeAsync(string account, string kind, string who, DateOnly day, CancellationToken ct) =>
+        Try(nameof(NoticeAsync), () => inner.NoticeAsync(account, kind, who, day, ct));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -1,9 +1,12 @@
 using Dinghy.DingTalk;
+using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
@@ -20,8 +23,11 @@ internal sealed class OutboxRig : IAsyncDisposable
     private int _turns;
     private bool _stopped;
 
-    public OutboxRig(AccountConfig? account = null)
+    private readonly CallGate _gate;
+
+    public OutboxRig(AccountConfig? account = null, CallGate? gate = null)
     {
+        _gate = gate ?? CallGate.Open;
         Account = account ?? Accounts.Main;
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(Account);
@@ -94,7 +100,8 @@ internal sealed class OutboxRig : IAsyncDisposable
         var ending = Outbox.DisposeAsync().AsTask();
         while (!ending.IsCompleted)
         {
-            await Waiting.Until(() => ending.IsCompleted || Time.UntilNextTimer <= grace);
+            // The grace itself, not what the retry queue waits for: that is about to be given up.
+            await Waiting.Until(() => ending.IsCompleted || Time.UntilNextTimer == grace);
             if (!ending.IsCompleted) Time.Advance(grace);
         }
 
@@ -107,12 +114,15 @@ internal sealed class OutboxRig : IAsyncDisposable
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var app = new DingTalkApp("ding-app", "top-secret");
         var roads = new Dictionary<string, AccountRoads>(StringComparer.Ordinal);
+        var log = new CardLog(NullLogger<CardLog>.Instance);
+        var lines = new Dictionary<string, CardLine>(StringComparer.Ordinal);
         if (account is not null)
         {
             var tokens = new AccessTokenProvider(app, DingTalkEndpoints.Default, _http, Time);
             roads["main"] = new AccountRoads(account, new SessionWebhookClient(_http, Time), new RobotApi(app, DingTalkEndpoints.Default, tokens, _http, Time), Time);
+            lines["main"] = new CardLine(account, new CardApi(app, DingTalkEndpoints.Default, tokens, _http, Time), _gate, log, Time);
         }
 
-        Outbox = new(Store, roads, new TurnLog(NullLogger<TurnLog>.Instance, _metrics), new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        Outbox = new(Store, roads, new CardDesk(Store, lines, log, _metrics, Time), new TurnLog(NullLogger<TurnLog>.Instance, _metrics), new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
     }
 }

@@ -25,6 +25,17 @@ internal sealed partial class SqliteStore
         },
         committed: null, ct);
 
+    public Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct) => _writer.WriteAsync(
+        session =>
+        {
+            if (session.Number("SELECT entries FROM forgotten WHERE turn_id = @1", turnId) is { } before) return before > 0;
+            var entries = session.Execute(
+                "DELETE FROM history WHERE conversation = @1 AND id >= (SELECT max(id) FROM history WHERE conversation = @1 AND role = 'person')", conversation);
+            session.Execute("INSERT INTO forgotten (turn_id, entries) VALUES (@1, @2)", turnId, entries);
+            return entries > 0;
+        },
+        committed: null, ct);
+
     private static void Remember(SqliteSession session, HistoryEntry entry) => session.Execute(
         "INSERT INTO history (conversation, role, text, at) VALUES (@1, @2, @3, @4)",
         entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds());

@@ -1,0 +1,67 @@
+using Dinghy.DingTalk;
+using Dinghy.DingTalk.Messages;
+using Dinghy.DingTalk.OpenApi;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
+using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>The monthly allowance is used up and messages come without their words: the person and the owners are told, each once a day, over restarts too.</summary>
+/// <param name="store">Knows who was told today.</param>
+/// <param name="outbox">The person's road.</param>
+/// <param name="robots">Of an account, towards its owners.</param>
+/// <param name="config">Owners and language.</param>
+/// <param name="gate">Before every call.</param>
+/// <param name="log">Named events.</param>
+internal sealed class QuotaNotice(
+    INoticeStore store, Outbox.Outbox outbox, Func<string, RobotApi?> robots, DinghyConfig config, CallGate gate, PipelineLog log)
+{
+    private const string Kind = "quota";
+
+    /// <summary>DingTalk's month and day are Beijing's.</summary>
+    private static readonly TimeSpan s_beijing = TimeSpan.FromHours(8);
+
+    /// <summary>For a message that the inbox has taken as over the allowance. Best effort: the message itself is acknowledged and recorded already.</summary>
+    public async Task TellAsync(Inbound inbound, CancellationToken ct)
+    {
+        await Task.Yield(); // DingTalk waits for the acknowledgement, not for this.
+        try
+        {
+            var language = Languages.For(config.Language, text: null);
+            var person = ConversationKey.Of(inbound.Account.Id, inbound.Message);
+            if (await FirstTodayAsync(inbound, person, ct)) await outbox.WarnAsync(inbound, Sentences.OverQuota(language), ct);
+            if (await FirstTodayAsync(inbound, "owners", ct)) await TellOwnersAsync(inbound.Account.Id, language, ct);
+        }
+#pragma warning disable CA1031 // Nobody waits for this.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.QuotaNotTold(inbound.Account.Id, e);
+        }
+    }
+
+    private Task<bool> FirstTodayAsync(Inbound inbound, string who, CancellationToken ct) =>
+        store.NoticeAsync(inbound.Account.Id, Kind, who, DateOnly.FromDateTime((inbound.ReceivedAt.ToUniversalTime() + s_beijing).Date), ct);
+
+    private async Task TellOwnersAsync(string account, Language language, CancellationToken ct)
+    {
+        log.OverQuota(account, config.Owners.Count);
+        if (robots(account) is not { } robot) return;
+        var words = new RobotText(Sentences.OverQuotaForOwner(account, language));
+        foreach (var owner in config.Owners.Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                await gate.RunAsync(account, DingTalkCall.RobotSend, Urgency.Usual, token => robot.SendToPersonAsync(new StaffId(owner), words, token), ct);
+            }
+            catch (DingTalkApiException e)
+            {
+                log.OwnerNotTold(account, Printable.Of(owner), e.Fault, Printable.Of(e.Code), Printable.Of(e.RequestId));
+            }
+        }
+    }
+}
