@@ -1,4 +1,3 @@
-using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Secrets;
 
 namespace Dinghy.Gateway.Tests.Configuration;
