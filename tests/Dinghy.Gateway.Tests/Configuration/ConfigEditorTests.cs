@@ -57,7 +57,7 @@ public sealed class ConfigEditorTests : IDisposable
     {
         Write(Written);
 
-        Editor().Set("gateway.prot", "1").Warnings.ShouldHaveSingleItem().Hint.ShouldBe("did you mean port?");
+        Editor().Set("gateway.ports", "1").Warnings.ShouldHaveSingleItem().Hint.ShouldBe("did you mean port?");
     }
 
     [Fact]
