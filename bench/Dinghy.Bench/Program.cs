@@ -8,6 +8,7 @@ return args switch
 {
     ["driver", .. var options] => await BenchRun.RunAsync(options),
     ["config"] => ConfigBench.Run(),
+    ["policy"] => PolicyBench.Run(),
     ["model"] => await InstantModel.RunAsync(),
     ["echo", var api] => await FloorBot.RunAsync(new Uri(api), answers: null),
     ["durable", var api, var model, var journal] => await RunDurableAsync(new Uri(api), new Uri(model), journal),

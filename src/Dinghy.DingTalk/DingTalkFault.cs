@@ -18,6 +18,9 @@ public enum DingTalkFault
     /// <summary>Too many calls in a short time; wait and repeat.</summary>
     Throttled,
 
+    /// <summary>DingTalk bars this machine's address for some minutes: no call of any application gets through until <see cref="DingTalkApiException.RetryAfter"/> is over.</summary>
+    Banned,
+
     /// <summary>The organisation's monthly allowance is used up.</summary>
     QuotaExceeded,
 

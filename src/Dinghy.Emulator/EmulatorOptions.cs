@@ -71,6 +71,18 @@ public sealed record EmulatorOptions
     /// <summary>Calls a second per application and robot API; 0 switches the limit off.</summary>
     public int ApiQps { get; init; } = 20;
 
+    /// <summary>Messages a minute of a robot in one group, by webhook or OpenAPI; 0: no limit. DingTalk prints 20 for custom robots.</summary>
+    public int RobotMessagesPerMinute { get; init; }
+
+    /// <summary>How long a robot that exceeds them is blocked in that group. DingTalk, of custom robots: 10 min.</summary>
+    public TimeSpan RobotBlockedFor { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Calls of one address in 20 seconds, of whatever API, after which it is barred; 0: no limit. DingTalk: 10 000.</summary>
+    public int IpCallsPer20Seconds { get; init; }
+
+    /// <summary>How long an address is barred. DingTalk: 5 min.</summary>
+    public TimeSpan IpBanFor { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The organisation's metered API calls a month; <c>null</c>: no limit. DingTalk's standard edition: 5 000.</summary>
     public long? MonthlyApiCalls { get; init; }
 

@@ -11,6 +11,8 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     DemoCommand.Create(),
     EmulatorCommand.Create(),
     StatusCommand.Create(),
+    QuotaCommand.Create(),
+    PairingCommand.Create(),
     ConfigCommand.Create(),
     ReloadCommand.Create(),
     MigrateCommand.Create(),

@@ -17,7 +17,10 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Models", 2400, 2499),
         ("Dinghy.Gateway.Replies", 2500, 2599),
         ("Dinghy.Gateway.Attachments", 2600, 2699),
+        ("Dinghy.Gateway.Limits", 2700, 2799),
         ("Dinghy.Gateway.Configuration", 2800, 2899),
+        ("Dinghy.Gateway.Access", 2900, 2949),
+        ("Dinghy.Gateway.Commands", 3050, 3099),
         ("Dinghy.Gateway.Tools", 3100, 3199),
         ("Dinghy.Emulator", 5000, 5999),
     ];

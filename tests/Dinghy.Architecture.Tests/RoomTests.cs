@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Dinghy.Architecture.Tests;
 
-/// <summary>A stage may look back, never forward; only Pipeline sees the whole.</summary>
+/// <summary>A stage may look back, never forward; only Pipeline and Commands see the whole.</summary>
 public sealed partial class RoomTests
 {
     private const string Root = "Dinghy.Gateway";
@@ -11,9 +11,9 @@ public sealed partial class RoomTests
     /// <summary>They serve all and know no stage. The empty name is the root: what every stage passes on.</summary>
     private static readonly string[] s_ground = ["", "Storage", "Configuration", "Diagnostics", "Models", "Limits"];
 
-    private static readonly string[] s_stages = ["Policy", "Inbox", "Attachments", "Conversations", "Tools", "Agents", "Replies", "Outbox"];
+    private static readonly string[] s_stages = ["Policy", "Access", "Inbox", "Attachments", "Conversations", "Tools", "Agents", "Replies", "Outbox"];
 
-    private static readonly string[] s_whole = ["Pipeline", "Migration"];
+    private static readonly string[] s_whole = ["Commands", "Pipeline", "Migration"];
 
     private static Assembly Gateway { get; } = Assembly.Load(Root);
 

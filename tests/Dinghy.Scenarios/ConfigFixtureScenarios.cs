@@ -10,7 +10,7 @@ public sealed class ConfigFixtureScenarios
     [InlineData("config.json", """{ "channels": { "dingtalk": { "enabled": true, "client_id": "YOUR_CLIENT_ID", "client_secret": "YOUR_CLIENT_SECRET", "allow_from": ["user002"], "mention_only": true } } }""")]
     [InlineData("config.json", """{ "version": 3, "channel_list": { "dingtalk": { "enabled": true, "type": "dingtalk", "allow_from": [], "group_trigger": { "mention_only": true, "prefixes": [] }, "typing": { "enabled": false }, "placeholder": { "enabled": false, "text": ["Thinking..."] }, "settings": { "client_id": "YOUR_CLIENT_ID", "client_secret": "YOUR_CLIENT_SECRET" } } } }""")]
     [InlineData("config.json", """{ "version": 3, "channel_list": { "dingtalk": { "enabled": true, "type": "dingtalk", "client_id": "YOUR_CLIENT_ID", "client_secret": "YOUR_CLIENT_SECRET" } } }""")]
-    [InlineData("config.json", "{\n  channels: {\n    dingtalk: {\n      enabled: true,\n      dmPolicy: \"open\",\n      accounts: {\n        main: {\n          appKey: \"YOUR_CLIENT_ID\",\n          appSecret: \"YOUR_CLIENT_SECRET\",\n          botName: \"My AI assistant\",\n        },\n      },\n    },\n  },\n}\n")]
+    [InlineData("config.json", "{\n  channels: {\n    dingtalk: {\n      enabled: true,\n      dmPolicy: \"pairing\",\n      accounts: {\n        main: {\n          appKey: \"YOUR_CLIENT_ID\",\n          appSecret: \"YOUR_CLIENT_SECRET\",\n          botName: \"My AI assistant\",\n        },\n      },\n    },\n  },\n}\n")]
     [InlineData("channels.yaml", "channels:\n  - type: dingtalk\n    name: dingtalk-main\n    app_key: \"YOUR_CLIENT_ID\"\n    app_secret: \"YOUR_CLIENT_SECRET\"\n    agent_id: \"12345678\"\n    group_enabled: true\n    mention_only: true\n    memory_scope: user\n")]
     [InlineData("config.yaml", "channels:\n  dingtalk: { client_id: YOUR_CLIENT_ID, client_secret: YOUR_CLIENT_SECRET }\n")]
     public async Task A_printed_block_starts_the_gateway_and_answers(string file, string text)
@@ -21,6 +21,12 @@ public sealed class ConfigFixtureScenarios
         await File.WriteAllTextAsync(Path.Combine(lab.Home, file), text.Replace("YOUR_CLIENT_ID", app.ClientId).Replace("YOUR_CLIENT_SECRET", app.ClientSecret));
 
         await lab.StartGatewayAsync(environment: Around(lab));
+
+        if (text.Contains("pairing"))
+        {
+            (await lab.AskAsync("user002", "let me in")).Text.ShouldContain("dinghy pairing approve dingtalk");
+            (await lab.CliAsync("pairing", "approve", "user002")).Code.ShouldBe(0);
+        }
 
         (await lab.AskAsync("user002", "does it work")).Text.ShouldContain("does it work");
     }

@@ -29,6 +29,30 @@ public sealed class HotReloadScenarios
     }
 
     [Fact]
+    public async Task Who_may_talk_and_what_strangers_hear_follow_the_file()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { Config = LabOptions.Channel(channel => channel["dm_policy"] = "allowlist") });
+        (await lab.OutcomeAsync(await lab.SayAsync("user002", "refused"))).ShouldBe("ignored:not_allowed");
+
+        await ChangeAsync(lab, config => config["channels"]!["dingtalk"]!["refusal_text"] = "Ask the desk.", Taken);
+        (await lab.AskAsync("user002", "told now")).Text.ShouldBe("Ask the desk.");
+
+        await ChangeAsync(lab, config => config["owners"] = new JsonArray("user002"), Taken);
+        (await lab.AskAsync("user002", "an owner")).Text.ShouldContain("an owner");
+
+        await ChangeAsync(lab, config =>
+        {
+            config["owners"] = new JsonArray();
+            config["channels"]!["dingtalk"]!["dm_policy"] = "pairing";
+        }, Taken);
+        (await lab.AskAsync("user002", "a stranger again")).Text.ShouldContain("dinghy pairing approve dingtalk");
+        (await lab.CliAsync("pairing", "approve", "user002")).Code.ShouldBe(0);
+        await ChangeAsync(lab, config => config["channels"]!["dingtalk"]!["person_limits"] = new JsonObject { ["per_minute"] = 1 }, Taken);
+        (await lab.AskAsync("user002", "/whoami")).Text.ShouldContain("user002", Case.Sensitive, "the approval outlives the change");
+        (await lab.OutcomeAsync(await lab.SayAsync("user002", "one too many"))).ShouldBe("ignored:too_fast");
+    }
+
+    [Fact]
     public async Task A_bad_edit_is_told_and_the_running_configuration_stays()
     {
         await using var lab = await TestLab.StartAsync();
@@ -53,6 +77,8 @@ public sealed class HotReloadScenarios
         }, Taken);
         await lab.Gateway.LineAsync($"{TestLab.Connected} [second]");
         (await lab.AnswerAsync(await lab.World.SayAsync(new Speech("user002", "to the second") { ClientId = s_second.ClientId }))).Text.ShouldContain("to the second");
+        var counted = JsonNode.Parse((await lab.CliAsync("quota", "--json")).Out)!["organisations"]![0]!;
+        counted["accounts"]!.AsArray().Select(account => account!.GetValue<string>()).ShouldBe(["main", "second"]);
 
         await ChangeAsync(lab, config => config["channels"]!["dingtalk"]!["accounts"]!["second"]!["client_secret"] = "wrong-secret-0002", "[2804]");
         var status = await lab.StatusAsync();

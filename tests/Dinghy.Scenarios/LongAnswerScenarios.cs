@@ -72,7 +72,11 @@ public sealed class LongAnswerScenarios
         var lab = await TestLab.StartAsync(new LabOptions
         {
             DingTalk = new EmulatorOptions { ApiQps = 0 },
-            Config = LabOptions.Channel(channel => { if (partChars is { } chars) channel["reply"] = new System.Text.Json.Nodes.JsonObject { ["part_chars"] = chars }; }),
+            Config = LabOptions.Reply(reply =>
+            {
+                reply["file_above"] = 0;
+                if (partChars is { } chars) reply["part_chars"] = chars;
+            }),
         });
         lab.Model.Otherwise = ModelBehaviour.Answer(s_answer, chunk: 1000);
         return lab;

@@ -72,7 +72,7 @@ public sealed class ReceiveBadMediaScenarios(ReceiveBadMediaScenarios.Fixture fi
     public async Task A_picture_cut_short_never_reaches_the_model()
     {
         var png = Sendable.Png(300, 300);
-        var read = await Lab.ReadByModelAsync(Speech.Of("user002", new PictureContent(Lab.World.AddFile("cut.png", png.AsSpan(0, png.Length / 2).ToArray()))));
+        var read = await Lab.ReadByModelAsync(Speech.Of("user002", new PictureContent(Lab.World.AddFile("cut.png", png.AsMemory(0, png.Length / 2)))));
         read.Pictures.ShouldBeEmpty();
         read.Content.ShouldContain("已损坏");
     }

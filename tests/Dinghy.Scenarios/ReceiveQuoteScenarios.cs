@@ -68,6 +68,18 @@ public sealed class ReceiveQuoteScenarios : IAsyncLifetime
         await TheAnswerIsQuotedAsync(answer.MsgId, QuoteForm.Replied);
     }
 
+    [Theory]
+    [InlineData(QuoteForm.Replied)]
+    [InlineData(QuoteForm.IdOnly)]
+    public async Task The_robots_own_card_is_found_by_its_carrier(QuoteForm form)
+    {
+        await using var lab = await TestLab.StartAsync(CardLab.Options());
+        lab.Model.Enqueue(ModelBehaviour.Answer(Markdown));
+        (await lab.OutcomeAsync(await lab.SayAsync("user002", "哪个方案好？"))).ShouldBe("answered");
+        var card = lab.World.Cards.ShouldHaveSingleItem();
+        await TheAnswerIsQuotedAsync(card.Places.ShouldHaveSingleItem().CarrierId, form, lab);
+    }
+
     [Fact]
     public async Task Where_nothing_is_found_the_model_is_told_that_it_can_not_be_seen()
     {
@@ -93,9 +105,9 @@ public sealed class ReceiveQuoteScenarios : IAsyncLifetime
         Lab.Model.Requests[^1].Text.ShouldNotContain("ONLY-FOR-MANAGER");
     }
 
-    private async Task TheAnswerIsQuotedAsync(string id, QuoteForm form)
+    private async Task TheAnswerIsQuotedAsync(string id, QuoteForm form, TestLab? lab = null)
     {
-        var read = await Lab.ReadByModelAsync(new Speech("user002", "再说说这个") { Quote = id, QuoteForm = form });
+        var read = await (lab ?? Lab).ReadByModelAsync(new Speech("user002", "再说说这个") { Quote = id, QuoteForm = form });
         read.Content.ShouldStartWith("再说说这个\n\n[回复的是你自己之前的回答]\n");
         read.Content.ShouldContain("**第三方案**最好\n````");
     }

@@ -15,9 +15,8 @@ internal static class AnswerReader
 {
     private const int MostWords = 500;
 
-    // DingTalk's own advice after a rate limit; and what it says of its five-minute ban of an address.
+    // DingTalk's own advice after a rate limit.
     private static readonly TimeSpan _throttlePause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _banPause = TimeSpan.FromMinutes(5);
 
     /// <exception cref="DingTalkApiException">Everything but a success.</exception>
     public static JsonElement Read(RawAnswer answer)
@@ -33,6 +32,8 @@ internal static class AnswerReader
 
     private static DingTalkApiException NotJson(RawAnswer answer)
     {
+        if (BanPage.Is(answer.Body))
+            return new(DingTalkFault.Banned, "banned", $"DingTalk bars this address (HTTP {(int)answer.Status}, a web page)") { Status = answer.Status, RequestId = answer.RequestId, RetryAfter = answer.RetryAfter ?? BanPage.Pause(null) };
         var empty = answer.Body.AsSpan().Trim(" \r\n\t\""u8).IsEmpty;
         var html = !empty && answer.Body.AsSpan().TrimStart(" \r\n\t"u8).StartsWith("<"u8);
         var shape = empty ? "empty" : html ? "html" : "not_json";
@@ -75,14 +76,14 @@ internal static class AnswerReader
         code = Cut(code, 100);
         var words = fields.Filled("sub_msg") ?? fields.Filled("message") ?? fields.Filled("errmsg") ?? fields.Filled("subMsg") ?? "";
         var fault = FaultTable.Of(code, answer.Status);
-        var banned = code == "1111" || fields.Filled("punish") == "deny";
-        return new DingTalkApiException(banned ? DingTalkFault.Throttled : fault, code, Cut(words.Length > 0 ? $"{code}: {words}" : code, MostWords))
+        var banned = fault == DingTalkFault.Banned || fields.Filled("punish") == "deny";
+        return new DingTalkApiException(banned ? DingTalkFault.Banned : fault, code, Cut(words.Length > 0 ? $"{code}: {words}" : code, MostWords))
         {
             Status = answer.Status,
             RequestId = (fields.Filled("requestid") ?? fields.Filled("request_id")) is { } id ? Cut(id, 100) : answer.RequestId,
             RequiredScopes = ScopeReader.Read(fields),
             Certain = !LostSight(answer.Status),
-            RetryAfter = answer.RetryAfter ?? (banned ? _banPause : fault == DingTalkFault.Throttled ? _throttlePause : null),
+            RetryAfter = answer.RetryAfter ?? (banned ? BanPage.Pause(fields.Filled("wait")) : fault == DingTalkFault.Throttled ? _throttlePause : null),
         };
     }
 

@@ -15,6 +15,7 @@ internal static class OpenFault
             DingTalkFault.Permission => "DingTalk refused this caller: check the application's permissions and its list of allowed addresses",
             DingTalkFault.QuotaExceeded => "The organisation's monthly allowance of DingTalk calls is used up: buy more or wait for the next month",
             DingTalkFault.Throttled => "DingTalk gets too many calls from this application or address: check for a second process, and wait",
+            DingTalkFault.Banned => "DingTalk bars this address for some minutes after too many calls: find who else calls from it, and wait",
             DingTalkFault.NotFound => "There is no DingTalk API at this address: check endpoints.api",
             DingTalkFault.Network => "DingTalk can not be reached: check DNS, the firewall (outbound 443 to api.dingtalk.com and wss-open-connection.dingtalk.com) and the proxy",
             DingTalkFault.Timeout => "DingTalk does not answer: check the network and the proxy",

@@ -5,6 +5,8 @@ namespace Dinghy.Emulator;
 /// <summary>Reads a call, lets the fault switches have their way, answers, and records it.</summary>
 internal sealed class ApiDoor(DingTalkWorld world)
 {
+    private readonly AddressWatch _address = new(world.Options);
+
     /// <param name="http">The request.</param>
     /// <param name="api">Name that fault switches use.</param>
     /// <param name="handle">Turns the call into its answer.</param>
@@ -16,6 +18,12 @@ internal sealed class ApiDoor(DingTalkWorld world)
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, ct);
         var arrivedAt = world.Options.Time.GetTimestamp();
+        if (Barred(api) is { } barred)
+        {
+            await AnswerAsync(http, barred);
+            return;
+        }
+
         if (world.Faults.Take(FaultKind.Slow, api) is { } slow) await Task.Delay(slow.Delay, world.Options.Time, ct);
         if (world.Faults.Take(FaultKind.ResetBefore, api) is not null)
         {
@@ -44,6 +52,12 @@ internal sealed class ApiDoor(DingTalkWorld world)
         http.Response.ContentType = answer.ContentType;
         http.Response.ContentLength = answer.Body.Length;
         await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    private ApiAnswer? Barred(string api)
+    {
+        if (world.Faults.Take(FaultKind.IpBan, api) is { } ban) return ban.Message == "html" ? ApiErrors.BarredPage : ApiErrors.Barred;
+        return _address.Lets() ? null : ApiErrors.Barred;
     }
 
     private void Reset(HttpContext http, string why)

@@ -14,6 +14,21 @@ internal static class ApiErrors
 
     public static ApiAnswer QuotaUsedUp => ApiAnswer.Error(403, "Forbidden.AccessDenied.ApiCountLimitForOrg", "当前组织的接口调用次数已用完");
 
+    public static ApiAnswer TooFast(int perMinute) => ApiAnswer.Error(400, "send.too.fast", $"send too fast, exceed {perMinute} times per minute");
+
+    /// <summary>The firewall's, not an API's: HTTP 200 and no code.</summary>
+    public static ApiAnswer Barred => ApiAnswer.Ok(json =>
+    {
+        json.WriteNumber("status", 1111);
+        json.WriteNumber("wait", 5);
+        json.WriteString("source", "x5");
+        json.WriteString("punish", "deny");
+        json.WriteString("uuid", Ids.Hex32());
+    }) with { Code = "1111" };
+
+    public static ApiAnswer BarredPage => new(200, "html",
+        "<!DOCTYPE html><html><head><title>x5sec</title></head><body><script>location.href=\"/_____tmd_____/punish?x5secdata=x\"</script></body></html>"u8.ToArray(), "text/html");
+
     public static ApiAnswer InvalidParameter(string message) => ApiAnswer.Error(400, "invalidParameter", message);
 
     public static ApiAnswer Missing(string argument) => ApiAnswer.Error(400, "Missing" + argument, argument + " is mandatory for this action.");

@@ -45,6 +45,7 @@ internal sealed class RobotSends(DingTalkWorld world, ApiGate gate)
         if (body.Text("openConversationId") is not { Length: > 0 } id) return ApiAnswer.Error(400, "miss.openConversationId", "openConversationId is missing");
         if (world.Addresses.Group(id) is not { } group) return ApiAnswer.Error(400, "invalid.openConversationId", "openConversationId is invalid");
         if (!MsgParam.TryRead(body, world.Media, out var message, out problem)) return problem;
+        if (!world.GroupPace.TryTake(app, group.ConversationId)) return ApiErrors.TooFast(world.Options.RobotMessagesPerMinute);
         var key = Ids.ProcessQueryKey();
         world.NoteSent(key, app, group);
         world.BotSaid(new BotWords(app, group.ConversationId, ApiNames.Group, message, call, ProcessQueryKey: key));

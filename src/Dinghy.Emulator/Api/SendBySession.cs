@@ -20,6 +20,8 @@ internal sealed class SendBySession(DingTalkWorld world)
         if (call.Object() is not { } body) return ApiAnswer.Legacy(BadParameter, "参数错误: body is not a JSON object");
         if (body.Text("msgtype") is not { Length: > 0 } type) return ApiAnswer.Legacy(40035, "缺少参数 msgtype");
         if (Read(type, body, out var part) is { } problem) return problem;
+        if (world.Addresses.Group(session.ConversationId) is not null && !world.GroupPace.TryTake(session.App, session.ConversationId))
+            return ApiAnswer.Legacy(410100, $"send too fast, exceed {world.Options.RobotMessagesPerMinute} times per minute");
         world.BotSaid(new BotWords(session.App, session.ConversationId, ApiNames.Webhook, part, call, session.MsgId));
         return ApiAnswer.LegacyOk();
     }

@@ -24,10 +24,17 @@ internal sealed class ControlCards(DingTalkWorld world)
         await TemplatesAsync(http);
     }
 
-    /// <summary>POST press: waits for the robot's answer, at most its 2 s.</summary>
+    /// <summary>POST press: a card's button, which waits for the robot's answer, at most its 2 s; or an action card's, which says its words.</summary>
     public async Task PressAsync(HttpContext http)
     {
         var body = await ControlReply.ReadAsync(http, ControlText.Json.PressBody);
+        if (body.MsgId is { } msgId)
+        {
+            var said = await world.PressButtonAsync(msgId, ControlReply.Need(body.Person, "person"), ControlReply.Need(body.Button, "button"), http.RequestAborted);
+            await ControlReply.WriteAsync(http, new SaidView(said.MsgId, said.ConversationId, said.Push), ControlText.Json.SaidView);
+            return;
+        }
+
         var result = await world.PressAsync(
             ControlReply.Need(body.OutTrackId, "outTrackId"), ControlReply.Need(body.Person, "person"), body.ActionIds ?? [], body.Params, body.ClientId, http.RequestAborted);
         var outcome = result.Outcome switch { PressOutcome.Answered => "answered", PressOutcome.Refused => "refused", _ => "timedOut" };

@@ -59,7 +59,8 @@ internal sealed record PushView(long Seq, string MsgId, string ClientId, string 
 
 internal sealed record TemplateBody(string? Id, string[]? Markdown, string[]? Others, CardButton[]? Buttons = null);
 
-internal sealed record PressBody(string? OutTrackId, string? Person, string[]? ActionIds = null, Dictionary<string, string>? Params = null, string? ClientId = null);
+internal sealed record PressBody(string? OutTrackId, string? Person, string[]? ActionIds = null, Dictionary<string, string>? Params = null, string? ClientId = null,
+    string? MsgId = null, string? Button = null);
 
 internal sealed record PressView(string Outcome, bool Applied, long Push, string? Answer);
 

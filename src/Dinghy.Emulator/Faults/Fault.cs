@@ -72,6 +72,9 @@ public enum FaultKind
     /// <summary>A person's message: the monthly allowance of pushes is used up, so it comes without text, with errorCode 20001.</summary>
     PushQuota,
 
+    /// <summary>The caller's address is barred: every call gets the firewall's body, with <see cref="Fault.Message"/> <c>html</c> its page.</summary>
+    IpBan,
+
     /// <summary>Exchanging a download code: it is wrong or expired.</summary>
     DownloadCodeExpired,
 

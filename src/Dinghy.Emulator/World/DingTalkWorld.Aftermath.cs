@@ -17,6 +17,10 @@ public sealed partial class DingTalkWorld
     /// <summary>The robots' reactions, given and taken back, oldest first.</summary>
     public IReadOnlyList<ReactionRecord> Reactions(long after = 0) => _reactions.After(after);
 
+    /// <summary>Waits until there were so many, given and taken back, and gives them all.</summary>
+    public Task<IReadOnlyList<ReactionRecord>> WaitForReactionsAsync(int count, CancellationToken ct = default) =>
+        _botSpoke.WaitForAsync<IReadOnlyList<ReactionRecord>>(() => _reactions.After(0) is { } all && all.Count >= count ? all : null, ct);
+
     /// <summary>A person reads a robot's message for the first time, and the robot is told (robot_msg_read). <c>null</c>: read before, and nobody is told.</summary>
     /// <exception cref="ArgumentException">Unknown message, or not sent to this person.</exception>
     public PushRecord? Read(string processQueryKey, string staffId)
@@ -52,6 +56,7 @@ public sealed partial class DingTalkWorld
         var now = Options.Time.GetUtcNow();
         _reactions.Add(seq => new ReactionRecord(seq, app.ClientId, conversationId, msgId, name, given, now));
         Feed.Add("reaction", e => e with { ConversationId = conversationId, ClientId = app.ClientId, MsgId = msgId, Text = name, State = given ? "given" : "recalled" });
+        _botSpoke.Fire();
         return true;
     }
 

@@ -28,6 +28,7 @@ public sealed partial class DingTalkWorld
         Downloads = new(options, logger);
         CardStore = new(options, logger);
         Quota = new(options);
+        GroupPace = new(options);
         _sent = new(options.HistoryLimit, () => Log.HistoryFull(logger, "sent messages", options.HistoryLimit));
         _reactions = new(options.HistoryLimit, () => Log.HistoryFull(logger, "reactions", options.HistoryLimit));
         _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
@@ -62,6 +63,7 @@ public sealed partial class DingTalkWorld
     internal Feed Feed { get; }
     internal MediaStore Media { get; }
     internal DownloadLinks Downloads { get; }
+    internal GroupPace GroupPace { get; }
 
     /// <summary>Adds a person, or changes the one with this staff id.</summary>
     public Person AddPerson(string staffId, string nick, bool external = false, bool admin = false) =>

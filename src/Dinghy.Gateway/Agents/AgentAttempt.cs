@@ -39,12 +39,22 @@ internal sealed class AgentAttempt(
             var last = number == MaxRounds || deadline.IsCancellationRequested || tools.Declarations.Count == 0;
             if (last && number > 1) log.NoMoreTools(turn.Context.Turn.Id, number - 1, ToolTime.TotalMinutes);
             var round = new ModelRound();
-            await foreach (var update in AskAsync(round, last ? null : new ChatOptions { Tools = [.. tools.Declarations] }, ct)) yield return update;
+            await foreach (var update in AskAsync(round, Options(last), ct)) yield return update;
 
             Fault = round.Fault;
             if (Fault is not null || last || round.Calls.Count == 0) yield break;
             await foreach (var update in CallAsync(round, deadline.Token, ct)) yield return update;
         }
+    }
+
+    private ChatOptions? Options(bool last)
+    {
+        var effort = ThinkingForm.Parse(turn.Context.Session.Thinking);
+        return last && effort is null ? null : new ChatOptions
+        {
+            Tools = last ? null : [.. tools.Declarations],
+            Reasoning = effort is null ? null : new ReasoningOptions { Effort = effort },
+        };
     }
 
     private async IAsyncEnumerable<AgentUpdate> AskAsync(ModelRound round, ChatOptions? options, [EnumeratorCancellation] CancellationToken ct)

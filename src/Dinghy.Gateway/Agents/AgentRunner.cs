@@ -55,19 +55,21 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, Eyes eyes
 
     private async IAsyncEnumerable<AgentUpdate> AnswerAsync(TurnContext context, FilesOfTurn files, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (model is null || Refusal(context) is not null)
+        // What was set for this conversation stands before the agent's own.
+        var asked = context.Model?.Client ?? model;
+        if (asked is null || Refusal(context) is not null)
         {
             yield return new AgentUpdate.Failed(Refusal(context) ?? Reasons.NoModel);
             yield break;
         }
 
-        var usage = new TurnUsage(time, model.GetService<ChatClientMetadata>()?.DefaultModelId);
+        var usage = new TurnUsage(time, asked.GetService<ChatClientMetadata>()?.DefaultModelId);
         var seen = await eyes.LookAsync(context with { Attachments = await files(context.Turn, ct) }, ct);
         if (seen.Context.Attachments.Count > 0) yield return new AgentUpdate.Heard(seen.Context);
         for (var start = 1; ; start++)
         {
             var turn = new ToolTurn(seen.Context);
-            var attempt = new AgentAttempt(model, tools, [.. prompts.For(seen)], turn, usage, log, time);
+            var attempt = new AgentAttempt(asked, tools, [.. prompts.For(seen)], turn, usage, log, time);
             await foreach (var update in attempt.RunAsync(ct)) yield return update;
 
             if (attempt.Fault is null)

@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Agents;
@@ -29,10 +30,14 @@ internal abstract record AgentUpdate
 
     /// <summary>The answer is whole.</summary>
     /// <param name="Usage">Null when no model was asked.</param>
-    internal sealed record Finished(AgentUsage? Usage = null) : AgentUpdate;
+    internal sealed record Finished(AgentUsage? Usage = null) : AgentUpdate
+    {
+        /// <summary>What a command changes.</summary>
+        public TurnEffects Effects { get; init; } = TurnEffects.None;
+    }
 
     /// <summary>There will be no answer.</summary>
-    /// <param name="Reason">A code of <see cref="Storage.Reasons"/>.</param>
+    /// <param name="Reason">A code of <see cref="Reasons"/>.</param>
     internal sealed record Failed(string Reason) : AgentUpdate;
 
     /// <summary>Somebody who may stopped it; what was said so far counts.</summary>

@@ -29,7 +29,7 @@ internal sealed class Eyes(bool modelSees, PictureLoader load, ImageDescriber? d
     /// <summary>All at once: a person waits for the slowest picture, not for the sum. A picture that can be neither seen nor described stays as it is.</summary>
     public async Task<Seen> LookAsync(TurnContext context, CancellationToken ct)
     {
-        var left = modelSees || describer is not null ? MaxPictures : 0;
+        var left = Sees(context) || describer is not null ? MaxPictures : 0;
         var looks = context.Attachments.Select(attachment =>
             // What has words already was described in an earlier run of this turn.
             attachment is { Kind: AttachmentKind.Picture, Problem: null, Text: null } && left-- > 0
@@ -41,11 +41,13 @@ internal sealed class Eyes(bool modelSees, PictureLoader load, ImageDescriber? d
             [.. seen.Where(one => one.Picture is not null).Select(one => (one.Attachment, one.Picture!))]);
     }
 
+    private bool Sees(TurnContext context) => context.Model?.Sees ?? modelSees;
+
     private async Task<(Attachment Attachment, DataContent? Picture)> LookAsync(TurnContext context, Attachment attachment, CancellationToken ct)
     {
         var (picture, problem) = await load(attachment, ct);
         if (picture is null) return (attachment with { Problem = problem }, null);
-        if (modelSees) return (attachment, picture);
+        if (Sees(context)) return (attachment, picture);
         return await describer!.DescribeAsync(picture, context, ct) is { } words ? (attachment with { Text = words }, null) : (attachment, null);
     }
 }

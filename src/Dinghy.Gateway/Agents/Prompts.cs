@@ -22,9 +22,14 @@ internal sealed class Prompts(AgentConfig agent)
     public IReadOnlyList<ChatMessage> For(Seen seen) =>
     [
         _instructions,
+        .. Before(seen.Context),
         .. seen.Context.History.Select(entry => new ChatMessage(entry.Role == HistoryRole.Person ? ChatRole.User : ChatRole.Assistant, entry.Text)),
         WithPictures(new ChatMessage(ChatRole.User, Spoken.By(seen.Context, seen.Shows)), seen),
     ];
+
+    /// <summary>What an earlier session left; as the person's words, so that it can order no more than they could.</summary>
+    private static IEnumerable<ChatMessage> Before(TurnContext context) =>
+        context.Session.Summary is { Length: > 0 } summary ? [new ChatMessage(ChatRole.User, $"[Summary of this conversation so far]\n{summary}")] : [];
 
     /// <summary>The words come first: what is asked tells a model what to look for.</summary>
     private static ChatMessage WithPictures(ChatMessage question, Seen seen) => new(question.Role, [.. question.Contents, .. seen.Shown.Select(one => one.Picture)]);

@@ -90,7 +90,8 @@ internal sealed class AttachmentDesk(
             return attachment with { Text = text.Words, Cut = text.Cut, Problem = text.Problem };
         }
 
-        return attachment.Kind is AttachmentKind.Audio or AttachmentKind.Video ? attachment : attachment with { Problem = AttachmentProblems.Unsupported };
+        if (attachment.Kind is AttachmentKind.Audio or AttachmentKind.Video) return attachment;
+        return attachment with { Problem = IsBrokenOffice(attachment, file) ? AttachmentProblems.Damaged : AttachmentProblems.Unsupported };
     }
 
     private KeptFile? Kept(StoredAttachment? known, WantedFile wanted)
@@ -132,6 +133,10 @@ internal sealed class AttachmentDesk(
 
         return attachment;
     }
+
+    // A document cut short is a zip without a directory: telling its owner to send a docx would not help.
+    private static bool IsBrokenOffice(Attachment attachment, KeptFile file) =>
+        file.Type == FileType.Zip && Path.GetExtension(attachment.Name).ToLowerInvariant() is ".docx" or ".xlsx" or ".pptx";
 
     // A picture sent as a file is a picture; what was announced as one and is none stays one, with its problem.
     private static AttachmentKind KindOf(WantedFile wanted, FileType type) => wanted.Kind == AttachmentKind.Document ? type.Kind : wanted.Kind;

@@ -17,6 +17,9 @@ internal static class Sniffer
         return Of(file, head.AsSpan(0, read), name);
     }
 
+    /// <summary>Null: these bytes are no picture.</summary>
+    public static FileType? PictureOf(ReadOnlySpan<byte> bytes) => Picture(bytes);
+
     private static FileType Of(FileStream file, ReadOnlySpan<byte> head, string name)
     {
         if (Picture(head) is { } picture) return picture;

@@ -24,11 +24,36 @@ internal static class AccessReader
         return new(dm ?? Default(allowFrom), allowFrom, group ?? Default(groupAllowFrom), groupAllowFrom);
     }
 
+    public static IReadOnlyDictionary<string, GroupConfig> ReadGroups(NodeReader robot, ConfigReport report) =>
+        robot.Each("groups").ToDictionary(group => group.Id, group => ReadGroup(group.Reader, report), StringComparer.Ordinal);
+
+    public static PersonLimits ReadLimits(NodeReader limits) =>
+        new() { PerMinute = limits.Whole("per_minute") ?? 0, PerDay = limits.Whole("per_day") ?? 0 };
+
+    private static GroupConfig ReadGroup(NodeReader group, ConfigReport report)
+    {
+        var ids = group.Ids("allow_from");
+        var list = group.Has("allow_from") ? ids : null;
+        var policy = Policy(group, "group_policy") ?? (list is { Count: > 0 } ? AccessPolicy.Allowlist : null);
+        if (policy == AccessPolicy.Open && list is { Count: > 0 } && !list.Contains("*"))
+            report.Warn(group.PathOf("group_policy"), "open beside entries in allow_from", "everyone in this group may speak; allowlist would hold to the list");
+        return new()
+        {
+            Enabled = group.Flag("enabled") ?? true,
+            Agent = group.Text("agent")?.Trim(),
+            Policy = policy,
+            AllowFrom = list,
+            MentionOnly = group.Flag("mention_only"),
+            Prefixes = group.Texts("prefixes"),
+        };
+    }
+
     private static AccessPolicy? Policy(NodeReader robot, string key) => robot.Choice(key) switch
     {
         "open" => AccessPolicy.Open,
         "allowlist" => AccessPolicy.Allowlist,
         "disabled" => AccessPolicy.Disabled,
+        "pairing" => AccessPolicy.Pairing,
         _ => null,
     };
 
@@ -46,6 +71,8 @@ internal static class AccessReader
     {
         if (dm == AccessPolicy.Allowlist && allowFrom.Count == 0)
             report.Warn(robot.PathOf("dm_policy"), "allowlist without entries in allow_from", "nobody can write privately");
+        if (dm == AccessPolicy.Pairing && allowFrom.Contains("*"))
+            report.Warn(robot.PathOf("dm_policy"), "pairing beside \"*\" in allow_from", "everyone of the organisation may write privately, nobody is asked for a code");
         if (dm == AccessPolicy.Open && allowFrom.Count > 0 && !allowFrom.Contains("*"))
             report.Warn(robot.PathOf("dm_policy"), "open beside entries in allow_from", "everyone of the organisation may write privately; allowlist would hold to the list");
         if (group == AccessPolicy.Allowlist && groupAllowFrom.Count == 0)

@@ -7,7 +7,7 @@ internal static class AccountReader
     private const string SecretHint = "the app's Client Secret (AppSecret), here or in DINGTALK_CLIENT_SECRET or DINGTALK_APP_SECRET";
 
     /// <returns>Null when the keys are not usable; the report says why.</returns>
-    public static AccountConfig? Read(string id, NodeReader robot, ConfigReport report)
+    public static AccountConfig? Read(string id, NodeReader robot, SessionScopes scopes, ConfigReport report)
     {
         var clientId = robot.Credential("client_id", IdHint);
         var clientSecret = robot.Secret("client_secret", SecretHint);
@@ -29,6 +29,11 @@ internal static class AccountReader
             GroupPolicy = access.Group,
             GroupAllowFrom = access.GroupAllowFrom,
             GroupTrigger = ReadTrigger(id, robot.Child("group_trigger"), report),
+            Groups = AccessReader.ReadGroups(robot, report),
+            PersonLimits = AccessReader.ReadLimits(robot.Child("person_limits")),
+            RefusalText = robot.Wording("refusal_text") ?? Wording.Off,
+            Welcome = robot.Wording("welcome") ?? Wording.Off,
+            Session = SessionReader.ReadRobot(id, robot, scopes, report),
             Reply = ReplyReader.Read(robot.Child("reply"), report),
             ReasoningChannelId = robot.Text("reasoning_channel_id")?.Trim(),
             RateLimit = LimitReader.ReadRate(robot.Child("rate_limit")),

@@ -5,7 +5,7 @@ internal sealed class AccountsReader(EnvironmentLayer environment, ConfigReport 
 {
     private sealed record Entry(string Id, NodeReader Own);
 
-    public IReadOnlyList<AccountConfig> Read(NodeReader channels)
+    public IReadOnlyList<AccountConfig> Read(NodeReader channels, SessionScopes scopes)
     {
         var written = channels.Has("dingtalk");
         var channel = channels.Child("dingtalk");
@@ -29,7 +29,7 @@ internal sealed class AccountsReader(EnvironmentLayer environment, ConfigReport 
         foreach (var entry in entries)
         {
             var reader = entry.Own.Over(inherited);
-            if (AccountReader.Read(entry.Id, entry == fed ? WithPair(reader) : reader, report) is { } account)
+            if (AccountReader.Read(entry.Id, entry == fed ? WithPair(reader) : reader, scopes, report) is { } account)
                 accounts.Add(account);
         }
 

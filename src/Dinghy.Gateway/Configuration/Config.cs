@@ -18,6 +18,8 @@ internal sealed record DinghyConfig
 
     public AgentConfig Agent { get; init; } = new();
 
+    public SessionConfig Session { get; init; } = new();
+
     public InboxConfig Inbox { get; init; } = new();
 
     public GatewayConfig Gateway { get; init; } = new();
@@ -66,6 +68,20 @@ internal sealed record AccountConfig
 
     public GroupTriggerConfig GroupTrigger { get; init; } = new();
 
+    /// <summary>What one group has otherwise, by conversation id; <c>*</c>: every group that is not named.</summary>
+    public IReadOnlyDictionary<string, GroupConfig> Groups { get; init; } = new Dictionary<string, GroupConfig>(StringComparer.Ordinal);
+
+    public PersonLimits PersonLimits { get; init; } = new();
+
+    /// <summary>What a refused person hears, once an hour at most.</summary>
+    public Wording RefusalText { get; init; } = Wording.Off;
+
+    /// <summary>The greeting at a first private message and in a new group.</summary>
+    public Wording Welcome { get; init; } = Wording.Off;
+
+    /// <summary>Who shares a memory; the reader has already put <c>session</c> and <c>memory_scope</c> together.</summary>
+    public SessionScopes Session { get; init; } = new();
+
     public ReplyConfig Reply { get; init; } = new();
 
     /// <summary>Openly configured chat (openConversationId) to which the model's reasoning goes; null: nowhere.</summary>
@@ -83,16 +99,6 @@ internal sealed record AccountConfig
     public ResponseFormatConfig? ResponseFormat { get; init; }
 
     public DingTalkEndpoints Endpoints { get; init; } = DingTalkEndpoints.Default;
-}
-
-internal enum AccessPolicy { Open, Allowlist, Disabled }
-
-/// <summary>PicoClaw's order: mentioned, then <c>mention_only</c>, then prefixes (literal, case-sensitive, removed), else answer.</summary>
-internal sealed record GroupTriggerConfig
-{
-    public bool MentionOnly { get; init; } = true;
-
-    public IReadOnlyList<string> Prefixes { get; init; } = [];
 }
 
 internal sealed record ModelsConfig

@@ -28,11 +28,13 @@ internal static class ConfigLoader
             SecretProviders = files.Roots.Select(part => (part.Find("secrets") as MapNode)?.Find("providers")).OfType<MapNode>().FirstOrDefault(),
         };
         var root = new NodeReader(written.Under(environment.Tree), ConfigSchema.Shape, context);
+        var session = SessionReader.Read(root.Child("session"));
         return new()
         {
             Home = home,
             File = files.Main,
-            Accounts = new AccountsReader(environment, report).Read(root.Child("channels")),
+            Accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes),
+            Session = session,
             Models = ModelsReader.Read(root.Child("models")),
             Agent = ReadAgent(root.Child("agents").Child("default"), home, report),
             Inbox = ReadInbox(root.Child("inbox")),

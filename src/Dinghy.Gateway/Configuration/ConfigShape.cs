@@ -33,6 +33,9 @@ internal sealed class ConfigShape
     /// <summary>Ids that are digits are often written as numbers.</summary>
     public bool TakesNumbers { get; init; }
 
+    /// <summary>A text that can also be switched on and off.</summary>
+    public bool TakesFlags { get; init; }
+
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     public bool IsCredential => Kind is ShapeKind.Credential or ShapeKind.Secret;
@@ -75,6 +78,7 @@ internal sealed class ConfigShape
         ShapeKind.Texts => "a list of texts",
         ShapeKind.Objects => $"a list of at most {MaxLength} objects",
         ShapeKind.Credential or ShapeKind.Secret => "a text, ${VARIABLE} or {\"file\": \"path\"}",
+        _ when TakesFlags => $"true, false or a text of at most {MaxLength} characters",
         _ => $"a text of at most {MaxLength} characters",
     };
 }

@@ -40,7 +40,7 @@ internal static class KeySpelling
         || (char.IsAsciiLetterUpper(key[i - 1]) && i + 1 < key.Length && char.IsAsciiLetterLower(key[i + 1]));
 
     // Levenshtein over one row; both words are short.
-    private static int Distance(string a, string b)
+    public static int Distance(string a, string b)
     {
         var row = new int[b.Length + 1];
         for (var j = 0; j <= b.Length; j++)

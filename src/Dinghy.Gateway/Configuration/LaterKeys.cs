@@ -10,11 +10,9 @@ internal static class LaterKeys
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
         ["robot.http"] = "null",
-        ["robot.groups"] = "null",
         ["robot.proxy"] = "null",
         ["robot.ca_file"] = "null",
         ["robot.agent"] = "\"default\"",
-        ["robot.memory_scope"] = "\"user\"",
         ["robot.token"] = "null",
         ["robot.aes_key"] = "null",
         ["robot.group_user_isolation"] = "false",
@@ -32,12 +30,11 @@ internal static class LaterKeys
         ["agents.list"] = "null",
         ["routing"] = "null",
         ["default_agent"] = "\"default\"",
-        ["session"] = """{ "dm_scope": "user", "group_scope": "group", "queue": "followup" }""",
         ["storage"] = "null",
         ["gateway.auth"] = "null",
         ["gateway.bind"] = "\"loopback\"",
         ["gateway.mode"] = "\"local\"",
-        ["gateway.hot_reload"] = "false",
+        ["gateway.hot_reload"] = "true",
         ["gateway.log_level"] = "null",
         ["gateway.reload"] = "null",
         ["bindings"] = "null",
@@ -51,8 +48,8 @@ internal static class LaterKeys
     /// <summary>A value the design has and this version has not, where taking another silently would harm: a fault.</summary>
     private static readonly Dictionary<string, string[]> Refused = new(StringComparer.Ordinal)
     {
-        ["robot.dm_policy"] = ["pairing"],
         ["robot.mode"] = ["http", "both"],
+        ["session.queue"] = ["steer", "collect", "interrupt"],
     };
 
     public static int Count => Keys.Count;

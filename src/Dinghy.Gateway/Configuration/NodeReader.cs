@@ -69,6 +69,14 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
         }
     }
 
+    /// <summary>true or false, or the words themselves.</summary>
+    public Wording? Wording(string key)
+    {
+        if (Ask(key, out _) is ScalarNode { Text: "true" or "false" })
+            return Flag(key) == true ? Configuration.Wording.BuiltIn : Configuration.Wording.Off;
+        return Text(key) is { } words ? new Wording(Said: true, words) : null;
+    }
+
     public TimeSpan? Duration(string key)
     {
         if (Scalar(key, out var child) is not { } node || Expand(node) is not { } text)

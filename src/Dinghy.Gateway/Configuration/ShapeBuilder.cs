@@ -37,6 +37,7 @@ internal sealed class ShapeBuilder(JsonElement schema)
             Max = Number(element, "maximum") ?? long.MaxValue,
             MaxLength = (int)(Number(element, "maxLength") ?? Number(element, "maxProperties") ?? 4096),
             TakesNumbers = Types(element).Contains("integer"),
+            TakesFlags = kind == ShapeKind.Text && Types(element).Contains("boolean"),
             Choices = element.TryGetProperty("enum", out var choices) ? [.. choices.EnumerateArray().Select(choice => choice.GetString()!)] : [],
         };
     }

@@ -1,11 +1,23 @@
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Configuration;
 
 namespace Dinghy.Gateway.Conversations;
 
-/// <summary>Who shares order and memory: one person in private, one group; always with whole ids and the account.</summary>
+/// <summary>
+/// Who shares order and memory: one person in private, one group, or what <c>session</c> says; always with whole ids and the account.
+/// The last id stands as it is, those before it without a slash of their own: no two scopes or ids can ever spell one key.
+/// </summary>
 internal static class ConversationKey
 {
-    public static string Of(string account, RobotMessage message) => message.Kind == ConversationKind.Group
-        ? $"{account}/group/{message.Conversation}"
-        : $"{account}/dm/{message.Sender?.Value ?? message.SenderId}";
+    public static string Of(AccountConfig account, RobotMessage message)
+    {
+        var person = PersonKey.Of(message);
+        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? $"{Inner(account.Id)}/main" : $"{Inner(account.Id)}/dm/{person}";
+        return account.Session.Group == GroupScope.Group
+            ? $"{Inner(account.Id)}/group/{message.Conversation}"
+            : $"{Inner(account.Id)}/group_user/{Inner(message.Conversation.Value)}/{person}";
+    }
+
+    private static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

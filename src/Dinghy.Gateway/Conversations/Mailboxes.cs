@@ -2,7 +2,7 @@ using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Conversations;
 
-/// <summary>One mailbox per conversation: order inside, freedom between.</summary>
+/// <summary>One mailbox per conversation and lane: order inside, freedom between.</summary>
 /// <param name="work">Runs one turn; must not throw.</param>
 /// <param name="maxWaiting">Turns that may wait in one mailbox, the running one not counted.</param>
 /// <param name="maxRunning">Turns that may run at once over all mailboxes; the rest wait their turn.</param>
@@ -10,7 +10,7 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
 {
     private readonly Lock _gate = new();
     private int _maxWaiting = maxWaiting;
-    private readonly Dictionary<string, Queue<Turn>> _boxes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Conversation, Lane Lane), Queue<Turn>> _boxes = [];
     private readonly SemaphoreSlim _running = new(maxRunning, maxRunning);
     private TaskCompletionSource? _quiet;
     private bool _closed;
@@ -27,13 +27,15 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
     /// <summary>Queues a turn. False: the mailbox is full, and the turn is not in it.</summary>
     /// <param name="turn">Stored already.</param>
     /// <param name="resumed">A restart's backlog is on disk, so it may exceed the bound.</param>
-    public bool Post(Turn turn, bool resumed = false)
+    /// <param name="lane">What it need not wait for.</param>
+    public bool Post(Turn turn, bool resumed = false, Lane lane = Lane.Queue)
     {
+        var key = (turn.Conversation, lane);
         lock (_gate)
         {
             // Stopping: the turn stays open in the store and the next start finds it.
             if (_closed) return true;
-            if (_boxes.TryGetValue(turn.Conversation, out var box))
+            if (_boxes.TryGetValue(key, out var box))
             {
                 if (box.Count >= _maxWaiting && !resumed) return false;
                 box.Enqueue(turn);
@@ -43,9 +45,9 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
 
             box = new Queue<Turn>();
             box.Enqueue(turn);
-            _boxes.Add(turn.Conversation, box);
+            _boxes.Add(key, box);
             Count++;
-            _ = Task.Run(() => LoopAsync(turn.Conversation, box));
+            _ = Task.Run(() => LoopAsync(key, box));
             return true;
         }
     }
@@ -65,11 +67,13 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
 
     private bool IsClosed { get { lock (_gate) return _closed; } }
 
-    private async Task LoopAsync(string conversation, Queue<Turn> box)
+    private async Task LoopAsync((string Conversation, Lane Lane) key, Queue<Turn> box)
     {
-        while (Next(conversation, box) is { } turn)
+        while (Next(key, box) is { } turn)
         {
-            await _running.WaitAsync();
+            // A stop must not wait for the very turns that it is to end.
+            var counted = key.Lane != Lane.Stop;
+            if (counted) await _running.WaitAsync();
             try
             {
                 // What closing overtook while it waited for a free place stays in the store.
@@ -77,18 +81,18 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
             }
             finally
             {
-                _running.Release();
+                if (counted) _running.Release();
                 lock (_gate) Count--;
             }
         }
     }
 
-    private Turn? Next(string conversation, Queue<Turn> box)
+    private Turn? Next((string Conversation, Lane Lane) key, Queue<Turn> box)
     {
         lock (_gate)
         {
             if (box.TryDequeue(out var turn)) return turn;
-            _boxes.Remove(conversation);
+            _boxes.Remove(key);
             if (_boxes.Count == 0) _quiet?.TrySetResult();
             return null;
         }

@@ -3,13 +3,28 @@ using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Conversations;
 
-/// <summary>The turns that run now, so that somebody who may can end one. Who may is the caller's to check.</summary>
+/// <summary>The turns that wait or run now, so that somebody who may can end one. Who may is the caller's to check.</summary>
 internal sealed class RunningTurns
 {
     private readonly ConcurrentDictionary<long, Running> _running = new();
 
+    /// <summary>From posting on; a turn that is stopped while it waits ends when its turn comes.</summary>
+    public Running Wait(Turn turn, Lane lane) => _running[turn.Id] = new Running(this, turn, lane);
+
     /// <summary>For the time of the turn; its token goes into <see cref="TurnContext.Stopped"/>.</summary>
-    public Running Begin(Turn turn) => _running[turn.Id] = new Running(this, turn);
+    public Running Begin(Turn turn)
+    {
+        var running = _running.GetOrAdd(turn.Id, _ => new Running(this, turn, Lane.Queue));
+        running.HasBegun = true;
+        return running;
+    }
+
+    /// <summary>Null: it neither waits nor runs.</summary>
+    public Running? Find(long turnId) => _running.GetValueOrDefault(turnId);
+
+    /// <summary>What waits or runs in a conversation, oldest first.</summary>
+    public IReadOnlyList<Running> Of(string conversation) =>
+        [.. _running.Values.Where(running => running.Turn.Conversation == conversation).OrderBy(running => running.Turn.Id)];
 
     /// <returns>False: it does not run (any more).</returns>
     public bool Stop(long turnId)
@@ -20,10 +35,9 @@ internal sealed class RunningTurns
     }
 
     /// <returns>How many of the conversation's turns were told to end.</returns>
-    public int StopConversation(string conversation) =>
-        _running.Values.Where(running => running.Turn.Conversation == conversation).Count(running => Stop(running.Turn.Id));
+    public int StopConversation(string conversation) => Of(conversation).Count(running => Stop(running.Turn.Id));
 
-    internal sealed class Running(RunningTurns all, Turn turn) : IDisposable
+    internal sealed class Running(RunningTurns all, Turn turn, Lane lane) : IDisposable
     {
         private readonly CancellationTokenSource _stopped = new();
         private readonly Lock _gate = new();
@@ -31,19 +45,36 @@ internal sealed class RunningTurns
 
         public Turn Turn => turn;
 
+        public Lane Lane => lane;
+
+        public bool HasBegun { get; set; }
+
         public CancellationToken Stopped => _stopped.Token;
+
+        /// <summary>Somebody ended it; it may not have noticed yet.</summary>
+        public bool IsStopped { get; private set; }
+
+        /// <summary>Of a turn that is a stop: what it ended, and whether that had begun by then.</summary>
+        public IReadOnlyList<(long TurnId, bool HadBegun)> Ended { get; set; } = [];
 
         public void Dispose()
         {
             all._running.TryRemove(turn.Id, out _);
-            lock (_gate) _ended = true;
+            lock (_gate)
+            {
+                if (_ended) return;
+                _ended = true;
+            }
+
             _stopped.Dispose();
         }
 
+        /// <summary>Returns at once: what listens is told on another thread, since whoever posts may not wait for it.</summary>
         internal void Stop()
         {
+            IsStopped = true;
             lock (_gate)
-                if (!_ended) _stopped.Cancel();
+                if (!_ended) _ = _stopped.CancelAsync();
         }
     }
 }

@@ -1,5 +1,6 @@
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Conversations;
@@ -18,4 +19,17 @@ internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<Hi
 
     /// <summary>Fires when somebody who may stops this answer.</summary>
     public CancellationToken Stopped { get; init; }
+
+    public Session Session { get; init; } = Session.First;
+
+    public PersonSettings Person { get; init; } = PersonSettings.Unknown;
+
+    /// <summary>The model set for this conversation; null: the agent's own.</summary>
+    public ModelReady? Model { get; init; }
+
+    /// <summary>Said beside the conversation: nothing of it is remembered.</summary>
+    public bool Aside { get; init; }
+
+    /// <summary>What opening it found to change; stored with the answer.</summary>
+    public TurnEffects Effects { get; init; } = TurnEffects.None;
 }

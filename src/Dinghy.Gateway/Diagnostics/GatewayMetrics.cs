@@ -12,6 +12,10 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _received;
     private readonly Counter<long> _closed;
     private readonly Counter<long> _sent;
+    private readonly Counter<long> _throttled;
+    private readonly Counter<long> _merged;
+    private readonly Counter<long> _paceChanges;
+    private readonly Histogram<double> _waitSeconds;
     private readonly Counter<long> _cards;
     private readonly Counter<long> _presses;
     private readonly Counter<long> _events;
@@ -23,6 +27,10 @@ internal sealed class GatewayMetrics : IDisposable
         _received = _meter.CreateCounter<long>("dinghy_messages_received", description: "Messages by what became of them at the door: accepted, refused, duplicate, malformed, unstored.");
         _closed = _meter.CreateCounter<long>("dinghy_turns_closed", description: "Turns by outcome and reason.");
         _sent = _meter.CreateCounter<long>("dinghy_parts_sent", description: "Attempts to send a part, by road and result.");
+        _throttled = _meter.CreateCounter<long>("dinghy_dingtalk_throttled", description: "Calls that DingTalk held back, by API and cause: throttled, banned, quota.");
+        _merged = _meter.CreateCounter<long>("dinghy_answers_merged", description: "Answers that waited for the limit of messages a minute and went with another one.");
+        _paceChanges = _meter.CreateCounter<long>("dinghy_card_pace_changes", description: "Steps between smooth, slow and no cards, by what they are now.");
+        _waitSeconds = _meter.CreateHistogram<double>("dinghy_dingtalk_wait_seconds", "s", "How long calls waited for DingTalk's limits before they left, by API.");
         _cards = _meter.CreateCounter<long>("dinghy_cards", description: "Cards by what became of them: shown, final, abandoned.");
         _presses = _meter.CreateCounter<long>("dinghy_card_presses", description: "Presses on cards, by what came of them.");
         _events = _meter.CreateCounter<long>("dinghy_events_received", description: "DingTalk's events by what became of them: read, recalled, other, duplicate, unstored.");
@@ -41,6 +49,18 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     public void Sent(Road road, string result) => _sent.Add(1, new("road", road.ToString().ToLowerInvariant()), new("result", result));
+
+    public void Throttled(string api, string cause) => _throttled.Add(1, new("api", api), new("cause", cause));
+
+    public void Waited(string api, TimeSpan wait) => _waitSeconds.Record(wait.TotalSeconds, new KeyValuePair<string, object?>("api", api));
+
+    public void Merged(int count) => _merged.Add(count);
+
+    public void PaceChanged(string now) => _paceChanges.Add(1, new KeyValuePair<string, object?>("pace", now));
+
+    /// <summary>A gauge of several values, each with its label.</summary>
+    public void Observe(string name, string description, string label, Func<IEnumerable<(string Value, double Number)>> read) => _meter.CreateObservableGauge(
+        name, () => read().Select(row => new Measurement<double>(row.Number, new KeyValuePair<string, object?>(label, row.Value))), description: description);
 
     public void Card(string state) => _cards.Add(1, new KeyValuePair<string, object?>("state", state));
 

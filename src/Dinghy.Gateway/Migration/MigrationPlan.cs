@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Migration;
 
@@ -15,6 +16,9 @@ internal sealed record MigrationPlan
     public IReadOnlyList<FileCopy> Files { get; init; } = [];
 
     public IReadOnlyList<CarriedSession> Sessions { get; init; } = [];
+
+    /// <summary>People who were let in there.</summary>
+    public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
     /// <summary>What is carried, a line each.</summary>
     public IReadOnlyList<string> Carried { get; init; } = [];

@@ -25,19 +25,21 @@ internal sealed class MigrationPlanner(ConfigSource target)
         };
         var secrets = new CarriedSecrets(context, from.Variables(whole));
         var ours = ConfigTranslation.Translate(whole, secrets, reading);
-        ours = PairingApprovals.Add(ours, from.Folder, out var approved);
+        var accounts = AccountsOf(ours);
+        var approvals = PairingApprovals.Find(accounts, from.Folder);
         var files = Workspaces(from, whole);
         ours = WithInstructions(ours, files);
         var text = ConfigWriter.Write(ours, $"Moved in from {from.Kind}'s {from.ConfigFile}.");
         var result = Check(text);
-        Tell(ours, secrets, approved, reading);
+        Tell(ours, secrets, approvals.Count, reading);
         return new()
         {
             From = from,
             ConfigFile = target.ConfigFile(),
             ConfigText = text,
             Files = files,
-            Sessions = Talks(from, ours),
+            Approvals = approvals,
+            Sessions = Talks(from, accounts),
             Carried = _carried,
             Left = _left,
             Faults = [.. reading.Faults, .. result.Faults.Except(reading.Faults)],
@@ -56,7 +58,7 @@ internal sealed class MigrationPlanner(ConfigSource target)
         foreach (var (key, value) in ours.Entries)
             _carried.Add(value is MapNode map ? $"{key}: {string.Join(", ", map.Entries.Select(entry => entry.Key))}" : key);
         if (secrets.WrittenOut > 0) _carried.Add($"{secrets.WrittenOut} secret(s) and variables that only the old installation knew stand in the new file itself, which only its owner can read");
-        if (approved > 0) _carried.Add($"{approved} approved person(s), in allow_from");
+        if (approved > 0) _carried.Add($"{approved} person(s) approved by pairing");
         _left.AddRange(reading.Warnings.Select(warning => $"{warning.Path}: {warning.Hint}{(warning.Hint.StartsWith("known", StringComparison.Ordinal) || warning.Hint.StartsWith("kept", StringComparison.Ordinal) ? "" : $" ({warning.Found})")}"));
     }
 
@@ -101,10 +103,14 @@ internal sealed class MigrationPlanner(ConfigSource target)
         return ours.With("agents", agents.With("default", agent.With("instructions", node)));
     }
 
-    private List<CarriedSession> Talks(Installation from, MapNode ours)
+    private static IReadOnlyList<string> AccountsOf(MapNode ours)
     {
         var channel = (ours.Find("channels") as MapNode)?.Find("dingtalk") as MapNode;
-        var accounts = (channel?.Find("accounts") as MapNode)?.Entries.Select(entry => entry.Key).ToList() ?? ["main"];
+        return channel?.Find("accounts") is MapNode { Entries.Count: > 0 } accounts ? [.. accounts.Entries.Select(entry => entry.Key)] : ["main"];
+    }
+
+    private List<CarriedSession> Talks(Installation from, IReadOnlyList<string> accounts)
+    {
         var sessions = new Sessions(accounts, _left.Add);
         var found = from.Kind == HostKind.PicoClaw
             ? Folders(Path.Join(from.Folder, "workspace", "sessions")).SelectMany(sessions.PicoClaw)

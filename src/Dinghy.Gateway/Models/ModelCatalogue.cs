@@ -35,6 +35,12 @@ internal sealed record ModelCatalogue
     /// <summary>Names, with <c>*</c> and <c>?</c>, of models that take pictures; the same wherever a model is hosted. What is not named does not see.</summary>
     public required IReadOnlyList<string> Seeing { get; init; }
 
+    /// <summary>Models that can be told how hard to think, and how; the same wherever a model is hosted.</summary>
+    public required IReadOnlyList<ThinkingForm> Thinking { get; init; }
+
+    /// <summary>Null: nothing is known of it.</summary>
+    public ThinkingForm? ThinkingOf(string model) => Thinking.FirstOrDefault(form => form.Fits(model)) is { Levels.Count: > 0 } form ? form : null;
+
     /// <param name="model">As the host calls it; a vendor before the last slash does not count.</param>
     public bool Sees(string model) => Seeing.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, model.AsSpan(model.LastIndexOf('/') + 1)));
 

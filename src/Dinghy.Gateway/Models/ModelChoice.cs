@@ -9,7 +9,11 @@ internal abstract record ModelChoice;
 /// <param name="Name"><c>provider/model</c>, for people.</param>
 /// <param name="Reason">Why this one: <c>as configured</c>, or which key decided.</param>
 /// <param name="Sees">It takes pictures.</param>
-internal sealed record ModelReady(IChatClient Client, string Name, string Reason, bool Sees = false) : ModelChoice;
+internal sealed record ModelReady(IChatClient Client, string Name, string Reason, bool Sees = false) : ModelChoice
+{
+    /// <summary>Levels of thinking that it can be told: <c>off</c>, <c>low</c>, <c>medium</c>, <c>high</c>; empty: none.</summary>
+    public IReadOnlyList<string> ThinkingLevels { get; init; } = [];
+}
 
 /// <summary>There is no model to ask; the gateway runs on and says so.</summary>
 /// <param name="Code">One of the constants here: stable, for <c>/ready</c>, <c>doctor</c> and tests.</param>

@@ -30,6 +30,17 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
     /// <summary>What <see cref="ModelsConfig.ImageModel"/> names; null where it names nothing.</summary>
     public ModelChoice? CreateImageModel(ModelsConfig config) => string.IsNullOrWhiteSpace(config.ImageModel) ? null : Create(config, config.ImageModel);
 
+    /// <summary>For choosing in chat: any model of these providers by its name.</summary>
+    /// <param name="config">The providers.</param>
+    /// <param name="chosen">The configured model; first of what is offered.</param>
+    public ModelShelf Shelf(ModelsConfig config, string? chosen)
+    {
+        var resolver = new ProviderResolver(_catalogue, config, environment);
+        var others = resolver.WithKeys().Select(provider => $"{provider.Name}/{provider.DefaultModel}");
+        // Not logged: the name is somebody's words.
+        return new ModelShelf(name => Make(resolver, name, "chosen in chat"), [.. new[] { chosen }.OfType<string>().Concat(others).Distinct(StringComparer.Ordinal)]);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private ModelChoice Guess(ProviderResolver resolver)
@@ -46,7 +57,10 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
 
     private ModelChoice Make(ProviderResolver resolver, string name, string reason) => resolver.Resolve(name) switch
     {
-        ProviderResolver.Found.Endpoint { Value: var endpoint } => new ModelReady(Client(endpoint), $"{endpoint.Provider}/{endpoint.Model}", reason, endpoint.Sees),
+        ProviderResolver.Found.Endpoint { Value: var endpoint } => new ModelReady(Client(endpoint), $"{endpoint.Provider}/{endpoint.Model}", reason, endpoint.Sees)
+        {
+            ThinkingLevels = endpoint.Thinking?.Levels ?? [],
+        },
         ProviderResolver.Found.Offline => new ModelReady(new DemoModel(time), "demo/demo", reason, Sees: true),
         ProviderResolver.Found.Nothing nothing => new ModelUnusable(nothing.Code, nothing.Sentence),
         _ => throw new InvalidOperationException("An ending of the resolver has no model here."),

@@ -28,6 +28,9 @@ internal sealed record OpenAiEndpoint
     /// <summary>The model takes pictures.</summary>
     public bool Sees { get; init; }
 
+    /// <summary>How the model is told how hard to think; null: it is never told.</summary>
+    public ThinkingForm? Thinking { get; init; }
+
     /// <summary>No token for this long ends the call.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(45);
 

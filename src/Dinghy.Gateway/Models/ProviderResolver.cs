@@ -88,6 +88,7 @@ internal sealed class ProviderResolver(ModelCatalogue catalogue, ModelsConfig co
             MaxCompletionTokens = mine?.BaseUrl is null && known is { MaxCompletionTokens: true },
             ReplayReasoning = mine?.BaseUrl is null && known is { ReplayReasoning: true },
             Sees = mine?.Vision ?? catalogue.Sees(model),
+            Thinking = catalogue.ThinkingOf(model),
             Timeout = TimeSpan.FromSeconds(Math.Clamp(config.TimeoutSeconds, 1, 600)),
         });
     }

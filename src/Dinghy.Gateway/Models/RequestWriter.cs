@@ -30,8 +30,16 @@ internal static class RequestWriter
             Tools = tools,
             ToolChoice = tools is null ? null : options?.ToolMode switch { NoneChatToolMode => "none", RequiredChatToolMode => "required", _ => null },
         };
+        if (endpoint.Thinking is { } form && options?.Reasoning?.Effort is { } effort) request = Thinking(request, form, effort);
         return JsonSerializer.SerializeToUtf8Bytes(request, OpenAiJson.Plain.OpenAiRequest);
     }
+
+    private static OpenAiRequest Thinking(OpenAiRequest request, ThinkingForm form, ReasoningEffort effort) => request with
+    {
+        ReasoningEffort = form.WordFor(effort),
+        EnableThinking = form.Switch == "enable_thinking" ? form.IsOn(effort) : null,
+        Thinking = form.Switch == "thinking" ? new OpenAiThinking(form.IsOn(effort) == true ? "enabled" : "disabled") : null,
+    };
 
     private static List<OpenAiTool>? Tools(ChatOptions? options, FaultFactory faults) => options?.Tools is not { Count: > 0 } tools ? null :
     [

@@ -2,14 +2,29 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Outbox.Files;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Outbox;
 
 /// <summary>How one account's messages travel: which roads a turn has, and one attempt on one of them.</summary>
-internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient webhooks, RobotApi robots, TimeProvider time)
+internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient webhooks, RobotApi robots, TimeProvider time, CallGate? gate = null)
 {
+    /// <summary>What a card's buttons must leave for its text, in bytes.</summary>
+    private const int RoomForText = 3_000;
+
+    private readonly CallGate _gate = gate ?? CallGate.Open;
+
+    public AccountConfig Account => account;
+
     public ReplyConfig Reply => account.Reply;
+
+    /// <summary>Null: this account sends no files.</summary>
+    public FileMessages? Files { get; init; }
+
+    /// <summary>Null: it shows no reactions.</summary>
+    public Reactions? Reactions { get; init; }
 
     /// <summary>Best first. Empty: this message can not be answered any more.</summary>
     public IReadOnlyList<Road> For(RobotMessage to)
@@ -20,15 +35,37 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
         return roads;
     }
 
-    /// <summary>Whether a message fits the road's own limit, whatever <c>part_chars</c> allows.</summary>
-    public static bool Fits(Road road, RobotOutMessage message) =>
-        RobotApi.MeasureParam(message) <= (road == Road.Webhook ? SessionWebhookClient.MaxMessageBytes : RobotApi.MaxMessageParamBytes);
+    /// <summary>The same, and what only this reply has.</summary>
+    public IReadOnlyList<Road> For(Reply reply)
+    {
+        if (reply.Extras.To is not null) return [Road.OpenApi];
+        var roads = For(reply.Turn.Message);
+        var file = reply.Extras.File is not null || reply.Extras.AsFile;
+        return file && Files is not null && reply.PartsDone == 0 && roads.Contains(Road.OpenApi) ? [Road.File, .. roads] : roads;
+    }
 
-    public async Task<SendResult> SendAsync(RobotMessage to, Road road, RobotOutMessage message, CancellationToken ct)
+    /// <summary>Whether a message fits the road's own limit, whatever <c>part_chars</c> allows.</summary>
+    public static bool Fits(Road road, RobotOutMessage message) => RobotApi.MeasureParam(Measurable(message)) <= Limit(road);
+
+    /// <summary>Whether a card's buttons leave room for what it has to say.</summary>
+    public static bool LeavesRoom(Road road, RobotActionCard card) => RobotApi.MeasureParam(Measurable(card)) <= Limit(road) - RoomForText;
+
+    public async Task<SendResult> SendAsync(Reply reply, Part part, ReplyText text, CancellationToken ct)
+    {
+        if (part.Road == Road.File) return await SendFileAsync(reply, ct);
+        return await SendAsync(reply.Turn.Message, part.Road, text.Message(part), ct, reply.Extras.To);
+    }
+
+    /// <param name="to">The message it answers.</param>
+    /// <param name="road">Webhook or OpenAPI.</param>
+    /// <param name="message">Fits the road.</param>
+    /// <param name="ct">Cuts it: it is in doubt then.</param>
+    /// <param name="elsewhere">A group instead of where the message came from.</param>
+    public async Task<SendResult> SendAsync(RobotMessage to, Road road, RobotOutMessage message, CancellationToken ct, string? elsewhere = null)
     {
         try
         {
-            return SendResult.Delivered(await AttemptAsync(to, road, message, ct));
+            return SendResult.Delivered(await AttemptAsync(to, road, message, elsewhere, ct));
         }
         catch (DingTalkApiException e)
         {
@@ -36,17 +73,51 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
         }
     }
 
-    private async Task<string?> AttemptAsync(RobotMessage to, Road road, RobotOutMessage message, CancellationToken ct)
+    private async Task<SendResult> SendFileAsync(Reply reply, CancellationToken ct)
     {
-        if (road == Road.Webhook)
+        RobotOutMessage message;
+        try
         {
-            await webhooks.SendAsync(to.Webhook!, message, ct);
-            return null;
+            message = await Files!.MakeAsync(reply, ct);
+        }
+        catch (DingTalkApiException e)
+        {
+            // Whatever became of the upload, nobody has seen anything of it yet.
+            var result = SendResult.Of(e);
+            return result.Kind == SendKind.InDoubt ? new SendResult(SendKind.Refused, null, e.Code) : result;
         }
 
-        var receipt = to.Kind == ConversationKind.Group
-            ? await robots.SendToGroupAsync(to.Conversation, message, ct)
-            : await robots.SendToPersonAsync(to.Sender!.Value, message, ct);
+        var sent = await SendAsync(reply.Turn.Message, Road.OpenApi, message, ct);
+        if (sent is { Kind: SendKind.Refused, Hopeless: true }) Files.Forget(message);
+        return sent;
+    }
+
+    private async Task<string?> AttemptAsync(RobotMessage to, Road road, RobotOutMessage message, string? elsewhere, CancellationToken ct)
+    {
+        if (elsewhere is null && road == Road.Webhook)
+        {
+            return await _gate.RunAsync<string?>(account.Id, DingTalkCall.Webhook, Urgency.Usual, async sending =>
+            {
+                await webhooks.SendAsync(to.Webhook!, message, sending);
+                return null;
+            }, ct);
+        }
+
+        var receipt = await _gate.RunAsync(account.Id, DingTalkCall.RobotSend, Urgency.Usual, sending => elsewhere is not null || to.Kind == ConversationKind.Group
+            ? robots.SendToGroupAsync(elsewhere is null ? to.Conversation : new ConversationId(elsewhere), message, sending)
+            : robots.SendToPersonAsync(to.Sender!.Value, message, sending), ct);
         return receipt.ProcessQueryKey;
     }
+
+    /// <summary>A word of the robot's own to one person.</summary>
+    /// <exception cref="DingTalkApiException">It did not arrive, or nobody knows.</exception>
+    public Task TellAsync(StaffId person, RobotOutMessage message, CancellationToken ct) =>
+        _gate.RunAsync(account.Id, DingTalkCall.RobotSend, Urgency.Usual, sending => robots.SendToPersonAsync(person, message, sending), ct);
+
+    private static int Limit(Road road) => road == Road.Webhook ? SessionWebhookClient.MaxMessageBytes : RobotApi.MaxMessageParamBytes;
+
+    /// <summary>A webhook takes more buttons than OpenAPI has templates for; their bytes count all the same.</summary>
+    private static RobotOutMessage Measurable(RobotOutMessage message) => message is RobotActionCard { Buttons.Count: > RobotActionCard.MaxOpenApiButtons } card
+        ? new RobotMarkdown(card.Title, string.Concat([card.Text, .. card.Buttons.Select(button => $"{{\"title\":\"{button.Title}\",\"actionURL\":\"{button.Url}\"}},")]))
+        : message;
 }

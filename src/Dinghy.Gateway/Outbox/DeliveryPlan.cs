@@ -11,6 +11,9 @@ namespace Dinghy.Gateway.Outbox;
 /// <param name="roads">This round's roads, best first; a road that refuses leaves the round.</param>
 internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Road> roads)
 {
+    /// <summary>How often a file that may yet go is tried again before words say that it did not.</summary>
+    public const int FileRounds = 3;
+
     /// <summary>A card's last frame may be repeated without harm; after so many the next road has its turn.</summary>
     private const int MaxFrames = 3;
 
@@ -73,13 +76,18 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
         _mayRecover |= !result.Hopeless;
         if (result.Wait > (_wait ?? TimeSpan.Zero)) _wait = result.Wait;
         var record = new PartResult(part.Id, PartState.Refused, part.Doubts, null, result.Error);
+        if (part.Road == Road.File && reply.Extras.File is not null)
+        {
+            if (!result.Hopeless && reply.Rounds < FileRounds) return Ending(record, now);
+            text.Because(result.Error);
+        }
+
         return Begin(part.Doubts) is { } next ? new Step(record, Progress(ReplyState.Open, null, null), next) : Ending(record, now);
     }
 
     private Step Ending(PartResult? record, DateTimeOffset now)
     {
-        // A note is worth saying now or not at all.
-        if (!_mayRecover || reply.Closes is null || now - reply.CreatedAt >= Backoff.GivesUpAfter)
+        if (!_mayRecover || reply.IsNote || now - reply.CreatedAt >= Backoff.GivesUpAfter)
             return new Step(record, Progress(ReplyState.Dead, null, reply.Closes is null ? null : TurnOutcome.Failed(Reasons.Undelivered)), null);
         return new Step(record, Progress(ReplyState.Open, now + Backoff.After(reply.Rounds + 1, _wait), null, failedRound: 1), null);
     }

@@ -10,23 +10,28 @@ namespace Dinghy.Gateway.Outbox;
 
 /// <summary>Stores before it sends, sends until it is certain, and knows what it is not certain of.</summary>
 internal sealed class Outbox(
-    IReplyStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
+    IGatewayStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
     : IAsyncDisposable
 {
     /// <summary>How long a conversation waits for an answer in the retry queue before its next turn may overtake it.</summary>
     private static readonly TimeSpan s_inOrder = TimeSpan.FromMinutes(1);
 
     private readonly RetryQueue _retries = new(log, time);
+    private readonly MinuteLimit _minute = new(store, accounts, time);
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _deferred = new();
 
     /// <summary>Replies that wait for another try.</summary>
     public int Waiting => _retries.Count;
+
+    /// <summary>Messages that wait for the limit a minute.</summary>
+    public int WaitingForMinute => _minute.Waiting;
 
     /// <summary>Starts the retry queue with what a restart finds. An answer that was on its way is in doubt, and repeats once.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
         await cards.StartAsync(ct);
         var open = await store.OpenRepliesAsync(ct);
+        await _minute.StartAsync(open.Where(reply => reply.NextAt is not null).OrderBy(reply => reply.NextAt).Select(reply => reply.ReplyId), ct);
         foreach (var (replyId, nextAt) in open) _retries.Add(replyId, nextAt ?? time.GetUtcNow());
         if (open.Count > 0) log.Resumed(open.Count);
         _retries.Start(RetryAsync);
@@ -38,15 +43,20 @@ internal sealed class Outbox(
     public async Task<TurnOutcome?> DeliverAsync(Turn turn, IAsyncEnumerable<Saying> sayings, CancellationToken ct)
     {
         TurnOutcome? outcome = null;
+        await using var reaction = accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn);
         await using var card = cards.For(turn, ct);
         await foreach (var saying in sayings.WithCancellation(ct))
         {
             switch (saying)
             {
                 case Saying.Reply reply: outcome = await BeginAsync(turn, await card.TakeAsync(reply.Value), ct); break;
-                case Saying.Draft draft: card.Open(draft); break;
+                case Saying.Nothing nothing: outcome = await EndAsync(turn, nothing.Outcome, ct); break;
+                case Saying.Draft draft: card.Open(draft); continue;
                 case Saying.Patience patience when !card.Shows: await BeginAsync(turn, patience.Note, ct); break;
+                default: continue;
             }
+
+            reaction?.Seen();
         }
 
         return outcome;
@@ -73,12 +83,22 @@ internal sealed class Outbox(
         _retries.Add(replyId, time.GetUtcNow());
     }
 
-    /// <summary>One attempt without a row: for when the store itself is what fails. Never throws for DingTalk's sake.</summary>
-    public async Task WarnAsync(Inbound inbound, string sentence, CancellationToken ct)
+    /// <summary>A turn ended without a reply: a card that shows it at work is closed.</summary>
+    public void Silent(Turn turn) => cards.Ended(turn);
+
+    /// <summary>Says something without a row: for when the store itself is what fails, and to people of whom nothing may be stored. One attempt a road; never throws for DingTalk's sake.</summary>
+    /// <returns>False: no road took it.</returns>
+    public async Task<bool> WarnAsync(Inbound inbound, string sentence, CancellationToken ct)
     {
-        if (!accounts.TryGetValue(inbound.Account.Id, out var account) || account.For(inbound.Message) is not [var road, ..]) return;
-        var result = await account.SendAsync(inbound.Message, road, new RobotText(sentence), ct);
-        metrics.Sent(road, result.Kind.ToString());
+        if (!accounts.TryGetValue(inbound.Account.Id, out var account)) return false;
+        foreach (var road in account.For(inbound.Message))
+        {
+            var result = await account.SendAsync(inbound.Message, road, new RobotText(sentence), ct);
+            metrics.Sent(road, result.Kind.ToString());
+            if (result.Kind != SendKind.Refused) return true;
+        }
+
+        return false;
     }
 
     public async ValueTask DisposeAsync()
@@ -87,65 +107,124 @@ internal sealed class Outbox(
         await cards.DisposeAsync();
     }
 
+    private async Task<TurnOutcome> EndAsync(Turn turn, TurnOutcome outcome, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await store.CloseTurnAsync(turn.Id, outcome, now, ct);
+        turns.Closed(turn, outcome, now - turn.ReceivedAt);
+        return outcome;
+    }
+
     private async Task<TurnOutcome?> BeginAsync(Turn turn, NewReply said, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var reply = new Reply { Id = 0, Turn = turn, Text = said.Text, CreatedAt = now, Closes = said.Closes, Extras = said.Extras };
         var (plan, text) = Plan(reply);
         var first = plan.Begin(doubts: 0);
-        var (replyId, partId) = await store.AddReplyAsync(said, first, now, ct);
-        reply = reply with { Id = replyId };
+        if (first is not null && _minute.Take(reply, first) is { } until) return await PostponeAsync(reply, said, first, text, until, ct);
+        var added = await store.AddReplyAsync(said, first, now, ct);
+        reply = reply with { Id = added.ReplyId };
+        var outcome = await GuardedAsync(reply.Id, () => Defer(reply, now + RetryQueue.AfterFault), () => first is null
+            ? RecordAsync(reply, plan.Stranded(now), ct)
+            : SendAsync(reply, plan, text, first with { Id = added.PartId }, ct));
+        foreach (var then in added.Then)
+            outcome = await GuardedAsync(then, () => _retries.Add(then, now + RetryQueue.AfterFault), () => RetryAsync(then, ct)) ?? outcome;
+        return outcome;
+    }
+
+    private async Task<TurnOutcome?> GuardedAsync(long replyId, Action later, Func<Task<TurnOutcome?>> send)
+    {
         try
         {
-            return first is null
-                ? await RecordAsync(reply, plan.Stranded(now), ct)
-                : await SendAsync(reply, plan, text, first with { Id = partId }, ct);
+            return await send();
         }
 #pragma warning disable CA1031 // It may be sent by now: only the retry queue, which reads what is recorded, may go on with it.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             log.RetryFailed(replyId, e);
-            Defer(reply, now + RetryQueue.AfterFault);
+            later();
             return null;
         }
     }
 
-    private async Task RetryAsync(long replyId, CancellationToken ct)
+    /// <summary>Its turn stays open, and its conversation goes on: what comes after it waits behind it.</summary>
+    private async Task<TurnOutcome?> PostponeAsync(Reply reply, NewReply said, Part first, ReplyText text, DateTimeOffset until, CancellationToken ct)
     {
-        if (await store.LoadReplyAsync(replyId, ct) is not { } reply) return;
+        // A note is worth saying now or not at all.
+        if (reply.IsNote) return null;
+        var added = await store.AddReplyAsync(said with { NotBefore = until }, first: null, time.GetUtcNow(), ct);
+        Wait(reply with { Id = added.ReplyId }, first, text);
+        foreach (var then in added.Then) _retries.Add(then, until);
+        // Too many: the conversation slows down, as for an answer that DingTalk refused.
+        if (_minute.IsCrowded(reply)) _deferred.TryAdd(reply.Turn.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        return null;
+    }
+
+    private void Wait(Reply reply, Part part, ReplyText text)
+    {
+        var until = _minute.Reserve(reply, part, text);
+        log.WaitsForMinute(reply.Turn.Id, until);
+        _retries.Add(reply.Id, until);
+    }
+
+    private async Task<TurnOutcome?> RetryAsync(long replyId, CancellationToken ct)
+    {
+        if (!_minute.TryWake(replyId)) return null;
+        try
+        {
+            return await TryAgainAsync(replyId, ct);
+        }
+        finally
+        {
+            foreach (var next in _minute.Sleep(replyId)) _retries.Add(next, time.GetUtcNow());
+        }
+    }
+
+    private async Task<TurnOutcome?> TryAgainAsync(long replyId, CancellationToken ct)
+    {
+        if (await store.LoadReplyAsync(replyId, ct) is not { } reply) return null;
         var (plan, text) = Plan(reply);
         var now = time.GetUtcNow();
-        if (reply.Closes is null)
-        {
-            // A note beside an answer: its moment has passed, and the answer's own turn goes on.
-            await RecordAsync(reply, plan.Stranded(now), ct);
-            return;
-        }
+
+        // A note beside an answer: its moment has passed, and the answer's own turn goes on.
+        if (reply.IsNote) return await RecordAsync(reply, plan.Stranded(now), ct);
 
         if (reply is { InFlight: true, Last: { } cut })
         {
             log.CutByRestart(reply.Turn.Id, cut.Number);
-            await FollowAsync(reply, plan, text, cut, plan.After(cut, SendResult.Doubt("restart"), now), ct);
-            return;
+            if (reply.Closes is not null && accounts.GetValueOrDefault(reply.Turn.Account)?.Reactions is { } reactions) await reactions.RecallAsync(reply.Turn, ct);
+            return await FollowAsync(reply, plan, text, cut, plan.After(cut, SendResult.Doubt("restart"), now), ct);
         }
 
-        if (plan.Begin(reply.Last?.Doubts ?? 0) is not { } first)
-        {
-            await RecordAsync(reply, plan.Stranded(now), ct);
-            return;
-        }
-
+        if (plan.Begin(reply.Last?.Doubts ?? 0) is not { } first) return await RecordAsync(reply, plan.Stranded(now), ct);
         var open = new ReplyProgress(reply.Done, reply.PartsDone, reply.Rounds, ReplyState.Open, NextAt: null, Turn: null);
+        if (_minute.Take(reply, first) is { } until)
+        {
+            await store.RecordAsync(reply.Id, result: null, open with { NextAt = until }, next: null, now, ct);
+            Wait(reply, first, text);
+            return null;
+        }
+
+        if (await _minute.MergeAsync(reply, ct) is var (merged, sooner))
+        {
+            log.Merged(reply.Turn.Id, merged.Carries.Count);
+            metrics.Merged(merged.Carries.Count);
+            foreach (var (other, at) in sooner) _retries.Move(other, at);
+            reply = merged;
+            (plan, text) = Plan(reply);
+            first = plan.Begin(doubts: 0) ?? first;
+        }
+
         var partId = await store.RecordAsync(reply.Id, result: null, open, first, now, ct);
-        await SendAsync(reply, plan, text, first with { Id = partId }, ct);
+        return await SendAsync(reply, plan, text, first with { Id = partId }, ct);
     }
 
     private async Task<TurnOutcome?> SendAsync(Reply reply, DeliveryPlan plan, ReplyText text, Part part, CancellationToken ct)
     {
         var result = part.Road == Road.Card
             ? await cards.SendAsync(reply, part, text.Shown(part), ct)
-            : await accounts[reply.Turn.Account].SendAsync(reply.Turn.Message, part.Road, text.Message(part), ct);
+            : await accounts[reply.Turn.Account].SendAsync(reply, part, text, ct);
         metrics.Sent(part.Road, result.Kind.ToString());
         log.Attempted(reply.Turn.Id, part, result);
         return await FollowAsync(reply, plan, text, part, plan.After(part, result, time.GetUtcNow()), ct);
@@ -154,8 +233,21 @@ internal sealed class Outbox(
     private async Task<TurnOutcome?> FollowAsync(Reply reply, DeliveryPlan plan, ReplyText text, Part part, Step step, CancellationToken ct)
     {
         if (step.Next is not { } next) return await RecordAsync(reply, step, ct, onCard: part.Road == Road.Card);
+        // A card does not count; the message in its place does.
+        if (next.Number == part.Number && part.Road != Road.Card)
+        {
+            if (step.Record?.State == PartState.InDoubt) _minute.Note(reply);
+        }
+        else if (_minute.Take(reply, next) is { } until)
+        {
+            await store.RecordAsync(reply.Id, step.Record, step.Progress with { NextAt = until }, next: null, time.GetUtcNow(), ct);
+            if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply);
+            Wait(reply, next, text);
+            return null;
+        }
+
         var partId = await store.RecordAsync(reply.Id, step.Record, step.Progress, next, time.GetUtcNow(), ct);
-        if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply, ct);
+        if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply);
         return await SendAsync(reply, plan, text, next with { Id = partId }, ct);
     }
 
@@ -163,15 +255,31 @@ internal sealed class Outbox(
     private async Task<TurnOutcome?> RecordAsync(Reply reply, Step step, CancellationToken ct, bool onCard = false)
     {
         var now = time.GetUtcNow();
-        await store.RecordAsync(reply.Id, step.Record, step.Progress, next: null, now, ct);
-        if (onCard && step.Progress.State == ReplyState.Delivered) await cards.ArrivedAsync(reply, ct);
+        var carried = step.Progress.Turn is { } end ? reply.Carries.Select(other => (other.Turn, Outcome: Shared(other, step.Progress.State, end))).ToList() : [];
+        var progress = step.Progress with { Carried = [.. carried.Select(other => (other.Turn.Id, other.Outcome))] };
+        await store.RecordAsync(reply.Id, step.Record, progress, next: null, now, ct);
+        if (onCard && step.Progress.State == ReplyState.Delivered) await cards.ArrivedAsync(reply);
         else if (step.Progress.State != ReplyState.Open) cards.Ended(reply, lost: step.Progress.State == ReplyState.Dead);
         if (step.Progress.NextAt is { } at) Defer(reply, at);
-        else if (_deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
-        if (step.Progress.State == ReplyState.Dead && reply.Closes is not null) log.Dead(reply.Turn.Id, reply.Id);
+        else if (reply.Closes is not null && _deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
+        if (step.Progress.State == ReplyState.Dead && !reply.IsNote) log.Dead(reply.Turn.Id, reply.Id);
         if (step.Progress.Turn is { } outcome) turns.Closed(reply.Turn, outcome, now - reply.Turn.ReceivedAt);
+        foreach (var (turn, shared) in carried)
+        {
+            turns.Closed(turn, shared, now - turn.ReceivedAt);
+            if (_deferred.TryRemove(turn.Id, out var waited)) waited.SetResult();
+        }
+
         return step.Progress.Turn;
     }
+
+    /// <summary>What went with another arrived as it did.</summary>
+    private static TurnOutcome Shared(CarriedReply carried, ReplyState state, TurnOutcome end) => state switch
+    {
+        ReplyState.Dead => TurnOutcome.Failed(Reasons.Undelivered),
+        _ when end.Reason == Reasons.InDoubt => carried.Closes with { Reason = Reasons.InDoubt },
+        _ => carried.Closes,
+    };
 
     private void Defer(Reply reply, DateTimeOffset at)
     {
@@ -183,7 +291,8 @@ internal sealed class Outbox(
     {
         // An account that left the configuration has no roads; its replies end as undelivered.
         var account = accounts.GetValueOrDefault(reply.Turn.Account);
-        var text = new ReplyText(reply.Text, account?.Reply ?? new());
-        return (new DeliveryPlan(reply, text, [.. cards.Carries(reply) ? [Road.Card] : Array.Empty<Road>(), .. account?.For(reply.Turn.Message) ?? []]), text);
+        var text = new ReplyText(reply.Text, account?.Reply ?? new(), reply.Extras);
+        text.Because(reply.FileError);
+        return (new DeliveryPlan(reply, text, [.. cards.Carries(reply) ? [Road.Card] : Array.Empty<Road>(), .. account?.For(reply) ?? []]), text);
     }
 }

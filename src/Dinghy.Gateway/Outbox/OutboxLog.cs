@@ -41,4 +41,13 @@ internal sealed partial class OutboxLog(ILogger<OutboxLog> logger)
 
     [LoggerMessage(2207, LogLevel.Error, "Reply {ReplyId} could not be tried; trying again later")]
     public partial void RetryCrashed(long replyId, Exception error);
+
+    [LoggerMessage(2240, LogLevel.Information, "Turn {TurnId}: no reaction was shown or taken back ({Code})")]
+    public partial void NoReaction(long turnId, string code);
+
+    [LoggerMessage(2250, LogLevel.Information, "Turn {TurnId}: its answer waits for the limit of messages a minute until {Until}")]
+    public partial void WaitsForMinute(long turnId, DateTimeOffset until);
+
+    [LoggerMessage(2251, LogLevel.Information, "Turn {TurnId}: {Count} waiting answers go with its answer as one message")]
+    public partial void Merged(long turnId, int count);
 }

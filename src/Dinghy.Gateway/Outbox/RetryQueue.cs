@@ -15,7 +15,8 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
     private static readonly TimeSpan s_never = 2 * Backoff.LongestAsked;
 
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<long, DateTimeOffset> _due = new();
+    // Of one time, the older reply first: it may be of the same chat.
+    private readonly PriorityQueue<long, (DateTimeOffset At, long ReplyId)> _due = new();
     private readonly SemaphoreSlim _running = new(AtOnce, AtOnce);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _cut = new();
@@ -28,7 +29,18 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
     {
         lock (_gate)
         {
-            _due.Enqueue(replyId, at);
+            _due.Enqueue(replyId, (at, replyId));
+            _changed.TrySetResult();
+        }
+    }
+
+    /// <summary>Another time for one that waits; one that is being tried is left alone.</summary>
+    public void Move(long replyId, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            if (!_due.Remove(replyId, out _, out _)) return;
+            _due.Enqueue(replyId, (at, replyId));
             _changed.TrySetResult();
         }
     }
@@ -71,9 +83,9 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
             var wait = Timeout.InfiniteTimeSpan;
             lock (_gate)
             {
-                if (_due.TryPeek(out var replyId, out var at))
+                if (_due.TryPeek(out var replyId, out var due))
                 {
-                    wait = at - time.GetUtcNow();
+                    wait = due.At - time.GetUtcNow();
                     // Nobody is told to wait this long: the clock was wrong then, or is now. And no timer could hold a year.
                     if (wait <= TimeSpan.Zero || wait > s_never) { _due.Dequeue(); return replyId; }
                 }

@@ -1,11 +1,11 @@
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Outbox.Cards;
-using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
@@ -13,7 +13,7 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>What people press on cards: checked, recorded and answered within DingTalk's two seconds. Whatever takes longer runs on behind.</summary>
 internal sealed class CardDoor(
-    AccountConfig account, IReadOnlySet<string> owners, string language, ICardStore store, TurnWorker worker, RunningTurns running, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
+    AccountConfig account, Owners owners, Doorkeeper keeper, string language, ICardStore store, TurnWorker worker, RunningTurns running, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
 {
     public async ValueTask<StreamReply> HandleAsync(StreamFrame frame, CancellationToken ct)
     {
@@ -63,7 +63,7 @@ internal sealed class CardDoor(
         var name = said is null ? "vote" : "choice";
         // A private chat has nobody else in it: a press of somebody else came another way, and is not answered there.
         var foreign = card.Turn.Message.Kind == ConversationKind.Private && card.Turn.Message.Sender?.Value != press.UserId;
-        if (foreign || !PolicyGate.Check(inbound).IsYes) return (name, PressResult.Refused, CardSentences.NotAllowed);
+        if (foreign || !keeper.Look(inbound).IsYes) return (name, PressResult.Refused, CardSentences.NotAllowed);
         if (said is null)
         {
             await store.VoteAsync(new Vote(card.Turn.Id, press.UserId, action == template.UpAction, time.GetUtcNow()), ct);
@@ -77,7 +77,7 @@ internal sealed class CardDoor(
     private (string, PressResult, Func<Language, string>) Stop(CardCallback press, StoredCard card)
     {
         var asked = card.Turn.Message.Sender?.Value == press.UserId;
-        if (!asked && !owners.Contains(press.UserId)) return ("stop", PressResult.Refused, CardSentences.MayNotStop);
+        if (!asked && !owners.IsOwner(account.Id, press.UserId)) return ("stop", PressResult.Refused, CardSentences.MayNotStop);
         return running.Stop(card.Turn.Id) ? ("stop", PressResult.Taken, CardSentences.Stopping) : ("stop", PressResult.Late, CardSentences.NotRunning);
     }
 

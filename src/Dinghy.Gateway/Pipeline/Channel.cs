@@ -4,7 +4,10 @@ using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Outbox.Files;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -20,6 +23,7 @@ internal sealed class Channel
 {
     private readonly GatewayParts _parts;
     private readonly DingTalkApp _app;
+    private readonly MonthMeter _meter;
     private readonly AccessTokenProvider _tokens;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,21 +32,25 @@ internal sealed class Channel
     private StreamClient? _stream;
     private Task _running = Task.CompletedTask;
 
-    public Channel(AccountConfig account, GatewayParts parts)
+    public Channel(AccountConfig account, AgentConfig agent, GatewayParts parts, MonthMeter meter)
     {
-        (Account, _parts) = (account, parts);
+        (Account, _parts, _meter) = (account, parts, meter);
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
         _logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
         _tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, _logger);
         Robots = new RobotApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
-        Roads = MakeRoads(account);
-        Cards = new CardApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Media = new MediaClient(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
+        Shelf = new MediaShelf(account.Id, Media, parts.Gate, parts.Time);
+        Cards = new CardApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
+        Roads = MakeRoads(account, agent);
     }
 
     public AccountConfig Account { get; private set; }
 
     public AccountRoads Roads { get; private set; }
+
+    /// <summary>Uploads on this robot's account.</summary>
+    public MediaShelf Shelf { get; }
 
     public CardApi Cards { get; }
 
@@ -61,10 +69,10 @@ internal sealed class Channel
         == (next.ClientId, next.ClientSecret.Reveal(), next.RobotCode, next.Endpoints, next.TrackRead);
 
     /// <summary>Takes other settings of the same robot, from the next message on.</summary>
-    public void Use(AccountConfig next, Doors doors)
+    public void Use(AccountConfig next, AgentConfig agent, Doors doors)
     {
         Account = next;
-        Roads = MakeRoads(next);
+        Roads = MakeRoads(next, agent);
         _doors = doors;
     }
 
@@ -86,10 +94,10 @@ internal sealed class Channel
                 Endpoints = Account.Endpoints,
                 Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal)
                 {
-                    [StreamTopics.RobotMessage] = (frame, ct) => _doors.Messages(frame, ct),
-                    [StreamTopics.CardCallback] = (frame, ct) => _doors.Presses(frame, ct),
+                    [StreamTopics.RobotMessage] = Counted((frame, ct) => _doors.Messages(frame, ct)),
+                    [StreamTopics.CardCallback] = Counted((frame, ct) => _doors.Presses(frame, ct)),
                 },
-                Events = doors.Events,
+                Events = doors.Events is { } events ? Counted(events) : null,
             },
             _parts.Http, _parts.Time, _parts.Chance, _parts.Loggers.CreateLogger<StreamClient>());
         _stream.StatusChanged += status =>
@@ -107,6 +115,16 @@ internal sealed class Channel
         await _running;
     }
 
+    /// <summary>Never beside a card, which shows the same.</summary>
+    private static bool Reacts(ReplyConfig reply) => reply.Reaction && (reply.Card is null || reply.Style is not (ReplyStyle.Auto or ReplyStyle.Card));
+
+    /// <summary>Every push costs the month one, wanted or not; one that is repeated is counted again.</summary>
+    private StreamHandler Counted(StreamHandler door) => (frame, ct) =>
+    {
+        _meter.Pushed(Account.Id);
+        return door(frame, ct);
+    };
+
     /// <summary>Ends when the socket is closed; call after its stop token fired.</summary>
     public Task StoppedAsync() => _running;
 
@@ -118,9 +136,14 @@ internal sealed class Channel
         await running;
     }
 
-    private AccountRoads MakeRoads(AccountConfig account) => new(
-        account,
-        new SessionWebhookClient(_parts.Http, _parts.Time, _logger),
-        Robots,
-        _parts.Time);
+    private AccountRoads MakeRoads(AccountConfig account, AgentConfig agent) => new(
+        account, new SessionWebhookClient(_parts.Http, _parts.Time, _logger), Robots, _parts.Time, _parts.Gate)
+    {
+        Files = new FileMessages(new Workspace(agent.Workspace), Shelf, account.Reply.FileFormat),
+        Reactions = Reacts(account.Reply)
+            ? new Reactions(
+                account.Id, new EmotionApi(_app, account.Endpoints, _tokens, _parts.Http, _parts.Time, _logger), _parts.Gate,
+                new OutboxLog(_parts.Loggers.CreateLogger<OutboxLog>()), _parts.Time)
+            : null,
+    };
 }

@@ -2,15 +2,17 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dinghy.DingTalk;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The robots of this process: put in, changed, swapped and taken out while it runs. A robot is left only when its successor is connected.</summary>
 /// <param name="parts">Of the gateway.</param>
+/// <param name="meter">Counts what they receive.</param>
 /// <param name="log">Named events.</param>
 /// <param name="made">Told of every robot that is put in, changed or swapped: for rooms that keep something an account.</param>
-internal sealed class ChannelSet(GatewayParts parts, PipelineLog log, Action<Channel> made)
+internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineLog log, Action<Channel> made)
 {
     private readonly ConcurrentDictionary<string, AccountRoads> _roads = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<Task> _leaving = [];
@@ -24,44 +26,44 @@ internal sealed class ChannelSet(GatewayParts parts, PipelineLog log, Action<Cha
     /// <summary>Null: it left the configuration.</summary>
     public Channel? Find(string account) => All.FirstOrDefault(channel => channel.Account.Id == account);
 
-    public Channel Add(AccountConfig account)
+    public Channel Add(AccountConfig account, AgentConfig agent)
     {
-        var channel = new Channel(account, parts);
+        var channel = new Channel(account, agent, parts, meter);
         Volatile.Write(ref _all, _all.Add(channel));
         Know(channel);
         return channel;
     }
 
     /// <summary>Makes the robots those of <paramref name="next"/>; one that can not be had as configured stays as it was.</summary>
-    /// <param name="next">Every enabled account.</param>
+    /// <param name="next">Has every enabled account.</param>
     /// <param name="open">Makes the doors of an account.</param>
     /// <param name="connect">Starts a channel.</param>
     /// <param name="ct">Gives up trying keys.</param>
     /// <returns>What did not go as configured, a sentence each.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(
-        IReadOnlyList<AccountConfig> next, Func<AccountConfig, Doors> open, Action<Channel> connect, CancellationToken ct)
+        DinghyConfig next, Func<AccountConfig, Doors> open, Action<Channel> connect, CancellationToken ct)
     {
         var problems = new List<string>();
-        foreach (var gone in All.Where(channel => next.All(account => account.Id != channel.Account.Id)).ToList())
+        foreach (var gone in All.Where(channel => next.Accounts.All(account => account.Id != channel.Account.Id)).ToList())
         {
             Volatile.Write(ref _all, _all.Remove(gone));
             log.AccountLeft(gone.Account.Id);
             _leaving.Add(gone.LeaveAsync());
         }
 
-        foreach (var account in next)
+        foreach (var account in next.Accounts)
         {
             if (All.FirstOrDefault(channel => channel.Account.Id == account.Id) is not { } present)
             {
                 log.AccountJoined(account.Id);
-                connect(Add(account));
+                connect(Add(account, next.Agent));
             }
             else if (present.HasKeysOf(account))
             {
-                present.Use(account, open(account));
+                present.Use(account, next.Agent, open(account));
                 Know(present);
             }
-            else if (await SwapAsync(present, account, connect, ct) is { } problem)
+            else if (await SwapAsync(present, account, next.Agent, connect, ct) is { } problem)
                 problems.Add(problem);
         }
 
@@ -78,9 +80,9 @@ internal sealed class ChannelSet(GatewayParts parts, PipelineLog log, Action<Cha
     }
 
     /// <returns>Why the old one stays; null when the new one has taken its place.</returns>
-    private async Task<string?> SwapAsync(Channel old, AccountConfig account, Action<Channel> connect, CancellationToken ct)
+    private async Task<string?> SwapAsync(Channel old, AccountConfig account, AgentConfig agent, Action<Channel> connect, CancellationToken ct)
     {
-        var fresh = new Channel(account, parts);
+        var fresh = new Channel(account, agent, parts, meter);
         try
         {
             await fresh.TryKeysAsync(ct);

@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
@@ -22,9 +26,13 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
+    private readonly Turnstile _turnstile;
+    private readonly MonthMeter _meter;
+    private readonly LimitLog _limitLog;
     private readonly ChannelSet _channels;
     private readonly ConcurrentDictionary<string, CardLine> _cardLines = new(StringComparer.Ordinal);
-    private readonly CardLog _cardLog;
+    private readonly Reception _reception;
+    private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
     private readonly TurnWorker _worker;
@@ -42,21 +50,30 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
     {
+        _limitLog = new LimitLog(parts.Loggers.CreateLogger<LimitLog>());
+        _turnstile = new Turnstile(config.Quota, parts.Time);
+        _meter = new MonthMeter(config.Accounts, config.Quota, store, _limitLog, metrics, parts.Time);
+        parts = parts with { Gate = new LimitedGate(_turnstile, _meter, _limitLog, metrics, parts.Time) };
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
-        _cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
-        _channels = new ChannelSet(parts, _log, channel => _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, _cardLog, parts.Time));
-        foreach (var account in config.Accounts) _channels.Add(account);
+        var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
+        _channels = new ChannelSet(
+            parts, _meter, _log, channel => _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, cardLog, parts.Time));
+        foreach (var account in config.Accounts) _channels.Add(account, config.Agent);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
+        _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
-            store, _channels.Roads, new CardDesk(store, _cardLines, _cardLog, metrics, parts.Time), turns,
+            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time), turns,
             new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+        _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
+        Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
-        _worker = new TurnWorker(pipeline, conversations, _inbox, _outbox, config.Inbox, _log, parts.Time);
+        _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
+        Gauges.AddLimits(metrics, _turnstile, _meter, _outbox);
     }
 
     /// <summary>Returns when messages can be taken; the sockets connect meanwhile and for ever.</summary>
@@ -66,6 +83,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         var host = new GatewayHost(config, store, metrics, parts);
         try
         {
+            await host._meter.StartAsync(ct);
+            await host._reception.LoadAsync(ct);
             await host._outbox.StartAsync(ct);
             await host._worker.ResumeAsync(ct);
         }
@@ -103,14 +122,28 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <returns>What did not go as configured, a sentence each; the rest holds.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
-        var problems = await _channels.ApplyAsync(next.Accounts, account => Open(account, next), channel => Connect(channel, next), ct);
+        parts = parts with { Gate = _parts.Gate };
+        var problems = await _channels.ApplyAsync(next, account => Open(account, next), channel => Connect(channel, next), ct);
         // An account whose new keys were refused goes on as it was, in all it does.
         next = next with { Accounts = [.. _channels.All.Select(channel => channel.Account)] };
+        Follow(next);
         var (pipeline, conversations) = Compose(next, parts);
         (_config, _models) = (next, parts);
         _worker.Use(pipeline, conversations, next.Inbox);
         return problems;
     }
+
+    /// <summary>The month of each organisation.</summary>
+    public IReadOnlyList<QuotaState> Quota => _meter.States;
+
+    /// <summary>Who asks to be let in, and who was.</summary>
+    public PairingOffice Pairing { get; private set; }
+
+    /// <summary>Who may do what only an owner may.</summary>
+    public Owners Owners => _reception.Owners;
+
+    /// <summary>The people and groups that were heard.</summary>
+    public Acquaintances Acquaintances => _reception.Acquaintances;
 
     /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
     public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);
@@ -124,21 +157,52 @@ internal sealed class GatewayHost : IAsyncDisposable
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _housekeeping.DisposeAsync();
+        await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _receiving.Dispose();
+        // After all that could still count.
+        await _meter.DisposeAsync();
+        _turnstile.Dispose();
         _stop.Dispose();
     }
 
     /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
-        var conversations = new ConversationStore(_store, config, new Quotes(_store));
-        var replies = new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>())));
-        var quota = new QuotaNotice(_store, _outbox, account => _channels.Find(account)?.Robots, config, parts.Gate, _log);
+        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
+        var agents = Agents(config, parts, _receiving);
+        var commands = CommandRunner.Create(
+            new CommandParts(
+                _store, _running, agents, _receiving.FetchAsync, parts.Model, parts.ModelNote, parts.Models, _reception.Owners, () => Status, config, parts.Time),
+            new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
-            _inbox, conversations, _receiving.FetchAsync, new ForgetLast(_store), Agents(config, parts, _receiving), replies, _outbox, quota, _running);
+            _reception.Keeper, _inbox, _doorstep, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts), _outbox,
+            new OverQuotaNotice(_store, _outbox, account => _channels.Find(account)?.Robots, config, parts.Gate, _log));
         return (pipeline, conversations);
+    }
+
+    /// <summary>What keeps something takes what else the configuration says.</summary>
+    [MemberNotNull(nameof(Pairing))]
+    private void Follow(DinghyConfig config)
+    {
+        _reception.Owners.Use(config.Owners);
+        _doorstep.Use(config);
+        _meter.Use(config.Accounts);
+        _meter.Crossed = new OwnerNotices(config, _channels, _limitLog, _stop.Token).TellAsync;
+        Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, config.Language);
+    }
+
+    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts)
+    {
+        var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
+        var pictures = new AnswerPictures(
+            new Workspace(config.Agent.Workspace),
+            (turn, picture, ending, ct) => _channels.Find(turn.Account)?.Shelf is { } shelf
+                ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct)
+                : Task.FromResult<string?>(null),
+            parts.Time);
+        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agent.ResponseFormat), pictures);
     }
 
     private static AgentRunner Agents(DinghyConfig config, GatewayParts parts, Receiving receiving)
@@ -152,8 +216,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
-        new StreamDoor(account, config.Language, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
-        new CardDoor(account, config.Owners, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
+        new StreamDoor(account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
+        new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
         account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
 
     private void Connect(Channel channel, DinghyConfig config)

@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Models;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,9 @@ internal sealed record GatewayParts(
 {
     /// <summary>The model takes pictures.</summary>
     public bool ModelSees { get; init; }
+
+    /// <summary>Models that a conversation may choose.</summary>
+    public ModelShelf Models { get; init; } = ModelShelf.Empty;
 
     /// <summary>Describes pictures to a model that does not see; null when there is none.</summary>
     public IChatClient? ImageModel { get; init; }

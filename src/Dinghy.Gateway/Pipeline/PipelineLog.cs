@@ -49,15 +49,21 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
     [LoggerMessage(2393, LogLevel.Information, "Account {Account} is connected with its new keys, and the old connection is closed")]
     public partial void Swapped(string account);
 
-    [LoggerMessage(2325, LogLevel.Warning, "Account {Account}: DingTalk's monthly push allowance is used up (20001); messages arrive without content. {Owners} owners are told")]
+    [LoggerMessage(2340, LogLevel.Warning, "Account {Account}: what follows from a message beside its answer (a pairing code, a refusal, a greeting, a note of who wrote) failed")]
+    public partial void DoorstepFailed(string account, Exception error);
+
+    [LoggerMessage(2341, LogLevel.Warning, "Account {Account}: too much follows from messages at once; a pairing code, a refusal, a greeting or a note of who wrote is left out")]
+    public partial void DoorstepFull(string account);
+
+    [LoggerMessage(2330, LogLevel.Warning, "Account {Account}: DingTalk's monthly push allowance is used up (20001); messages arrive without content. {Owners} owners are told")]
     public partial void OverQuota(string account, int owners);
 
-    [LoggerMessage(2326, LogLevel.Warning, "Account {Account}: owner {Owner} could not be told of the used-up allowance ({Fault}, {Code}, request {RequestId})")]
+    [LoggerMessage(2331, LogLevel.Warning, "Account {Account}: owner {Owner} could not be told of the used-up allowance ({Fault}, {Code}, request {RequestId})")]
     public partial void OwnerNotTold(string account, string owner, DingTalk.DingTalkFault fault, string code, string requestId);
 
-    [LoggerMessage(2322, LogLevel.Warning, "Account {Account}: nobody could be told of the used-up allowance")]
+    [LoggerMessage(2332, LogLevel.Warning, "Account {Account}: nobody could be told of the used-up allowance")]
     public partial void QuotaNotTold(string account, Exception error);
 
-    [LoggerMessage(2323, LogLevel.Debug, "Account {Account}: event {EventType} is acknowledged and left alone")]
+    [LoggerMessage(2333, LogLevel.Debug, "Account {Account}: event {EventType} is acknowledged and left alone")]
     public partial void OtherEvent(string account, string eventType);
 }

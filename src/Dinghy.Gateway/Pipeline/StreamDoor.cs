@@ -1,5 +1,6 @@
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
@@ -11,7 +12,7 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>From a frame of the Stream socket to the inbox: bytes and acknowledgements, no opinion.</summary>
 internal sealed class StreamDoor(
-    AccountConfig account, string language, TurnWorker worker, Inbox.Inbox inbox, Outbox.Outbox outbox, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
+    AccountConfig account, string language, Doorkeeper keeper, TurnWorker worker, Inbox.Inbox inbox, Outbox.Outbox outbox, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Warnings about a broken store: one per conversation in this time, for so many conversations.</summary>
     private static readonly TimeSpan s_warnEvery = TimeSpan.FromMinutes(1);
@@ -54,7 +55,7 @@ internal sealed class StreamDoor(
     /// <summary>Best effort, by the road at hand: nobody shall wait for an answer that can not come.</summary>
     private async Task WarnAsync(Inbound inbound)
     {
-        if (!PolicyGate.Check(inbound).IsYes || !MayWarn(ConversationKey.Of(account.Id, inbound.Message))) return;
+        if (!keeper.Look(inbound).IsYes || !MayWarn(ConversationKey.Of(account, inbound.Message))) return;
         try
         {
             var spoken = Languages.For(language, Question.TextOf(inbound.Message, account));

@@ -1,7 +1,8 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Conversations;
-using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
@@ -9,24 +10,41 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
-    Inbox.Inbox inbox, ConversationStore conversations, FilesOfTurn attachments, ForgetLast forget, AgentRunner agents, ReplyComposer replies, Outbox.Outbox outbox,
-    QuotaNotice quota, RunningTurns running)
+    Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands, AgentRunner agents,
+    ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
     {
-        var verdict = PolicyGate.Check(inbound);
-        var isNew = await inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account.Id, inbound.Message), stored: post, ct);
-        if (isNew && verdict.Refusal == Reasons.OverQuota) _ = quota.TellAsync(inbound, CancellationToken.None);
+        var verdict = keeper.Judge(inbound);
+        var first = false;
+        try
+        {
+            first = await inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account, inbound.Message), stored: post, ct);
+        }
+        finally
+        {
+            if (!first) keeper.TakeBack(inbound, verdict);
+        }
+
+        if (first && verdict.Refusal == Reasons.OverQuota) _ = quota.TellAsync(inbound, CancellationToken.None);
+        if (first) doorstep.After(inbound, verdict);
     }
 
-    /// <summary>Slow: one at a time per conversation. Null while the retry queue holds the answer.</summary>
-    public async Task<TurnOutcome?> RunAsync(Turn turn, CancellationToken ct)
+    /// <summary>What the turn need not wait for. Fast, too: asked at posting.</summary>
+    public Lane LaneOf(Turn turn) => commands.LaneOf(conversations.QuestionOf(turn));
+
+    /// <summary>See <see cref="CommandRunner.Stop"/>.</summary>
+    public void Stop(RunningTurns.Running stop) => commands.Stop(stop);
+
+    /// <summary>Slow: one at a time per conversation and lane. Null while the retry queue holds the answer.</summary>
+    public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, CancellationToken ct)
     {
-        using var run = running.Begin(turn);
-        var context = await conversations.OpenAsync(turn, ct) with { Stopped = run.Stopped };
-        if (ForgetLast.IsMeant(context)) return await outbox.DeliverAsync(turn, forget.RunAsync(context), ct);
-        var updates = agents.RunAsync(context, attachments, ct);
+        var turn = running.Turn;
+        var context = await conversations.OpenAsync(turn, ct) with { Stopped = running.Stopped };
+        var updates = commands.Find(conversations.QuestionOf(turn)) is { } called
+            ? commands.RunAsync(called, context = context with { Aside = true }, ct)
+            : agents.RunAsync(context, attachments, ct);
         return await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
     }
 }

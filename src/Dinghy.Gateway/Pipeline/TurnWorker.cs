@@ -11,6 +11,7 @@ internal sealed class TurnWorker : IAsyncDisposable
     private static readonly TimeSpan s_storePause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(5);
 
+    private readonly RunningTurns _running;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
     private readonly PipelineLog _log;
@@ -23,9 +24,9 @@ internal sealed class TurnWorker : IAsyncDisposable
     private sealed record Rooms(TurnPipeline Pipeline, ConversationStore Conversations, InboxConfig Config);
 
     public TurnWorker(
-        TurnPipeline pipeline, ConversationStore conversations, Inbox.Inbox inbox, Outbox.Outbox outbox, InboxConfig config, PipelineLog log, TimeProvider time)
+        TurnPipeline pipeline, ConversationStore conversations, RunningTurns running, Inbox.Inbox inbox, Outbox.Outbox outbox, InboxConfig config, PipelineLog log, TimeProvider time)
     {
-        (_rooms, _inbox, _outbox, _log, _time) = (new(pipeline, conversations, config), inbox, outbox, log, time);
+        (_rooms, _running, _inbox, _outbox, _log, _time) = (new(pipeline, conversations, config), running, inbox, outbox, log, time);
         _mailboxes = new Mailboxes(WorkAsync, config.MaxWaiting);
     }
 
@@ -43,7 +44,8 @@ internal sealed class TurnWorker : IAsyncDisposable
     public async Task ResumeAsync(CancellationToken ct)
     {
         var backlog = await _inbox.ResumeAsync(_rooms.Config.MaxAge, ct);
-        foreach (var turn in backlog.Fresh) _mailboxes.Post(turn, resumed: true);
+        // All are known before the first begins: a stop among them ends what came before it, as it would have then.
+        foreach (var running in backlog.Fresh.Select(Enter).ToList()) _mailboxes.Post(running.Turn, resumed: true, running.Lane);
         await EndAsync(backlog.Expired, Reasons.Expired, ct);
         await EndAsync(backlog.Hopeless, Reasons.GivenUp, ct);
     }
@@ -75,16 +77,28 @@ internal sealed class TurnWorker : IAsyncDisposable
 
     private void Post(Turn turn)
     {
-        if (!_mailboxes.Post(turn)) _ = RefuseBusyAsync(turn);
+        var running = Enter(turn);
+        if (_mailboxes.Post(turn, lane: running.Lane)) return;
+        running.Dispose();
+        _ = RefuseBusyAsync(turn);
+    }
+
+    private RunningTurns.Running Enter(Turn turn)
+    {
+        var pipeline = _rooms.Pipeline;
+        var running = _running.Wait(turn, pipeline.LaneOf(turn));
+        if (running.Lane == Lane.Stop) pipeline.Stop(running);
+        return running;
     }
 
     private async Task WorkAsync(Turn turn)
     {
+        using var running = _running.Begin(turn);
         for (var pause = s_storePause; ; pause = Longer(pause))
         {
             try
             {
-                if (await _rooms.Pipeline.RunAsync(turn, _stop.Token) is null) await _outbox.SettledAsync(turn, _stop.Token);
+                if (await _rooms.Pipeline.RunAsync(running, _stop.Token) is null) await _outbox.SettledAsync(turn, _stop.Token);
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -163,7 +177,12 @@ internal sealed class TurnWorker : IAsyncDisposable
     {
         foreach (var conversation in turns.GroupBy(turn => turn.Conversation, StringComparer.Ordinal))
         {
-            foreach (var older in conversation.SkipLast(1)) await _inbox.CloseAsync(older, TurnOutcome.Failed(reason), ct);
+            foreach (var older in conversation.SkipLast(1))
+            {
+                await _inbox.CloseAsync(older, TurnOutcome.Failed(reason), ct);
+                _outbox.Silent(older);
+            }
+
             await EndAsync(conversation.Last(), reason, ct);
         }
     }

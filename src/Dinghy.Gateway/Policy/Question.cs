@@ -26,7 +26,7 @@ internal static class Question
     {
         if (message.Kind == ConversationKind.Private || message.IsInAtList || Said(message) is not { } text) return null;
         var bare = WithoutMention(text, message, account.BotName);
-        return account.GroupTrigger.Prefixes.FirstOrDefault(prefix => bare.StartsWith(prefix, StringComparison.Ordinal));
+        return GroupRules.Of(account, message.Conversation).Prefixes.FirstOrDefault(prefix => bare.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     private static string? Said(RobotMessage message) => message.Content switch

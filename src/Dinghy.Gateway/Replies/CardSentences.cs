@@ -22,8 +22,6 @@ internal static class CardSentences
 
     public static string Interrupted(Language language) => In(language, "这张卡片在服务中断时停住了，不再更新。", "This card was cut off by an interruption of the service and is not updated any more.");
 
-    public static string Stopped(Language language) => In(language, "已停止。", "Stopped.");
-
     public static string StoppedThere(Language language) => In(language, "（已停止）", "(stopped)");
 
     public static string MayNotStop(Language language) => In(language, "只有提问的人或管理员可以停止这条回答。", "Only the person who asked, or an owner of the bot, may stop this answer.");

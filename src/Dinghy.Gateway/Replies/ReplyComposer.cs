@@ -6,10 +6,12 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Replies;
 
 /// <summary>Makes what an agent does into things to say, and says something when it takes long.</summary>
-internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
+internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, AnswerPictures? pictures = null)
 {
     /// <summary>Every account with the usual format.</summary>
     public ReplyComposer(TimeProvider time) : this(time, ReplyFormats.Usual) { }
+
+    private readonly Roster _roster = new();
 
     /// <summary>A person hears something within this time, whatever the model does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -19,12 +21,22 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
+            _roster.Seen(context.Turn);
             var answer = new LiveAnswer();
             var ending = CollectAsync(updates, answer, abandoned.Token);
+            var shown = false;
             foreach (var (after, saying) in Meanwhile(context, answer))
-                if (!await EndsWithinAsync(ending, after, ct)) yield return saying;
+            {
+                if (await EndsWithinAsync(ending, after, ct)) continue;
+                shown |= saying is Saying.Draft;
+                yield return saying;
+            }
+
             var end = await ending;
-            yield return new Saying.Reply(End(answer.Heard ?? context, answer.Snapshot(), end));
+            var draft = answer.Snapshot();
+            // Whoever stopped it knows. A card that was shown says so, and what was said by then is theirs to read.
+            if (end is AgentUpdate.Stopped && !shown && string.IsNullOrWhiteSpace(draft.Text) && draft.Files.Count == 0) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
+            else yield return new Saying.Reply(await EndAsync(answer.Heard ?? context, draft, end, ct));
         }
         finally
         {
@@ -45,40 +57,21 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats)
         return [(cardAfter, new Saying.Draft(answer, context.Language)), (Patience - cardAfter, note)];
     }
 
-    private NewReply End(TurnContext context, AnswerDraft draft, AgentUpdate end) => end switch
+    private async Task<NewReply> EndAsync(TurnContext context, AnswerDraft draft, AgentUpdate end, CancellationToken ct) => end switch
     {
-        AgentUpdate.Failed failed => Fault(context, failed.Reason),
-        AgentUpdate.Stopped => Stopped(context, draft.Text),
-        AgentUpdate.Finished finished => Answer(context, draft.Text, finished.Usage),
+        AgentUpdate.Failed failed => Fault(context, failed.Reason) with { Then = AnswerMaker.Files(context, draft) },
+        AgentUpdate.Stopped => Stopped(context, draft.Text) with { Then = AnswerMaker.Files(context, draft) },
+        AgentUpdate.Finished finished => await new AnswerMaker(formats, _roster, pictures, time).MakeAsync(context, draft, finished, ct) ?? Fault(context, Reasons.EmptyAnswer),
         _ => throw new InvalidOperationException($"{end} is no end."),
     };
-
-    private NewReply Answer(TurnContext context, string text, AgentUsage? usage)
-    {
-        if (string.IsNullOrWhiteSpace(text)) return Fault(context, Reasons.EmptyAnswer);
-        return Said(context, text, formats.Shown(context.Turn, text), TurnOutcome.Answered) with
-        {
-            Extras = new ReplyExtras { StatusLine = formats.StatusLine(context, usage) },
-        };
-    }
 
     /// <summary>What was said until then counts, and is remembered.</summary>
     private NewReply Stopped(TurnContext context, string text)
     {
         var outcome = TurnOutcome.Cancelled(Reasons.Stopped);
-        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, CardSentences.Stopped(context.Language), outcome, Remember: []);
-        return Said(context, text, formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}"), outcome);
-    }
-
-    private NewReply Said(TurnContext context, string text, string shown, TurnOutcome outcome)
-    {
-        var now = time.GetUtcNow();
-        return new NewReply(context.Turn.Id, shown, outcome,
-        [
-            // The history keeps the model's own words, as it wrote them.
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
-            new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, text, now),
-        ]);
+        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, Sentences.For(Reasons.Stopped, context.Language), outcome, Remember: []);
+        var shown = formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}");
+        return new(context.Turn.Id, shown, outcome, Remembering.Exchange(context, text, time.GetUtcNow())) { Effects = Remembering.Effects(context) };
     }
 
     private async Task<bool> EndsWithinAsync(Task ending, TimeSpan after, CancellationToken ct)

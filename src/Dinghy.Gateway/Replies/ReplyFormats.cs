@@ -6,15 +6,27 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Replies;
 
 /// <summary>How each account's answers are shown.</summary>
-internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyLog? log)
+/// <param name="accounts">The robots.</param>
+/// <param name="log">Null: nobody listens.</param>
+/// <param name="ofAgent">The agent's buttons, which go before the robot's; null: none.</param>
+internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyLog? log, ResponseFormatConfig? ofAgent = null)
 {
     /// <summary>Whatever the account, the defaults.</summary>
     public static readonly ReplyFormats Usual = new([], null);
 
-    private readonly Dictionary<string, ReplyConfig> _accounts = accounts.ToDictionary(account => account.Id, account => account.Reply, StringComparer.Ordinal);
+    private readonly Dictionary<string, AccountConfig> _accounts = accounts.ToDictionary(account => account.Id, StringComparer.Ordinal);
+
+    /// <summary>The account's keys; the defaults for one that left the configuration.</summary>
+    public ReplyConfig Of(Turn turn) => _accounts.GetValueOrDefault(turn.Account)?.Reply ?? new();
+
+    /// <summary>Buttons under every answer; null: none.</summary>
+    public ResponseFormatConfig? ButtonsOf(Turn turn) => ofAgent ?? _accounts.GetValueOrDefault(turn.Account)?.ResponseFormat;
+
+    /// <summary>Where the model's thoughts go; null: nowhere.</summary>
+    public string? ReasoningChannelOf(Turn turn) => _accounts.GetValueOrDefault(turn.Account)?.ReasoningChannelId is { Length: > 0 } id ? id : null;
 
     /// <summary>When an answer that is not whole yet may be shown in a card; null: never.</summary>
-    public TimeSpan? CardAfter(Turn turn) => _accounts.GetValueOrDefault(turn.Account) switch
+    public TimeSpan? CardAfter(Turn turn) => Of(turn) switch
     {
         { Card: not null, Style: ReplyStyle.Card } => TimeSpan.Zero,
         { Card: not null, Style: ReplyStyle.Auto } reply => reply.CardAfter,
@@ -23,11 +35,16 @@ internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyL
 
     /// <summary>Model, seconds, tokens, for an account whose cards show them.</summary>
     public string? StatusLine(TurnContext context, AgentUsage? usage) =>
-        usage is not null && _accounts.GetValueOrDefault(context.Turn.Account) is { Card: not null, StatusLine: true } ? CardSentences.Usage(usage, context.Language) : null;
+        usage is not null && Of(context.Turn) is { Card: not null, StatusLine: true } ? CardSentences.Usage(usage, context.Language) : null;
 
-    public string Shown(Turn turn, string answer)
+    public string Shown(Turn turn, string answer) => Shown(turn, answer, Of(turn));
+
+    /// <summary>As markdown, whatever the style: buttons stand under nothing else.</summary>
+    public string ShownAsMarkdown(Turn turn, string answer) => Shown(turn, answer, Of(turn) with { Style = ReplyStyle.Markdown });
+
+    private string Shown(Turn turn, string answer, ReplyConfig config)
     {
-        var shown = ReplyFormat.Shown(answer, _accounts.GetValueOrDefault(turn.Account) ?? new(), out var asWritten);
+        var shown = ReplyFormat.Shown(answer, config, out var asWritten);
         if (asWritten) log?.ShownAsWritten(turn.Id, answer.Length);
         return shown;
     }

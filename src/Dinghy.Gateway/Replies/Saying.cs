@@ -14,4 +14,7 @@ internal abstract record Saying
 
     /// <summary>Nothing was seen for long: a word, unless a card already shows that we are at work.</summary>
     internal sealed record Patience(NewReply Note) : Saying;
+
+    /// <summary>The turn ends and nothing is said.</summary>
+    internal sealed record Nothing(TurnOutcome Outcome) : Saying;
 }

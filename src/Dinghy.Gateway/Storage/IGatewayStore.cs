@@ -3,7 +3,8 @@ using Dinghy.DingTalk.Messages;
 namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
-internal interface IGatewayStore : ITurnStore, IReplyStore, IHistoryStore, IHistoryImport, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IAsyncDisposable;
+internal interface IGatewayStore :
+    ITurnStore, IReplyStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -35,15 +36,20 @@ internal interface IReplyStore
     /// <param name="first">The attempt that begins now; null leaves the reply to the retry queue.</param>
     /// <param name="at">Now.</param>
     /// <param name="ct">Gives up waiting; the write may still happen.</param>
-    /// <returns>The part's id is 0 where there is none.</returns>
-    Task<(long ReplyId, long PartId)> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct);
+    Task<AddedReply> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>Records an attempt and what follows from it, in one commit.</summary>
     /// <returns>The id of the next attempt's row when there is one (its own id for a repeat), else 0.</returns>
     Task<long> RecordAsync(long replyId, PartResult? result, ReplyProgress progress, Part? next, DateTimeOffset at, CancellationToken ct);
 
-    /// <summary>Ids and due times of every reply that has not ended, of turns that have not; a null time means it was on its way.</summary>
+    /// <summary>Ids and due times of every reply that has not ended, of turns that have not, and of what is kept beside an answer; a null time means it was on its way.</summary>
     Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct);
+
+    /// <summary>Puts replies into the message of another, of which nothing was sent yet, in one commit; they are no replies of their own any more.</summary>
+    Task MergeAsync(long replyId, string text, IReadOnlyList<long> others, CancellationToken ct);
+
+    /// <summary>Messages that left since a time, or may have, with the turns they belong to.</summary>
+    Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct);
 
     /// <summary>Null: it has ended.</summary>
     Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct);
@@ -51,15 +57,30 @@ internal interface IReplyStore
 
 internal interface IHistoryStore
 {
-    /// <summary>The newest entries of one conversation, oldest first.</summary>
+    /// <summary>The newest entries of one conversation's present session, oldest first.</summary>
     Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct);
 
-    /// <summary>Takes the last question and its answer out of a conversation's memory.</summary>
-    /// <param name="conversation">See <see cref="Turn.Conversation"/>.</param>
-    /// <param name="turnId">The turn that asks for it; run again after a crash, it takes no more.</param>
-    /// <param name="ct">Gives up waiting; the write may still happen.</param>
-    /// <returns>False: there was nothing to forget.</returns>
-    Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct);
+    /// <summary>The newest entries of all its sessions, oldest first.</summary>
+    Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct);
+}
+
+/// <summary>What was set in chat. It changes only with an answer: see <see cref="TurnEffects"/>.</summary>
+internal interface ISessionStore
+{
+    /// <summary>Of a conversation and of the person who speaks in it.</summary>
+    Task<(Session Session, PersonSettings Person)> ReadSessionAsync(string conversation, string account, string person, CancellationToken ct);
+
+    /// <summary>Tokens since a time: of one conversation, and of one person on one account wherever they spoke.</summary>
+    Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(string conversation, string account, string person, DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>Null: there is no such turn, or it was refused.</summary>
+    Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct);
+
+    /// <summary>Turns of a conversation before another, newest first; of the last <see cref="TraceBack"/> of the whole inbox.</summary>
+    Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct);
+
+    /// <summary>How far back <see cref="EarlierTurnsAsync"/> looks.</summary>
+    public const int TraceBack = 5_000;
 }
 
 internal interface IHistoryImport
@@ -78,6 +99,57 @@ internal interface IAttachmentStore
 
     /// <summary>Turns that have not ended: their files stay.</summary>
     Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct);
+}
+
+internal interface IUsageStore
+{
+    /// <summary>Adds to what was counted, and forgets what is older than <paramref name="forgetBefore"/>.</summary>
+    Task AddUsageAsync(IReadOnlyList<UsageCount> counts, DateOnly forgetBefore, CancellationToken ct);
+
+    /// <summary>Everything counted since a day.</summary>
+    Task<IReadOnlyList<UsageCount>> ReadUsageAsync(DateOnly from, CancellationToken ct);
+
+    /// <summary>False: the owners of this organisation were told of this threshold of this month before.</summary>
+    /// <param name="notice">Names the organisation, the month, what is counted and the threshold.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    Task<bool> MarkToldAsync(string notice, DateTimeOffset at, CancellationToken ct);
+}
+
+internal interface IAccessStore
+{
+    /// <summary>Stores a request, in place of this person's earlier one.</summary>
+    Task PutPairingAsync(PairingRequest request, CancellationToken ct);
+
+    Task RemovePairingAsync(string account, string person, CancellationToken ct);
+
+    /// <summary>All of them, expired ones too, oldest first.</summary>
+    Task<IReadOnlyList<PairingRequest>> ReadPairingsAsync(CancellationToken ct);
+
+    /// <summary>Stores an approval and removes the person's request, in one commit. Who is an owner stays one.</summary>
+    Task ApproveAsync(Approval approval, CancellationToken ct);
+
+    Task RevokeAsync(string account, string person, CancellationToken ct);
+
+    /// <summary>Oldest first.</summary>
+    Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct);
+
+    /// <summary>Notes a person who was heard; the newest <paramref name="keep"/> are kept.</summary>
+    /// <returns>True once: at their first private message.</returns>
+    Task<bool> SeePersonAsync(SeenPerson seen, int keep, CancellationToken ct);
+
+    /// <summary>Notes a group in which somebody was heard; the newest <paramref name="keep"/> are kept.</summary>
+    /// <returns>True once: at its first message.</returns>
+    Task<bool> SeeGroupAsync(SeenGroup seen, int keep, CancellationToken ct);
+
+    /// <summary>The last seen first.</summary>
+    Task<IReadOnlyList<SeenPerson>> ReadPeopleAsync(int limit, CancellationToken ct);
+
+    /// <summary>Who said something that was counted on this day.</summary>
+    Task<IReadOnlyList<SeenPerson>> ReadPeopleOfAsync(int day, CancellationToken ct);
+
+    /// <summary>The last seen first.</summary>
+    Task<IReadOnlyList<SeenGroup>> ReadGroupsAsync(int limit, CancellationToken ct);
 }
 
 internal interface ICardStore
@@ -107,7 +179,7 @@ internal interface ICardStore
 /// <summary>What was said before, found again when somebody replies to it; and what became of it.</summary>
 internal interface ISentStore
 {
-    /// <summary>The robot's own words under a receipt: the <c>processQueryKey</c> of a message. Never from another account or conversation.</summary>
+    /// <summary>The robot's own words under a receipt: the <c>processQueryKey</c> of a message, the <c>carrierId</c> of a card. Never from another account or conversation.</summary>
     Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct);
 
     /// <summary>The robot's own words that went without a receipt (by webhook) in this time; null unless there is exactly one such message.</summary>

@@ -23,8 +23,17 @@ internal sealed record Reply
     /// <summary>What goes with the text.</summary>
     public ReplyExtras Extras { get; init; } = ReplyExtras.None;
 
-    /// <summary>What the turn becomes when this reply has arrived; null for a note beside the answer.</summary>
+    /// <summary>What the turn becomes when this reply has arrived; null for what goes beside the answer.</summary>
     public TurnOutcome? Closes { get; init; }
+
+    /// <summary>A word of the moment: worth saying now or not at all.</summary>
+    public bool IsNote => Closes is null && !Extras.Kept;
+
+    /// <summary>Why its file could not be sent, when that was tried: DingTalk's code or ours.</summary>
+    public string? FileError { get; init; }
+
+    /// <summary>Answers that go with this one's message; they end when it does.</summary>
+    public IReadOnlyList<CarriedReply> Carries { get; init; } = [];
 
     /// <summary>The last attempt at the next part, when there was one.</summary>
     public Part? Last { get; init; }
@@ -43,7 +52,29 @@ internal sealed record Reply
 internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, IReadOnlyList<HistoryEntry> Remember)
 {
     public ReplyExtras Extras { get; init; } = ReplyExtras.None;
+
+    /// <summary>What changes with it; stored in the same commit.</summary>
+    public TurnEffects Effects { get; init; } = TurnEffects.None;
+
+    /// <summary>Without a first attempt: when it is due; null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Further replies of the turn, sent in this order after it; stored in the same commit, so that none is forgotten.</summary>
+    public IReadOnlyList<NewReply> Then { get; init; } = [];
 }
+
+/// <param name="ReplyId">Its row.</param>
+/// <param name="PartId">The first attempt's row; 0 where there is none.</param>
+internal readonly record struct AddedReply(long ReplyId, long PartId)
+{
+    /// <summary>The rows of <see cref="NewReply.Then"/>, in its order; they wait to be sent.</summary>
+    public IReadOnlyList<long> Then { get; init; } = [];
+}
+
+/// <summary>An answer in the message of another.</summary>
+/// <param name="Turn">The turn it answers.</param>
+/// <param name="Closes">What the turn becomes when the message has arrived.</param>
+internal sealed record CarriedReply(Turn Turn, TurnOutcome Closes);
 
 /// <summary>One message on one road. The row is durable before the request leaves.</summary>
 /// <param name="Id">Row id; 0 while it is only planned.</param>
@@ -55,7 +86,7 @@ internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, I
 /// <param name="Doubts">Times its receipt never came.</param>
 internal sealed record Part(long Id, int Number, int Start, int Length, Road Road, int Attempts, int Doubts);
 
-/// <summary>Card: the card that showed the answer as it grew gets its last frame. File: a summary, and the whole as a file.</summary>
+/// <summary>Card: the card that showed the answer as it grew gets its last frame. File: the reply as a file, by OpenAPI.</summary>
 internal enum Road { Webhook, OpenApi, Card, File }
 
 internal enum PartState { Sending, Delivered, Refused, InDoubt }
@@ -76,4 +107,8 @@ internal sealed record PartResult(long PartId, PartState State, int Doubts, stri
 /// <param name="State">Open while parts or retries remain.</param>
 /// <param name="NextAt">When the retry queue tries again; null when it is on its way or ended.</param>
 /// <param name="Turn">Set when the turn ends with it.</param>
-internal sealed record ReplyProgress(int Done, int PartsDone, int Rounds, ReplyState State, DateTimeOffset? NextAt, TurnOutcome? Turn);
+internal sealed record ReplyProgress(int Done, int PartsDone, int Rounds, ReplyState State, DateTimeOffset? NextAt, TurnOutcome? Turn)
+{
+    /// <summary>How the turns of <see cref="Reply.Carries"/> end with it.</summary>
+    public IReadOnlyList<(long TurnId, TurnOutcome Outcome)> Carried { get; init; } = [];
+}

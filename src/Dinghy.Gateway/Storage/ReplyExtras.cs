@@ -27,10 +27,17 @@ internal sealed record ReplyExtras
     /// <summary>Staff id of whom the message mentions; roads without mentions go without.</summary>
     public string? Mention { get; init; }
 
-    /// <summary>The text is long: as a file with <see cref="Summary"/>, where a road for files is open.</summary>
+    /// <summary>Names that stand in the text behind an <c>@</c>, and whose staff id each is; roads without mentions keep the name.</summary>
+    public IReadOnlyDictionary<string, string>? Names { get; init; }
+
+    /// <summary>The text is long: it goes as a file, where a road for files is open.</summary>
     public bool AsFile { get; init; }
 
-    public string? Summary { get; init; }
+    /// <summary>Tried again like an answer, although the turn does not wait for it.</summary>
+    public bool Kept { get; init; }
+
+    /// <summary>What the outbox itself has to say goes in English.</summary>
+    public bool English { get; init; }
 
     /// <summary>The message is this file; the text is what is said where it can not be sent.</summary>
     public ReplyFile? File { get; init; }

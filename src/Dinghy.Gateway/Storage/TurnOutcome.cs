@@ -54,6 +54,12 @@ internal static class Reasons
     public const string ForeignWebhook = "foreign_webhook";
     public const string EmptyText = "empty_text";
     public const string OverQuota = "quota";
+    public const string OtherRobot = "other_robot";
+    public const string NotPaired = "not_paired";
+
+    // Ignored, and the person was told why, once an hour at most.
+    public const string TooFast = "too_fast";
+    public const string DailyLimit = "daily_limit";
 
     /// <summary>Answered, but some part's receipt never came, twice: it may be missing or doubled.</summary>
     public const string InDoubt = "in_doubt";

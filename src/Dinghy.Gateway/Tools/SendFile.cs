@@ -12,11 +12,12 @@ internal sealed class SendFile(Workspace workspace) : ITool
 
     private const int MaxCaption = 500;
 
-    private static readonly MediaKind[] s_kinds = [MediaKind.Image, MediaKind.Voice, MediaKind.Video, MediaKind.File];
+    private static readonly MediaKind[] s_plain = [MediaKind.Image, MediaKind.Voice, MediaKind.Video];
 
     public ToolDeclaration Declaration { get; } = new(
         "send_file",
-        "Sends a file of your workspace to the person, after your answer. Pictures, sounds and films are shown as such.",
+        "Sends a file of your workspace to the person, after your answer. Pictures (jpg, png, gif, bmp), sounds (amr, mp3, wav, ogg) and films (mp4) are shown as such; "
+        + "what DingTalk does not take, a text or a spreadsheet in csv for example, goes in a zip.",
         """
         {"type":"object","properties":{"path":{"type":"string","description":"The file, relative to the workspace."},"caption":{"type":"string","description":"A line beside it."}},"required":["path"]}
         """);
@@ -42,7 +43,7 @@ internal sealed class SendFile(Workspace workspace) : ITool
     {
         using var stream = new FileStream(file.Handle, FileAccess.Read);
         var ending = Path.GetExtension(file.Path).TrimStart('.');
-        if (KindOf(ending) is not { } kind) return ToolResult.Error($"Not sent: DingTalk takes no file of this kind. It takes {Kinds()}. A zip can hold anything else.");
+        var kind = KindOf(ending);
         if (file.Length > MediaLimits.MaxBytes(kind))
             return ToolResult.Error($"Not sent: the file has {file.Length:N0} bytes; DingTalk takes at most {MediaLimits.MaxBytes(kind):N0} of this kind. A zip may have 20 MB.");
 
@@ -53,12 +54,11 @@ internal sealed class SendFile(Workspace workspace) : ITool
         return new ToolResult($"{offer.Name} goes to the person after your answer.") { File = offer };
     }
 
-    private static MediaKind? KindOf(string ending)
+    /// <summary>Whatever is no picture, sound or film is a file; the outbox wraps the kinds that DingTalk does not take.</summary>
+    private static MediaKind KindOf(string ending)
     {
-        foreach (var kind in s_kinds)
+        foreach (var kind in s_plain)
             if (MediaLimits.Formats(kind).Contains(ending)) return kind;
-        return null;
+        return MediaKind.File;
     }
-
-    private static string Kinds() => string.Join(", ", s_kinds.SelectMany(MediaLimits.Formats).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 }

@@ -50,8 +50,12 @@ internal static class AdminServer
             AdminToken.Matches(token, context.HttpContext.Request.Headers.Authorization) ? await next(context) : TypedResults.Unauthorized());
         guarded.MapGet("/status", async Task<Results<JsonHttpResult<StatusReport>, StatusCodeHttpResult>> (CancellationToken ct) =>
             gateway() is { } running
-                ? TypedResults.Json(Report(running.Status, await running.CountAsync(ct)), CliJson.Default.StatusReport)
+                ? TypedResults.Json(Report(running.Status, await running.CountAsync(ct)) with { Quota = QuotaReport.Of(running.Quota, running: true).Organisations }, CliJson.Default.StatusReport)
                 : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        guarded.MapGet("/quota", Results<JsonHttpResult<QuotaReport>, StatusCodeHttpResult> () => gateway() is { } running
+            ? TypedResults.Json(QuotaReport.Of(running.Quota, running: true), CliJson.Default.QuotaReport)
+            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        PairingRoutes.Map(guarded, gateway);
         return guarded;
     }
 

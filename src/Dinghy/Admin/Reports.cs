@@ -13,6 +13,9 @@ internal sealed record StatusReport(
 {
     /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
     public ReloadReport? Reload { get; init; }
+
+    /// <summary>Where each organisation's month stands.</summary>
+    public IReadOnlyList<OrganisationReport>? Quota { get; init; }
 }
 
 internal sealed record ChannelReport(

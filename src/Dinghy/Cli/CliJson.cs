@@ -25,4 +25,9 @@ internal sealed record MigrationReport(
 [JsonSerializable(typeof(RunningGateway))]
 [JsonSerializable(typeof(ReloadReport))]
 [JsonSerializable(typeof(MigrationReport))]
+[JsonSerializable(typeof(QuotaReport))]
+[JsonSerializable(typeof(QuotaPlay))]
+[JsonSerializable(typeof(PairingOrder))]
+[JsonSerializable(typeof(PairingListReport))]
+[JsonSerializable(typeof(PairingReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

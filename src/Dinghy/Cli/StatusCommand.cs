@@ -14,7 +14,7 @@ internal static class StatusCommand
         command.SetAction(async (line, ct) =>
         {
             var home = CommonOptions.Source(line).HomeFolder();
-            if (RunningGateway.Find(home) is not { } gateway || await AskAsync(gateway, home, ct) is not { } report)
+            if (await GatewayClient.AskAsync(home, "/api/status", CliJson.Default.StatusReport, ct) is not { } report)
             {
                 Shell.Say($"No gateway runs on {home}. Start one with: dinghy gateway");
                 return ExitCodes.NotRunning;
@@ -24,23 +24,6 @@ internal static class StatusCommand
             return report.Ready ? ExitCodes.Ok : ExitCodes.NotReady;
         });
         return command;
-    }
-
-    private static async Task<StatusReport?> AskAsync(RunningGateway gateway, string home, CancellationToken ct)
-    {
-        // Past any proxy: the token is for the gateway alone.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, "/api/status"));
-        request.Headers.Authorization = new("Bearer", AdminToken.Read(home));
-        try
-        {
-            using var response = await http.SendAsync(request, ct);
-            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync(CliJson.Default.StatusReport, ct) : null;
-        }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return null;
-        }
     }
 
     private static string Text(StatusReport report) => string.Join('\n',
@@ -53,6 +36,8 @@ internal static class StatusCommand
         $"Model: {report.Model}",
         .. report.Reload is { } reload ? ReloadCommand.Lines(reload) : [],
         $"Turns in work {report.TurnsInWork}, open in the store {report.OpenTurns}; replies waiting {report.WaitingReplies}, dead letters {report.DeadReplies}, parts in doubt {report.DoubtfulParts}",
+        .. (report.Quota ?? []).Select(quota => string.Create(CultureInfo.InvariantCulture,
+            $"Month {quota.Month} [{string.Join(", ", quota.Accounts)}]: calls {quota.Calls.Used}/{quota.Calls.Limit} (forecast {quota.Calls.Forecast}), pushes {quota.Pushes.Used}/{quota.Pushes.Limit} (forecast {quota.Pushes.Forecast}), cards {quota.Pace}")),
         .. report.Outcomes.OrderByDescending(pair => pair.Value).Select(pair => $"  {pair.Value.ToString(CultureInfo.InvariantCulture),8}  {pair.Key}"),
     ]);
 

@@ -115,6 +115,7 @@ internal sealed class GatewayRun : IAsyncDisposable
             Model = model?.Client,
             ModelNote = note,
             ModelSees = model is { Sees: true },
+            Models = models.Shelf(config.Models, model?.Name),
             ImageModel = (models.CreateImageModel(config.Models) as ModelReady)?.Client,
         };
     }

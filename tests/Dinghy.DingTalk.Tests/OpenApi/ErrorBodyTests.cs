@@ -69,13 +69,24 @@ public sealed class ErrorBodyTests
     [InlineData(400, """{"code":"qps.exceed.limit"}""", 1)]
     [InlineData(200, """{"errcode":90018,"errmsg":"x"}""", 1)]
     [InlineData(200, """{"errcode":410100,"errmsg":"x"}""", 1)]
-    [InlineData(200, """{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"u"}""", 300)]
-    [InlineData(403, """{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"u"}""", 300)]
     public async Task Throttling_is_told_from_missing_rights_and_says_how_long_to_wait(int status, string body, int seconds)
     {
         var e = await FaultOf(status, body);
         e.Fault.ShouldBe(DingTalkFault.Throttled);
         e.RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
+    }
+
+    [Theory]
+    [InlineData(200, """{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"u"}""", 5)]
+    [InlineData(403, """{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"u"}""", 5)]
+    [InlineData(200, """{"status":1111,"wait":20,"punish":"deny"}""", 20)]
+    [InlineData(200, """{"status":1111,"wait":-1,"punish":"deny"}""", 5)]
+    [InlineData(403, """<html><script>var x5secdata="…";location="/_____tmd_____/punish?x5secdata=…"</script></html>""", 5)]
+    [InlineData(200, """<html><body data-source="x5">punish: deny</body></html>""", 5)]
+    public async Task A_ban_of_the_address_is_a_fault_of_its_own_and_says_how_long_it_lasts(int status, string body, int minutes)
+    {
+        var e = await FaultOf(status, body);
+        (e.Fault, e.Certain, e.RetryAfter).ShouldBe((DingTalkFault.Banned, true, TimeSpan.FromMinutes(minutes)));
     }
 
     [Theory]

@@ -7,7 +7,6 @@ public sealed class LaterKeysTests
     [Theory]
     [InlineData("\"routing\": [{ \"dept_id\": \"102\", \"agent\": \"x\" }]", "routing")]
     [InlineData("\"storage\": { \"postgres\": \"Host=db;Password=hidden\" }", "storage")]
-    [InlineData("\"session\": { \"dm_scope\": \"main\" }", "session")]
     [InlineData("\"models\": { \"fallbacks\": [\"a/b\"] }", "models.fallbacks")]
     [InlineData("\"agents\": { \"list\": [{ \"id\": \"x\" }] }", "agents.list")]
     [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"accounts\": { \"a\": { \"proxy\": \"http://u:hidden@p\" } } } }", "channels.dingtalk.accounts.a.proxy")]
@@ -27,7 +26,6 @@ public sealed class LaterKeysTests
     public void Key_that_asks_for_what_happens_anyway_is_no_news(string keys) => new ConfigWorld().Load($"{{ {keys} }}").Warnings.ShouldBeEmpty();
 
     [Theory]
-    [InlineData("\"dm_policy\": \"pairing\"", "channels.dingtalk.dm_policy")]
     [InlineData("\"mode\": \"http\"", "channels.dingtalk.mode")]
     [InlineData("\"mode\": \"both\"", "channels.dingtalk.mode")]
     public void Value_that_must_not_be_replaced_silently_is_a_fault(string keys, string path)

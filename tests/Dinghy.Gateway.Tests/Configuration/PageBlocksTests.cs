@@ -101,24 +101,11 @@ public sealed class PageBlocksTests
     }
 
     [Fact]
-    public void OpenClaw_plugin_block_says_that_pairing_is_not_built_and_names_the_choices()
+    public void OpenClaw_plugin_block_loads_with_pairing()
     {
-        var result = ConfigWorld.WithPair().Load(ConfigWorld.Fixture("page-002-strict.json"));
+        var account = new ConfigWorld().Account(ConfigWorld.Fixture("page-002-strict.json").Replace("dingxxx", "dingabc").Replace("\"xxx\"", "\"s3cret\""));
 
-        var fault = result.Faults.ShouldHaveSingleItem();
-        fault.Path.ShouldBe("channels.dingtalk.dmPolicy");
-        fault.Found.ShouldBe("\"pairing\"");
-        fault.Hint.ShouldBe("not built in this version; one of open, allowlist, disabled");
-        result.Config.ShouldBeNull();
-    }
-
-    [Fact]
-    public void OpenClaw_plugin_block_loads_with_another_policy()
-    {
-        var account = new ConfigWorld().Account(ConfigWorld.Fixture("page-002-strict.json")
-            .Replace("pairing", "open").Replace("dingxxx", "dingabc").Replace("\"xxx\"", "\"s3cret\""));
-
-        (account.Id, account.ClientId, account.ClientSecret.Reveal(), account.BotName).ShouldBe(("main", "dingabc", "s3cret", "My AI assistant"));
+        (account.Id, account.ClientId, account.ClientSecret.Reveal(), account.BotName, account.DmPolicy).ShouldBe(("main", "dingabc", "s3cret", "My AI assistant", AccessPolicy.Pairing));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class SchemaTests
     public void Schema_and_readers_know_the_same_keys()
     {
         var report = new ConfigReport();
-        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": {} } }, "channels": { "dingtalk": { "reply": { "card_template_id": "x" }, "response_format": { "buttons": [{}] } } } }""").Source(), report);
+        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": {} } }, "channels": { "dingtalk": { "groups": { "cid": {} }, "reply": { "card_template_id": "x" }, "response_format": { "buttons": [{}] } } } }""").Source(), report);
 
         report.Asked.Order().ShouldBe(Names(ConfigSchema.Shape).Except(["$schema"]).Distinct().Order());
     }
@@ -39,6 +39,10 @@ public sealed class SchemaTests
         var typed = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["timeout_seconds"] = $"{config.Models.TimeoutSeconds}",
+            ["dm_scope"] = config.Session.Scopes.Dm.ToString().ToLowerInvariant(),
+            ["group_scope"] = config.Session.Scopes.Group.ToString().ToLowerInvariant(),
+            ["queue"] = "followup",
+            ["idle_minutes"] = $"{config.Session.Reset.Idle?.TotalMinutes ?? 0}",
             ["max_age"] = $"{config.Inbox.MaxAge.TotalHours}h",
             ["max_waiting"] = $"{config.Inbox.MaxWaiting}",
             ["host"] = config.Gateway.Host,
@@ -51,6 +55,10 @@ public sealed class SchemaTests
             ["group_allow_from"] = account.GroupAllowFrom.Count == 0 ? "[]" : "entries",
             ["mention_only"] = $"{account.GroupTrigger.MentionOnly}",
             ["prefixes"] = account.GroupTrigger.Prefixes.Count == 0 ? "[]" : "entries",
+            ["per_minute"] = $"{account.PersonLimits.PerMinute}",
+            ["per_day"] = $"{account.PersonLimits.PerDay}",
+            ["refusal_text"] = $"{account.RefusalText.Said}",
+            ["welcome"] = $"{account.Welcome.Said}",
             ["style"] = account.Reply.Style.ToString().ToLowerInvariant(),
             ["part_chars"] = $"{account.Reply.PartChars}",
             ["card_after"] = $"{account.Reply.CardAfter.TotalMilliseconds}ms",

@@ -15,14 +15,14 @@ public sealed class ConversationTests
     {
         var keys = new[]
         {
-            ConversationKey.Of("main", new Said().Message()),
-            ConversationKey.Of("other", new Said().Message()),
-            ConversationKey.Of("main", new Said { Staff = "staff-2" }.Message()),
-            ConversationKey.Of("main", new Said { Staff = "Staff-1" }.Message()),
-            ConversationKey.Of("main", Said.InGroup("x").Message()),
-            ConversationKey.Of("main", (Said.InGroup("x") with { Conversation = "cid-GROUP==" }).Message()),
-            ConversationKey.Of("main", (Said.InGroup("x") with { Conversation = "staff-1" }).Message()),
-            ConversationKey.Of("main", new Said { Staff = null }.Message()),
+            ConversationKey.Of(Accounts.Main, new Said().Message()),
+            ConversationKey.Of(Accounts.Named("other"), new Said().Message()),
+            ConversationKey.Of(Accounts.Main, new Said { Staff = "staff-2" }.Message()),
+            ConversationKey.Of(Accounts.Main, new Said { Staff = "Staff-1" }.Message()),
+            ConversationKey.Of(Accounts.Main, Said.InGroup("x").Message()),
+            ConversationKey.Of(Accounts.Main, (Said.InGroup("x") with { Conversation = "cid-GROUP==" }).Message()),
+            ConversationKey.Of(Accounts.Main, (Said.InGroup("x") with { Conversation = "staff-1" }).Message()),
+            ConversationKey.Of(Accounts.Main, new Said { Staff = null }.Message()),
         };
         keys.ShouldBeUnique();
     }
@@ -30,8 +30,8 @@ public sealed class ConversationTests
     [Fact]
     public void A_group_shares_one_key_and_a_person_has_one_wherever_the_chat_id_points()
     {
-        ConversationKey.Of("main", Said.InGroup("x").Message()).ShouldBe(ConversationKey.Of("main", (Said.InGroup("y") with { Staff = "staff-2" }).Message()));
-        ConversationKey.Of("main", new Said().Message()).ShouldBe(ConversationKey.Of("main", new Said { Conversation = "cid-new==" }.Message()));
+        ConversationKey.Of(Accounts.Main, Said.InGroup("x").Message()).ShouldBe(ConversationKey.Of(Accounts.Main, (Said.InGroup("y") with { Staff = "staff-2" }).Message()));
+        ConversationKey.Of(Accounts.Main, new Said().Message()).ShouldBe(ConversationKey.Of(Accounts.Main, new Said { Conversation = "cid-new==" }.Message()));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ConversationTests
     public async Task The_store_is_asked_for_this_conversation_only()
     {
         var history = new Memory([Entry("x")]);
-        await new ConversationStore(history, Config).OpenAsync(Turn("main"), Ct);
+        await Store(history).OpenAsync(Turn("main"), Ct);
         history.Asked.ShouldBe([("main/dm/staff-1", ConversationStore.MaxEntries)]);
     }
 
@@ -89,13 +89,15 @@ public sealed class ConversationTests
     public async Task A_picture_opens_with_no_question()
     {
         var picture = new Said { Type = "picture", Text = null, Content = new JsonObject { ["downloadCode"] = "c" } };
-        (await new ConversationStore(new Memory([]), Config).OpenAsync(Turn("main", picture), Ct)).Question.ShouldBeNull();
+        (await Store(new Memory([])).OpenAsync(Turn("main", picture), Ct)).Question.ShouldBeNull();
     }
 
     private static DinghyConfig Config { get; } = new() { Home = "/nowhere", Accounts = [Accounts.Main] };
 
     private static Task<TurnContext> OpenAsync(IReadOnlyList<HistoryEntry> history, string account = "main") =>
-        new ConversationStore(new Memory(history), Config).OpenAsync(Turn(account), Ct);
+        Store(new Memory(history)).OpenAsync(Turn(account), Ct);
+
+    private static ConversationStore Store(Memory memory) => new(memory, new NoSessions(), Config);
 
     private static HistoryEntry Entry(string text) => new("main/dm/staff-1", HistoryRole.Person, text, Said.At);
 
@@ -121,6 +123,6 @@ public sealed class ConversationTests
             return Task.FromResult(entries);
         }
 
-        public Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct) => Task.FromResult(false);
+        public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -126,7 +126,7 @@ public sealed class SpokenTests
     private static async Task<TurnContext> OpenAsync(Said said)
     {
         var turn = new Turn { Id = 1, Account = "main", MessageId = new("m"), Conversation = "c", ReceivedAt = Said.At, Message = said.Message() };
-        return await new ConversationStore(new NoMemory(), new DinghyConfig { Home = "/nowhere", Accounts = [Accounts.Main] }).OpenAsync(turn, TestContext.Current.CancellationToken);
+        return await new ConversationStore(new NoMemory(), new NoSessions(), new DinghyConfig { Home = "/nowhere", Accounts = [Accounts.Main] }).OpenAsync(turn, TestContext.Current.CancellationToken);
     }
 
     private static Attachment File(int number, AttachmentKind kind, string name, string? text = null) => new() { Number = number, Kind = kind, Name = name, Text = text };
@@ -157,6 +157,6 @@ public sealed class SpokenTests
     {
         public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<HistoryEntry>>([]);
 
-        public Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct) => Task.FromResult(false);
+        public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => ReadHistoryAsync(conversation, limit, ct);
     }
 }

@@ -117,7 +117,7 @@ public sealed class InboxTests : IAsyncDisposable
     {
         var inbound = said.Inbound(account, at ?? _time.GetUtcNow());
         Turn? stored = null;
-        await _inbox.AddAsync(inbound, PolicyGate.Check(inbound), ConversationKey.Of(inbound.Account.Id, inbound.Message), turn => { stored = turn; told.Add(turn); }, Ct);
+        await _inbox.AddAsync(inbound, PolicyGate.Check(inbound), ConversationKey.Of(inbound.Account, inbound.Message), turn => { stored = turn; told.Add(turn); }, Ct);
         return stored!;
     }
 

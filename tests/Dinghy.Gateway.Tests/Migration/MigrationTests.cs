@@ -52,7 +52,8 @@ public sealed class MigrationTests : IDisposable
         var config = ConfigLoader.Load(_home.Source).Config.ShouldNotBeNull();
         config.Accounts.Select(account => (account.Id, account.ClientId, account.ClientSecret.Reveal()))
             .ShouldBe([("main", "dingclawmain", "claw-secret-main"), ("branch", "dingclawbranch", "claw-secret-branch")]);
-        config.Accounts[0].AllowFrom.ShouldBe(["user001", "user007"], ignoreOrder: true);
+        config.Accounts[0].AllowFrom.ShouldBe(["user001"]);
+        (await _home.ApprovedAsync()).ShouldBe(["main: user007", "main: user001"], ignoreOrder: true);
         config.Accounts[1].AllowFrom.ShouldBe(["user001"]);
         config.Models.Providers["lab"].ApiKey!.Reveal().ShouldBe("claw-lab-key", "only OpenClaw's own file knew it");
         _home[".dinghy/config.json"].ShouldContain("${CLAW_DEEPSEEK_KEY}", Case.Sensitive, "a variable of the environment stays one");

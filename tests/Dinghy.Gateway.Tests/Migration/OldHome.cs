@@ -80,13 +80,19 @@ internal sealed class OldHome : IDisposable
     {
         Directory.CreateDirectory(Ours);
         await using var store = SqliteStore.Open(Ours);
-        return await new Migrator(store, new ConfigHistory(Ours, TimeProvider.System)).CarryOutAsync(plan, force, TestContext.Current.CancellationToken);
+        return await new Migrator(store, store, new ConfigHistory(Ours, TimeProvider.System)).CarryOutAsync(plan, force, TestContext.Current.CancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> MemoryAsync(string conversation)
     {
         await using var store = SqliteStore.Open(Ours);
         return [.. (await store.ReadHistoryAsync(conversation, 100, TestContext.Current.CancellationToken)).Select(entry => $"{entry.Role}: {entry.Text}")];
+    }
+
+    public async Task<IReadOnlyList<string>> ApprovedAsync()
+    {
+        await using var store = SqliteStore.Open(Ours);
+        return [.. (await store.ReadApprovalsAsync(TestContext.Current.CancellationToken)).Select(approval => $"{approval.Account}: {approval.Person}{(approval.Owner ? ", owner" : "")}")];
     }
 
     /// <summary>Every file of the other programs, to see that none changes.</summary>

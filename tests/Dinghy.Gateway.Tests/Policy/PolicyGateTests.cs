@@ -200,14 +200,14 @@ public sealed class PolicyGateTests
         var everything = Said.InGroup("", mentioned: false) with { SenderId = "x", Bot = "x", SenderCorp = "ding-other", Staff = null, Webhook = "https://evil.io", ErrorCode = "20001" };
         var account = s_open with { GroupPolicy = AccessPolicy.Disabled };
         Refusal(everything, account).ShouldBe(Reasons.OwnEcho);
-        Refusal(everything = everything with { Bot = "y" }, account).ShouldBe(Reasons.External);
+        Refusal(everything = everything with { Bot = "y" }, account).ShouldBe(Reasons.ForeignWebhook);
+        Refusal(everything = everything with { Webhook = null }, account).ShouldBe(Reasons.External);
         Refusal(everything = everything with { SenderCorp = null }, account).ShouldBe(Reasons.NoStaffId);
         Refusal(everything = everything with { Staff = "s" }, account).ShouldBe(Reasons.GroupDisabled);
         Refusal(everything, account = account with { GroupPolicy = AccessPolicy.Allowlist }).ShouldBe(Reasons.NotAllowed);
         Refusal(everything, account = account with { GroupPolicy = AccessPolicy.Open }).ShouldBe(Reasons.NotMentioned);
         Refusal(everything, account = account with { GroupTrigger = new() { MentionOnly = false, Prefixes = ["/"] } }).ShouldBe(Reasons.NoPrefix);
-        Refusal(everything, account = account with { GroupTrigger = new() { MentionOnly = false } }).ShouldBe(Reasons.ForeignWebhook);
-        Refusal(everything = everything with { Webhook = null }, account).ShouldBe(Reasons.OverQuota);
+        Refusal(everything, account = account with { GroupTrigger = new() { MentionOnly = false } }).ShouldBe(Reasons.OverQuota);
         Refusal(everything = everything with { ErrorCode = null }, account).ShouldBe(Reasons.EmptyText);
         Refusal(everything with { Text = "hi" }, account).ShouldBeNull();
     }

@@ -52,11 +52,33 @@ public sealed class ReplyComposerTests
     }
 
     [Fact]
-    public async Task An_answer_that_is_stopped_before_its_first_word_says_so_and_is_not_remembered()
+    public async Task An_answer_that_is_stopped_before_its_first_word_ends_in_silence()
     {
         Says(new AgentUpdate.Thought("hm"), new AgentUpdate.Stopped());
-        var reply = (await ComposeAsync()).ShouldHaveSingleItem();
-        (reply.Text, reply.Closes, reply.Remember.Count).ShouldBe(("Stopped.", TurnOutcome.Cancelled(Reasons.Stopped), 0));
+        (await new ReplyComposer(_time).Compose(Context(), AgentAsync(), Ct).ToListAsync(Ct)).ShouldBe([new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped))]);
+    }
+
+    [Fact]
+    public async Task Beside_the_conversation_nothing_is_remembered_and_no_session_begins_by_itself()
+    {
+        var opened = new TurnEffects { Session = new SessionChange { Anew = true }, Person = new PersonChange("main", "staff-1", null, "en") };
+        Says(new AgentUpdate.Text("Hello"), new AgentUpdate.Finished(new AgentUsage("m", TimeSpan.FromSeconds(1), 7, 5)));
+        var aside = await new ReplyComposer(_time).Compose(Context() with { Aside = true, Effects = opened }, AgentAsync(), Ct).ToListAsync(Ct);
+        var reply = ReplyIn(aside.ShouldHaveSingleItem());
+        reply.Remember.ShouldBeEmpty();
+        (reply.Effects.Session, reply.Effects.Person).ShouldBe((null, opened.Person));
+        reply.Effects.Usage.ShouldBe(new TurnUse("main", "c", "staff-1", "m", 7, 5, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task What_opening_found_and_what_a_command_changes_are_stored_together()
+    {
+        Says(new AgentUpdate.Text("ok"), new AgentUpdate.Finished { Effects = new TurnEffects { Session = new SessionChange { Model = new Setting("x/y") }, Cancels = [3] } });
+        var opened = new TurnEffects { Session = new SessionChange { Anew = true }, Person = new PersonChange("main", "staff-1", null, "en") };
+        var effects = ReplyIn((await new ReplyComposer(_time).Compose(Context() with { Effects = opened }, AgentAsync(), Ct).ToListAsync(Ct)).ShouldHaveSingleItem()).Effects;
+        effects.Session.ShouldBe(new SessionChange { Anew = true, Model = new Setting("x/y") });
+        (effects.Person, effects.Usage).ShouldBe((opened.Person, null));
+        effects.Cancels.ShouldBe([3]);
     }
 
     [Theory]

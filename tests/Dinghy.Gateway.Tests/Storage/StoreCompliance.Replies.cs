@@ -115,6 +115,24 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task What_follows_an_answer_is_stored_with_it_and_stays_open_when_the_turn_has_closed()
+    {
+        var turn = await AddAsync();
+        var file = new NewReply(turn.Id, "not sent", null, []) { Extras = new ReplyExtras { File = new("/w/a.pdf", "a.pdf", "file", null), Kept = true, Names = new Dictionary<string, string> { ["张三"] = "s1" } } };
+        var added = await Store.AddReplyAsync(new NewReply(turn.Id, "summary", null, []) { Then = [new NewReply(turn.Id, "whole", TurnOutcome.Answered, []), file] }, s_first, T0, Ct);
+        (await OpenTurnIdsAsync()).ShouldBeEmpty("the answer is on its way: a restart must not ask the model again");
+        await Store.RecordAsync(added.Then[0], null, new ReplyProgress(5, 1, 0, ReplyState.Delivered, null, TurnOutcome.Answered), null, T0, Ct);
+        var part = await Store.RecordAsync(added.Then[1], null, new ReplyProgress(0, 0, 0, ReplyState.Open, null, null), new Part(0, 1, 0, 8, Road.File, 1, 0), T0, Ct);
+        await Store.RecordAsync(added.Then[1], new PartResult(part, PartState.Refused, 0, null, "40006"), new ReplyProgress(0, 0, 1, ReplyState.Open, T0.AddSeconds(1), null), null, T0, Ct);
+
+        await ReopenAsync();
+        (await Store.OpenRepliesAsync(Ct)).Select(open => open.ReplyId).ShouldBe([added.Then[1]], "the summary was a note, its moment has passed");
+        var found = (await Store.LoadReplyAsync(added.Then[1], Ct)).ShouldNotBeNull();
+        (found.IsNote, found.FileError, found.Extras.File!.Name).ShouldBe((false, "40006", "a.pdf"));
+        found.Extras.Names!["张三"].ShouldBe("s1");
+    }
+
+    [Fact]
     public async Task A_note_that_was_given_up_is_no_dead_letter()
     {
         var (reply, _) = await AnswerAsync(await AddAsync(), note: true);
@@ -190,6 +208,15 @@ public abstract partial class StoreCompliance
         (await Store.ImportHistoryAsync("c", entries, Ct)).ShouldBeTrue();
         (await Store.ImportHistoryAsync("c", entries, Ct)).ShouldBeFalse();
         await ReopenAsync();
+        (await Store.ReadHistoryAsync("c", 10, Ct)).ShouldBe(entries);
+    }
+
+    [Fact]
+    public async Task A_memory_from_elsewhere_is_of_the_present_session()
+    {
+        await ChangeAsync("c", new SessionChange { Anew = true });
+        HistoryEntry[] entries = [new("c", HistoryRole.Person, "one", Said.At)];
+        (await Store.ImportHistoryAsync("c", entries, Ct)).ShouldBeTrue();
         (await Store.ReadHistoryAsync("c", 10, Ct)).ShouldBe(entries);
     }
 }

@@ -28,6 +28,17 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task A_cards_answer_is_found_by_its_carrier()
+    {
+        var turn = await AddAsync();
+        await Store.AddCardAsync(new NewCard("track-1", turn.Id, "zh", T0), Ct);
+        await Store.ShowCardAsync("track-1", "carrier-9", Ct);
+        await SentAsync(turn, "in the card", Road.Card, null);
+        (await Store.FindSentAsync("main", Home, "carrier-9", Ct)).ShouldBe("in the card");
+        (await Store.FindSentAsync("main", "main/group/cid", "carrier-9", Ct)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_went_without_a_receipt_is_found_by_its_time_if_there_is_only_one()
     {
         await SentAsync(await AddAsync("one"), "first", Road.Webhook, null, at: T0);
@@ -78,24 +89,6 @@ public abstract partial class StoreCompliance
         (await Store.NoticeAsync("main", "quota", "bob", day, Ct)).ShouldBeTrue();
         (await Store.NoticeAsync("other", "quota", "ann", day, Ct)).ShouldBeTrue();
         (await Store.NoticeAsync("main", "quota", "ann", day.AddDays(1), Ct)).ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task The_last_exchange_is_forgotten_once_by_each_turn_that_asks()
-    {
-        var turn = await AddAsync();
-        HistoryEntry Line(string text, HistoryRole role, string conversation = Home) => new(conversation, role, text, T0);
-        await Store.AddReplyAsync(
-            new NewReply(turn.Id, "x", null, [Line("q1", HistoryRole.Person), Line("a1", HistoryRole.Assistant), Line("q2", HistoryRole.Person), Line("a2", HistoryRole.Assistant), Line("theirs", HistoryRole.Person, "other")]),
-            null, T0, Ct);
-        var (first, second, third) = (await AddAsync("f1"), await AddAsync("f2"), await AddAsync("f3"));
-
-        (await Store.ForgetLastAsync(Home, first.Id, Ct)).ShouldBeTrue();
-        (await Store.ForgetLastAsync(Home, first.Id, Ct)).ShouldBeTrue("a repeat of the same turn");
-        (await Store.ReadHistoryAsync(Home, 10, Ct)).Select(entry => entry.Text).ShouldBe(["q1", "a1"]);
-        (await Store.ForgetLastAsync(Home, second.Id, Ct)).ShouldBeTrue();
-        (await Store.ForgetLastAsync(Home, third.Id, Ct)).ShouldBeFalse();
-        (await Store.ReadHistoryAsync("other", 10, Ct)).ShouldHaveSingleItem();
     }
 
     private async Task SentAsync(Turn turn, string text, Road road, string? receipt, int start = 0, int? length = null, DateTimeOffset? at = null)

@@ -32,8 +32,11 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     private protected async Task<Turn> AddAsync(string id = "msg-1", DateTimeOffset? at = null, string conversation = "main/dm/staff-1") =>
         (await Store.AddTurnAsync((new Said { Id = id }).NewTurn(conversation: conversation, at: at), null, Ct)).ShouldNotBeNull();
 
-    private protected async Task<(long Reply, long Part)> AnswerAsync(Turn turn, string text = "an answer", Part? first = null, TurnOutcome? closes = null, bool note = false) =>
-        await Store.AddReplyAsync(new NewReply(turn.Id, text, note ? null : closes ?? TurnOutcome.Answered, []), first, T0, Ct);
+    private protected async Task<(long Reply, long Part)> AnswerAsync(Turn turn, string text = "an answer", Part? first = null, TurnOutcome? closes = null, bool note = false)
+    {
+        var added = await Store.AddReplyAsync(new NewReply(turn.Id, text, note ? null : closes ?? TurnOutcome.Answered, []), first, T0, Ct);
+        return (added.ReplyId, added.PartId);
+    }
 
     private protected async Task<IReadOnlyList<long>> OpenTurnIdsAsync() => [.. (await Store.ResumeTurnsAsync(Ct)).Select(turn => turn.Id)];
 }

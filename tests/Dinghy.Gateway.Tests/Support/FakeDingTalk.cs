@@ -17,6 +17,12 @@ internal sealed partial class FakeDingTalk : HttpMessageHandler
     private readonly Dictionary<Road, Queue<Func<CancellationToken, Task<HttpResponseMessage>>>> _script = new() { [Road.Webhook] = new(), [Road.OpenApi] = new() };
     private readonly Dictionary<Road, Func<CancellationToken, Task<HttpResponseMessage>>?> _always = [];
 
+    /// <summary>The types of files that were uploaded, in order.</summary>
+    public List<string> Uploads { get; } = [];
+
+    /// <summary>Answers every upload; null takes them all.</summary>
+    public Func<CancellationToken, Task<HttpResponseMessage>>? UploadAnswer { get; set; }
+
     public IReadOnlyList<Sent> All { get { lock (_sent) return [.. _sent]; } }
 
     public string Texts => string.Concat(All.Select(sent => sent.Text));
@@ -57,6 +63,7 @@ internal sealed partial class FakeDingTalk : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.RequestUri!.AbsolutePath == "/media/upload") return await UploadAsync(request.RequestUri, request.Content!, cancellationToken);
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!.AsObject();
         if (request.RequestUri!.AbsolutePath == "/v1.0/oauth2/accessToken") return await Answer("""{"accessToken":"token-1","expireIn":7200}""")(cancellationToken);
 
@@ -77,16 +84,24 @@ internal sealed partial class FakeDingTalk : HttpMessageHandler
         return await answer(cancellationToken);
     }
 
+    private async Task<HttpResponseMessage> UploadAsync(Uri url, HttpContent content, CancellationToken ct)
+    {
+        await content.CopyToAsync(Stream.Null, ct);
+        if (UploadAnswer is { } answer) return await answer(ct);
+        Uploads.Add(System.Web.HttpUtility.ParseQueryString(url.Query)["type"]!);
+        return await Answer($$"""{"errcode":0,"errmsg":"ok","media_id":"@media-{{Uploads.Count}}","type":"file"}""")(ct);
+    }
+
     private static Sent Read(Uri url, JsonObject body)
     {
         if (url.AbsolutePath == "/robot/sendBySession")
         {
-            var text = body["text"]?["content"] ?? body["markdown"]?["text"];
+            var text = body["text"]?["content"] ?? body["markdown"]?["text"] ?? body["actionCard"]?["text"];
             return new(Road.Webhook, text!.GetValue<string>(), body["markdown"]?["title"]?.GetValue<string>(), url.Query);
         }
 
         var param = JsonNode.Parse(body["msgParam"]!.GetValue<string>())!;
         var to = body["openConversationId"]?.GetValue<string>() ?? body["userIds"]!.AsArray().Single()!.GetValue<string>();
-        return new(Road.OpenApi, (param["content"] ?? param["text"])!.GetValue<string>(), param["title"]?.GetValue<string>(), to);
+        return new(Road.OpenApi, (param["content"] ?? param["text"] ?? param["fileName"])!.GetValue<string>(), param["title"]?.GetValue<string>(), to);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<StoreCounts> CountAsync(CancellationToken ct) => inner.CountAsync(ct);
 
-    public Task<(long ReplyId, long PartId)> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
+    public Task<AddedReply> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
         Try(nameof(AddReplyAsync), () => inner.AddReplyAsync(reply, first, at, ct));
 
     public Task<long> RecordAsync(long replyId, PartResult? result, ReplyProgress progress, Part? next, DateTimeOffset at, CancellationToken ct) =>
@@ -44,6 +44,19 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) =>
         Try(nameof(ImportHistoryAsync), () => inner.ImportHistoryAsync(conversation, entries, ct));
 
+    public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadAllHistoryAsync(conversation, limit, ct);
+
+    public Task<(Session Session, PersonSettings Person)> ReadSessionAsync(string conversation, string account, string person, CancellationToken ct) =>
+        Try(nameof(ReadSessionAsync), () => inner.ReadSessionAsync(conversation, account, person, ct));
+
+    public Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(string conversation, string account, string person, DateTimeOffset since, CancellationToken ct) =>
+        inner.SumUseAsync(conversation, account, person, since, ct);
+
+    public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => inner.TraceAsync(turnId, ct);
+
+    public Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct) =>
+        inner.EarlierTurnsAsync(conversation, beforeTurnId, limit, ct);
+
     public Task PutAttachmentAsync(StoredAttachment attachment, CancellationToken ct) =>
         Try(nameof(PutAttachmentAsync), async () => { await inner.PutAttachmentAsync(attachment, ct); return true; });
 
@@ -51,6 +64,44 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
         Try(nameof(ReadAttachmentsAsync), () => inner.ReadAttachmentsAsync(turnId, ct));
 
     public Task<IReadOnlySet<long>> RunningTurnsAsync(CancellationToken ct) => Try(nameof(RunningTurnsAsync), () => inner.RunningTurnsAsync(ct));
+
+    public Task MergeAsync(long replyId, string text, IReadOnlyList<long> others, CancellationToken ct) =>
+        Try(nameof(MergeAsync), async () => { await inner.MergeAsync(replyId, text, others, ct); return true; });
+
+    public Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct) => inner.RecentMessagesAsync(since, ct);
+
+    public Task AddUsageAsync(IReadOnlyList<UsageCount> counts, DateOnly forgetBefore, CancellationToken ct) =>
+        Try(nameof(AddUsageAsync), async () => { await inner.AddUsageAsync(counts, forgetBefore, ct); return true; });
+
+    public Task<IReadOnlyList<UsageCount>> ReadUsageAsync(DateOnly from, CancellationToken ct) => inner.ReadUsageAsync(from, ct);
+
+    public Task<bool> MarkToldAsync(string notice, DateTimeOffset at, CancellationToken ct) => Try(nameof(MarkToldAsync), () => inner.MarkToldAsync(notice, at, ct));
+
+    public Task PutPairingAsync(PairingRequest request, CancellationToken ct) =>
+        Try(nameof(PutPairingAsync), async () => { await inner.PutPairingAsync(request, ct); return true; });
+
+    public Task RemovePairingAsync(string account, string person, CancellationToken ct) =>
+        Try(nameof(RemovePairingAsync), async () => { await inner.RemovePairingAsync(account, person, ct); return true; });
+
+    public Task<IReadOnlyList<PairingRequest>> ReadPairingsAsync(CancellationToken ct) => inner.ReadPairingsAsync(ct);
+
+    public Task ApproveAsync(Approval approval, CancellationToken ct) =>
+        Try(nameof(ApproveAsync), async () => { await inner.ApproveAsync(approval, ct); return true; });
+
+    public Task RevokeAsync(string account, string person, CancellationToken ct) =>
+        Try(nameof(RevokeAsync), async () => { await inner.RevokeAsync(account, person, ct); return true; });
+
+    public Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct) => inner.ReadApprovalsAsync(ct);
+
+    public Task<bool> SeePersonAsync(SeenPerson seen, int keep, CancellationToken ct) => Try(nameof(SeePersonAsync), () => inner.SeePersonAsync(seen, keep, ct));
+
+    public Task<bool> SeeGroupAsync(SeenGroup seen, int keep, CancellationToken ct) => Try(nameof(SeeGroupAsync), () => inner.SeeGroupAsync(seen, keep, ct));
+
+    public Task<IReadOnlyList<SeenPerson>> ReadPeopleAsync(int limit, CancellationToken ct) => inner.ReadPeopleAsync(limit, ct);
+
+    public Task<IReadOnlyList<SeenPerson>> ReadPeopleOfAsync(int day, CancellationToken ct) => inner.ReadPeopleOfAsync(day, ct);
+
+    public Task<IReadOnlyList<SeenGroup>> ReadGroupsAsync(int limit, CancellationToken ct) => inner.ReadGroupsAsync(limit, ct);
 
     public Task<bool> AddCardAsync(NewCard card, CancellationToken ct) => Try(nameof(AddCardAsync), () => inner.AddCardAsync(card, ct));
 
@@ -68,7 +119,6 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct) => Try(nameof(ReadVotesAsync), () => inner.ReadVotesAsync(turnId, ct));
 
-    public Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct) => Try(nameof(ForgetLastAsync), () => inner.ForgetLastAsync(conversation, turnId, ct));
 
     public Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct) =>
         Try(nameof(FindSentAsync), () => inner.FindSentAsync(account, conversation, receipt, ct));

@@ -1,5 +1,6 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
+using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Diagnostics;
@@ -7,9 +8,11 @@ using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
+using Dinghy.Gateway.Outbox.Files;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Tests.Support;
@@ -70,6 +73,14 @@ internal sealed class OutboxRig : IAsyncDisposable
         }
     }
 
+    /// <summary>A file in the workspace, ready to be sent.</summary>
+    public ReplyFile File(string name)
+    {
+        var path = Path.Combine(_home.Path, name);
+        System.IO.File.WriteAllText(path, name);
+        return new ReplyFile(path, name, "file", null);
+    }
+
     public async Task<DateTimeOffset?> NextAtAsync() => (await Store.OpenRepliesAsync(Ct)).ShouldHaveSingleItem().NextAt;
 
     public Task<StoreCounts> CountAsync() => Store.CountAsync(Ct);
@@ -119,7 +130,11 @@ internal sealed class OutboxRig : IAsyncDisposable
         if (account is not null)
         {
             var tokens = new AccessTokenProvider(app, DingTalkEndpoints.Default, _http, Time);
-            roads["main"] = new AccountRoads(account, new SessionWebhookClient(_http, Time), new RobotApi(app, DingTalkEndpoints.Default, tokens, _http, Time), Time);
+            var shelf = new MediaShelf("main", new MediaClient(app, DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, Time);
+            roads["main"] = new AccountRoads(account, new SessionWebhookClient(_http, Time), new RobotApi(app, DingTalkEndpoints.Default, tokens, _http, Time), Time)
+            {
+                Files = new FileMessages(new Workspace(_home.Path), shelf, LongAnswerFile.Docx),
+            };
             lines["main"] = new CardLine(account, new CardApi(app, DingTalkEndpoints.Default, tokens, _http, Time), _gate, log, Time);
         }
 

@@ -2,14 +2,17 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
@@ -27,14 +30,26 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly HttpClient _http;
     private readonly InboxConfig _inboxConfig;
-    private readonly AccountConfig _account;
+    private readonly Func<DinghyConfig, DinghyConfig> _change;
+    private readonly ModelShelf _models;
+    private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
+    private Doorstep _doorstep = null!;
     private int _frames;
 
-    public PipelineRig(IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null)
+    /// <param name="model">The agent's own.</param>
+    /// <param name="inbox">Bounds.</param>
+    /// <param name="owners">Staff ids.</param>
+    /// <param name="account">Instead of the usual one.</param>
+    /// <param name="change">Changes the configuration.</param>
+    /// <param name="models">What a conversation may choose.</param>
+    /// <param name="accounts">Several.</param>
+    public PipelineRig(
+        IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null)
     {
-        _account = account ?? Accounts.Main;
-        _owners = owners ?? new HashSet<string>();
+        (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
+        (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
@@ -48,7 +63,12 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public TurnWorker Worker { get; private set; } = null!;
 
-    public StreamDoor Door { get; private set; } = null!;
+    public StreamDoor Door => Doors[0];
+
+    /// <summary>One an account, in the order configured.</summary>
+    public IReadOnlyList<StreamDoor> Doors { get; private set; } = [];
+
+    public Reception Reception { get; private set; } = null!;
 
     public CardDoor Presses { get; private set; } = null!;
 
@@ -61,15 +81,21 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        await Reception.LoadAsync(Ct);
         await Outbox.StartAsync(Ct);
         await Worker.ResumeAsync(Ct);
     }
 
     /// <summary>A frame as the socket brings it; each push has an id of its own.</summary>
-    public async Task<StreamReply> PushAsync(string data) =>
-        await Door.HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
+    public async Task<StreamReply> PushAsync(string data, int account = 0) =>
+        await Doors[account].HandleAsync(new StreamFrame("CALLBACK", StreamTopics.RobotMessage, $"frame-{Interlocked.Increment(ref _frames)}", new Dictionary<string, string>(), data), Ct);
 
-    public Task<StreamReply> PushAsync(Said said) => PushAsync(said.Payload());
+    public Task<StreamReply> PushAsync(Said said, int account = 0) => PushAsync(said.Payload(), account);
+
+    public Task<StreamReply> PushAsync(string account, Said said) => PushAsync(said, _accounts.Index().First(one => one.Item.Id == account).Index);
+
+    /// <summary>Ends when everything beside the answers has been said and noted; nothing more may be pushed.</summary>
+    public async Task DoorstepAsync() => await _doorstep.DisposeAsync();
 
     /// <summary>A press as the socket brings it.</summary>
     public async Task<StreamReply> PressAsync(string data) =>
@@ -96,6 +122,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task StopAsync()
     {
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
+        await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
         await Store.DisposeAsync();
@@ -123,27 +150,32 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private void Open(IChatClient? model)
     {
-        var account = _account;
-        var config = new DinghyConfig { Home = _home.Path, Accounts = [account], Inbox = _inboxConfig, Owners = _owners };
+        var config = _change(new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = _owners });
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
         var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
-        var roads = new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time);
+        var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time), StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
-        var conversations = new ConversationStore(Store, config, new Quotes(Store));
+        var conversations = new ConversationStore(Store, Store, config, new Quotes(Store), _models, TimeZoneInfo.Utc);
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
         var cardLog = new CardLog(NullLogger<CardLog>.Instance);
-        var line = new CardLine(account, new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, cardLog, Time);
-        var cards = new CardDesk(Store, new Dictionary<string, CardLine> { ["main"] = line }, cardLog, _metrics, Time);
-        Outbox = new(Store, new Dictionary<string, AccountRoads> { ["main"] = roads }, cards, turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
+        var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
+        Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
         var running = new RunningTurns();
-        var quota = new QuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log);
-        var pipeline = new TurnPipeline(
-            inbox, conversations, (turn, ct) => Files(turn, ct), new ForgetLast(Store), agents, new ReplyComposer(Time, new ReplyFormats([account], null)), Outbox, quota, running);
-        Worker = new(pipeline, conversations, inbox, Outbox, _inboxConfig, log, Time);
-        Presses = new(account, Accounts.Ids("owner-1"), "auto", Store, Worker, running, log, _metrics, Time);
-        Door = new(account, "auto", Worker, inbox, Outbox, log, _metrics, Time);
+        Reception = new(config, Store, NullLoggerFactory.Instance, Time);
+        _doorstep = new(Reception, Outbox, config, log, Time);
+        var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
+        var commands = CommandRunner.Create(
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), model, "lab/fake-1", _models, Reception.Owners, () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
+        Worker = new(
+            new TurnPipeline(
+                Reception.Keeper, inbox, _doorstep, conversations, (turn, ct) => Files(turn, ct), commands, agents,
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log)),
+            conversations, running, inbox, Outbox, _inboxConfig, log, Time);
+        Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
+        Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
     }
 }

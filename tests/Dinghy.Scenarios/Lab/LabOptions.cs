@@ -19,6 +19,9 @@ internal sealed record LabOptions
     /// <summary>Changes keys of <c>channels.dingtalk</c>.</summary>
     public static Action<JsonObject> Channel(Action<JsonNode> change) => config => change(config["channels"]!["dingtalk"]!);
 
+    /// <summary>Changes keys of <c>reply</c>.</summary>
+    public static Action<JsonObject> Reply(Action<JsonNode> change) => Channel(channel => change(channel["reply"]!));
+
     /// <summary>Changes keys of <c>models</c>.</summary>
     public static Action<JsonObject> Models(Action<JsonNode> change) => config => change(config["models"]!);
 }

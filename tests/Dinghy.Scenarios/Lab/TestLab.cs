@@ -47,6 +47,23 @@ internal sealed partial class TestLab : IAsyncDisposable
 
     public string ConfigFile => Path.Combine(Home, "config.json");
 
+    /// <summary>Puts a file into the agent's workspace.</summary>
+    public string Workspace(string path, byte[] bytes)
+    {
+        var full = Path.Combine(Home, "workspace", path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllBytes(full, bytes);
+        return full;
+    }
+
+    /// <summary>Before the gateway starts.</summary>
+    public async Task ChangeConfigAsync(Action<JsonNode> change)
+    {
+        var config = JsonNode.Parse(await File.ReadAllTextAsync(ConfigFile))!;
+        change(config);
+        await File.WriteAllTextAsync(ConfigFile, config.ToJsonString());
+    }
+
     public string DatabaseFile => Path.Combine(Home, "dinghy.db");
 
     /// <summary>Starts the gateway on this home, after the last one ended.</summary>
@@ -108,6 +125,8 @@ internal sealed partial class TestLab : IAsyncDisposable
                 ["client_id"] = robot.ClientId,
                 ["client_secret"] = robot.ClientSecret,
                 ["endpoints"] = Endpoints(),
+                // Most scenarios look at the answer's own words.
+                ["reply"] = new JsonObject { ["ai_label"] = false },
             },
         },
         ["models"] = UsualModels(),

@@ -99,6 +99,31 @@ public sealed class AdminServerTests : IAsyncDisposable
         (await answer.Content.ReadAsStringAsync(Ct)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("GET", "/api/pairing")]
+    [InlineData("POST", "/api/pairing/approve")]
+    [InlineData("POST", "/api/pairing/deny")]
+    [InlineData("POST", "/api/pairing/revoke")]
+    public async Task Nobody_is_let_in_without_the_token(string method, string path)
+    {
+        await StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Running.Address, path));
+        if (method == "POST") request.Content = new StringContent("""{"who":"staff-1"}""", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request, Ct);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await answer.Content.ReadAsStringAsync(Ct)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Pairing_over_the_admin_port_says_what_became_of_it()
+    {
+        await StartAsync();
+        var run = await _home.RunAsync("pairing", "approve", "dingtalk", "WRONG234", "--json");
+        (run.Code, JsonElement.Parse(run.Out).GetProperty("result").GetString()).ShouldBe((ExitCodes.Failed, "unknown"));
+        (await _home.RunAsync("pairing", "list")).Out.Trim().ShouldBe("No pending pairing requests.");
+        JsonElement.Parse((await _home.RunAsync("pairing", "list", "--json")).Out).GetProperty("approved").GetArrayLength().ShouldBe(0);
+    }
+
     [Fact]
     public async Task The_token_opens_and_a_part_of_it_does_not()
     {

@@ -39,7 +39,7 @@ public sealed class CommandTests : IDisposable
     {
         var run = await ProgramRun.OfAsync("--help");
         run.Code.ShouldBe(0);
-        foreach (var command in new[] { "gateway", "agent", "demo", "emulator", "status", "config", "version" }) run.Out.ShouldContain(command);
+        foreach (var command in new[] { "gateway", "agent", "demo", "emulator", "status", "pairing", "config", "version" }) run.Out.ShouldContain(command);
     }
 
     [Fact]

@@ -24,6 +24,12 @@ internal sealed record OpenAiRequest
 
     public IReadOnlyList<string>? Stop { get; init; }
 
+    public string? ReasoningEffort { get; init; }
+
+    public bool? EnableThinking { get; init; }
+
+    public OpenAiThinking? Thinking { get; init; }
+
     public IReadOnlyList<OpenAiTool>? Tools { get; init; }
 
     /// <summary><c>none</c> or <c>required</c>; absent leaves it to the model.</summary>
@@ -70,6 +76,9 @@ internal sealed record OpenAiTool(OpenAiFunction Function)
 }
 
 internal sealed record OpenAiFunction(string Name, string Description, JsonElement Parameters);
+
+/// <param name="Type"><c>enabled</c> or <c>disabled</c>.</param>
+internal sealed record OpenAiThinking(string Type);
 
 internal sealed record OpenAiStreamOptions(bool IncludeUsage);
 

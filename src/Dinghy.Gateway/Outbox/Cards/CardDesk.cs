@@ -43,7 +43,7 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     public TurnCard For(Turn turn, CancellationToken ct) => new(this, turn, ct);
 
     /// <summary>The reply, with the card that shows its turn at work.</summary>
-    public NewReply With(NewReply reply) => reply.Closes is not null && _open.TryGetValue(reply.TurnId, out var card)
+    public NewReply With(NewReply reply) => (reply.Closes is not null || reply.Extras.Kept) && _open.TryGetValue(reply.TurnId, out var card)
         ? reply with { Extras = reply.Extras with { Card = card.OutTrackId } }
         : reply;
 
@@ -58,16 +58,30 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
         return await new CardFinish(card, line, log).SendAsync(line.Face(card.Language)!.Final(reply, text, whole, card.Draft), part.Attempts, ct);
     }
 
-    /// <summary>The last frame has arrived, and that is on disk.</summary>
-    public async Task ArrivedAsync(Reply reply, CancellationToken ct)
+    /// <summary>The last frame has arrived, and that is on disk. Should this not get there, the next start sees it from the part.</summary>
+    public async Task ArrivedAsync(Reply reply)
     {
-        if (Find(reply) is { } card) await CloseAsync(card, CardState.Final, ct);
+        if (Find(reply) is not { } card) return;
+        try
+        {
+            await CloseAsync(card, CardState.Final, CancellationToken.None);
+        }
+        catch (StoreException e)
+        {
+            log.Broken(card.Turn.Id, e);
+        }
+    }
+
+    /// <summary>The turn ends without a word of its own.</summary>
+    public void Ended(Turn turn)
+    {
+        if (_open.TryGetValue(turn.Id, out var card)) Close(card, CardEnd.Interrupted);
     }
 
     /// <summary>The reply has ended: a card that does not show it says where it is.</summary>
     public void Ended(Reply reply, bool lost)
     {
-        if (reply.Closes is not null && Find(reply) is { } card) Close(card, lost ? CardEnd.Lost : CardEnd.Below);
+        if (Find(reply) is { } card) Close(card, lost ? CardEnd.Lost : CardEnd.Below);
     }
 
     /// <summary>Keeps a card before it is made. False: there shall be none.</summary>

@@ -64,11 +64,12 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
     private async Task<bool> OpenAsync()
     {
         if (!await desk.KeepAsync(card)) return false;
+        var left = false;
         for (var tries = 1; ; tries++)
         {
             try
             {
-                var made = await line.CreateAsync(card.OutTrackId, space, card.Language, () => face.Opening(Read()), _enough.Token, _cut.Token);
+                var made = await line.CreateAsync(card.OutTrackId, space, card.Language, Opening, _enough.Token, _cut.Token);
                 card.CarrierId = made?.CarrierId;
                 if (made is null) Forget(null);
                 await desk.ShownAsync(card);
@@ -86,12 +87,18 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
                 if (e.Certain) await desk.AbandonAsync(card);
                 return false;
             }
-            catch (OperationCanceledException) when (!_cut.IsCancellationRequested)
+            catch (OperationCanceledException) when (!left)
             {
                 // It still waited at the gate.
                 await desk.AbandonAsync(card);
                 return false;
             }
+        }
+
+        Dictionary<string, string> Opening()
+        {
+            left = true;
+            return face.Opening(Read());
         }
     }
 

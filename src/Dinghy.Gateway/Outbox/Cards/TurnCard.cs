@@ -22,7 +22,8 @@ internal sealed class TurnCard(CardDesk desk, Turn turn, CancellationToken ct) :
     /// <summary>The answer is whole: it names the card that shall show it.</summary>
     public async Task<NewReply> TakeAsync(NewReply reply)
     {
-        if (reply.Closes is null) return reply;
+        // A long answer's summary does not close its turn, and is what the card shows.
+        if (reply is { Closes: null, Extras.Kept: false }) return reply;
         if (_stream is not null) await _stream.SettleAsync();
         _taken = true;
         return desk.With(reply);

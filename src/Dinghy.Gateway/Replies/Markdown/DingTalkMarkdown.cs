@@ -10,8 +10,8 @@ internal static class DingTalkMarkdown
     /// <summary>A longer text, UTF-16, is not read but shown as it is; a model's answer is a tenth of it.</summary>
     public const int LongestText = 1_000_000;
 
-    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseTaskLists().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).UseFootnotes().UseAutoLinks().UseCjkFriendlyEmphasis().Build();
+    private static readonly MarkdownPipeline s_pipeline = Usual().Build();
+    private static readonly MarkdownPipeline s_placed = Usual().UsePreciseSourceLocation().Build();
 
     /// <summary>Within the subset of <see cref="DingTalkMarkdownSubset"/>, whatever comes in.</summary>
     public static string From(string answer) => From(answer, out _);
@@ -27,6 +27,12 @@ internal static class DingTalkMarkdown
     }
 
     internal static MarkdownDocument Parse(string text) => Markdig.Markdown.Parse(text, s_pipeline);
+
+    /// <summary>The same, and every piece knows where it stands in the text.</summary>
+    internal static MarkdownDocument ParseWithPlaces(string text) => Markdig.Markdown.Parse(text, s_placed);
+
+    private static MarkdownPipelineBuilder Usual() => new MarkdownPipelineBuilder()
+        .UsePipeTables().UseTaskLists().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).UseFootnotes().UseAutoLinks().UseCjkFriendlyEmphasis();
 
     private static string? Convert(string text)
     {

@@ -1,18 +1,24 @@
+using Microsoft.Data.Sqlite;
+
 namespace Dinghy.Gateway.Storage.Sqlite;
 
 internal sealed partial class SqliteStore
 {
-    public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) =>
+    private const string PresentSession = "coalesce((SELECT number FROM sessions WHERE conversation = @1), 0)";
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => ReadHistoryAsync(
+        $"SELECT role, text, at FROM history WHERE conversation = @1 AND session = {PresentSession} ORDER BY id DESC LIMIT @2", conversation, limit, ct);
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => ReadHistoryAsync(
+        "SELECT role, text, at FROM history WHERE conversation = @1 ORDER BY session DESC, id DESC LIMIT @2", conversation, limit, ct);
+
+    private Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string newestFirst, string conversation, int limit, CancellationToken ct) =>
         ReadAsync<IReadOnlyList<HistoryEntry>>(
             session =>
             {
-                var newestFirst = session.Query(
-                    "SELECT role, text, at FROM history WHERE conversation = @1 ORDER BY id DESC LIMIT @2",
-                    row => new HistoryEntry(
-                        conversation, row.GetString(0) == "person" ? HistoryRole.Person : HistoryRole.Assistant, row.GetString(1), Time(row, 2)),
-                    conversation, limit);
-                newestFirst.Reverse();
-                return newestFirst;
+                var entries = session.Query(newestFirst, row => ReadEntry(conversation, row), conversation, limit);
+                entries.Reverse();
+                return entries;
             },
             ct);
 
@@ -25,18 +31,10 @@ internal sealed partial class SqliteStore
         },
         committed: null, ct);
 
-    public Task<bool> ForgetLastAsync(string conversation, long turnId, CancellationToken ct) => _writer.WriteAsync(
-        session =>
-        {
-            if (session.Number("SELECT entries FROM forgotten WHERE turn_id = @1", turnId) is { } before) return before > 0;
-            var entries = session.Execute(
-                "DELETE FROM history WHERE conversation = @1 AND id >= (SELECT max(id) FROM history WHERE conversation = @1 AND role = 'person')", conversation);
-            session.Execute("INSERT INTO forgotten (turn_id, entries) VALUES (@1, @2)", turnId, entries);
-            return entries > 0;
-        },
-        committed: null, ct);
+    private static HistoryEntry ReadEntry(string conversation, SqliteDataReader row) =>
+        new(conversation, row.GetString(0) == "person" ? HistoryRole.Person : HistoryRole.Assistant, row.GetString(1), Time(row, 2));
 
     private static void Remember(SqliteSession session, HistoryEntry entry) => session.Execute(
-        "INSERT INTO history (conversation, role, text, at) VALUES (@1, @2, @3, @4)",
+        $"INSERT INTO history (conversation, role, text, at, session) VALUES (@1, @2, @3, @4, {PresentSession})",
         entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds());
 }

@@ -4,12 +4,18 @@ namespace Dinghy.Gateway.Storage.Sqlite;
 
 internal sealed partial class SqliteStore
 {
-    public Task<(long ReplyId, long PartId)> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
+    /// <summary>More than a minute can send: looked through instead of an index that every commit would pay for.</summary>
+    private const int RecentParts = 30_000;
+
+    public Task<AddedReply> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct) =>
         _writer.WriteAsync(
             session =>
             {
-                var replyId = Insert(session, reply, nextAt: first is null ? at : null, at);
-                return (replyId, first is null ? 0 : Insert(session, replyId, first, at));
+                var replyId = Insert(session, reply, nextAt: first is null ? reply.NotBefore ?? at : null, at);
+                return new AddedReply(replyId, first is null ? 0 : Insert(session, replyId, first, at))
+                {
+                    Then = reply.Then.Count == 0 ? [] : [.. reply.Then.Select(then => Insert(session, then, nextAt: reply.NotBefore ?? at, at))],
+                };
             },
             committed: null, ct);
 
@@ -26,6 +32,9 @@ internal sealed partial class SqliteStore
                     replyId, progress.Done, progress.PartsDone, progress.Rounds, Wire(progress.State), progress.NextAt?.ToUnixTimeMilliseconds());
                 if (progress.Turn is { } outcome)
                     Close(session, session.Number("SELECT turn_id FROM replies WHERE id = @1", replyId) ?? 0, outcome, at);
+                if (progress.State != ReplyState.Open)
+                    session.Execute("UPDATE replies SET state = @2 WHERE carried_by = @1", replyId, Wire(progress.State));
+                foreach (var (turnId, carried) in progress.Carried) Close(session, turnId, carried, at);
                 return next is null ? 0 : Begin(session, replyId, next, at);
             },
             committed: null, ct);
@@ -33,7 +42,11 @@ internal sealed partial class SqliteStore
     public Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct) =>
         ReadAsync<IReadOnlyList<(long, DateTimeOffset?)>>(
             session => session.Query(
-                "SELECT r.id, r.next_at FROM turns t JOIN replies r ON r.turn_id = t.id WHERE t.state <> 'closed' AND r.state = 'open' ORDER BY r.id",
+                """
+                SELECT r.id, r.next_at FROM turns t JOIN replies r ON r.turn_id = t.id WHERE t.state <> 'closed' AND r.state = 'open'
+                UNION SELECT id, next_at FROM replies WHERE state = 'open' AND closes_outcome IS NULL AND extras IS NOT NULL
+                ORDER BY 1
+                """,
                 row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTimeOffset?)null : Time(row, 1))),
             ct);
 
@@ -48,9 +61,41 @@ internal sealed partial class SqliteStore
                 "SELECT id, number, start, length, road, attempts, doubts, state FROM parts WHERE reply_id = @1 AND number > @2 ORDER BY id DESC LIMIT 1",
                 row => (ReadPart(row), row.GetString(7) == "sending"), replyId, reply.PartsDone).FirstOrDefault();
             var doubtful = session.Number("SELECT 1 FROM parts WHERE reply_id = @1 AND doubts > 0 LIMIT 1", replyId) is not null;
-            return reply with { Last = last, InFlight = inFlight, Doubtful = doubtful };
+            return reply with
+            {
+                Carries = Carried(session, replyId), Last = last, InFlight = inFlight, Doubtful = doubtful,
+                FileError = reply.Extras.File is null ? null : FileError(session, replyId),
+            };
         },
         ct);
+
+    public Task MergeAsync(long replyId, string text, IReadOnlyList<long> others, CancellationToken ct) => WriteAsync(
+        session =>
+        {
+            session.Execute("UPDATE replies SET text = @2 WHERE id = @1", replyId, text);
+            foreach (var other in others)
+                session.Execute("UPDATE replies SET state = 'merged', next_at = NULL, carried_by = @2 WHERE id = @1 AND state = 'open'", other, replyId);
+        },
+        ct);
+
+    public Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct) =>
+        ReadAsync<IReadOnlyList<(Turn, DateTimeOffset)>>(
+            session => session.Query(
+                $"""
+                SELECT {TurnColumns}, p.at FROM parts p JOIN replies r ON r.id = p.reply_id JOIN turns t ON t.id = r.turn_id
+                WHERE p.id > (SELECT ifnull(max(id), 0) FROM parts) - {RecentParts} AND p.at >= @1 AND p.road <> 'card' AND p.state <> 'refused' ORDER BY p.id
+                """,
+                row => (Turn: TryReadTurn(row), At: Time(row, 7)), since.ToUnixTimeMilliseconds())
+                .Where(row => row.Turn is not null).Select(row => (row.Turn!, row.At)).ToList(),
+            ct);
+
+    private static List<CarriedReply> Carried(SqliteSession session, long replyId) => session.Query(
+        $"SELECT {TurnColumns}, r.closes_outcome, r.closes_reason FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.carried_by = @1 ORDER BY r.id",
+        row => new CarriedReply(ReadTurn(row), new TurnOutcome(OutcomeKinds.Parse(row.GetString(7)), row.GetString(8))), replyId);
+
+    private static string? FileError(SqliteSession session, long replyId) => session.Query(
+        "SELECT error FROM parts WHERE reply_id = @1 AND road = 'file' AND error IS NOT NULL ORDER BY id DESC LIMIT 1",
+        row => row.GetString(0), replyId).FirstOrDefault();
 
     private static long Insert(SqliteSession session, NewReply reply, DateTimeOffset? nextAt, DateTimeOffset at)
     {
@@ -59,6 +104,7 @@ internal sealed partial class SqliteStore
             reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason, reply.Extras.ToJson());
         if (reply.Closes is not null)
             session.Execute("UPDATE turns SET state = 'replying' WHERE id = @1 AND state = 'open'", reply.TurnId);
+        Apply(session, reply, at); // First: what begins a new session is remembered there.
         foreach (var entry in reply.Remember) Remember(session, entry);
         return id ?? throw new InvalidOperationException("The reply was not stored.");
     }

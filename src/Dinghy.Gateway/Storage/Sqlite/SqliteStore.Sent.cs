@@ -8,9 +8,16 @@ internal sealed partial class SqliteStore
     private const string SentText = "SELECT r.text, p.start, p.length, p.road FROM parts p CROSS JOIN replies r ON r.id = p.reply_id CROSS JOIN turns t ON t.id = r.turn_id";
 
     public Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct) => ReadAsync(
-        session => session.Query(
-            $"{SentText} WHERE p.receipt = @3 AND t.account = @1 AND t.conversation = @2 ORDER BY p.id DESC LIMIT 1",
-            ReadSent, account, conversation, receipt).FirstOrDefault(),
+        session =>
+            session.Query(
+                $"{SentText} WHERE p.receipt = @3 AND t.account = @1 AND t.conversation = @2 ORDER BY p.id DESC LIMIT 1",
+                ReadSent, account, conversation, receipt).FirstOrDefault()
+            ?? session.Query(
+                """
+                SELECT r.text FROM cards c CROSS JOIN turns t ON t.id = c.turn_id CROSS JOIN replies r ON r.turn_id = c.turn_id
+                WHERE c.carrier_id = @3 AND t.account = @1 AND t.conversation = @2 AND r.closes_outcome IS NOT NULL ORDER BY r.id DESC LIMIT 1
+                """,
+                row => row.GetString(0), account, conversation, receipt).FirstOrDefault(),
         ct);
 
     public Task<string?> FindSentAtAsync(string account, string conversation, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => ReadAsync(

@@ -42,9 +42,13 @@ internal sealed partial class SqliteStore
 
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
         _writer.WriteAsync(
-            session => session.Execute(
-                "DELETE FROM turns WHERE id IN (SELECT id FROM turns WHERE received_at < @1 AND state = 'closed' ORDER BY id LIMIT @2)",
-                before.ToUnixTimeMilliseconds(), limit),
+            session =>
+            {
+                PruneUse(session, before);
+                return session.Execute(
+                    "DELETE FROM turns WHERE id IN (SELECT id FROM turns WHERE received_at < @1 AND state = 'closed' ORDER BY id LIMIT @2)",
+                    before.ToUnixTimeMilliseconds(), limit);
+            },
             committed: null, ct);
 
     public Task<StoreCounts> CountAsync(CancellationToken ct) => ReadAsync(

@@ -210,6 +210,30 @@ public sealed class CardLadderTests : IAsyncLifetime
         DingTalk.All.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_turn_that_ends_without_a_word_leaves_no_card_at_work()
+    {
+        var turn = await _rig.TurnAsync();
+        await _rig.Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", Said.At), Ct);
+        await _rig.RestartAsync();
+        _rig.Outbox.Silent(turn);
+        (await DingTalk.NextCardAsync()).Text.ShouldBe("This card was cut off by an interruption of the service and is not updated any more.");
+        await Waiting.Until(async () => (await _rig.Store.FindCardAsync("card-1", Ct))!.State == CardState.Abandoned);
+    }
+
+    [Fact]
+    public async Task A_last_frame_that_arrived_is_delivered_even_if_the_ledger_can_not_be_written()
+    {
+        (_rig.Store.Failing, _rig.Store.Failures) = (nameof(ICardStore.CloseCardAsync), 1);
+        var talk = new CardTalk(_rig, await _rig.TurnAsync()).Draft();
+        var made = await DingTalk.NextCardAsync();
+        await Waiting.Until(async () => (await CardAsync(made))!.Shown);
+        (await talk.EndAsync("an answer")).ShouldBe(TurnOutcome.Answered);
+        await _rig.RestartAsync();
+        (await CardAsync(made))!.State.ShouldBe(CardState.Final);
+        DingTalk.Cards.Count(call => call.Api == "final").ShouldBe(1);
+    }
+
     private Task<StoredCard?> CardAsync(CardCall call) => _rig.Store.FindCardAsync(call.OutTrackId, Ct);
 
     private async Task DeliverAsync()

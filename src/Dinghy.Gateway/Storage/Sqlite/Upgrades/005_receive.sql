@@ -1,5 +1,6 @@
 -- The robot's own message by its receipt, for when somebody replies to it. Webhooks give none, so most parts are not in it.
 CREATE INDEX parts_by_receipt ON parts (receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX cards_by_carrier ON cards (carrier_id) WHERE carrier_id IS NOT NULL;
 
 -- What became of the robot's own messages after they arrived. One row an event of DingTalk's.
 CREATE TABLE sent_events (
@@ -22,9 +23,3 @@ CREATE TABLE notices (
   day TEXT NOT NULL,                      -- yyyy-mm-dd
   PRIMARY KEY (account, kind, who)
 ) WITHOUT ROWID;
-
--- Turns that took the last exchange out of the memory: each does it once, whatever interrupts it.
-CREATE TABLE forgotten (
-  turn_id INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
-  entries INTEGER NOT NULL
-);

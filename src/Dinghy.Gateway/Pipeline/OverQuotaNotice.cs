@@ -17,7 +17,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="config">Owners and language.</param>
 /// <param name="gate">Before every call.</param>
 /// <param name="log">Named events.</param>
-internal sealed class QuotaNotice(
+internal sealed class OverQuotaNotice(
     INoticeStore store, Outbox.Outbox outbox, Func<string, RobotApi?> robots, DinghyConfig config, CallGate gate, PipelineLog log)
 {
     private const string Kind = "quota";
@@ -32,7 +32,7 @@ internal sealed class QuotaNotice(
         try
         {
             var language = Languages.For(config.Language, text: null);
-            var person = ConversationKey.Of(inbound.Account.Id, inbound.Message);
+            var person = ConversationKey.Of(inbound.Account, inbound.Message);
             if (await FirstTodayAsync(inbound, person, ct)) await outbox.WarnAsync(inbound, Sentences.OverQuota(language), ct);
             if (await FirstTodayAsync(inbound, "owners", ct)) await TellOwnersAsync(inbound.Account.Id, language, ct);
         }

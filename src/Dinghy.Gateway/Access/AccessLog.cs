@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Access;
+
+internal sealed partial class AccessLog(ILogger<AccessLog> logger)
+{
+    [LoggerMessage(2900, LogLevel.Information, "Account {Account}: {Person} asks to be let in; see dinghy pairing list")]
+    public partial void Asked(string account, string person);
+
+    [LoggerMessage(2901, LogLevel.Warning, "Account {Account}: {Person} asks to be let in, but {Limit} requests wait already; they hear nothing")]
+    public partial void NoRoom(string account, string person, int limit);
+
+    [LoggerMessage(2902, LogLevel.Information, "Account {Account}: {Person} was let in by {By}, owner: {Owner}")]
+    public partial void Approved(string account, string person, string by, bool owner);
+
+    [LoggerMessage(2903, LogLevel.Information, "Account {Account}: the request of {Person} was denied by {By}")]
+    public partial void Denied(string account, string person, string by);
+
+    [LoggerMessage(2904, LogLevel.Information, "Account {Account}: the approval of {Person} was revoked by {By}")]
+    public partial void Revoked(string account, string person, string by);
+
+    [LoggerMessage(2905, LogLevel.Warning, "{By} gave a code that no request has; after a few of those they have to wait")]
+    public partial void WrongCode(string by);
+}

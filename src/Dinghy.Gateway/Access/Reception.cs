@@ -1,0 +1,40 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Access;
+
+/// <summary>Everything that is known of who may talk, put together.</summary>
+internal sealed class Reception
+{
+    private readonly IAccessStore _store;
+    private readonly PersonLedger _ledger;
+
+    public Reception(DinghyConfig config, IAccessStore store, ILoggerFactory loggers, TimeProvider time)
+    {
+        (_store, _ledger) = (store, new PersonLedger(time));
+        Owners = new Owners(config.Owners);
+        Pairing = new PairingDesk(store, Owners, new AccessLog(loggers.CreateLogger<AccessLog>()), time);
+        Keeper = new Doorkeeper(Owners, Pairing, _ledger);
+        Acquaintances = new Acquaintances(store, Keeper, time);
+        Refusals = new Refusals(time);
+    }
+
+    public Owners Owners { get; }
+
+    public PairingDesk Pairing { get; }
+
+    public Doorkeeper Keeper { get; }
+
+    public Acquaintances Acquaintances { get; }
+
+    public Refusals Refusals { get; }
+
+    /// <summary>Before the first message is judged.</summary>
+    /// <exception cref="StoreException">It can not be read.</exception>
+    public async Task LoadAsync(CancellationToken ct)
+    {
+        await Pairing.LoadAsync(ct);
+        foreach (var person in await _store.ReadPeopleOfAsync(_ledger.Today, ct)) _ledger.Resume(person.Account, person.Person, person.Said);
+    }
+}

@@ -1,0 +1,43 @@
+using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Access;
+
+/// <summary>Which refusals are told, and how often: once an hour a person and account, of so many people; a restart may tell once more.</summary>
+internal sealed class Refusals(TimeProvider time)
+{
+    private const int MaxPeople = 10_000;
+
+    private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Account, string Person, bool Limit), DateTimeOffset> _told = [];
+
+    /// <summary>True: tell them now; it counts as told.</summary>
+    public bool MayTell(Inbound inbound, string reason)
+    {
+        var message = inbound.Message;
+        // What was said in a group but not to the robot is nobody's question.
+        if (message.Kind == ConversationKind.Group && !message.IsInAtList) return false;
+        var limit = reason is Reasons.TooFast or Reasons.DailyLimit;
+        if (!limit && !(inbound.Account.RefusalText.Said && IsAboutThePerson(reason))) return false;
+        var (key, now) = ((inbound.Account.Id, PersonKey.Of(message), limit), time.GetUtcNow());
+        lock (_gate)
+        {
+            if (_told.TryGetValue(key, out var last) && now - last < s_every) return false;
+            if (_told.Count >= MaxPeople) Forget(now);
+            _told[key] = now;
+            return true;
+        }
+    }
+
+    private static bool IsAboutThePerson(string reason) =>
+        reason is Reasons.NotAllowed or Reasons.External or Reasons.NoStaffId or Reasons.DirectDisabled or Reasons.GroupDisabled;
+
+    private void Forget(DateTimeOffset now)
+    {
+        foreach (var (key, at) in _told.ToList())
+            if (now - at >= s_every) _told.Remove(key);
+        if (_told.Count >= MaxPeople) _told.Clear();
+    }
+}

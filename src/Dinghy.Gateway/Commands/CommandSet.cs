@@ -1,0 +1,32 @@
+namespace Dinghy.Gateway.Commands;
+
+/// <summary>The commands there are, in the order in which <c>/help</c> shows them.</summary>
+internal static class CommandSet
+{
+    public static CommandBook Create(CommandParts parts, CommandLog log)
+    {
+        var commands = new List<ICommand>
+        {
+            new ResetCommand(parts, "new"),
+            new ResetCommand(parts, "reset"),
+            new StopCommand(parts, log),
+            new CompactCommand(parts, log),
+            new ForgetCommand(parts),
+            new BtwCommand(parts),
+            new StatusCommand(parts),
+            new ModelCommand(parts),
+            new ModelsCommand(parts),
+            new ThinkCommand(parts),
+            new LangCommand(parts),
+            new UsageCommand(parts),
+            new QueueCommand(parts),
+            new ExportCommand(parts),
+            new TraceCommand(parts),
+            new WhoAmICommand(parts),
+        };
+        var help = new HelpCommand();
+        var book = new CommandBook([.. commands, help]);
+        help.Book = book;
+        return book;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Commands;
+
+/// <summary>What the conversation remembers, as markdown, to whoever may read it: it goes to that conversation alone.</summary>
+internal sealed class ExportCommand(CommandParts parts) : ICommand
+{
+    private const int MaxEntries = 1_000;
+
+    public CommandInfo Info { get; } = new("export", "导出", ["export-session", "导出会话"], Lane.Queue, new("导出本会话；“全部”连以前的会话一起，限管理员", "exports this session; all: earlier ones too, owners only"))
+    {
+        Usage = new("[全部]", "[all]"),
+    };
+
+    public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => AnswerAsync(call, ct).AsUpdates();
+
+    private async Task<Answer> AnswerAsync(CommandCall call, CancellationToken ct)
+    {
+        var all = CommandLine.Fold(call.Arguments) is "all" or "全部";
+        if (all && !parts.IsOwner(call)) return new Answer(call.Say("只有管理员可以导出以前的会话。", "Only an owner may export earlier sessions."));
+        var conversation = call.Context.Turn.Conversation;
+        var history = all
+            ? await parts.Store.ReadAllHistoryAsync(conversation, MaxEntries, ct)
+            : await parts.Store.ReadHistoryAsync(conversation, MaxEntries, ct);
+        return new Answer(history.Count == 0 && call.Context.Session.Summary is null ? call.Say("没有可以导出的内容。", "There is nothing to export.") : Markdown(call, history));
+    }
+
+    private string Markdown(CommandCall call, IReadOnlyList<HistoryEntry> history)
+    {
+        var text = new StringBuilder($"# {call.Say("会话导出", "Conversation")} {parts.Clock(parts.Time.GetUtcNow())}\n");
+        if (history.Count == MaxEntries) text.Append(call.Say($"\n只有最近 {MaxEntries} 条。\n", $"\nOnly the newest {MaxEntries} entries.\n"));
+        if (call.Context.Session.Summary is { } summary) text.Append($"\n## {call.Say("摘要", "Summary")}\n\n{summary}\n");
+        foreach (var entry in history)
+            text.Append($"\n## {(entry.Role == HistoryRole.Person ? call.Say("提问", "Person") : call.Say("回答", "Assistant"))} {parts.Clock(entry.At)}\n\n{entry.Text}\n");
+        return text.ToString();
+    }
+}

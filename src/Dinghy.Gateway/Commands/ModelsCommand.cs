@@ -1,0 +1,22 @@
+using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Conversations;
+
+namespace Dinghy.Gateway.Commands;
+
+internal sealed class ModelsCommand(CommandParts parts) : ICommand
+{
+    public CommandInfo Info { get; } = new("models", "模型列表", ["list models", "所有模型"], Lane.Beside, new("列出可选的模型", "lists models to choose from"));
+
+    public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => new Answer(List(parts, call)).AsUpdates();
+
+    public static string List(CommandParts parts, CommandCall call)
+    {
+        var present = parts.ModelOf(call.Context);
+        if (parts.Models.Known.Count == 0) return call.Say("还没有可用的模型。", "No model is usable yet.");
+        return Answers.Lines(
+            [
+                .. parts.Models.Known.Select((name, i) => $"{i + 1}. {Answers.Code(name)}{(name == present ? call.Say("（现在）", " (now)") : "")}"),
+                call.Say("\n换模型：/模型 序号，或 /模型 提供商/模型（同一提供商的其他模型也行）。", "\n/model <number>, or /model provider/model for another one of the same providers."),
+            ]);
+    }
+}

@@ -1,0 +1,31 @@
+using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Commands;
+
+/// <summary>Tells of what was ended when the message was posted (<see cref="CommandRunner.Stop"/>), and makes its end durable with the telling.</summary>
+internal sealed class StopCommand(CommandParts parts, CommandLog log) : ICommand
+{
+    public CommandInfo Info { get; } = new(
+        "stop", "停止", ["停", "停下", "取消", "cancel", "abort"], Lane.Stop,
+        new("停止正在进行和排队中的回答；群里各停各的，管理员停全部", "ends the answers that run and wait; in a group your own, an owner's stop ends all"));
+
+    public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct)
+    {
+        var ended = parts.Turns.Find(call.Context.Turn.Id)?.Ended ?? [];
+        var running = ended.Count(one => one.HadBegun);
+        log.Stops(call.Context.Turn.Id, running, ended.Count - running);
+        return new Answer(Text(call, running, ended.Count - running))
+        {
+            Effects = new TurnEffects { Cancels = [.. ended.Select(one => one.TurnId)] },
+        }.AsUpdates();
+    }
+
+    private static string Text(CommandCall call, int running, int waiting) => (running, waiting) switch
+    {
+        (0, 0) => call.Say("现在没有可以停止的回答。", "There is nothing to stop."),
+        (_, 0) => call.Say("已停止。", "Stopped."),
+        _ => call.Say($"已停止，还取消了 {waiting} 条排队的消息。", $"Stopped; {waiting} waiting message{(waiting == 1 ? "" : "s")} will not be answered."),
+    };
+}

@@ -1,0 +1,62 @@
+using Dinghy.Gateway.Access;
+using System.Globalization;
+using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Commands;
+
+/// <summary>What became of a message, step by step. One's own; an owner may look at any by its number. No text is shown.</summary>
+internal sealed class TraceCommand(CommandParts parts) : ICommand
+{
+    private const int LookBack = 100;
+
+    public CommandInfo Info { get; } = new("trace", "追踪", ["跟踪"], Lane.Beside, new("看上一条消息的处理过程；管理员可以看任意一条", "shows what became of your last message; an owner may name any"))
+    {
+        Usage = new("[编号]", "[turn]"),
+    };
+
+    public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => AnswerAsync(call, ct).AsUpdates();
+
+    private async Task<Answer> AnswerAsync(CommandCall call, CancellationToken ct)
+    {
+        var turn = call.Context.Turn;
+        if (call.Arguments.Length > 0)
+        {
+            var named = long.TryParse(call.Arguments.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? await parts.Store.TraceAsync(id, ct) : null;
+            // A turn of somebody else's is as good as none: its number alone tells nothing.
+            if (named is null || !(parts.IsOwner(call) || IsMine(named.Turn, turn))) return new Answer(call.Say("没有这条记录，或者不是您的。", "There is no such turn, or it is not yours."));
+            return new Answer(Text(call, named));
+        }
+
+        var earlier = await parts.Store.EarlierTurnsAsync(turn.Conversation, turn.Id, LookBack, ct);
+        return earlier.FirstOrDefault(one => IsMine(one, turn)) is { } last && await parts.Store.TraceAsync(last.Id, ct) is { } trace
+            ? new Answer(Text(call, trace))
+            : new Answer(call.Say("没有找到您更早的消息。", "No earlier message of yours was found."));
+    }
+
+    private static bool IsMine(Turn turn, Turn mine) =>
+        turn.Account == mine.Account && turn.Conversation == mine.Conversation && PersonKey.Of(turn.Message) == PersonKey.Of(mine.Message);
+
+    private string Text(CommandCall call, TurnTrace trace) => Answers.Lines(
+        [
+            $"- {call.Say("编号", "Turn")} {trace.Turn.Id}, msgId {Answers.Code(trace.Turn.MessageId.Value)}",
+            $"- {call.Say("收到并存盘", "Received and stored")}: {parts.Clock(trace.Turn.ReceivedAt)}{(trace.Turn.Resumes > 0 ? call.Say($"，重启后续上 {trace.Turn.Resumes} 次", $", taken up by {trace.Turn.Resumes} restart(s)") : "")}",
+            trace.Usage is { } use ? $"- {call.Say("模型", "Model")}: {Answers.Code(use.Model)}, {use.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s, {Answers.Count(use.Input)} + {Answers.Count(use.Output)} tokens" : null,
+            .. trace.Replies.SelectMany(reply => Reply(call, reply)),
+            $"- {call.Say("结果", "Outcome")}: {Answers.Code(trace.Outcome?.ToString() ?? call.Say("还在处理", "in work"))}{(trace.ClosedAt is { } at ? $", {parts.Clock(at)}" : "")}",
+        ]);
+
+    private IEnumerable<string> Reply(CommandCall call, ReplyTrace reply)
+    {
+        yield return $"- {(reply.Closes ? call.Say("回答", "Answer") : call.Say("提示", "Note"))}: {parts.Clock(reply.At)}, {Answers.Count(reply.Length)} {call.Say("字", "characters")}";
+        foreach (var part in reply.Parts)
+            yield return $"  - #{part.Part.Number} {Name(part.Part.Road)}: {Name(part.State)}{(part.Part.Attempts > 1 ? $" ({part.Part.Attempts}×)" : "")}, {parts.Clock(part.At)}"
+                + (part.Receipt is { } receipt ? $", {call.Say("回执", "receipt")} {Answers.Code(receipt)}" : "")
+                + (part.Error is { } error ? $", {Answers.Code(error)}" : "");
+    }
+
+    private static string Name(Road road) => road.ToString().ToLowerInvariant();
+
+    private static string Name(PartState state) => state == PartState.InDoubt ? "in_doubt" : state.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,56 @@
+using Dinghy.DingTalk;
+using Dinghy.DingTalk.Messages;
+using Dinghy.DingTalk.OpenApi;
+using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>Pairing as the command line, the console and an owner's chat use it: decides, and tells the person when asked to.</summary>
+/// <param name="desk">Decides.</param>
+/// <param name="robots">Of an account; who tells. Null: it is not configured.</param>
+/// <param name="gate">Before every call to DingTalk.</param>
+/// <param name="language">Of the configuration.</param>
+internal sealed class PairingOffice(PairingDesk desk, Func<string, RobotApi?> robots, CallGate gate, string language)
+{
+    /// <summary>Whoever waits; of one account, or of all.</summary>
+    public IReadOnlyList<PairingRequest> Pending(string? account) => desk.Pending(account);
+
+    /// <summary>Whoever was let in.</summary>
+    public IReadOnlyList<Approval> Approved(string? account) => desk.Approved(account);
+
+    /// <summary>See <see cref="PairingDesk.ApproveAsync"/>.</summary>
+    /// <param name="codeOrPerson">The code, or the whole id of somebody who waits.</param>
+    /// <param name="account">Null: whichever has it.</param>
+    /// <param name="by">Who decides.</param>
+    /// <param name="notify">Tell the person, by the robot's own message.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    /// <returns>Notice: null when it was not asked for or has arrived; else why it has not.</returns>
+    public async Task<(PairingAnswer Answer, string? Notice)> ApproveAsync(string codeOrPerson, string? account, string by, bool notify, CancellationToken ct)
+    {
+        var answer = await desk.ApproveAsync(codeOrPerson, account, by, ct);
+        return (answer, notify && answer.End == PairingEnd.Done ? await TellAsync(answer, ct) : null);
+    }
+
+    public Task<PairingAnswer> DenyAsync(string codeOrPerson, string? account, string by, CancellationToken ct) => desk.DenyAsync(codeOrPerson, account, by, ct);
+
+    public Task<PairingAnswer> RevokeAsync(string person, string? account, string by, CancellationToken ct) => desk.RevokeAsync(person, account, by, ct);
+
+    private async Task<string?> TellAsync(PairingAnswer answer, CancellationToken ct)
+    {
+        if (robots(answer.Account) is not { } robot) return "the account is not configured any more";
+        try
+        {
+            var words = new RobotText(DoorSentences.LetIn(Languages.For(language, null)));
+            await gate.RunAsync(answer.Account, DingTalkCall.RobotSend, Urgency.Usual, token => robot.SendToPersonAsync(new StaffId(answer.Person), words, token), ct);
+            return null;
+        }
+        catch (DingTalkApiException e)
+        {
+            return e.Message;
+        }
+    }
+}

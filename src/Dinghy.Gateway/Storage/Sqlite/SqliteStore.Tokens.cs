@@ -1,0 +1,75 @@
+using Microsoft.Data.Sqlite;
+
+namespace Dinghy.Gateway.Storage.Sqlite;
+
+internal sealed partial class SqliteStore
+{
+    /// <summary>A month's sum needs 31 days; the inbox itself keeps 30.</summary>
+    private static readonly TimeSpan s_keepUseLonger = TimeSpan.FromDays(35);
+
+    public Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(
+        string conversation, string account, string person, DateTimeOffset since, CancellationToken ct) => ReadAsync(
+        session =>
+        (
+            session.Query("SELECT count(*), sum(input), sum(output) FROM tokens WHERE conversation = @1 AND at >= @2", ReadTotal, conversation, since.ToUnixTimeMilliseconds())[0],
+            session.Query(
+                "SELECT count(*), sum(input), sum(output) FROM tokens WHERE account = @1 AND person = @2 AND at >= @3", ReadTotal, account, person, since.ToUnixTimeMilliseconds())[0]),
+        ct);
+
+    public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => ReadAsync(
+        session => session.Query(
+            $"SELECT {TurnColumns}, t.outcome, t.reason, t.closed_at FROM turns t WHERE t.id = @1 AND t.payload IS NOT NULL",
+            row => new TurnTrace(
+                ReadTurn(row), row.IsDBNull(7) ? null : new TurnOutcome(OutcomeKinds.Parse(row.GetString(7)), row.GetString(8)), row.IsDBNull(9) ? null : Time(row, 9),
+                Usage: null, Replies: []),
+            turnId).FirstOrDefault() is not { } trace ? null : trace with { Usage = ReadUse(session, trace.Turn), Replies = ReadReplies(session, turnId) },
+        ct);
+
+    public Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct) => ReadAsync<IReadOnlyList<Turn>>(
+        session => [.. session.Query(
+            $"SELECT {TurnColumns} FROM turns t WHERE t.id < @1 AND t.id >= @2 AND t.conversation = @3 AND t.payload IS NOT NULL ORDER BY t.id DESC LIMIT @4",
+            TryReadTurn, beforeTurnId, beforeTurnId - ISessionStore.TraceBack, conversation, limit).OfType<Turn>()],
+        ct);
+
+    private static void Count(SqliteSession session, long turnId, TurnUse use, DateTimeOffset at) => session.Execute(
+        "INSERT INTO tokens (turn_id, account, conversation, person, model, input, output, elapsed, at) VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9)",
+        turnId, use.Account, use.Conversation, use.Person, use.Model, use.Input, use.Output, (long)use.Elapsed.TotalMilliseconds, at.ToUnixTimeMilliseconds());
+
+    private static void PruneUse(SqliteSession session, DateTimeOffset turnsBefore) => session.Execute(
+        "DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE at < @1 ORDER BY id LIMIT 1000)", (turnsBefore - s_keepUseLonger).ToUnixTimeMilliseconds());
+
+    private static UseTotal ReadTotal(SqliteDataReader row) => new(row.GetInt64(0), row.IsDBNull(1) ? 0 : row.GetInt64(1), row.IsDBNull(2) ? 0 : row.GetInt64(2));
+
+    private static TurnUse? ReadUse(SqliteSession session, Turn turn) => session.Query(
+        "SELECT person, model, input, output, elapsed FROM tokens WHERE turn_id = @1 AND at >= @2 ORDER BY id DESC LIMIT 1",
+        row => new TurnUse(turn.Account, turn.Conversation, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), TimeSpan.FromMilliseconds(row.GetInt64(4))),
+        turn.Id, turn.ReceivedAt.ToUnixTimeMilliseconds()).FirstOrDefault();
+
+    private static List<ReplyTrace> ReadReplies(SqliteSession session, long turnId) =>
+    [
+        .. session.Query(
+            "SELECT id, created_at, closes_outcome, length(text), state FROM replies WHERE turn_id = @1 ORDER BY id",
+            row => (Id: row.GetInt64(0), Trace: new ReplyTrace(Time(row, 1), !row.IsDBNull(2), row.GetInt32(3), ParseReplyState(row.GetString(4)), [])),
+            turnId).Select(reply => reply.Trace with { Parts = ReadParts(session, reply.Id) }),
+    ];
+
+    private static List<PartTrace> ReadParts(SqliteSession session, long replyId) => session.Query(
+        "SELECT id, number, start, length, road, attempts, doubts, state, receipt, error, at FROM parts WHERE reply_id = @1 ORDER BY id",
+        row => new PartTrace(ReadPart(row), ParsePartState(row.GetString(7)), row.IsDBNull(8) ? null : row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9), Time(row, 10)),
+        replyId);
+
+    private static ReplyState ParseReplyState(string state) => state switch
+    {
+        "open" => ReplyState.Open,
+        "delivered" => ReplyState.Delivered,
+        _ => ReplyState.Dead,
+    };
+
+    private static PartState ParsePartState(string state) => state switch
+    {
+        "sending" => PartState.Sending,
+        "delivered" => PartState.Delivered,
+        "refused" => PartState.Refused,
+        _ => PartState.InDoubt,
+    };
+}

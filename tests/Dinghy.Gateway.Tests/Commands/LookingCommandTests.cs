@@ -1,0 +1,115 @@
+using Dinghy.Gateway.Commands;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Tests.Support;
+using Microsoft.Extensions.AI;
+
+namespace Dinghy.Gateway.Tests.Commands;
+
+/// <summary>Commands that only look.</summary>
+public sealed class LookingCommandTests
+{
+    [Theory]
+    [InlineData("/help")]
+    [InlineData("/commands")]
+    [InlineData("/帮助")]
+    public async Task Help_lists_every_command(string command)
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        var help = await rig.AskAsync(command);
+        foreach (var info in CommandSet.Create(null!, null!).All.Select(one => one.Info)) help.ShouldContain($"/{info.Name}");
+        (await rig.AskAsync("/help stop")).ShouldContain("/停止");
+    }
+
+    [Fact]
+    public async Task An_unknown_command_gets_a_hint_and_no_model()
+    {
+        var model = FakeModel.Echo();
+        await using var rig = await CommandRig.StartAsync(model);
+        (await rig.AskAsync("/statsu")).ShouldContain("/status");
+        (await rig.AskAsync("/subagents")).ShouldContain("/help");
+        (await rig.AskAsync("/usr/bin/env")).ShouldBe("you said: /usr/bin/env");
+        model.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Status_tells_model_session_connection_and_uptime()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        await rig.AskAsync("hi");
+        rig.Rig.Time.Advance(TimeSpan.FromHours(3));
+        var status = await rig.AskAsync("/status");
+        foreach (var part in new[] { "Dinghy", "up 3 h 0 min", "lab/fake-1", "Session: 1", "2 entries", "followup", "connected", "0 reconnects" }) status.ShouldContain(part);
+    }
+
+    [Fact]
+    public async Task Whoami_tells_the_ids_that_a_configuration_needs()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        var told = await rig.AskAsync("/我是谁", "staff-7", "cid-g==");
+        foreach (var id in new[] { "staff-7", "main", "cid-g==", "$:LWCP_v1:$sender==", "no" }) told.ShouldContain(id);
+        (await rig.AskAsync("/id", CommandRig.Owner)).ShouldContain("yes");
+    }
+
+    [Fact]
+    public async Task Usage_counts_the_tokens_of_this_conversation_and_of_this_person()
+    {
+        var model = new FakeModel(FakeModel.Bringing(new TextContent("x"), new UsageContent(new UsageDetails { InputTokenCount = 1000, OutputTokenCount = 5 })));
+        await using var rig = await CommandRig.StartAsync(model);
+        await rig.AskAsync("one");
+        await rig.AskAsync("/btw two");
+        await rig.AskAsync("three", "staff-1", "cid-g");
+        await rig.AskAsync("four", "staff-2");
+        var told = (await rig.AskAsync("/usage")).Split('\n');
+        told[0].ShouldContain("2,000 in, 10 out, 2 answers");
+        told[2].ShouldContain("3,000 in, 15 out, 3 answers");
+        rig.Rig.Time.Advance(TimeSpan.FromDays(2));
+        told = (await rig.AskAsync("/usage")).Split('\n');
+        told[0].ShouldContain("0 in, 0 out, 0 answers");
+        told[3].ShouldContain("3,000 in");
+    }
+
+    [Fact]
+    public async Task Trace_tells_of_ones_own_last_message_and_an_owner_of_any()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        await rig.AskAsync("SECRET-WORDS");
+        await rig.AskAsync("other", "staff-2");
+        var mine = await rig.AskAsync("/trace");
+        foreach (var part in new[] { "Turn 1", "m1", "Received and stored", "webhook: delivered", "answered" }) mine.ShouldContain(part);
+        mine.ShouldNotContain("SECRET");
+        (await rig.AskAsync("/trace 1", "staff-2")).ShouldContain("no such turn");
+        (await rig.AskAsync("/trace 1")).ShouldContain("Turn 1");
+        (await rig.AskAsync("/trace 99999")).ShouldContain("no such turn");
+        (await rig.AskAsync("/trace x")).ShouldContain("no such turn");
+        (await rig.AskAsync("/trace #2", CommandRig.Owner)).ShouldContain("Turn 2");
+        (await rig.AskAsync("/trace", "staff-9")).ShouldContain("No earlier message");
+    }
+
+    [Fact]
+    public async Task A_chosen_language_holds_for_the_person_wherever_they_speak()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => config with { Language = "auto" });
+        (await rig.AskAsync("/status")).ShouldContain("模型");
+        (await rig.AskAsync("/lang en")).ShouldBe("From now on in English.");
+        (await rig.AskAsync("/状态", group: "cid-g")).ShouldContain("Model");
+        (await rig.AskAsync("/status", "staff-2")).ShouldContain("模型");
+        await rig.Rig.RestartAsync(FakeModel.Echo());
+        (await rig.AskAsync("/状态")).ShouldContain("Model");
+        (await rig.AskAsync("/语言 自动")).ShouldContain("language you write");
+        (await rig.SessionAsync()).Person.Language.ShouldBeNull();
+        (await rig.AskAsync("/状态")).ShouldContain("模型");
+    }
+
+    [Fact]
+    public async Task What_somebody_writes_is_their_language_until_they_write_another()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => config with { Language = "auto" });
+        await rig.AskAsync("please answer me in English");
+        (await rig.AskAsync("/status")).ShouldContain("Model");
+        await rig.AskAsync("你好");
+        await rig.AskAsync("ok");
+        (await rig.SessionAsync()).Person.Heard.ShouldBe(Language.Chinese.ToWire());
+        (await rig.AskAsync("/status")).ShouldContain("模型");
+        (await rig.AskAsync("/status", "staff-2")).ShouldContain("模型");
+    }
+}
