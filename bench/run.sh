@@ -1,5 +1,9 @@
 #!/usr/bin/env bash
-# Builds what is measured and prints one table. Options: --quick, --runs N, --published, --only NAME,NAME, --write FILE.
+# Builds what is measured and prints one table.
+#   bench/run.sh             the bots.      Options: --quick, --runs N, --published, --only NAME,NAME, --write FILE
+#   bench/run.sh cards       500 cards.     Options: --quick, --cards N, --seconds N, --write FILE
+#   bench/run.sh calls       their price.   Options: --quick, --write FILE
+#   bench/run.sh first-sign  their speed.   Options: --quick, --runs N, --write FILE
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +19,12 @@ publish() {
   du -h --apparent-size "$copy/out/dinghy"
 }
 
+mode=driver
+if [[ ${1:-} =~ ^(cards|calls|first-sign)$ ]]; then
+  mode=$1
+  shift
+fi
+
 options=()
 for word in "$@"; do
   if [[ $word == --published ]]; then
@@ -27,4 +37,4 @@ done
 
 dotnet build src/Dinghy/Dinghy.csproj -c Release -v quiet --nologo >&2
 dotnet build bench/Dinghy.Bench/Dinghy.Bench.csproj -c Release -v quiet --nologo >&2
-exec artifacts/bin/Dinghy.Bench/release/Dinghy.Bench driver --gateway artifacts/bin/Dinghy/release/dinghy "${options[@]}"
+exec artifacts/bin/Dinghy.Bench/release/Dinghy.Bench "$mode" --gateway artifacts/bin/Dinghy/release/dinghy "${options[@]}"

@@ -1,12 +1,16 @@
 using Dinghy.Bench;
 using Dinghy.Bench.Driver;
+using Dinghy.Bench.Figures;
 using Dinghy.Bench.Floors;
 using Dinghy.Bench.Model;
 
-// One program in four roles, so that every row comes from one build. bench/run.sh starts the driver; the driver starts the rest.
+// One program in all roles, so that every row comes from one build. bench/run.sh starts one of the first four, which start the rest.
 return args switch
 {
-    ["driver", .. var options] => await BenchRun.RunAsync(options),
+    ["driver", .. var options] => await BenchRun.RunAsync("bench", options, Rows.MeasureAsync),
+    ["cards", .. var options] => await BenchRun.RunAsync("bench cards", options, CardsRun.MeasureAsync),
+    ["calls", .. var options] => await BenchRun.RunAsync("bench calls", options, CallsRun.MeasureAsync),
+    ["first-sign", .. var options] => await BenchRun.RunAsync("bench first-sign", options, FirstSignRun.MeasureAsync),
     ["config"] => ConfigBench.Run(),
     ["policy"] => PolicyBench.Run(),
     ["model"] => await InstantModel.RunAsync(),

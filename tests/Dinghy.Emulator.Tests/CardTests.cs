@@ -34,6 +34,17 @@ public sealed class CardTests
     }
 
     [Fact]
+    public async Task A_template_that_is_saved_and_not_published_makes_no_card()
+    {
+        await using var server = await EmulatorServer.StartAsync(new() { CardTemplates = [new("mine.schema", ["content"], []) { Published = false }] });
+        var bot = await CardBot.StartAsync(server);
+        var refused = await bot.CreateAndDeliverAsync("t1", template: "mine.schema");
+        (refused.Status, refused["code"]).ShouldBe((400, "param.templateUnpublished"));
+        await server.PostAsync("/_emulator/templates", """{"id":"mine.schema","markdown":["content"]}""");
+        (await bot.CreateAndDeliverAsync("t1", template: "mine.schema")).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_card_can_be_made_first_and_delivered_to_several_places_later()
     {
         await using var server = await EmulatorServer.StartAsync(new());

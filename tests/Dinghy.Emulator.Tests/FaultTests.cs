@@ -168,6 +168,32 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task An_address_that_is_not_in_the_list_is_turned_away_by_the_door_the_token_and_the_robot_calls()
+    {
+        await using var server = await EmulatorServer.StartAsync(new());
+        var token = await server.TokenAsync();
+        server.World.Faults.Set(new Fault(FaultKind.AddressNotAllowed));
+        Reply[] replies =
+        [
+            await server.PostAsync("/v1.0/gateway/connections/open", Calls.OpenBody()),
+            await server.PostAsync("/v1.0/oauth2/accessToken", """{"appKey":"dingemulator0001","appSecret":"emulator-secret-0001"}"""),
+            await server.PostAsync(Oto, "{}", token),
+        ];
+        replies.ShouldAllBe(reply => reply.Status == 403 && reply["code"] == "Forbidden.AccessDenied.IpNotInWhiteList");
+    }
+
+    [Fact]
+    public async Task The_clock_that_answers_tell_can_be_ahead()
+    {
+        var now = _clock.GetUtcNow();
+        await using var server = await EmulatorServer.StartAsync(new() { Time = _clock });
+        server.World.Faults.Set(new Fault(FaultKind.ClockAhead) { Delay = TimeSpan.FromMinutes(7) });
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var answer = await http.PostAsync(new Uri(server.Address, "/v1.0/oauth2/accessToken"), null, Guard.Token);
+        (answer.Headers.Date - now).ShouldNotBeNull().ShouldBe(TimeSpan.FromMinutes(7), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task Webhooks_can_expire_now_for_one_conversation_or_for_the_next_posts()
     {
         await using var server = await EmulatorServer.StartAsync(new());

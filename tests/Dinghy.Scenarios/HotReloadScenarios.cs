@@ -42,7 +42,7 @@ public sealed class HotReloadScenarios
 
         await ChangeAsync(lab, config =>
         {
-            config["owners"] = new JsonArray();
+            config["owners"] = new JsonArray("user009");
             config["channels"]!["dingtalk"]!["dm_policy"] = "pairing";
         }, Taken);
         (await lab.AskAsync("user002", "a stranger again")).Text.ShouldContain("dinghy pairing approve dingtalk");

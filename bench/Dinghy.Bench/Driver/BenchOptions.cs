@@ -9,13 +9,15 @@ namespace Dinghy.Bench.Driver;
 /// <param name="Quiet">Without traffic before memory is read.</param>
 /// <param name="Write">Files whose table is replaced.</param>
 /// <param name="Only">Rows to measure; empty: all.</param>
+/// <param name="Cards">That stream at once.</param>
+/// <param name="Seconds">An answer in one of them lasts.</param>
 internal sealed record BenchOptions(
-    string Gateway, string? Published, int Runs, int Messages, int Chats, TimeSpan Quiet, IReadOnlyList<string> Write, IReadOnlyList<string> Only)
+    string Gateway, string? Published, int Runs, int Messages, int Chats, TimeSpan Quiet, IReadOnlyList<string> Write, IReadOnlyList<string> Only, int Cards, int Seconds)
 {
     /// <exception cref="ArgumentException">An unknown option, or one without its value.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> args)
     {
-        var options = new BenchOptions("", null, Runs: 5, Messages: 600, Chats: 200, TimeSpan.FromSeconds(5), [], []);
+        var options = new BenchOptions("", null, Runs: 5, Messages: 600, Chats: 200, TimeSpan.FromSeconds(5), [], [], Cards: 500, Seconds: 60);
         for (var i = 0; i < args.Count; i++)
         {
             options = args[i] switch
@@ -23,10 +25,12 @@ internal sealed record BenchOptions(
                 "--gateway" => options with { Gateway = Value() },
                 "--published" => options with { Published = Value() },
                 "--runs" => options with { Runs = Number() },
-                "--quick" => options with { Runs = 1, Messages = 200, Chats = 50, Quiet = TimeSpan.FromSeconds(1) },
+                "--quick" => options with { Runs = 1, Messages = 200, Chats = 50, Quiet = TimeSpan.FromSeconds(1), Cards = 100, Seconds = 15 },
                 "--write" => options with { Write = [.. options.Write, Value()] },
+                "--cards" => options with { Cards = Number() },
+                "--seconds" => options with { Seconds = Number() },
                 "--only" => options with { Only = Value().Split(',') },
-                var unknown => throw new ArgumentException($"Unknown option '{unknown}'. Known: --runs N, --quick, --published, --only NAME,NAME, --write FILE."),
+                var unknown => throw new ArgumentException($"Unknown option '{unknown}'. Known: --runs N, --quick, --published, --only NAME,NAME, --cards N, --seconds N, --write FILE."),
             };
 
             string Value() => ++i < args.Count ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value.");

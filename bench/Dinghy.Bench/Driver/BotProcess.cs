@@ -11,7 +11,10 @@ internal sealed class BotProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _log;
 
-    private BotProcess(Process process, string log) => (_process, _log) = (process, log);
+    private BotProcess(Process process, string home, string log) => (_process, Home, _log) = (process, home, log);
+
+    /// <summary>Its folder.</summary>
+    public string Home { get; }
 
     /// <summary>From the spawn until the emulator had accepted the socket.</summary>
     public TimeSpan Connected { get; private set; }
@@ -36,7 +39,7 @@ internal sealed class BotProcess : IAsyncDisposable
         foreach (var word in (string[])["-c", $"exec \"$@\" >{log} 2>&1", "sh", .. bot.Command(home)]) start.ArgumentList.Add(word);
         await world.WaitForConnectionsAsync(0, ct); // The last bot's socket is gone.
         var spawned = Stopwatch.GetTimestamp();
-        var started = new BotProcess(Process.Start(start)!, log);
+        var started = new BotProcess(Process.Start(start)!, home, log);
         try
         {
             using var guard = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -54,6 +57,12 @@ internal sealed class BotProcess : IAsyncDisposable
     }
 
     public Memory ReadMemory() => Memory.Of(_process.Id);
+
+    /// <summary>The most that was ever resident, MB.</summary>
+    public double ReadPeak() => Memory.PeakOf(_process.Id);
+
+    /// <summary>Lines it wrote that hold this.</summary>
+    public int SaidLines(string part) => File.ReadLines(_log).Count(line => line.Contains(part, StringComparison.Ordinal));
 
     /// <summary>The end of what it wrote.</summary>
     public string Said() => string.Join('\n', File.ReadLines(_log).TakeLast(20));

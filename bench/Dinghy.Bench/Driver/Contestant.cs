@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Dinghy.Emulator;
 
 namespace Dinghy.Bench.Driver;
@@ -24,26 +25,44 @@ internal sealed record Contestant(string Name, Func<string, IReadOnlyList<string
         var all = new List<Contestant>
         {
             new(Echo, _ => [self, "echo", at.DingTalk.AbsoluteUri], at.Work),
-            new(Durable, home => [self, "durable", at.DingTalk.AbsoluteUri, at.Model.AbsoluteUri, Path.Combine(home, "journal")], at.Work),
-            new(Gateway, home => Dinghy(options.Gateway, home, at), at.Work),
+            DurableFloor(at),
+            Configured(options, at),
         };
         if (options.Published is { } published) all.Add(new(Published, home => Dinghy(published, home, at), at.Work));
         return options.Only.Count == 0 ? all : all.FindAll(bot => options.Only.Contains(bot.Name));
     }
 
-    private static string[] Dinghy(string program, string home, Places at)
+    public static Contestant DurableFloor(Places at) =>
+        new(Durable, home => [Environment.ProcessPath!, "durable", at.DingTalk.AbsoluteUri, at.Model.AbsoluteUri, Path.Combine(home, "journal")], at.Work);
+
+    /// <summary>The ordinary build.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="at">Whom it talks to.</param>
+    /// <param name="change">Of the short configuration that every run has.</param>
+    public static Contestant Configured(BenchOptions options, Places at, Action<JsonObject>? change = null) =>
+        new(Gateway, home => Dinghy(options.Gateway, home, at, change), at.Work);
+
+    private static string[] Dinghy(string program, string home, Places at, Action<JsonObject>? change = null)
     {
         var robot = new EmulatedApp();
-        File.WriteAllText(Path.Combine(home, "config.json"),
-            $$"""
+        var config = new JsonObject
+        {
+            ["channels"] = new JsonObject
             {
-              "channels": { "dingtalk": {
-                "enabled": true, "client_id": "{{robot.ClientId}}", "client_secret": "{{robot.ClientSecret}}",
-                "endpoints": { "api": "{{at.DingTalk}}", "oapi": "{{at.DingTalk}}" }
-              } },
-              "models": { "default": "bench/instant", "providers": { "bench": { "type": "openai", "base_url": "{{at.Model}}", "api_key": "x" } } }
-            }
-            """);
+                ["dingtalk"] = new JsonObject
+                {
+                    ["enabled"] = true, ["client_id"] = robot.ClientId, ["client_secret"] = robot.ClientSecret,
+                    ["endpoints"] = new JsonObject { ["api"] = at.DingTalk.AbsoluteUri, ["oapi"] = at.DingTalk.AbsoluteUri },
+                },
+            },
+            ["models"] = new JsonObject
+            {
+                ["default"] = "bench/instant",
+                ["providers"] = new JsonObject { ["bench"] = new JsonObject { ["type"] = "openai", ["base_url"] = at.Model.AbsoluteUri, ["api_key"] = "x" } },
+            },
+        };
+        change?.Invoke(config);
+        File.WriteAllText(Path.Combine(home, "config.json"), config.ToJsonString());
         return [program, "gateway", "--home", home, "--port", "0"];
     }
 }

@@ -16,9 +16,11 @@ internal sealed class Load
     public Load(DingTalkWorld world, BotProcess bot, int people, long lastReply)
     {
         (_world, _bot, _lastReply) = (world, bot, lastReply);
-        _people = [.. Enumerable.Range(0, people).Select(i => $"bench{i:000}")];
+        _people = [.. Enumerable.Range(0, people).Select(Person)];
         foreach (var id in _people) world.AddPerson(id, id);
     }
+
+    public static string Person(int number) => $"bench{number:000}";
 
     /// <summary>One chat; each message waits for the last one's answer.</summary>
     /// <returns>ms from push to arrival, one a message.</returns>

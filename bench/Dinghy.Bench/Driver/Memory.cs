@@ -10,12 +10,15 @@ internal readonly record struct Memory(double Rss, double Private)
     public static Memory Of(int processId)
     {
         var lines = File.ReadAllLines($"/proc/{processId}/smaps_rollup");
-        return new Memory(Megabytes("Rss:"), Megabytes("Private_Dirty:"));
+        return new Memory(Megabytes(lines, "Rss:"), Megabytes(lines, "Private_Dirty:"));
+    }
 
-        double Megabytes(string name)
-        {
-            var line = lines.First(line => line.StartsWith(name, StringComparison.Ordinal));
-            return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
-        }
+    /// <summary>The most that was ever resident, MB.</summary>
+    public static double PeakOf(int processId) => Megabytes(File.ReadAllLines($"/proc/{processId}/status"), "VmHWM:");
+
+    private static double Megabytes(string[] lines, string name)
+    {
+        var line = lines.First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return double.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 }

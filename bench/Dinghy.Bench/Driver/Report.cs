@@ -5,9 +5,6 @@ namespace Dinghy.Bench.Driver;
 /// <summary>One markdown table, the ratios to the floors below the figures, and the machine.</summary>
 internal static class Report
 {
-    private const string Begin = "<!-- bench: written by bench/run.sh --write -->";
-    private const string End = "<!-- /bench -->";
-
     public static string Write(IReadOnlyList<(string Name, Sample Figures)> rows, BenchOptions options, string machine)
     {
         var text = new StringBuilder();
@@ -22,14 +19,23 @@ internal static class Report
         return text.ToString();
     }
 
-    /// <summary>Replaces what stands between the marks.</summary>
-    /// <exception cref="BenchException">There are no marks.</exception>
-    public static void Into(string file, string report)
+    /// <summary>Figures one below the other, each with what it shall be.</summary>
+    public static string Write(IReadOnlyList<Figure> figures, string machine)
     {
+        var text = new StringBuilder("| figure | aim | measured |\n| --- | --- | --- |\n");
+        foreach (var figure in figures) text.AppendLine($"| {figure.What} | {figure.Aim} | {figure.Measured} |");
+        return text.AppendLine().Append(machine).ToString();
+    }
+
+    /// <summary>Replaces what stands between the block's marks.</summary>
+    /// <exception cref="BenchException">There are no marks.</exception>
+    public static void Into(string file, string block, string report)
+    {
+        var (begin, end) = ($"<!-- {block}: written by bench/run.sh --write -->", $"<!-- /{block} -->");
         var text = File.ReadAllText(file);
-        var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-        if (from < 0 || to < from) throw new BenchException($"{file} has no line '{Begin}' followed by '{End}'.");
-        File.WriteAllText(file, $"{text[..(from + Begin.Length)]}\n{report}\n{text[to..]}");
+        var (from, to) = (text.IndexOf(begin, StringComparison.Ordinal), text.IndexOf(end, StringComparison.Ordinal));
+        if (from < 0 || to < from) throw new BenchException($"{file} has no line '{begin}' followed by '{end}'.");
+        File.WriteAllText(file, $"{text[..(from + begin.Length)]}\n{report}\n{text[to..]}");
     }
 
     private static string Ratio((string Name, Sample Figures) row, (string Name, Sample Figures) floor)
@@ -39,3 +45,8 @@ internal static class Report
             + $"{a.Small / b.Small:0.00}× | {a.Large / b.Large:0.00}× | {a.Cpu / b.Cpu:0.00}× | {a.Loaded.Rss / b.Loaded.Rss:0.00}× / {a.Loaded.Private / b.Loaded.Private:0.00}× |";
     }
 }
+
+/// <param name="What">Is measured.</param>
+/// <param name="Aim">Empty: none, only told.</param>
+/// <param name="Measured">In the unit that <paramref name="What"/> names.</param>
+internal sealed record Figure(string What, string Aim, string Measured);

@@ -16,7 +16,9 @@ internal sealed class GatewayApi(StreamClientOptions options, HttpClient http, T
     /// <exception cref="DingTalkApiException">Whatever went wrong.</exception>
     public async Task<WebSocket> ConnectAsync(CancellationToken ct) => await HandshakeAsync(await OpenAsync(ct), ct);
 
-    private async Task<Uri> OpenAsync(CancellationToken ct)
+    /// <returns>The socket's address, with a ticket in it: a secret for 90 s.</returns>
+    /// <exception cref="DingTalkApiException">No ticket.</exception>
+    public async Task<Uri> OpenAsync(CancellationToken ct)
     {
         var request = new OpenRequest(options.App.ClientId, options.App.ClientSecret, [.. Subscriptions()], options.UserAgent, LocalAddress());
         var body = JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Compact.OpenRequest);

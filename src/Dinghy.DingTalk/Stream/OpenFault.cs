@@ -28,6 +28,6 @@ internal static class OpenFault
         return e.RequestId is { } id ? $"{advice} ({e.Message}; request {id})." : $"{advice} ({e.Message}).";
     }
 
-    private static bool IsNoStream(DingTalkApiException e) =>
+    public static bool IsNoStream(DingTalkApiException e) =>
         e.Status == System.Net.HttpStatusCode.BadRequest && e.Code.Equals("systemError", StringComparison.OrdinalIgnoreCase);
 }

@@ -8,6 +8,7 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(OpenRequest))]
 [JsonSerializable(typeof(AckFrame))]
 [JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(CorpTokenRequest))]
 [JsonSerializable(typeof(PersonSend))]
 [JsonSerializable(typeof(GroupSend))]
 [JsonSerializable(typeof(WebhookBody))]

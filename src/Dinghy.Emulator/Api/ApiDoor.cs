@@ -49,6 +49,7 @@ internal sealed class ApiDoor(DingTalkWorld world)
     {
         world.Record(http.Request.Method, http.Request.Path, answer.Status, answer.Code);
         http.Response.StatusCode = answer.Status;
+        if (world.Faults.Take(FaultKind.ClockAhead) is { } ahead) http.Response.Headers.Date = (world.Options.Time.GetUtcNow() + ahead.Delay).ToString("R");
         http.Response.ContentType = answer.ContentType;
         http.Response.ContentLength = answer.Body.Length;
         await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);

@@ -12,6 +12,8 @@ internal static class ApiErrors
     public static ApiAnswer TokenInvalid => ApiAnswer.Error(400, "InvalidAuthentication", "不合法的access_token");
     public static ApiAnswer Throttled => ApiAnswer.Error(403, "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", "应用调用该接口的频率超过限制，请稍后重试");
 
+    public static ApiAnswer AddressNotAllowed => ApiAnswer.Error(403, "Forbidden.AccessDenied.IpNotInWhiteList", "调用方IP不在白名单内");
+
     public static ApiAnswer QuotaUsedUp => ApiAnswer.Error(403, "Forbidden.AccessDenied.ApiCountLimitForOrg", "当前组织的接口调用次数已用完");
 
     public static ApiAnswer TooFast(int perMinute) => ApiAnswer.Error(400, "send.too.fast", $"send too fast, exceed {perMinute} times per minute");

@@ -16,6 +16,8 @@ internal sealed class ApiGate(DingTalkWorld world)
         problem = ApiErrors.TokenInvalid;
         if (world.Tokens.Owner(token) is not { } owner || world.Faults.Take(FaultKind.RefuseToken, api, owner) is not null) return false;
         app = owner;
+        problem = ApiErrors.AddressNotAllowed;
+        if (world.Faults.Take(FaultKind.AddressNotAllowed, api, app) is not null) return false;
         problem = ApiErrors.Throttled;
         if (world.Faults.Take(FaultKind.Throttle, api, app) is not null || !_rates.TryTake(app, api)) return false;
         problem = ApiErrors.ScopeMissing(scope);

@@ -12,6 +12,7 @@ internal sealed class TokenCalls(DingTalkWorld world)
         if (body.Text("appKey") is not { Length: > 0 } key) return ApiErrors.Missing("appKey");
         if (body.Text("appSecret") is not { Length: > 0 } secret) return ApiErrors.Missing("appSecret");
         if (Refused() || App(key, secret) is not { } app) return ApiAnswer.Error(400, "invalidClientIdOrSecret", "无效的clientId或者clientSecret");
+        if (world.Faults.Take(FaultKind.AddressNotAllowed, ApiNames.Token, app) is not null) return ApiErrors.AddressNotAllowed;
         return ApiAnswer.Ok(json =>
         {
             json.WriteNumber("expireIn", Seconds);

@@ -110,6 +110,7 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
         }
 
         if (world.CardStore.Template(templateId) is not { } template) return CardErrors.Of("param.templateNotExist");
+        if (!template.Published) return CardErrors.Of("param.templateUnpublished");
         card = world.CardStore.Create(app, id, template, body.Text("callbackType") == "STREAM");
         if (card is null) return CardErrors.Of("param.cardAlreadyExist");
         card.SetPublic(values, merge: false);

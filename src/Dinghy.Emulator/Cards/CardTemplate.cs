@@ -9,6 +9,9 @@ public sealed record CardTemplate(string Id, IReadOnlyList<string> Markdown, IRe
     /// <summary>Its own buttons, beside those that come in variables.</summary>
     public IReadOnlyList<CardButton> Buttons { get; init; } = [];
 
+    /// <summary><c>false</c>: saved in the card builder and not published; no card can be made of it.</summary>
+    public bool Published { get; init; } = true;
+
     /// <summary>The variable that a page shows as the card's text.</summary>
     public string? Main => Markdown.Count > 0 ? Markdown[0] : null;
 

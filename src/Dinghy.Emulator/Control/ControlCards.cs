@@ -20,7 +20,7 @@ internal sealed class ControlCards(DingTalkWorld world)
     public async Task AddTemplateAsync(HttpContext http)
     {
         var body = await ControlReply.ReadAsync(http, ControlText.Json.TemplateBody);
-        world.AddCardTemplate(new CardTemplate(ControlReply.Need(body.Id, "id"), body.Markdown ?? [], body.Others ?? []) { Buttons = body.Buttons ?? [] });
+        world.AddCardTemplate(new CardTemplate(ControlReply.Need(body.Id, "id"), body.Markdown ?? [], body.Others ?? []) { Buttons = body.Buttons ?? [], Published = body.Published });
         await TemplatesAsync(http);
     }
 

@@ -57,7 +57,7 @@ internal sealed record PushView(long Seq, string MsgId, string ClientId, string 
         push.FrameIds, push.ConnectionIds, push.AckCode, push.AckData, push.AckLatency?.TotalMilliseconds, push.Acks);
 }
 
-internal sealed record TemplateBody(string? Id, string[]? Markdown, string[]? Others, CardButton[]? Buttons = null);
+internal sealed record TemplateBody(string? Id, string[]? Markdown, string[]? Others, CardButton[]? Buttons = null, bool Published = true);
 
 internal sealed record PressBody(string? OutTrackId, string? Person, string[]? ActionIds = null, Dictionary<string, string>? Params = null, string? ClientId = null,
     string? MsgId = null, string? Button = null);

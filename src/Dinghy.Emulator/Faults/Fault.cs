@@ -75,6 +75,12 @@ public enum FaultKind
     /// <summary>The caller's address is barred: every call gets the firewall's body, with <see cref="Fault.Message"/> <c>html</c> its page.</summary>
     IpBan,
 
+    /// <summary>The caller's address is not in the application's list: 403 IpNotInWhiteList from connections/open, the token and every robot API.</summary>
+    AddressNotAllowed,
+
+    /// <summary>DingTalk's clock, as the Date header of its answers tells it, is <see cref="Fault.Delay"/> ahead.</summary>
+    ClockAhead,
+
     /// <summary>Exchanging a download code: it is wrong or expired.</summary>
     DownloadCodeExpired,
 

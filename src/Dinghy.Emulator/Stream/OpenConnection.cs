@@ -22,6 +22,7 @@ internal sealed class OpenConnection(DingTalkWorld world)
         if (!call.TryObject(out var body, out var problem)) return problem;
         var app = world.FindApp(body.Text("clientId"));
         if (app is null || body.Text("clientSecret") != app.ClientSecret || Fault(FaultKind.OpenAuthFailed, app)) return ApiErrors.AuthFailed;
+        if (Fault(FaultKind.AddressNotAllowed, app)) return ApiErrors.AddressNotAllowed;
         if (!app.StreamMode || Fault(FaultKind.OpenSystemError, app)) return ApiErrors.SystemError;
         if (ReadSubscriptions(body, out var subscriptions) is { } refused) return refused;
         var ticket = world.Tickets.Issue(app, subscriptions, body.Text("ua"));

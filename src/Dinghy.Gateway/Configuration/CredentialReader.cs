@@ -13,6 +13,9 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
     /// <summary>PicoClaw's: a file's name, relative to the configuration's folder.</summary>
     private const string FileScheme = "file://";
 
+    /// <summary>What a warning found; <c>doctor</c> knows it by this.</summary>
+    internal const string StrayBlanks = "stray blanks around the value";
+
     public string? Read(ConfigNode? node, string path, ConfigShape shape, string? requiredHint)
     {
         var report = context.Report;
@@ -70,7 +73,7 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
         else
         {
             if (value.Length != raw.Length)
-                report.Warn(node.Path, "stray blanks around the value", "they were left out");
+                report.Warn(node.Path, StrayBlanks, "they were left out");
             return value;
         }
 

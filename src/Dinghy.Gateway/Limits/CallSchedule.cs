@@ -8,10 +8,8 @@ internal sealed class CallSchedule(QuotaConfig limits)
     /// <summary>Calls of one urgency that may wait for one API of one account: what is cosmetic can not fill the queue for the rest.</summary>
     public const int MostWaiting = 2_000;
 
-    /// <summary>DingTalk's second and ours do not begin together, and a call takes a while to get there.</summary>
-    private static readonly TimeSpan s_second = TimeSpan.FromMilliseconds(1_050);
-
-    private readonly CallWindow _process = new(limits.ProcessPerSecond, s_second);
+    /// <summary>By leaving, not by answers: it keeps far from a ban that counts 20 seconds, and no slow API may hold up the others.</summary>
+    private readonly CallWindow _process = new(limits.ProcessPerSecond, TimeSpan.FromMilliseconds(1_050));
     private readonly Dictionary<(string Account, DingTalkCall Api), Lane> _lanes = [];
     private TimeSpan _bannedUntil = TimeSpan.MinValue;
     private long _tickets;
@@ -76,27 +74,30 @@ internal sealed class CallSchedule(QuotaConfig limits)
         if (best is null) return null;
         var left = LaneOf(best.Account, best.Api);
         left.Of(best.Urgency).RemoveFirst();
-        left.Window?.Leave(now);
+        left.Slots?.Leave(best.Number, now);
         _process.Leave(now);
         return best;
     }
+
+    /// <summary>A call that had left has its answer, whichever: until then, and for a second more, it counts.</summary>
+    public void Answered(CallTicket ticket, TimeSpan now) => LaneOf(ticket.Account, ticket.Api).Slots?.Answered(ticket.Number, now);
 
     private Lane LaneOf(string account, DingTalkCall api)
     {
         if (!_lanes.TryGetValue((account, api), out var lane))
             // The session webhook is no OpenAPI: no page names a rate for it but the messages a minute, which the outbox keeps.
-            _lanes.Add((account, api), lane = new Lane(api == DingTalkCall.Webhook ? null : new CallWindow(limits.ApiPerSecond, s_second)));
+            _lanes.Add((account, api), lane = new Lane(api == DingTalkCall.Webhook ? null : new CallSlots(limits.ApiPerSecond)));
         return lane;
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     /// <summary>One API of one account.</summary>
-    private sealed class Lane(CallWindow? window)
+    private sealed class Lane(CallSlots? slots)
     {
         private readonly LinkedList<CallTicket>[] _queues = [new(), new(), new()];
 
-        public CallWindow? Window => window;
+        public CallSlots? Slots => slots;
 
         public TimeSpan PausedUntil { get; set; } = TimeSpan.MinValue;
 
@@ -106,7 +107,7 @@ internal sealed class CallSchedule(QuotaConfig limits)
 
         public LinkedList<CallTicket> Of(Urgency urgency) => _queues[(int)urgency];
 
-        public TimeSpan FreeAt(Urgency urgency) => window?.FreeAt(urgency) ?? TimeSpan.MinValue;
+        public TimeSpan FreeAt(Urgency urgency) => slots?.FreeAt(urgency) ?? TimeSpan.MinValue;
 
         public CallTicket[] Clear()
         {

@@ -16,7 +16,7 @@ internal sealed class LimitedGate(Turnstile turnstile, MonthMeter meter, LimitLo
         for (var attempt = 1; ; attempt++)
         {
             var began = time.GetTimestamp();
-            await turnstile.EnterAsync(account, api, urgency, ct);
+            var left = await turnstile.EnterAsync(account, api, urgency, ct);
             metrics.Waited(api.ToString(), time.GetElapsedTime(began));
             try
             {
@@ -34,6 +34,10 @@ internal sealed class LimitedGate(Turnstile turnstile, MonthMeter meter, LimitLo
                 // It may have arrived.
                 meter.Called(account, api);
                 throw;
+            }
+            finally
+            {
+                turnstile.Answered(left);
             }
         }
     }

@@ -33,9 +33,9 @@ internal sealed class Turnstile : IDisposable
         }
     }
 
-    /// <summary>Ends when the call may leave; it counts as left then.</summary>
+    /// <summary>Ends when the call may leave; it counts as left then, and <see cref="Answered"/> has to follow.</summary>
     /// <exception cref="DingTalkApiException">Throttled or Banned with how long it will take: too long to wait here, or too many wait.</exception>
-    public async Task EnterAsync(string account, DingTalkCall api, Urgency urgency, CancellationToken ct)
+    public async Task<CallTicket> EnterAsync(string account, DingTalkCall api, Urgency urgency, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         CallTicket ticket;
@@ -50,6 +50,14 @@ internal sealed class Turnstile : IDisposable
 
         Turn();
         await using (ct.UnsafeRegister(_ => GiveUp(ticket, ct), null)) await may.Task;
+        return ticket;
+    }
+
+    /// <summary>The call has ended, however.</summary>
+    public void Answered(CallTicket ticket)
+    {
+        lock (_gate) _schedule.Answered(ticket, Now);
+        Turn();
     }
 
     public void Pause(string account, DingTalkCall api, TimeSpan wait) => Change(now => _schedule.Pause(account, api, now + wait));

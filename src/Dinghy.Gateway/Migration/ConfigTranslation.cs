@@ -19,7 +19,7 @@ internal static class ConfigTranslation
         var agents = new FoldedMap(theirs).Map("agents");
         ours = Keep(ours, "routing", "bindings", new FoldedMap(theirs).Find("bindings"));
         if (agents is not null) ours = WithAgents(ours, new FoldedMap(agents));
-        return Session(ours.Without("gateway"), new FoldedMap(theirs).Map("session"));
+        return ours.Without("gateway");
     }
 
     private static MapNode WithAgents(MapNode ours, FoldedMap agents)
@@ -37,13 +37,4 @@ internal static class ConfigTranslation
 
     private static MapNode Keep(MapNode ours, string read, string key, ConfigNode? value) =>
         value is null || ours.Find(read) is not null ? ours : ours.With(key, value);
-
-    /// <summary>Only the choice that matters for who sees whose words: one memory for all private chats, or one a person.</summary>
-    private static MapNode Session(MapNode ours, MapNode? session)
-    {
-        var scope = new FoldedMap(session).Text("dm_scope");
-        ours = ours.Without("session");
-        return scope is null ? ours
-            : ours.With("session", new MapNode("session", null, [new("dm_scope", new ScalarNode("session.dm_scope", null, ScalarKind.Text, scope is "main" or "global" ? "main" : "user"))]));
-    }
 }

@@ -27,7 +27,8 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
             var shown = false;
             foreach (var (after, saying) in Meanwhile(context, answer))
             {
-                if (await EndsWithinAsync(ending, after, ct)) continue;
+                // At once means every answer, also one that is ready already; what a command says never waits to be shown.
+                if ((after > TimeSpan.Zero || context.Aside) && await EndsWithinAsync(ending, after, ct)) continue;
                 shown |= saying is Saying.Draft;
                 yield return saying;
             }

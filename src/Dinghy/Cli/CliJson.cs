@@ -27,6 +27,7 @@ internal sealed record MigrationReport(
 [JsonSerializable(typeof(MigrationReport))]
 [JsonSerializable(typeof(QuotaReport))]
 [JsonSerializable(typeof(QuotaPlay))]
+[JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(PairingOrder))]
 [JsonSerializable(typeof(PairingListReport))]
 [JsonSerializable(typeof(PairingReport))]

@@ -17,7 +17,7 @@ internal static class ConfigEditCommands
         {
             try
             {
-                if (Editor(line, out _).Get(line.GetValue(key)!) is { } value)
+                if (Editor(line).Get(line.GetValue(key)!) is { } value)
                 {
                     Shell.Print(value);
                     return ExitCodes.Ok;
@@ -41,7 +41,7 @@ internal static class ConfigEditCommands
         var value = new Argument<string?>("value") { Description = "A word, a number or JSON; without it, a line is read from stdin, which keeps a secret out of the shell's history.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("set", "Change one key; refused when the configuration would have faults.") { key, value };
         command.SetAction(line => (line.GetValue(value) ?? Console.In.ReadLine()) is { } given
-            ? Tell(Editor(line, out _).Set(line.GetValue(key)!, given))
+            ? Tell(Editor(line).Set(line.GetValue(key)!, given))
             : Tell(EditResult.Refused("No value was given.")));
         return command;
     }
@@ -50,7 +50,7 @@ internal static class ConfigEditCommands
     {
         var key = new Argument<string>("key") { Description = "channels.dingtalk.reply.style" };
         var command = new Command("unset", "Take one key out; refused when the configuration would have faults.") { key };
-        command.SetAction(line => Tell(Editor(line, out _).Unset(line.GetValue(key)!)));
+        command.SetAction(line => Tell(Editor(line).Unset(line.GetValue(key)!)));
         return command;
     }
 
@@ -60,8 +60,8 @@ internal static class ConfigEditCommands
         var command = new Command("diff", "Show what changed since an earlier version; secrets as ***.") { number };
         command.SetAction(line =>
         {
-            var editor = Editor(line, out var history);
-            if (Version(history, line.GetValue(number)) is not { } version) return ExitCodes.Failed;
+            var editor = Editor(line);
+            if (Version(editor, line.GetValue(number)) is not { } version) return ExitCodes.Failed;
             var lines = editor.Diff(version);
             Shell.Say(string.Create(CultureInfo.InvariantCulture, $"From version {version.Number} of {version.At:yyyy-MM-dd HH:mm:ss} UTC to now: {(lines.Count == 0 ? "no difference that may be shown." : "")}"));
             foreach (var each in lines) Shell.Print(each);
@@ -76,8 +76,8 @@ internal static class ConfigEditCommands
         var command = new Command("rollback", "Put an earlier version in place; refused when it has faults.") { number };
         command.SetAction(line =>
         {
-            var editor = Editor(line, out var history);
-            return Version(history, line.GetValue(number)) is { } version ? Tell(editor.Rollback(version)) : ExitCodes.Failed;
+            var editor = Editor(line);
+            return Version(editor, line.GetValue(number)) is { } version ? Tell(editor.Rollback(version)) : ExitCodes.Failed;
         });
         return command;
     }
@@ -88,19 +88,18 @@ internal static class ConfigEditCommands
         return number;
     }
 
-    private static ConfigVersion? Version(ConfigHistory history, int number)
+    private static ConfigVersion? Version(ConfigEditor editor, int number)
     {
-        var versions = history.List();
+        var versions = editor.Earlier();
         if (versions.FirstOrDefault(version => version.Number == number) is { } found) return found;
         Shell.Say(versions.Count == 0 ? "No earlier version is kept." : $"Versions 1 to {versions.Count} are kept.");
         return null;
     }
 
-    private static ConfigEditor Editor(ParseResult line, out ConfigHistory history)
+    private static ConfigEditor Editor(ParseResult line)
     {
         var source = CommonOptions.Source(line);
-        history = new ConfigHistory(source.HomeFolder(), TimeProvider.System);
-        return new ConfigEditor(source, history);
+        return new ConfigEditor(source, new ConfigHistory(source.HomeFolder(), TimeProvider.System));
     }
 
     private static int Tell(EditResult result)

@@ -22,4 +22,7 @@ internal static class ExitCodes
 
     /// <summary>The database or the home folder can not be used.</summary>
     public const int BadStore = 6;
+
+    /// <summary><c>doctor</c> found something that does not work.</summary>
+    public const int CheckFailed = 7;
 }

@@ -130,6 +130,17 @@ public sealed class ConfigEditorTests : IDisposable
     }
 
     [Fact]
+    public void What_a_running_gateway_kept_of_the_present_text_is_no_earlier_version()
+    {
+        Write(Written);
+        Editor().Set("gateway.port", "1");
+        History().Add(File.ReadAllText(ConfigFile), ConfigFile);
+
+        var earlier = Editor().Earlier().ShouldHaveSingleItem();
+        (earlier.Number, File.ReadAllText(earlier.File)).ShouldBe((1, Written));
+    }
+
+    [Fact]
     public void Ten_versions_are_kept()
     {
         Write(Written);

@@ -26,6 +26,49 @@ public sealed class CallScheduleTests
         left.Count.ShouldBeGreaterThan(limits.ProcessPerSecond, "and the budget is used");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void No_second_exceeds_it_as_DingTalk_counts_however_long_calls_are_on_their_way(int seed)
+    {
+        var chance = new Random(seed);
+        var schedule = new CallSchedule(new QuotaConfig { ApiPerSecond = 20 });
+        var (counted, answers) = (new List<TimeSpan>(), new PriorityQueue<CallTicket, TimeSpan>());
+        for (var now = TimeSpan.Zero; now < TimeSpan.FromSeconds(60); now += TimeSpan.FromMilliseconds(5))
+        {
+            while (answers.TryPeek(out var answered, out var at) && at <= now)
+            {
+                schedule.Answered(answered, at);
+                answers.Dequeue();
+            }
+
+            schedule.Join("a", DingTalkCall.CardStream, Urgency.Final);
+            while (schedule.Next(now, out _) is { } left)
+            {
+                var (there, back) = (TimeSpan.FromMilliseconds(chance.Next(200)), TimeSpan.FromMilliseconds(chance.Next(50)));
+                counted.Add(now + there);
+                answers.Enqueue(left, now + there + back);
+            }
+        }
+
+        Most(counted).ShouldBeLessThanOrEqualTo(20);
+        counted.Count.ShouldBeGreaterThan(15 * 60, "and the budget is used");
+    }
+
+    [Fact]
+    public void A_call_that_hangs_does_not_keep_its_place_for_ever()
+    {
+        var schedule = new CallSchedule(new QuotaConfig { ApiPerSecond = 1 });
+        for (var i = 0; i < 2; i++) schedule.Join("a", DingTalkCall.CardStream, Urgency.Final);
+        var hangs = schedule.Next(TimeSpan.Zero, out _)!;
+        schedule.Next(TimeSpan.FromSeconds(4), out var wakeAt).ShouldBeNull();
+        schedule.Next(wakeAt!.Value, out _).ShouldNotBeNull();
+        schedule.Answered(hangs, TimeSpan.FromSeconds(30));
+        schedule.Join("a", DingTalkCall.CardStream, Urgency.Final);
+        schedule.Next(wakeAt.Value + TimeSpan.FromSeconds(4), out _).ShouldBeNull("a late answer frees nobody else's place");
+    }
+
     [Fact]
     public void Final_calls_are_not_starved_by_cosmetic_ones()
     {
@@ -122,7 +165,13 @@ public sealed class CallScheduleTests
     private static List<CallTicket> Drain(CallSchedule schedule, TimeSpan now)
     {
         var left = new List<CallTicket>();
-        while (schedule.Next(now, out _) is { } ticket) left.Add(ticket);
+        while (schedule.Next(now, out _) is { } ticket)
+        {
+            left.Add(ticket);
+            // At once, unless a test is about the way.
+            schedule.Answered(ticket, now);
+        }
+
         return left;
     }
 

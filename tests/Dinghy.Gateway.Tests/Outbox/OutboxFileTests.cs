@@ -33,12 +33,10 @@ public sealed class OutboxFileTests : IAsyncLifetime
         (await _rig.OutcomesAsync()).Keys.ShouldBe(["answered"]);
 
         _rig.DingTalk.UploadAnswer = null;
+        var due = (await _rig.NextAtAsync()).ShouldNotBeNull();
         await _rig.RestartAsync();
-        await Waiting.Until(() =>
-        {
-            if (_rig.Time.ArmedTimers > 0) _rig.Time.Advance(TimeSpan.FromSeconds(1));
-            return _rig.DingTalk.All.Count == 2;
-        });
+        if (due - _rig.Time.GetUtcNow() is var wait && wait > TimeSpan.Zero) await _rig.Time.AdvanceWhenArmed(wait);
+        await Waiting.Until(() => _rig.DingTalk.All.Count == 2);
         _rig.DingTalk.All[1].Text.ShouldBe("a.pdf");
         await Waiting.Until(async () => (await _rig.Store.OpenRepliesAsync(Ct)).Count == 0);
     }

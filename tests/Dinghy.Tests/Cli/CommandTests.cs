@@ -18,7 +18,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Exit_codes_are_stable() =>
         typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).ToDictionary(field => field.Name, field => (int)field.GetRawConstantValue()!).ShouldBe(
-            new Dictionary<string, int> { ["Ok"] = 0, ["Failed"] = 1, ["Usage"] = 2, ["BadConfig"] = 3, ["NotRunning"] = 4, ["NotReady"] = 5, ["BadStore"] = 6 }, ignoreOrder: true);
+            new Dictionary<string, int> { ["Ok"] = 0, ["Failed"] = 1, ["Usage"] = 2, ["BadConfig"] = 3, ["NotRunning"] = 4, ["NotReady"] = 5, ["BadStore"] = 6, ["CheckFailed"] = 7 }, ignoreOrder: true);
 
     [Theory]
     [InlineData]
@@ -39,7 +39,7 @@ public sealed class CommandTests : IDisposable
     {
         var run = await ProgramRun.OfAsync("--help");
         run.Code.ShouldBe(0);
-        foreach (var command in new[] { "gateway", "agent", "demo", "emulator", "status", "pairing", "config", "version" }) run.Out.ShouldContain(command);
+        foreach (var command in new[] { "gateway", "agent", "demo", "emulator", "status", "doctor", "pairing", "config", "version" }) run.Out.ShouldContain(command);
     }
 
     [Fact]

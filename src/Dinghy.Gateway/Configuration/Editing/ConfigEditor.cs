@@ -35,6 +35,13 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
             ? SecretMask.At(text, root, path) : throw new FormatException(string.Join('\n', report.Faults));
     }
 
+    /// <summary>What can be gone back to. A running gateway keeps a text as soon as it holds, so the newest may say what the file says: then it is left out.</summary>
+    public IReadOnlyList<ConfigVersion> Earlier()
+    {
+        var present = ReadText();
+        return [.. history.List().SkipWhile(version => File.ReadAllText(version.File) == present).Select((version, i) => version with { Number = i + 1 })];
+    }
+
     /// <summary>From the history's version to the file as it is, secrets as ***; empty: no difference.</summary>
     public IReadOnlyList<string> Diff(ConfigVersion version) => LineDiff.Of(Masked(File.ReadAllText(version.File)), Masked(ReadText() ?? ""));
 

@@ -17,12 +17,12 @@ internal sealed partial class SqliteStore
         },
         ct);
 
-    public Task<IReadOnlyList<UsageCount>> ReadUsageAsync(DateOnly from, CancellationToken ct) => ReadAsync<IReadOnlyList<UsageCount>>(
-        session => session.Query(
-            "SELECT account, day, kind, count FROM usage WHERE day >= @1 ORDER BY day, account, kind",
-            row => new UsageCount(row.GetString(0), DateOnly.ParseExact(row.GetString(1), DayFormat, CultureInfo.InvariantCulture), row.GetString(2), row.GetInt64(3)),
-            Wire(from)),
-        ct);
+    public Task<IReadOnlyList<UsageCount>> ReadUsageAsync(DateOnly from, CancellationToken ct) => ReadAsync<IReadOnlyList<UsageCount>>(session => Usage(session, from), ct);
+
+    internal static List<UsageCount> Usage(SqliteSession session, DateOnly from) => session.Query(
+        "SELECT account, day, kind, count FROM usage WHERE day >= @1 ORDER BY day, account, kind",
+        row => new UsageCount(row.GetString(0), DateOnly.ParseExact(row.GetString(1), DayFormat, CultureInfo.InvariantCulture), row.GetString(2), row.GetInt64(3)),
+        Wire(from));
 
     public Task<bool> MarkToldAsync(string notice, DateTimeOffset at, CancellationToken ct) => _writer.WriteAsync(
         session => session.Execute("INSERT INTO usage_told (notice, at) VALUES (@1, @2) ON CONFLICT DO NOTHING", notice, at.ToUnixTimeMilliseconds()) > 0,

@@ -11,11 +11,20 @@ internal static class SqliteUpgrades
     public static void Run(SqliteSession session)
     {
         var scripts = Scripts();
-        var version = (int)(session.Number("PRAGMA user_version") ?? 0);
-        if (version > scripts.Count)
-            throw new StoreException(StoreFault.FromTheFuture, $"The database is of schema {version}; this program knows up to {scripts.Count}. Use the newer program, or restore an older backup.");
+        var version = Version(session, scripts.Count);
         for (var next = version + 1; next <= scripts.Count; next++)
             session.Script($"BEGIN IMMEDIATE;\n{scripts[next - 1]}\nPRAGMA user_version = {next.ToString(CultureInfo.InvariantCulture)};\nCOMMIT;");
+    }
+
+    /// <summary>The schema of the file.</summary>
+    /// <exception cref="StoreException">A newer program made it.</exception>
+    public static int Version(SqliteSession session) => Version(session, Scripts().Count);
+
+    private static int Version(SqliteSession session, int known)
+    {
+        var version = (int)(session.Number("PRAGMA user_version") ?? 0);
+        return version <= known ? version
+            : throw new StoreException(StoreFault.FromTheFuture, $"The database is of schema {version}; this program knows up to {known}. Use the newer program, or restore an older backup.");
     }
 
     private static List<string> Scripts()

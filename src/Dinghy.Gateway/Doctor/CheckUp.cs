@@ -1,0 +1,57 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Models;
+
+namespace Dinghy.Gateway.Doctor;
+
+/// <summary>What a check-up takes from outside.</summary>
+/// <param name="Config">As loaded, with its faults and warnings.</param>
+/// <param name="Home">Absolute.</param>
+/// <param name="ConfigFile">That was or would be read.</param>
+/// <param name="Language">Of what the person named by <paramref name="CardFor"/> reads.</param>
+/// <param name="Offline">Nothing is asked over the network.</param>
+/// <param name="CardFor">Staff id or <c>cid…</c> to send a message and a card to; null: nothing is sent.</param>
+/// <param name="Gateway">Whoever runs on this home.</param>
+/// <param name="ProxyOf">The proxy towards an address; null: none.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record CheckUpParts(
+    ConfigResult Config, string Home, string ConfigFile, Language Language, bool Offline, string? CardFor, GatewaySeen? Gateway, Func<Uri, Uri?> ProxyOf, TimeProvider Time);
+
+/// <summary>Looks first, judges after: what is well, what is not, why, and what to do. Changes nothing but what <c>--card</c> sends.</summary>
+internal static class CheckUp
+{
+    /// <param name="parts">What to look at.</param>
+    /// <param name="http">The way to DingTalk; disposed of by the caller, with everything under it.</param>
+    /// <param name="models">Makes the model's client.</param>
+    /// <param name="ct">Ends it without a result.</param>
+    public static async Task<(IReadOnlyList<Diagnosis> Diagnoses, int MeteredCalls)> RunAsync(CheckUpParts parts, HttpMessageHandler http, ModelFactory models, CancellationToken ct)
+    {
+        var home = HomeVisit.Pay(parts.Home, parts.ConfigFile, parts.Gateway);
+        var model = await ModelVisit.PayAsync(parts.Config.Config, models, parts.Offline, parts.Time, ct);
+        var robots = new List<RobotVisit>();
+        foreach (var account in parts.Config.Config?.Accounts ?? []) robots.Add(await VisitAsync(account, parts, http, ct));
+        var quota = QuotaVisit.Of(Months(parts, home), robots);
+        return (
+            [
+                .. Judge(ConfigChecks.All, parts.Config), .. Judge(HomeChecks.All, home), .. Judge(ModelChecks.All, model),
+                .. robots.SelectMany(robot => Judge([.. RobotChecks.All, .. CardChecks.All], robot, robot.Account.Id)),
+                .. Judge(QuotaChecks.All, quota),
+            ],
+            robots.Sum(robot => robot.MeteredCalls));
+    }
+
+    private static async Task<RobotVisit> VisitAsync(AccountConfig account, CheckUpParts parts, HttpMessageHandler way, CancellationToken ct)
+    {
+        // One watch for each robot: what another's host answered says nothing of this one's.
+        var dates = new DateWatch(way, parts.Time);
+        var http = new HttpClient(dates, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        return await new RobotRound(account, parts, http, dates).WalkAsync(ct);
+    }
+
+    private static IReadOnlyList<QuotaState>? Months(CheckUpParts parts, HomeVisit home) => home.StoreFault is not null ? null
+        : parts.Config.Config is { } config ? MonthMeter.Look(config.Accounts, config.Quota, home.Store?.Usage ?? [], parts.Time) : [];
+
+    private static IEnumerable<Diagnosis> Judge<T>(IEnumerable<Check<T>> checks, T seen, string? account = null) =>
+        checks.Select(check => new Diagnosis(check.Id, account, check.Proves, check.Judge(seen)));
+}

@@ -1,0 +1,44 @@
+using Dinghy.Gateway.Configuration;
+
+namespace Dinghy.Gateway.Doctor;
+
+/// <summary>What stands in files and variables.</summary>
+internal static class ConfigChecks
+{
+    public static IReadOnlyList<Check<ConfigResult>> All { get; } =
+    [
+        new("config.readable", new("配置没有错误", "the configuration has no faults"), Readable),
+        new("config.blanks", new("凭据前后没有多余的空白", "no stray blanks stand around credentials"), Blanks),
+        new("config.robot", new("启用了钉钉机器人", "a DingTalk robot is enabled"), Robot),
+    ];
+
+    private static Finding Readable(ConfigResult config)
+    {
+        if (config.Faults.Count > 0)
+            return Finding.Fail(new("配置有错误，网关不会启动", "the configuration has faults: the gateway does not start"), new("按提示改好每一处，再运行 dinghy config check", "mend each, then run dinghy config check"), List(config.Faults));
+        var odd = config.Warnings.Where(warning => !IsBlank(warning)).ToList();
+        return odd.Count == 0
+            ? Finding.Ok(config.Config?.File ?? "-")
+            : Finding.Warn(new("有些键没有起作用", "some keys have no effect"), new("对照 docs/configuration 改正或删掉", "compare with docs/configuration; mend or remove them"), List(odd));
+    }
+
+    private static Finding Blanks(ConfigResult config) => config.Warnings.Where(IsBlank).ToList() is { Count: > 0 } blanks
+        ? Finding.Warn(
+            new("复制凭据时带上了空白；已经忽略，不影响使用", "a credential was copied with blanks; they are forgiven and left out"),
+            new("删掉这些空白", "remove them"), string.Join(", ", blanks.Select(blank => blank.Path)))
+        : Finding.Ok();
+
+    private static Finding Robot(ConfigResult config) => config.Config switch
+    {
+        null => Finding.Skip(Skips.NoConfig),
+        { Accounts.Count: 0 } => Finding.Fail(
+            new("没有启用任何钉钉账号，网关不会连接钉钉", "no DingTalk account is enabled: the gateway connects to nothing"),
+            new("写上 channels.dingtalk.client_id 和 client_secret，enabled 设为 true", "set channels.dingtalk.client_id and client_secret, and enabled to true"))
+            with { Link = Consoles.Apps },
+        { } good => Finding.Ok(string.Join(", ", good.Accounts.Select(account => $"{account.Id}: {account.ClientId}"))),
+    };
+
+    private static bool IsBlank(ConfigFault warning) => warning.Found == CredentialReader.StrayBlanks;
+
+    private static string List(IEnumerable<ConfigFault> faults) => string.Join("; ", faults.Select(fault => fault.ToString()));
+}

@@ -1,0 +1,71 @@
+using Dinghy.DingTalk;
+using Dinghy.DingTalk.Cards;
+using Dinghy.DingTalk.Messages;
+using Dinghy.DingTalk.OpenApi;
+using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Configuration;
+
+namespace Dinghy.Gateway.Doctor;
+
+/// <summary>Walks one robot's way, as far as it goes: each call once, none after one that makes it pointless.</summary>
+internal sealed class RobotRound
+{
+    private readonly AccountConfig _account;
+    private readonly CheckUpParts _parts;
+    private readonly DateWatch _dates;
+    private readonly DingTalkApp _app;
+    private readonly AccessTokenProvider _tokens;
+    private readonly HttpClient _http;
+
+    public RobotRound(AccountConfig account, CheckUpParts parts, HttpClient http, DateWatch dates)
+    {
+        (_account, _parts, _http, _dates) = (account, parts, http, dates);
+        _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
+        _tokens = new AccessTokenProvider(_app, account.Endpoints, http, parts.Time);
+    }
+
+    public async Task<RobotVisit> WalkAsync(CancellationToken ct)
+    {
+        var visit = new RobotVisit(_account) { Offline = _parts.Offline, Proxy = Proxy() };
+        if (_parts.Offline) return visit;
+        visit = visit with { Token = await Step.TakeAsync(async () => { await _tokens.GetAsync(ct); }), ClockAhead = _dates.Ahead };
+        if (visit.Token.Is(DingTalkFault.Credentials) && _account.CorpId is { Length: > 0 } corp)
+            visit = visit with { Wrong = await new CredentialProbe(_app, _account.Endpoints, _http, _parts.Time).TellAsync(corp, ct) };
+        if (!visit.Token.Worked) return visit;
+        visit = await KnockAsync(visit, ct);
+        return _parts.CardFor is { } target ? await SpeakAsync(visit, target, ct) : visit;
+    }
+
+    private async Task<RobotVisit> KnockAsync(RobotVisit visit, CancellationToken ct)
+    {
+        var options = new StreamClientOptions
+        {
+            App = _app,
+            Endpoints = _account.Endpoints,
+            Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = (_, _) => new(StreamReply.Ok) },
+        };
+        var probe = new StreamProbe(options, _http, _parts.Time);
+        Uri? socket = null;
+        visit = visit with { Open = await Step.TakeAsync(async () => (socket = await probe.OpenAsync(ct)).Host) };
+        return socket is null ? visit : visit with { Socket = await Step.TakeAsync(async () => { await probe.ReachAsync(socket, ct); return socket.Authority; }) };
+    }
+
+    private async Task<RobotVisit> SpeakAsync(RobotVisit visit, string target, CancellationToken ct)
+    {
+        var robots = new RobotApi(_app, _account.Endpoints, _tokens, _http, _parts.Time);
+        var words = new RobotText(DoctorSentences.Message(_parts.Language, _account.Reply.Card is not null));
+        var send = await Step.TakeAsync(async () => (IsGroup(target)
+            ? await robots.SendToGroupAsync(new ConversationId(target), words, ct)
+            : await robots.SendToPersonAsync(new StaffId(target), words, ct)).ProcessQueryKey);
+        visit = visit with { Send = send, MeteredCalls = 1 };
+        // Without the permission to send messages a card may still go; without a way to that person, or an allowance, it may not.
+        if (_account.Reply.Card is not { } template || !(send.Worked || RobotChecks.LacksPermission(send))) return visit;
+        var cards = new CardRound(_account, template, new CardApi(_app, _account.Endpoints, _tokens, _http, _parts.Time), _parts.Language);
+        var trial = await cards.WalkAsync(IsGroup(target) ? CardSpace.Of(new ConversationId(target)) : CardSpace.Of(new StaffId(target)), ct);
+        return visit with { Card = trial, MeteredCalls = visit.MeteredCalls + cards.Calls };
+    }
+
+    private static bool IsGroup(string target) => target.StartsWith("cid", StringComparison.Ordinal);
+
+    private string? Proxy() => _parts.ProxyOf(_account.Endpoints.Api) is { } proxy ? $"{proxy.Scheme}://{proxy.Authority}" : null;
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Dinghy.Gateway.Conversations;
+
+namespace Dinghy.Cli;
+
+/// <summary>The check-up as a person reads it. DingTalk's words come from outside: no control character gets to the terminal.</summary>
+internal static class DoctorText
+{
+    public static string Of(DoctorReport report, Language language)
+    {
+        var zh = language == Language.Chinese;
+        var text = new StringBuilder();
+        foreach (var check in report.Checks)
+        {
+            Line(text, $"{Sign(check.Outcome)}  {check.Id}{(check.Account is { } account ? $" [{account}]" : "")}  {check.Proves}{(check is { Outcome: "ok", Proof: { Length: > 0 } seen } ? $" ({seen})" : "")}");
+            if (check.Outcome == "ok") continue;
+            Detail(text, zh ? "原因" : "cause", check.Cause);
+            Detail(text, zh ? "依据" : "proof", check.Proof);
+            Detail(text, zh ? "处理" : "next", check.Next);
+            Detail(text, zh ? "链接" : "link", check.Link);
+        }
+
+        int Count(string outcome) => report.Checks.Count(check => check.Outcome == outcome);
+        text.Append(zh
+            ? $"{report.Checks.Count} 项检查：{Count("ok")} 正常，{Count("warn")} 警告，{Count("fail")} 失败，{Count("skipped")} 跳过。用掉计额度的调用 {report.MeteredCalls} 次（不计入 dinghy quota）。"
+            : $"{report.Checks.Count} checks: {Count("ok")} ok, {Count("warn")} to look at, {Count("fail")} failed, {Count("skipped")} skipped. Metered calls made: {report.MeteredCalls} (not in dinghy quota).");
+        return text.ToString();
+    }
+
+    private static string Sign(string outcome) => outcome switch
+    {
+        "ok" => "ok  ",
+        "warn" => "warn",
+        "fail" => "FAIL",
+        _ => "skip",
+    };
+
+    private static void Detail(StringBuilder text, string name, string? words)
+    {
+        if (!string.IsNullOrEmpty(words)) Line(text, $"        {name}: {words}");
+    }
+
+    private static void Line(StringBuilder text, string words)
+    {
+        foreach (var c in words) text.Append(char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c);
+        text.Append('\n');
+    }
+}
