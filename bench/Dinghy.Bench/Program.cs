@@ -1,4 +1,5 @@
 using Dinghy.Bench;
+using Dinghy.Bench.Decide;
 using Dinghy.Bench.Driver;
 using Dinghy.Bench.Figures;
 using Dinghy.Bench.Floors;
@@ -13,6 +14,7 @@ return args switch
     ["first-sign", .. var options] => await BenchRun.RunAsync("bench first-sign", options, FirstSignRun.MeasureAsync),
     ["config"] => ConfigBench.Run(),
     ["policy"] => PolicyBench.Run(),
+    ["decide"] => await DecideBench.RunAsync(),
     ["model"] => await InstantModel.RunAsync(),
     ["echo", var api] => await FloorBot.RunAsync(new Uri(api), answers: null),
     ["durable", var api, var model, var journal] => await RunDurableAsync(new Uri(api), new Uri(model), journal),

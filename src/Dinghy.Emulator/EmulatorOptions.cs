@@ -65,6 +65,12 @@ public sealed record EmulatorOptions
     /// <summary>Token, rate and permission errors of <c>/media/upload</c> come as a text under errcode 88 instead of plainly: no page says which.</summary>
     public bool WrapLegacyErrors { get; init; }
 
+    /// <summary>The directory answers as some of DingTalk's pages print it: numbers and flags as texts, <c>errcode</c> as "0", lists of ids as text, a list of one as that one.</summary>
+    public bool LegacyQuirks { get; init; }
+
+    /// <summary>The departments that applications may see; others are 50004. <c>null</c>: all.</summary>
+    public IReadOnlyCollection<long>? VisibleDepartments { get; init; }
+
     /// <summary>Drives every choice (which connection gets a push). Identifiers are unique across runs and do not depend on it.</summary>
     public int Seed { get; init; } = 1;
 

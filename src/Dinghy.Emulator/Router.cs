@@ -16,6 +16,8 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
     private CardCalls Cards => field ??= new(world, _gate);
     private MessageFiles Downloads => field ??= new(world, _gate);
     private MediaUpload Uploads => field ??= new(world, _gate);
+    private PersonCalls People => field ??= new(world, _gate);
+    private DepartmentCalls Departments => field ??= new(world, _gate);
 
     public Task RouteAsync(HttpContext http)
     {
@@ -43,6 +45,15 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("PUT", "/v1.0/card/instances") => door.RunAsync(http, ApiNames.CardUpdate, Cards.Update),
             ("PUT", "/v1.0/card/streaming") => door.RunAsync(http, ApiNames.CardStreaming, Cards.Stream),
             ("POST", "/media/upload") => UploadAsync(http),
+            ("POST", "/topapi/v2/user/get") => door.RunAsync(http, ApiNames.UserGet, People.Get),
+            ("POST", "/topapi/user/getbyunionid") => door.RunAsync(http, ApiNames.UserByUnionId, People.ByUnionId),
+            ("POST", "/topapi/v2/user/getbymobile") => door.RunAsync(http, ApiNames.UserByMobile, People.ByMobile),
+            ("POST", "/topapi/v2/user/list") => door.RunAsync(http, ApiNames.UserList, People.List),
+            ("POST", "/topapi/user/listid") => door.RunAsync(http, ApiNames.UserIds, People.IdList),
+            ("POST", "/topapi/v2/department/get") => door.RunAsync(http, ApiNames.DeptGet, Departments.Get),
+            ("POST", "/topapi/v2/department/listsub") => door.RunAsync(http, ApiNames.DeptList, Departments.List),
+            ("POST", "/topapi/v2/department/listsubid") => door.RunAsync(http, ApiNames.DeptIds, Departments.IdList),
+            ("POST", "/topapi/v2/department/listparentbyuser") => door.RunAsync(http, ApiNames.DeptParents, Departments.Parents),
             ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
             _ => door.AnswerAsync(http, Unknown(path)),

@@ -17,6 +17,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     ConfigCommand.Create(),
     ReloadCommand.Create(),
     MigrateCommand.Create(),
+    RouteCommand.Create(),
     VersionCommand.Create(),
 };
 

@@ -20,6 +20,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Limits", 2700, 2799),
         ("Dinghy.Gateway.Configuration", 2800, 2899),
         ("Dinghy.Gateway.Access", 2900, 2949),
+        ("Dinghy.Gateway.Routing", 3000, 3049),
         ("Dinghy.Gateway.Commands", 3050, 3099),
         ("Dinghy.Gateway.Tools", 3100, 3199),
         ("Dinghy.Emulator", 5000, 5999),

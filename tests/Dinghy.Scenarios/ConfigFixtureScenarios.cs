@@ -31,6 +31,51 @@ public sealed class ConfigFixtureScenarios
         (await lab.AskAsync("user002", "does it work")).Text.ShouldContain("does it work");
     }
 
+    /// <summary>Its <c>default_agent</c> stands where no YAML reader takes it.</summary>
+    private const string HttpModePage = """
+        channels:
+          - type: dingtalk
+            name: dingtalk-main
+            app_key: "YOUR_CLIENT_ID"
+            app_secret: "YOUR_CLIENT_SECRET"
+            agent_id: "12345678"
+            token: "your_webhook_token"           # from HTTP Mode config
+            aes_key: "your_aes_key_here"          # optional, enable for encryption
+            group_enabled: true
+            mention_only: true
+            agent: general-assistant
+            memory_scope: user
+
+        routing:
+          - dept_id: "101"        # engineering
+            agent: code-assistant
+          - dept_id: "102"        # finance
+            agent: finance-bot
+          default_agent: general-assistant
+
+        """;
+
+    [Fact]
+    public async Task The_block_of_the_HTTP_mode_page_starts_as_printed_and_sends_departments_to_their_agents()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
+        File.Delete(lab.ConfigFile);
+        var app = new EmulatedApp();
+        await File.WriteAllTextAsync(Path.Combine(lab.Home, "channels.yaml"), HttpModePage.Replace("YOUR_CLIENT_ID", app.ClientId).Replace("YOUR_CLIENT_SECRET", app.ClientSecret));
+        lab.World.AddPerson("guest", "路人");
+        var environment = Around(lab);
+        environment["DINGHY__agents"] = """
+            { "list": [ { "id": "code-assistant", "instructions": "You are the coder." }, { "id": "finance-bot", "instructions": "You count money." }, { "id": "general-assistant", "instructions": "You help all." } ] }
+            """;
+        await lab.StartGatewayAsync(environment: environment);
+
+        await lab.AskAsync("user002", "from below 101");
+        lab.Model.Requests[^1].Messages[0].Content.ShouldBe("You are the coder.");
+        await lab.AskAsync("guest", "from nowhere");
+        lab.Model.Requests[^1].Messages[0].Content.ShouldBe("You help all.");
+        lab.Gateway.Report().ShouldContain("read as if it stood at the indent of routing");
+    }
+
     /// <summary>What a printed block does not say: where this test's DingTalk and model are.</summary>
     private static Dictionary<string, string> Around(TestLab lab) => new()
     {

@@ -22,7 +22,10 @@ internal sealed class TokenCaller(DingTalkEndpoints endpoints, AccessTokenProvid
     /// <summary>On the legacy host, which wants the token in the query.</summary>
     /// <param name="content">Makes the body anew for each attempt.</param>
     public Task<JsonElement> PostLegacyAsync(string pathAndQuery, Func<WatchedContent> content, TimeSpan timeout, CancellationToken ct) =>
-        WithTokenAsync(token => _caller.SendAsync(HttpMethod.Post, endpoints.OApiPath($"{pathAndQuery}&access_token={Uri.EscapeDataString(token)}"), content(), token: null, timeout, ct), ct);
+        WithTokenAsync(token => _caller.SendAsync(HttpMethod.Post, endpoints.OApiPath(WithToken(pathAndQuery, token)), content(), token: null, timeout, ct), ct);
+
+    private static string WithToken(string pathAndQuery, string token) =>
+        $"{pathAndQuery}{(pathAndQuery.Contains('?', StringComparison.Ordinal) ? '&' : '?')}access_token={Uri.EscapeDataString(token)}";
 
     private async Task<JsonElement> WithTokenAsync(Func<string, Task<JsonElement>> call, CancellationToken ct)
     {

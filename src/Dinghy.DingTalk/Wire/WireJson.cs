@@ -22,6 +22,11 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(CardReplyFrame))]
 [JsonSerializable(typeof(CallbackRegistration))]
 [JsonSerializable(typeof(SystemReply))]
+[JsonSerializable(typeof(PersonQuery))]
+[JsonSerializable(typeof(UnionIdQuery))]
+[JsonSerializable(typeof(MobileQuery))]
+[JsonSerializable(typeof(DepartmentQuery))]
+[JsonSerializable(typeof(PeopleQuery))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     // Relaxed: Chinese stays unescaped, so a message costs 3 bytes a character of the limit and not 6.

@@ -39,12 +39,15 @@ internal static class ApiErrors
         ApiAnswer.Error(403, "Forbidden.AccessDenied.AccessTokenPermissionDenied", $"没有调用该接口的权限，需要的权限：{scope}", scope);
 
     /// <summary>The legacy host's other form: the number as text, under errcode 88.</summary>
-    public static ApiAnswer Wrapped(int code, string message) => ApiAnswer.Ok(json =>
+    public static ApiAnswer Wrapped(int code, string message, string more = "") => ApiAnswer.Ok(json =>
     {
         json.WriteNumber("errcode", 88);
         json.WriteString("sub_code", code.ToString());
         json.WriteString("sub_msg", message);
-        json.WriteString("errmsg", $"ding talk error[subcode={code},submsg={message}]");
+        json.WriteString("errmsg", $"ding talk error[subcode={code},submsg={message}{more}]");
         json.WriteString("request_id", Ids.ShortRequestId());
     }) with { Code = code.ToString() };
+
+    /// <summary>The legacy host's, with the scope where its clients look for it.</summary>
+    public static ApiAnswer WrappedScopeMissing(string scope) => Wrapped(60011, $"应用尚未开通所需的权限：[{scope}]，点击链接申请并开通即可", $", {{requiredScopes=[{scope}]}}");
 }

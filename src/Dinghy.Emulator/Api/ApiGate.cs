@@ -48,6 +48,22 @@ internal sealed class ApiGate(DingTalkWorld world)
         return world.Faults.Take(FaultKind.ApiQuota, api, app) is null && world.Quota.TryCall(api);
     }
 
+    /// <summary>A call under <c>/topapi/</c>, all of whose errors of this kind come under 88. The directory costs nothing of the monthly allowance.</summary>
+    public bool TryPassTop(ApiCall call, string api, string scope, out ApiAnswer problem)
+    {
+        problem = ApiErrors.Wrapped(40000, "access_token is blank");
+        if (call.Http.Query["access_token"].ToString() is not { Length: > 0 } token) return false;
+        problem = ApiErrors.Wrapped(40014, "不合法的access_token");
+        if (world.Tokens.Owner(token) is not { } app || world.Faults.Take(FaultKind.RefuseToken, api, app) is not null) return false;
+        problem = ApiErrors.Wrapped(90018, "您的服务器调用钉钉开放平台当前接口的所有请求都被暂时禁用了，请稍后重试");
+        if (world.Faults.Take(FaultKind.Throttle, api, app) is not null || !_rates.TryTake(app, api)) return false;
+        problem = ApiErrors.WrappedScopeMissing(scope);
+        if (world.Faults.Take(FaultKind.ScopeMissing, api, app) is not null) return false;
+        if (world.Faults.Take(FaultKind.Errcode, api, app) is not { } fault) return true;
+        problem = ApiAnswer.Legacy(fault.Code ?? -1, fault.Message ?? "系统繁忙", requestId: true);
+        return false;
+    }
+
     /// <summary>The body's <c>robotCode</c> must be there, exist, and belong to the caller.</summary>
     public bool IsItsRobot(EmulatedApp app, JsonElement body, out ApiAnswer problem)
     {

@@ -20,6 +20,16 @@ internal static class ApiNames
     public const string ReadStatus = "read_status";
     public const string Query = "query";
     public const string Emotion = "emotion";
+    public const string UserGet = "user_get";
+    public const string UserByUnionId = "user_by_unionid";
+    public const string UserByMobile = "user_by_mobile";
+    public const string UserList = "user_list";
+    public const string UserIds = "user_ids";
+    public const string DeptGet = "dept_get";
+    public const string DeptList = "dept_list";
+    public const string DeptIds = "dept_ids";
+    public const string DeptParents = "dept_parents";
 
-    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, Recall, ReadStatus, Query, Emotion];
+    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, Recall, ReadStatus, Query, Emotion,
+        UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents];
 }

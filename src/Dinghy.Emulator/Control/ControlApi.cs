@@ -38,6 +38,7 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         ("GET", "apps") => _queries.AppsAsync(http),
         ("GET", "people") => _queries.PeopleAsync(http),
         ("GET", "groups") => _queries.GroupsAsync(http),
+        ("GET", "departments") => _queries.DepartmentsAsync(http),
         ("GET", "messages") => _queries.MessagesAsync(http),
         ("GET", "pushes") => _queries.PushesAsync(http),
         ("GET", "requests") => _queries.RequestsAsync(http),
@@ -61,6 +62,7 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         ("POST", "webhooks") => WebhookAsync(http),
         ("POST", "people") => AddPersonAsync(http),
         ("POST", "groups") => AddGroupAsync(http),
+        ("POST", "departments") => SetDepartmentAsync(http),
         ("POST", "reset") => ResetAsync(http),
         _ when what == "faults" || what.StartsWith("faults/", StringComparison.Ordinal) => _faults.RunAsync(http, what["faults".Length..].Trim('/')),
         _ => ControlReply.ProblemAsync(http, StatusCodes.Status404NotFound, $"There is no {http.Request.Method} /_emulator/{what}."),
@@ -98,7 +100,27 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
     {
         var body = await ControlReply.ReadAsync(http, ControlText.Json.PersonBody);
         world.AddPerson(Need(body.StaffId, "staffId"), body.Nick ?? body.StaffId!, body.External, body.Admin);
+        if (body.Departments is not null || body.Roles is not null || (body.Manager ?? body.Title ?? body.Mobile) is not null)
+        {
+            world.PlacePerson(body.StaffId!, new OrgPlace
+            {
+                Departments = body.Departments ?? [1],
+                Leads = body.Leads ?? [],
+                Roles = body.Roles ?? [],
+                Manager = body.Manager,
+                Title = body.Title,
+                Mobile = body.Mobile,
+            });
+        }
+
         await _queries.PeopleAsync(http);
+    }
+
+    private async Task SetDepartmentAsync(HttpContext http)
+    {
+        var body = await ControlReply.ReadAsync(http, ControlText.Json.DepartmentBody);
+        world.SetDepartment(body.Id ?? throw new ControlException("'id' is missing."), Need(body.Name, "name"), body.Parent ?? 1);
+        await _queries.DepartmentsAsync(http);
     }
 
     private async Task AddGroupAsync(HttpContext http)

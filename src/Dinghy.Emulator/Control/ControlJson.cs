@@ -32,7 +32,17 @@ internal sealed record FileView(string FileId, string Type, string Name, int Byt
 internal sealed record PushBody(string? ClientId = null, string Type = StreamTopics.Callback, string Topic = StreamTopics.RobotMessage,
     Dictionary<string, string>? Headers = null, string? Data = null, string? RawText = null, byte[]? RawBase64 = null);
 
-internal sealed record PersonBody(string? StaffId, string? Nick, bool External = false, bool Admin = false);
+internal sealed record PersonBody(string? StaffId, string? Nick, bool External = false, bool Admin = false)
+{
+    public long[]? Departments { get; init; }
+    public long[]? Leads { get; init; }
+    public OrgRole[]? Roles { get; init; }
+    public string? Manager { get; init; }
+    public string? Title { get; init; }
+    public string? Mobile { get; init; }
+}
+
+internal sealed record DepartmentBody(long? Id, string? Name, long? Parent = null);
 
 internal sealed record GroupBody(string? Title, string[]? Members);
 
@@ -46,7 +56,7 @@ internal sealed record FaultView(string Kind, int? Times, string? ClientId, stri
 
 internal sealed record AppView(string ClientId, string RobotCode, string CorpId, string Name, bool StreamMode);
 
-internal sealed record PersonView(string StaffId, string Nick, bool External, bool Admin, string PrivateConversationId);
+internal sealed record PersonView(string StaffId, string Nick, bool External, bool Admin, string PrivateConversationId, OrgPlace? Place);
 
 internal sealed record SaidView(string MsgId, string ConversationId, long Push);
 
@@ -95,6 +105,8 @@ internal sealed record ProblemView(string Error);
 [JsonSerializable(typeof(PushBody))]
 [JsonSerializable(typeof(PersonBody))]
 [JsonSerializable(typeof(GroupBody))]
+[JsonSerializable(typeof(DepartmentBody))]
+[JsonSerializable(typeof(IReadOnlyList<OrgDepartment>))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(RedeliverBody))]
 [JsonSerializable(typeof(FaultBody))]

@@ -17,10 +17,12 @@ internal sealed class ControlQueries(DingTalkWorld world, CancellationToken stop
 
     public Task PeopleAsync(HttpContext http) => ControlReply.WriteAsync(
         http,
-        [.. world.People.Select(p => new PersonView(p.StaffId, p.Nick, p.External, p.Admin, world.PrivateConversation(p.StaffId)))],
+        [.. world.People.Select(p => new PersonView(p.StaffId, p.Nick, p.External, p.Admin, world.PrivateConversation(p.StaffId), p.External ? null : world.PlaceOf(p.StaffId)))],
         ControlText.Json.IReadOnlyListPersonView);
 
     public Task GroupsAsync(HttpContext http) => ControlReply.WriteAsync(http, world.Groups, ControlText.Json.IReadOnlyListGroup);
+
+    public Task DepartmentsAsync(HttpContext http) => ControlReply.WriteAsync(http, world.Departments, ControlText.Json.IReadOnlyListOrgDepartment);
 
     /// <summary>?after=seq, ?wait=seconds (long poll, at most 60), ?conversation=id.</summary>
     public async Task MessagesAsync(HttpContext http)

@@ -34,9 +34,7 @@ public sealed partial class DingTalkWorld
         _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled };
         Faults.ActAtOnce = Act;
-        AddPerson("manager75", "张三", admin: true);
-        AddPerson("user002", "李四");
-        AddGroup("Dinghy 测试群", "manager75", "user002");
+        Seed();
     }
 
     /// <summary>What can be switched to go wrong.</summary>

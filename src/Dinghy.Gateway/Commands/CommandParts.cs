@@ -6,7 +6,6 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
-using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Commands;
 
@@ -15,15 +14,14 @@ namespace Dinghy.Gateway.Commands;
 /// <param name="Turns">What waits and runs.</param>
 /// <param name="Agents">Answers a question beside the conversation.</param>
 /// <param name="Files">Brings what came with a question.</param>
-/// <param name="Model">The agent's own; null: there is none.</param>
-/// <param name="ModelNote">Its name, or why there is none.</param>
+/// <param name="Own">The own model of an agent, by its id.</param>
 /// <param name="Models">Others to choose from.</param>
 /// <param name="Owners">Who may do more.</param>
 /// <param name="Status">How the gateway is.</param>
 /// <param name="Config">As loaded.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record CommandParts(
-    IGatewayStore Store, RunningTurns Turns, AgentRunner Agents, FilesOfTurn Files, IChatClient? Model, string ModelNote, ModelShelf Models, Owners Owners,
+    IGatewayStore Store, RunningTurns Turns, AgentRoster Agents, FilesOfTurn Files, Func<string, OwnModel> Own, ModelShelf Models, Owners Owners,
     Func<GatewayStatus> Status, DinghyConfig Config, TimeProvider Time)
 {
     public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
@@ -35,11 +33,14 @@ internal sealed record CommandParts(
     /// <summary>Settings of a conversation are its person's own, or the owner's where several share it.</summary>
     public bool MaySet(CommandCall call) => !IsShared(call) || IsOwner(call);
 
-    public string ModelOf(TurnContext context) => context.Model?.Name ?? ModelNote;
+    /// <summary>Of the agent that answers here.</summary>
+    public OwnModel OwnOf(TurnContext context) => Own(context.Route.Agent);
+
+    public string ModelOf(TurnContext context) => context.Model?.Name ?? OwnOf(context).Note;
 
     /// <summary>Levels of thinking that the conversation's model can be told.</summary>
     public IReadOnlyList<string> LevelsOf(TurnContext context) =>
-        (context.Model ?? (Model is null ? null : Models.Find(ModelNote) as ModelReady))?.ThinkingLevels ?? [];
+        (context.Model ?? (OwnOf(context) is { Client: not null, Note: var name } ? Models.Find(name) as ModelReady : null))?.ThinkingLevels ?? [];
 
     public string Clock(DateTimeOffset at) => at.Clock(Time.LocalTimeZone);
 }

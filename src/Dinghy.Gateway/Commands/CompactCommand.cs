@@ -40,9 +40,9 @@ internal sealed class CompactCommand(CommandParts parts, CommandLog log) : IComm
     private async Task<AgentUpdate[]> CompactAsync(CommandCall call, CancellationToken ct)
     {
         var context = call.Context;
-        var history = await parts.Store.ReadHistoryAsync(context.Turn.Conversation, MaxEntries, ct);
+        var history = await parts.Store.ReadHistoryAsync(context.Memory, MaxEntries, ct);
         if (history.Sum(entry => entry.Text.Length) < MinChars) return Said(call.Say("内容还很少，不用压缩。", "There is too little to make it shorter."));
-        if ((context.Model?.Client ?? parts.Model) is not { } model) return [new AgentUpdate.Failed(Reasons.NoModel)];
+        if ((context.Model?.Client ?? parts.OwnOf(context).Client) is not { } model) return [new AgentUpdate.Failed(Reasons.NoModel)];
         try
         {
             var (summary, usage) = await Summariser.SummariseAsync(model, context.Session.Summary, history, call.Arguments, parts.Time, ct);

@@ -21,10 +21,10 @@ internal sealed class ExportCommand(CommandParts parts) : ICommand
     {
         var all = CommandLine.Fold(call.Arguments) is "all" or "全部";
         if (all && !parts.IsOwner(call)) return new Answer(call.Say("只有管理员可以导出以前的会话。", "Only an owner may export earlier sessions."));
-        var conversation = call.Context.Turn.Conversation;
+        var memory = call.Context.Memory;
         var history = all
-            ? await parts.Store.ReadAllHistoryAsync(conversation, MaxEntries, ct)
-            : await parts.Store.ReadHistoryAsync(conversation, MaxEntries, ct);
+            ? await parts.Store.ReadAllHistoryAsync(memory, MaxEntries, ct)
+            : await parts.Store.ReadHistoryAsync(memory, MaxEntries, ct);
         return new Answer(history.Count == 0 && call.Context.Session.Summary is null ? call.Say("没有可以导出的内容。", "There is nothing to export.") : Markdown(call, history));
     }
 

@@ -24,7 +24,7 @@ internal sealed class ModelCommand(CommandParts parts) : ICommand
         if (CommandLine.Fold(wanted) is "list" or "列表") return new Answer(ModelsCommand.List(parts, call));
         if (!parts.MaySet(call))
             return new Answer(call.Say("这里的模型由管理员设定。您可以在私聊里换自己的。", "Here only an owner sets the model. You can choose your own in a private chat."));
-        if (CommandLine.Fold(wanted) is "default" or "默认") return Set(call, null, parts.ModelNote);
+        if (CommandLine.Fold(wanted) is "default" or "默认") return Set(call, null, parts.OwnOf(call.Context).Note);
         if (int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             if (number < 1 || number > parts.Models.Known.Count) return new Answer(call.Say("没有这个序号，见 /模型列表。", "There is no such number; see /models."));

@@ -37,9 +37,10 @@ internal sealed class StatusCommand(CommandParts parts) : ICommand
     {
         var context = call.Context;
         if (context.Model is { } set) return $"{Answers.Code(set.Name)}{call.Say("（本会话设定）", " (set for this conversation)")}";
-        if (parts.Model is null) return call.Say("还没有可用的模型", "none is usable yet");
+        var own = parts.OwnOf(context);
+        if (own.Client is null) return call.Say("还没有可用的模型", "none is usable yet");
         var gone = context.Session.Model is { } name ? call.Say($"（设定的 {Answers.Code(name)} 现在不可用）", $" (the one that was set, {Answers.Code(name)}, is not there now)") : "";
-        return Answers.Code(parts.ModelNote) + gone;
+        return Answers.Code(own.Note) + gone;
     }
 
     private string Connection(CommandCall call, Pipeline.ChannelStatus channel)

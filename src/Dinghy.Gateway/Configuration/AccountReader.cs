@@ -30,6 +30,7 @@ internal static class AccountReader
             GroupAllowFrom = access.GroupAllowFrom,
             GroupTrigger = ReadTrigger(id, robot.Child("group_trigger"), report),
             Groups = AccessReader.ReadGroups(robot, report),
+            Agent = robot.Text("agent")?.Trim(),
             PersonLimits = AccessReader.ReadLimits(robot.Child("person_limits")),
             RefusalText = robot.Wording("refusal_text") ?? Wording.Off,
             Welcome = robot.Wording("welcome") ?? Wording.Off,

@@ -16,7 +16,9 @@ internal sealed record DinghyConfig
 
     public ModelsConfig Models { get; init; } = new();
 
-    public AgentConfig Agent { get; init; } = new();
+    public AgentsConfig Agents { get; init; } = new();
+
+    public RoutingConfig Routing { get; init; } = new();
 
     public SessionConfig Session { get; init; } = new();
 
@@ -70,6 +72,9 @@ internal sealed record AccountConfig
 
     /// <summary>What one group has otherwise, by conversation id; <c>*</c>: every group that is not named.</summary>
     public IReadOnlyDictionary<string, GroupConfig> Groups { get; init; } = new Dictionary<string, GroupConfig>(StringComparer.Ordinal);
+
+    /// <summary>Who answers what this robot hears, where no rule says otherwise; null leaves it to routing.</summary>
+    public string? Agent { get; init; }
 
     public PersonLimits PersonLimits { get; init; } = new();
 
@@ -127,26 +132,6 @@ internal sealed record ProviderConfig
 
     /// <summary>Whether its models see pictures; null: what the catalogue says of the model.</summary>
     public bool? Vision { get; init; }
-}
-
-internal sealed record AgentConfig
-{
-    public string Id { get; init; } = "default";
-
-    /// <summary>The system prompt; null gives the built-in one.</summary>
-    public string? Instructions { get; init; }
-
-    /// <summary>Overrides <see cref="ModelsConfig.Default"/>.</summary>
-    public string? Model { get; init; }
-
-    /// <summary>Names of the tools it may use; null: all, empty: none.</summary>
-    public IReadOnlyList<string>? Tools { get; init; }
-
-    /// <summary>The folder whose files it may send; absolute.</summary>
-    public string Workspace { get; init; } = "";
-
-    /// <summary>Buttons under every answer; null: the robot's, if it has any.</summary>
-    public ResponseFormatConfig? ResponseFormat { get; init; }
 }
 
 internal sealed record InboxConfig

@@ -29,14 +29,17 @@ internal static class ConfigLoader
         };
         var root = new NodeReader(written.Under(environment.Tree), ConfigSchema.Shape, context);
         var session = SessionReader.Read(root.Child("session"));
+        var accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes);
+        var (agents, chosen) = AgentsReader.Read(root.Child("agents"), home, report);
         return new()
         {
             Home = home,
             File = files.Main,
-            Accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes),
+            Accounts = accounts,
             Session = session,
             Models = ModelsReader.Read(root.Child("models")),
-            Agent = ReadAgent(root.Child("agents").Child("default"), home, report),
+            Agents = agents,
+            Routing = new RoutingReader(agents, accounts, report).Read(root, chosen),
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),
             Quota = LimitReader.ReadQuota(root.Child("quota")),
@@ -58,16 +61,6 @@ internal static class ConfigLoader
             return null;
         }
     }
-
-    private static AgentConfig ReadAgent(NodeReader agent, string home, ConfigReport report) => new()
-    {
-        Instructions = agent.Text("instructions"),
-        Model = agent.Text("model")?.Trim(),
-        Tools = agent.Texts("tools"),
-        // Relative to the home folder, whatever folder the program was started in.
-        Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? "workspace", home),
-        ResponseFormat = ResponseFormatReader.Read(agent, report),
-    };
 
     private static InboxConfig ReadInbox(NodeReader inbox)
     {

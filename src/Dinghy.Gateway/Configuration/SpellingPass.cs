@@ -8,7 +8,8 @@ internal sealed class SpellingPass(ConfigReport report)
     public MapNode Apply(MapNode root) => Apply([root]);
 
     /// <summary>Several files make one tree; what two of them say differently is a fault.</summary>
-    public MapNode Apply(IReadOnlyList<MapNode> roots) => Rename(ModelDialects.Translate(SessionDialects.Translate(ChannelDialects.Gather(roots, report)), report), ConfigSchema.Shape);
+    public MapNode Apply(IReadOnlyList<MapNode> roots) => Rename(
+        RoutingDialects.Translate(ModelDialects.Translate(SessionDialects.Translate(ChannelDialects.Gather(roots, report)), report), report), ConfigSchema.Shape);
 
     private MapNode Rename(MapNode written, ConfigShape shape)
     {

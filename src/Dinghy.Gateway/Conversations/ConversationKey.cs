@@ -19,5 +19,8 @@ internal static class ConversationKey
             : $"{Inner(account.Id)}/group_user/{Inner(message.Conversation.Value)}/{person}";
     }
 
+    /// <summary>Under which name a conversation's memory is kept: each agent remembers its own talk only. No id of DingTalk's holds a #.</summary>
+    public static string MemoryOf(string conversation, string agent) => agent == AgentConfig.DefaultId ? conversation : $"{conversation}#{agent}";
+
     private static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

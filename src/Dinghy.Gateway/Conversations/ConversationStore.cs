@@ -3,6 +3,7 @@ using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Policy;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Conversations;
@@ -26,12 +27,13 @@ internal sealed class ConversationStore(
     private readonly Dictionary<string, AccountConfig> _accounts = config.Accounts.ToDictionary(a => a.Id, StringComparer.Ordinal);
     private readonly TimeZoneInfo _zone = zone ?? TimeProvider.System.LocalTimeZone;
 
-    public async Task<TurnContext> OpenAsync(Turn turn, CancellationToken ct)
+    public async Task<TurnContext> OpenAsync(Turn turn, Route route, CancellationToken ct)
     {
         if (quotes is not null) turn = await quotes.CompleteAsync(turn, ct);
         var (said, name) = (QuestionOf(turn), PersonKey.Of(turn.Message));
-        var (session, person) = await sessions.ReadSessionAsync(turn.Conversation, turn.Account, name, ct);
-        var memory = await history.ReadHistoryAsync(turn.Conversation, MaxEntries, ct);
+        var remembered = ConversationKey.MemoryOf(turn.Conversation, route.Agent);
+        var (session, person) = await sessions.ReadSessionAsync(remembered, turn.Account, name, ct);
+        var memory = await history.ReadHistoryAsync(remembered, MaxEntries, ct);
         var anew = memory is [.., var last] && SessionReset.IsDue(config.Session.Reset, last.At, turn.ReceivedAt, _zone);
         if (anew) (session, memory) = (session with { Summary = null }, []);
         var language = Languages.For(config.Language, person, said);
@@ -40,6 +42,7 @@ internal sealed class ConversationStore(
             : said;
         return new TurnContext(turn, question, WithinBudget(memory, session.Summary?.Length ?? 0), language)
         {
+            Route = route,
             Session = session,
             Person = person,
             Model = session.Model is { } model ? models?.Find(model) as ModelReady : null,

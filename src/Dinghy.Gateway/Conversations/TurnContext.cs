@@ -1,6 +1,7 @@
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Conversations;
@@ -13,6 +14,12 @@ namespace Dinghy.Gateway.Conversations;
 internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<HistoryEntry> History, Language Language)
 {
     public bool IsGroup => Turn.Message.Kind == ConversationKind.Group;
+
+    /// <summary>Who answers.</summary>
+    public Route Route { get; init; } = Route.None;
+
+    /// <summary>Under which name the talk is remembered, and its session and settings are kept.</summary>
+    public string Memory => ConversationKey.MemoryOf(Turn.Conversation, Route.Agent);
 
     /// <summary>What came with the message and with what it replies to.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];

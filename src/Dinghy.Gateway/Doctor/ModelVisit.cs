@@ -21,7 +21,7 @@ internal sealed record ModelVisit(ModelChoice? Choice, bool Asked)
     public static async Task<ModelVisit> PayAsync(DinghyConfig? config, ModelFactory models, bool offline, TimeProvider time, CancellationToken ct)
     {
         if (config is null) return new(Choice: null, Asked: false);
-        var choice = models.Create(config.Models with { TimeoutSeconds = Math.Min(config.Models.TimeoutSeconds, MostSeconds) }, config.Agent.Model);
+        var choice = models.Create(config.Models with { TimeoutSeconds = Math.Min(config.Models.TimeoutSeconds, MostSeconds) }, config.Agents.Find(config.Routing.DefaultAgent)?.Model);
         if (offline || choice is not ModelReady ready) return new(choice, Asked: false);
         var visit = new ModelVisit(choice, Asked: true);
         var began = time.GetTimestamp();

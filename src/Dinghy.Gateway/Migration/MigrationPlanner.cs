@@ -39,7 +39,7 @@ internal sealed class MigrationPlanner(ConfigSource target)
             ConfigText = text,
             Files = files,
             Approvals = approvals,
-            Sessions = Talks(from, accounts),
+            Sessions = Talks(from, accounts, ConfigTranslation.AgentsOf(ours)),
             Carried = _carried,
             Left = _left,
             Faults = [.. reading.Faults, .. result.Faults.Except(reading.Faults)],
@@ -81,26 +81,33 @@ internal sealed class MigrationPlanner(ConfigSource target)
         return copies;
     }
 
-    /// <summary>What the old program put before every talk of its main agent, for ours to do likewise.</summary>
+    /// <summary>What the old program put before every talk of an agent, for ours to do likewise.</summary>
     private MapNode WithInstructions(MapNode ours, List<FileCopy> files)
     {
-        var mine = Path.Join(target.HomeFolder(), "workspace");
-        string[] names = ["AGENTS.md", "AGENT.md", "SOUL.md", "IDENTITY.md"];
-        var texts = names.Select(name => files.Find(file => file.To == Path.Join(mine, name))).OfType<FileCopy>().Select(file => File.ReadAllText(file.From).Trim()).Where(text => text.Length > 0).ToList();
         var agents = ours.Find("agents") as MapNode ?? MapNode.Empty("agents");
-        var agent = agents.Find("default") as MapNode ?? MapNode.Empty("agents.default");
+        var usual = agents.Find("default") as MapNode ?? MapNode.Empty("agents.default");
+        if (Instructed(usual, files, "workspace") is var told && told != usual) agents = agents.With("default", told);
+        if (agents.Find("list") is ListNode list)
+            agents = agents.With("list", list with { Items = [.. list.Items.Select(item => item is MapNode agent ? Instructed(agent, files, $"workspace-{new FoldedMap(agent).Text("id")}") : item)] });
+        return agents.Entries.Count == 0 ? ours : ours.With("agents", agents);
+    }
+
+    private MapNode Instructed(MapNode agent, List<FileCopy> files, string folder)
+    {
+        string[] names = ["AGENTS.md", "AGENT.md", "SOUL.md", "IDENTITY.md"];
+        var mine = Path.Join(target.HomeFolder(), folder);
+        var texts = names.Select(name => files.Find(file => file.To == Path.Join(mine, name))).OfType<FileCopy>().Select(file => File.ReadAllText(file.From).Trim()).Where(text => text.Length > 0).ToList();
         var instructions = string.Join("\n\n", texts).ReplaceLineEndings("\n");
-        if (texts.Count == 0 || agent.Find("instructions") is not null) return ours;
+        if (texts.Count == 0 || agent.Find("instructions") is not null) return agent;
         var limit = ConfigSchema.Shape.Keys["agents"].Keys["default"].Keys["instructions"].MaxLength;
         if (instructions.Length > limit)
         {
-            _left.Add($"agents.default.instructions: persona files of more than {limit} characters");
-            return ours;
+            _left.Add($"instructions of {folder}: persona files of more than {limit} characters");
+            return agent;
         }
 
         // In our file ${ begins a variable.
-        var node = new ScalarNode("agents.default.instructions", null, ScalarKind.Text, instructions.Replace("${", "$${", StringComparison.Ordinal));
-        return ours.With("agents", agents.With("default", agent.With("instructions", node)));
+        return agent.With("instructions", new ScalarNode("agents.default.instructions", null, ScalarKind.Text, instructions.Replace("${", "$${", StringComparison.Ordinal)));
     }
 
     private static IReadOnlyList<string> AccountsOf(MapNode ours)
@@ -109,14 +116,14 @@ internal sealed class MigrationPlanner(ConfigSource target)
         return channel?.Find("accounts") is MapNode { Entries.Count: > 0 } accounts ? [.. accounts.Entries.Select(entry => entry.Key)] : ["main"];
     }
 
-    private List<CarriedSession> Talks(Installation from, IReadOnlyList<string> accounts)
+    private List<CarriedSession> Talks(Installation from, IReadOnlyList<string> accounts, IReadOnlyList<string> agents)
     {
-        var sessions = new Sessions(accounts, _left.Add);
+        var sessions = new Sessions(accounts, agents, _left.Add);
         var found = from.Kind == HostKind.PicoClaw
             ? Folders(Path.Join(from.Folder, "workspace", "sessions")).SelectMany(sessions.PicoClaw)
             : (Directory.Exists(Path.Join(from.Folder, "agents")) ? Directory.GetDirectories(Path.Join(from.Folder, "agents")).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
                 .SelectMany(agent => sessions.OpenClaw(Path.Join(agent, "sessions")));
-        // Two agents may have spoken in one conversation.
+        // Agents that are not carried have spoken in the default's conversations.
         var merged = found.GroupBy(session => session.Conversation, StringComparer.Ordinal)
             .Select(group => new CarriedSession(group.Key, [.. group.SelectMany(session => session.Entries).OrderBy(entry => entry.At)])).ToList();
         if (merged.Count > 0) _carried.Add($"{merged.Count} conversation(s), {merged.Sum(session => session.Entries.Count)} message(s)");

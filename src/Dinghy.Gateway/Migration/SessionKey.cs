@@ -1,3 +1,6 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+
 namespace Dinghy.Gateway.Migration;
 
 /// <summary>Whose talk a session of another program is, as one of our conversations.</summary>
@@ -9,8 +12,17 @@ internal static class SessionKey
     /// <param name="written">Addresses beside the session as they were written: OpenClaw writes its keys in small letters, and ids know the difference.</param>
     /// <param name="account">Of a key that names none.</param>
     /// <param name="accounts">Ours.</param>
-    /// <returns>The conversation, or null and why it can not be carried.</returns>
-    public static (string? Conversation, string Why) Read(string key, IEnumerable<string> written, string account, IReadOnlyCollection<string> accounts)
+    /// <param name="agents">Ours, but the default: a talk of any other is the default's.</param>
+    /// <returns>The conversation's memory, or null and why it can not be carried.</returns>
+    public static (string? Conversation, string Why) Read(
+        string key, IEnumerable<string> written, string account, IReadOnlyCollection<string> accounts, IReadOnlyCollection<string> agents)
+    {
+        var (conversation, why) = Conversation(key, written, account, accounts);
+        var agent = key.Split(':') is ["agent", var id, ..] ? agents.FirstOrDefault(one => string.Equals(one, id, StringComparison.OrdinalIgnoreCase)) : null;
+        return (conversation is null ? null : ConversationKey.MemoryOf(conversation, agent ?? AgentConfig.DefaultId), why);
+    }
+
+    private static (string? Conversation, string Why) Conversation(string key, IEnumerable<string> written, string account, IReadOnlyCollection<string> accounts)
     {
         var parts = key.Split(':');
         var at = parts is ["agent", _, ..] ? 2 : 0;

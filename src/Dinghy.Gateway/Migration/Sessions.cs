@@ -8,7 +8,7 @@ namespace Dinghy.Gateway.Migration;
 internal sealed record CarriedSession(string Conversation, IReadOnlyList<HistoryEntry> Entries);
 
 /// <summary>Reads the talks of both programs: a line of JSON a message. What tools did is left behind, as our memory holds words.</summary>
-internal sealed class Sessions(IReadOnlyList<string> accounts, Action<string> left)
+internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<string> agents, Action<string> left)
 {
     private const int MaxFiles = 5_000;
     private const int MaxFileBytes = 64 * 1024 * 1024;
@@ -56,7 +56,7 @@ internal sealed class Sessions(IReadOnlyList<string> accounts, Action<string> le
 
     private CarriedSession? Carry(string key, IEnumerable<string> addresses, string file, IEnumerable<HistoryEntry> lines)
     {
-        var (conversation, why) = SessionKey.Read(key, addresses, _account, accounts);
+        var (conversation, why) = SessionKey.Read(key, addresses, _account, accounts, agents);
         if (conversation is null)
         {
             left($"session {key}: {why}");

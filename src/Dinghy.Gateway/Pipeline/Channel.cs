@@ -1,5 +1,6 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
+using Dinghy.DingTalk.Contacts;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
@@ -7,6 +8,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Files;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +34,7 @@ internal sealed class Channel
     private StreamClient? _stream;
     private Task _running = Task.CompletedTask;
 
-    public Channel(AccountConfig account, AgentConfig agent, GatewayParts parts, MonthMeter meter)
+    public Channel(AccountConfig account, Workspaces workspaces, GatewayParts parts, MonthMeter meter)
     {
         (Account, _parts, _meter) = (account, parts, meter);
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
@@ -41,13 +43,19 @@ internal sealed class Channel
         Robots = new RobotApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Media = new MediaClient(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Shelf = new MediaShelf(account.Id, Media, parts.Gate, parts.Time);
+        Directory = new PersonDirectory(
+            account.Id, new ContactApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate,
+            new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
         Cards = new CardApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
-        Roads = MakeRoads(account, agent);
+        Roads = MakeRoads(account, workspaces);
     }
 
     public AccountConfig Account { get; private set; }
 
     public AccountRoads Roads { get; private set; }
+
+    /// <summary>What the organisation tells of people; remembered for a while.</summary>
+    public PersonDirectory Directory { get; }
 
     /// <summary>Uploads on this robot's account.</summary>
     public MediaShelf Shelf { get; }
@@ -69,10 +77,10 @@ internal sealed class Channel
         == (next.ClientId, next.ClientSecret.Reveal(), next.RobotCode, next.Endpoints, next.TrackRead);
 
     /// <summary>Takes other settings of the same robot, from the next message on.</summary>
-    public void Use(AccountConfig next, AgentConfig agent, Doors doors)
+    public void Use(AccountConfig next, Workspaces workspaces, Doors doors)
     {
         Account = next;
-        Roads = MakeRoads(next, agent);
+        Roads = MakeRoads(next, workspaces);
         _doors = doors;
     }
 
@@ -136,10 +144,10 @@ internal sealed class Channel
         await running;
     }
 
-    private AccountRoads MakeRoads(AccountConfig account, AgentConfig agent) => new(
+    private AccountRoads MakeRoads(AccountConfig account, Workspaces workspaces) => new(
         account, new SessionWebhookClient(_parts.Http, _parts.Time, _logger), Robots, _parts.Time, _parts.Gate)
     {
-        Files = new FileMessages(new Workspace(agent.Workspace), Shelf, account.Reply.FileFormat),
+        Files = new FileMessages(workspaces, Shelf, account.Reply.FileFormat),
         Reactions = Reacts(account.Reply)
             ? new Reactions(
                 account.Id, new EmotionApi(_app, account.Endpoints, _tokens, _parts.Http, _parts.Time, _logger), _parts.Gate,

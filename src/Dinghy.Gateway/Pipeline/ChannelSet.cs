@@ -4,6 +4,7 @@ using Dinghy.DingTalk;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Pipeline;
 
@@ -26,9 +27,9 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
     /// <summary>Null: it left the configuration.</summary>
     public Channel? Find(string account) => All.FirstOrDefault(channel => channel.Account.Id == account);
 
-    public Channel Add(AccountConfig account, AgentConfig agent)
+    public Channel Add(AccountConfig account, Workspaces workspaces)
     {
-        var channel = new Channel(account, agent, parts, meter);
+        var channel = new Channel(account, workspaces, parts, meter);
         Volatile.Write(ref _all, _all.Add(channel));
         Know(channel);
         return channel;
@@ -43,7 +44,7 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
     public async Task<IReadOnlyList<string>> ApplyAsync(
         DinghyConfig next, Func<AccountConfig, Doors> open, Action<Channel> connect, CancellationToken ct)
     {
-        var problems = new List<string>();
+        var (problems, workspaces) = (new List<string>(), new Workspaces(next.Agents));
         foreach (var gone in All.Where(channel => next.Accounts.All(account => account.Id != channel.Account.Id)).ToList())
         {
             Volatile.Write(ref _all, _all.Remove(gone));
@@ -56,14 +57,14 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
             if (All.FirstOrDefault(channel => channel.Account.Id == account.Id) is not { } present)
             {
                 log.AccountJoined(account.Id);
-                connect(Add(account, next.Agent));
+                connect(Add(account, workspaces));
             }
             else if (present.HasKeysOf(account))
             {
-                present.Use(account, next.Agent, open(account));
+                present.Use(account, workspaces, open(account));
                 Know(present);
             }
-            else if (await SwapAsync(present, account, next.Agent, connect, ct) is { } problem)
+            else if (await SwapAsync(present, account, workspaces, connect, ct) is { } problem)
                 problems.Add(problem);
         }
 
@@ -80,9 +81,9 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
     }
 
     /// <returns>Why the old one stays; null when the new one has taken its place.</returns>
-    private async Task<string?> SwapAsync(Channel old, AccountConfig account, AgentConfig agent, Action<Channel> connect, CancellationToken ct)
+    private async Task<string?> SwapAsync(Channel old, AccountConfig account, Workspaces workspaces, Action<Channel> connect, CancellationToken ct)
     {
-        var fresh = new Channel(account, agent, parts, meter);
+        var fresh = new Channel(account, workspaces, parts, meter);
         try
         {
             await fresh.TryKeysAsync(ct);

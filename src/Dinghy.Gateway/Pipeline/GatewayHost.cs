@@ -12,6 +12,7 @@ using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly LimitLog _limitLog;
     private readonly ChannelSet _channels;
     private readonly ConcurrentDictionary<string, CardLine> _cardLines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PersonDirectory> _directories = new(StringComparer.Ordinal);
     private readonly Reception _reception;
     private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
@@ -58,8 +60,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
         _channels = new ChannelSet(
-            parts, _meter, _log, channel => _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, cardLog, parts.Time));
-        foreach (var account in config.Accounts) _channels.Add(account, config.Agent);
+            parts, _meter, _log, channel =>
+            {
+                _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, cardLog, parts.Time);
+                _directories[channel.Account.Id] = channel.Directory;
+            });
+        var workspaces = new Workspaces(config.Agents);
+        foreach (var account in config.Accounts) _channels.Add(account, workspaces);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
@@ -171,13 +178,14 @@ internal sealed class GatewayHost : IAsyncDisposable
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
-        var agents = Agents(config, parts, _receiving);
+        var workspaces = new Workspaces(config.Agents);
+        var agents = Agents(config, parts, workspaces, _receiving);
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, parts.Model, parts.ModelNote, parts.Models, _reception.Owners, () => Status, config, parts.Time),
+                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentOf(config, agent)), parts.Models, _reception.Owners, () => Status, config, parts.Time),
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
-            _reception.Keeper, _inbox, _doorstep, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts), _outbox,
+            _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, _outbox, account => _channels.Find(account)?.Robots, config, parts.Gate, _log));
         return (pipeline, conversations);
     }
@@ -193,27 +201,37 @@ internal sealed class GatewayHost : IAsyncDisposable
         Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, config.Language);
     }
 
-    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts)
+    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
     {
         var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
         var pictures = new AnswerPictures(
-            new Workspace(config.Agent.Workspace),
+            workspaces,
             (turn, picture, ending, ct) => _channels.Find(turn.Account)?.Shelf is { } shelf
                 ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct)
                 : Task.FromResult<string?>(null),
             parts.Time);
-        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agent.ResponseFormat), pictures);
+        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agents), pictures);
     }
 
-    private static AgentRunner Agents(DinghyConfig config, GatewayParts parts, Receiving receiving)
+    private static AgentRoster Agents(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
     {
         var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
         var tools = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, log, parts.Time) : null;
-        var box = new ToolBox([new OfferChoices(), new SendFile(new Workspace(config.Agent.Workspace))], config.Agent.Tools, tools);
-        return new AgentRunner(
-            parts.Model, new Prompts(config.Agent), new Eyes(parts.ModelSees, receiving.LoadPictureAsync, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+        return new AgentRoster(id => Make(AgentOf(config, id)));
+
+        AgentRunner Make(AgentConfig agent)
+        {
+            var box = new ToolBox([new OfferChoices(), new SendFile(workspaces.Of(agent.Id))], agent.Tools, tools);
+            var own = parts.ModelOf(agent);
+            return new AgentRunner(own.Client, new Prompts(agent), new Eyes(own.Sees, receiving.LoadPictureAsync, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
+        }
     }
+
+    private static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
+
+    private Router Routes(DinghyConfig config, GatewayParts parts) =>
+        new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
         new StreamDoor(account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,

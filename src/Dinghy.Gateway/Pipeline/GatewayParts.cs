@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Models;
 using Microsoft.Extensions.AI;
@@ -16,6 +17,18 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed record GatewayParts(
     HttpClient Http, IChatClient? Model, string ModelNote, ILoggerFactory Loggers, TimeProvider Time, Random Chance, Action<string> Announce)
 {
+    /// <summary>The model of a name, or of none for the usual one: for agents with a model of their own. Null: <see cref="Model"/> serves every agent.</summary>
+    public Func<string?, ModelChoice>? ModelNamed { get; init; }
+
+    /// <summary>An agent's own, made when it is first asked for.</summary>
+    public OwnModel ModelOf(AgentConfig agent) => ModelNamed?.Invoke(agent.Model) switch
+    {
+        null => new OwnModel(Model, ModelNote, ModelSees),
+        ModelReady ready => new OwnModel(ready.Client, ready.Name, ready.Sees),
+        ModelUnusable unusable => new OwnModel(null, unusable.Sentence),
+        _ => throw new InvalidOperationException("A choice of model has no case here."),
+    };
+
     /// <summary>The model takes pictures.</summary>
     public bool ModelSees { get; init; }
 

@@ -4,14 +4,15 @@ using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
-    Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands, AgentRunner agents,
-    ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota)
+    Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
+    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -41,7 +42,8 @@ internal sealed class TurnPipeline(
     public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, CancellationToken ct)
     {
         var turn = running.Turn;
-        var context = await conversations.OpenAsync(turn, ct) with { Stopped = running.Stopped };
+        var route = await router.ResolveAsync(turn, ct);
+        var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped };
         var updates = commands.Find(conversations.QuestionOf(turn)) is { } called
             ? commands.RunAsync(called, context = context with { Aside = true }, ct)
             : agents.RunAsync(context, attachments, ct);

@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -188,5 +189,5 @@ internal sealed class TurnWorker : IAsyncDisposable
     }
 
     private async Task EndAsync(Turn turn, string reason, CancellationToken ct) =>
-        await _outbox.PostAsync(ReplyComposer.Fault(await _rooms.Conversations.OpenAsync(turn, ct), reason), ct);
+        await _outbox.PostAsync(ReplyComposer.Fault(await _rooms.Conversations.OpenAsync(turn, Route.None, ct), reason), ct);
 }

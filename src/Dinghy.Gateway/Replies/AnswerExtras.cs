@@ -15,7 +15,7 @@ internal static class AnswerExtras
     public static ReplyExtras Of(TurnContext context, AnswerDraft draft, string words, ReplyFormats formats, bool generated)
     {
         var config = formats.Of(context.Turn);
-        var format = generated && draft.Choices is null ? formats.ButtonsOf(context.Turn) : null;
+        var format = generated && draft.Choices is null ? formats.ButtonsOf(context) : null;
         return new ReplyExtras
         {
             Buttons = draft.Choices is { } choices

@@ -18,12 +18,12 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
         if (Words(context, draft) is not { } words) return null;
         var turn = context.Turn;
         var extras = AnswerExtras.Of(context, draft, words, formats, generated: !(context.Aside && end.Usage is null)) with { Names = roster.Called(turn, words), StatusLine = formats.StatusLine(context, end.Usage) };
-        var pictured = pictures is null ? words : await pictures.ShowAsync(turn, words, ct);
+        var pictured = pictures is null ? words : await pictures.ShowAsync(context, words, ct);
         var said = WithAsides(pictured, draft);
         var shown = extras.ActionCard || extras.Buttons.Count > 0 ? formats.ShownAsMarkdown(turn, said) : formats.Shown(turn, said);
         var reply = new NewReply(turn.Id, shown, TurnOutcome.Answered, Remembering.Exchange(context, words, time.GetUtcNow()))
         {
-            Effects = Remembering.Effects(context).And(end.Effects).And(Remembering.Cost(context, end.Usage)),
+            Effects = Remembering.Effects(context, end),
             Extras = extras,
             Then = [.. Files(context, draft), .. Reasoning(context, draft)],
         };
@@ -37,7 +37,7 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
         {
             Extras = new ReplyExtras
             {
-                File = new ReplyFile(file.Path, file.Name, file.Kind.ToString().ToLowerInvariant(), (long?)file.Duration?.TotalMilliseconds),
+                File = new ReplyFile(file.Path, file.Name, file.Kind.ToString().ToLowerInvariant(), (long?)file.Duration?.TotalMilliseconds) { Agent = context.Route.Agent },
                 Kept = true,
                 English = context.Language == Language.English,
             },

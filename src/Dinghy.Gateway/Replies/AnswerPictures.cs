@@ -1,6 +1,7 @@
 using System.Text;
 using Dinghy.DingTalk.Media;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies.Markdown;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
@@ -18,10 +19,10 @@ namespace Dinghy.Gateway.Replies;
 internal delegate Task<string?> PictureUpload(Turn turn, byte[] picture, string ending, CancellationToken ct);
 
 /// <summary>
-/// Pictures of the workspace and data addresses in an answer's markdown: uploaded, and shown by their media id. Addresses of the web stay; what is no
+/// Pictures of the agent's workspace and data addresses in an answer's markdown: uploaded, and shown by their media id. Addresses of the web stay; what is no
 /// picture, or lies elsewhere, becomes its description.
 /// </summary>
-internal sealed class AnswerPictures(Workspace workspace, PictureUpload upload, TimeProvider time)
+internal sealed class AnswerPictures(Workspaces workspaces, PictureUpload upload, TimeProvider time)
 {
     /// <summary>Of one answer; further ones become their descriptions.</summary>
     public const int Most = 10;
@@ -31,7 +32,7 @@ internal sealed class AnswerPictures(Workspace workspace, PictureUpload upload, 
 
     private static readonly FileType[] s_taken = [FileType.Png, FileType.Jpeg, FileType.Gif, FileType.Bmp];
 
-    public async Task<string> ShowAsync(Turn turn, string answer, CancellationToken ct)
+    public async Task<string> ShowAsync(TurnContext context, string answer, CancellationToken ct)
     {
         if (!answer.Contains("![", StringComparison.Ordinal) || answer.Length > DingTalkMarkdown.LongestText) return answer;
         var found = Find(answer);
@@ -42,7 +43,7 @@ internal sealed class AnswerPictures(Workspace workspace, PictureUpload upload, 
         var (shown, done, left) = (new StringBuilder(answer.Length), 0, Most);
         foreach (var (start, length, alt, url) in found)
         {
-            var id = left-- > 0 ? await BringAsync(turn, url, either.Token, ct) : null;
+            var id = left-- > 0 ? await BringAsync(context, url, either.Token, ct) : null;
             shown.Append(answer, done, start - done).Append(id is null ? alt : $"![{alt}]({id})");
             done = start + length;
         }
@@ -50,13 +51,13 @@ internal sealed class AnswerPictures(Workspace workspace, PictureUpload upload, 
         return shown.Append(answer, done, answer.Length - done).ToString();
     }
 
-    private async Task<string?> BringAsync(Turn turn, string url, CancellationToken either, CancellationToken ct)
+    private async Task<string?> BringAsync(TurnContext context, string url, CancellationToken either, CancellationToken ct)
     {
         try
         {
-            var bytes = url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Inline(url) : await ReadAsync(url, either);
+            var bytes = url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Inline(url) : await ReadAsync(workspaces.Of(context.Route.Agent), url, either);
             if (bytes is null || Sniffer.PictureOf(bytes) is not { } type || !s_taken.Contains(type)) return null;
-            return await upload(turn, bytes, type.Ending, either);
+            return await upload(context.Turn, bytes, type.Ending, either);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -64,7 +65,7 @@ internal sealed class AnswerPictures(Workspace workspace, PictureUpload upload, 
         }
     }
 
-    private async Task<byte[]?> ReadAsync(string url, CancellationToken ct)
+    private static async Task<byte[]?> ReadAsync(Workspace workspace, string url, CancellationToken ct)
     {
         foreach (var path in new[] { url, Uri.UnescapeDataString(url) }.Distinct(StringComparer.Ordinal))
         {

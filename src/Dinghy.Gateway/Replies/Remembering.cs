@@ -13,14 +13,18 @@ internal static class Remembering
     /// <param name="now">When they were whole.</param>
     public static IReadOnlyList<HistoryEntry> Exchange(TurnContext context, string words, DateTimeOffset now) => context.Aside ? [] :
     [
-        new HistoryEntry(context.Turn.Conversation, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
-        new HistoryEntry(context.Turn.Conversation, HistoryRole.Assistant, words, now),
+        new HistoryEntry(context.Memory, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
+        new HistoryEntry(context.Memory, HistoryRole.Assistant, words, now),
     ];
 
     /// <summary>Beside the conversation nothing begins anew by itself: its next question sees to that.</summary>
-    public static TurnEffects Effects(TurnContext context) => context.Aside ? context.Effects with { Session = null } : context.Effects;
+    public static TurnEffects Effects(TurnContext context) => (context.Aside ? context.Effects with { Session = null } : context.Effects).In(context.Memory);
 
-    public static TurnEffects Cost(TurnContext context, AgentUsage? usage) => usage is null or { InputTokens: null, OutputTokens: null } ? TurnEffects.None : new TurnEffects
+    /// <summary>With what the agent or a command found to change, and what it cost.</summary>
+    public static TurnEffects Effects(TurnContext context, AgentUpdate.Finished end) =>
+        Effects(context).And(end.Effects).And(Cost(context, end.Usage)).In(context.Memory);
+
+    private static TurnEffects Cost(TurnContext context, AgentUsage? usage) => usage is null or { InputTokens: null, OutputTokens: null } ? TurnEffects.None : new TurnEffects
     {
         Usage = new TurnUse(
             context.Turn.Account, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed),

@@ -8,8 +8,8 @@ namespace Dinghy.Gateway.Replies;
 /// <summary>How each account's answers are shown.</summary>
 /// <param name="accounts">The robots.</param>
 /// <param name="log">Null: nobody listens.</param>
-/// <param name="ofAgent">The agent's buttons, which go before the robot's; null: none.</param>
-internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyLog? log, ResponseFormatConfig? ofAgent = null)
+/// <param name="agents">Whose buttons go before the robot's; null: nobody's.</param>
+internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyLog? log, AgentsConfig? agents = null)
 {
     /// <summary>Whatever the account, the defaults.</summary>
     public static readonly ReplyFormats Usual = new([], null);
@@ -20,7 +20,8 @@ internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyL
     public ReplyConfig Of(Turn turn) => _accounts.GetValueOrDefault(turn.Account)?.Reply ?? new();
 
     /// <summary>Buttons under every answer; null: none.</summary>
-    public ResponseFormatConfig? ButtonsOf(Turn turn) => ofAgent ?? _accounts.GetValueOrDefault(turn.Account)?.ResponseFormat;
+    public ResponseFormatConfig? ButtonsOf(TurnContext context) =>
+        agents?.Find(context.Route.Agent)?.ResponseFormat ?? _accounts.GetValueOrDefault(context.Turn.Account)?.ResponseFormat;
 
     /// <summary>Where the model's thoughts go; null: nowhere.</summary>
     public string? ReasoningChannelOf(Turn turn) => _accounts.GetValueOrDefault(turn.Account)?.ReasoningChannelId is { Length: > 0 } id ? id : null;

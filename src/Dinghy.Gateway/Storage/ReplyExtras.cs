@@ -59,7 +59,11 @@ internal sealed record ReplyButton(string Title, string? Url, string? Says);
 /// <param name="Name">As the person sees it.</param>
 /// <param name="Kind"><c>image</c>, <c>voice</c>, <c>video</c> or <c>file</c>.</param>
 /// <param name="Milliseconds">Of sound and film.</param>
-internal sealed record ReplyFile(string Path, string Name, string Kind, long? Milliseconds);
+internal sealed record ReplyFile(string Path, string Name, string Kind, long? Milliseconds)
+{
+    /// <summary>Whose workspace it lies in; null: the default agent's.</summary>
+    public string? Agent { get; init; }
+}
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReplyExtras))]

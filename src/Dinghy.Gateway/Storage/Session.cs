@@ -42,11 +42,14 @@ internal sealed record TurnEffects
     /// <summary>Turns that end with this one as cancelled, unless they have ended or an answer of theirs is stored.</summary>
     public IReadOnlyList<long> Cancels { get; init; } = [];
 
+    /// <summary>The session that changes is the one kept under this name.</summary>
+    public TurnEffects In(string conversation) => Session is null ? this : this with { Session = Session with { Conversation = conversation } };
+
     /// <summary>Both; where they differ, the later holds.</summary>
     public TurnEffects And(TurnEffects later) => ReferenceEquals(later, None) ? this : ReferenceEquals(this, None) ? later : new TurnEffects
     {
         Session = Session is { } a && later.Session is { } b
-            ? new SessionChange { Anew = a.Anew || b.Anew, Summary = b.Summary, ForgetLast = a.ForgetLast || b.ForgetLast, Model = b.Model ?? a.Model, Thinking = b.Thinking ?? a.Thinking }
+            ? new SessionChange { Conversation = b.Conversation ?? a.Conversation, Anew = a.Anew || b.Anew, Summary = b.Summary, ForgetLast = a.ForgetLast || b.ForgetLast, Model = b.Model ?? a.Model, Thinking = b.Thinking ?? a.Thinking }
             : later.Session ?? Session,
         Person = Person is { } one && later.Person is { } two
             ? two with { Language = two.Language ?? one.Language, Heard = two.Heard ?? one.Heard }
@@ -59,6 +62,9 @@ internal sealed record TurnEffects
 /// <summary>Changes of one conversation; what is not said stays.</summary>
 internal sealed record SessionChange
 {
+    /// <summary>Under which name the session is kept; null: the turn's conversation.</summary>
+    public string? Conversation { get; init; }
+
     /// <summary>A new session begins: what was said so far stays stored and is not read any more.</summary>
     public bool Anew { get; init; }
 

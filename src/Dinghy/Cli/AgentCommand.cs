@@ -14,19 +14,26 @@ internal static class AgentCommand
     {
         var message = new Option<string?>("--message", "-m") { Description = "The question; without it, lines of stdin are a conversation.", HelpName = "text" };
         var model = new Option<string?>("--model") { Description = "provider/model instead of the configured one.", HelpName = "name" };
-        var command = new Command("agent", "Ask the model from the terminal.") { message, model };
+        var agent = new Option<string?>("--agent") { Description = "Whose instructions and model; else the default agent's.", HelpName = "id" };
+        var command = new Command("agent", "Ask the model from the terminal.") { message, model, agent };
         command.SetAction(async (line, ct) =>
         {
             if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
+            if (config.Agents.Find(line.GetValue(agent) ?? config.Routing.DefaultAgent) is not { } answering)
+            {
+                Shell.Say($"There is no agent {line.GetValue(agent)}; there are {string.Join(", ", config.Agents.All.Select(one => one.Id))}.");
+                return ExitCodes.Failed;
+            }
+
             using var factory = new ModelFactory(TimeProvider.System, new Random(Environment.ProcessId), NullLoggerFactory.Instance, Environment.GetEnvironmentVariable);
-            var choice = factory.Create(config.Models, line.GetValue(model) ?? config.Agent.Model);
+            var choice = factory.Create(config.Models, line.GetValue(model) ?? answering.Model);
             if (choice is not ModelReady ready)
             {
                 Shell.Say(((ModelUnusable)choice).Sentence);
                 return ExitCodes.Failed;
             }
 
-            var talk = new Talk(ready, config.Agent.Instructions, line.GetValue(CommonOptions.Json));
+            var talk = new Talk(ready, answering.Instructions, line.GetValue(CommonOptions.Json));
             return line.GetValue(message) is { } question ? await talk.AskAsync(question, ct) : await talk.ReadAllAsync(ct);
         });
         return command;

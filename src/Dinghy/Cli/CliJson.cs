@@ -15,11 +15,24 @@ internal sealed record ConfigFinding(string Path, string Found, string Hint);
 internal sealed record MigrationReport(
     bool Ok, string From, string To, IReadOnlyList<string> Carried, IReadOnlyList<string> NotCarried, IReadOnlyList<ConfigFinding> Faults, string Outcome);
 
+/// <param name="Agent">Who would answer.</param>
+/// <param name="Reason">By which rule, or that none fits.</param>
+/// <param name="Account">Whose robot was assumed.</param>
+/// <param name="Departments">Nearest first; null: no rule needed them.</param>
+/// <param name="Roles">Names and ids; null: no rule needed them.</param>
+/// <param name="DirectoryProblem">Why the directory told nothing.</param>
+/// <param name="Rules">All of them, in the order written.</param>
+internal sealed record RouteReport(
+    string Agent, string Reason, string Account, IReadOnlyList<long>? Departments, IReadOnlyList<string>? Roles, string? DirectoryProblem, IReadOnlyList<RouteRuleReport> Rules);
+
+internal sealed record RouteRuleReport(string Path, string Conditions, string Agent, bool Decides, string Why);
+
 /// <summary>Everything that <c>--json</c> prints and the admin port answers.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AgentAnswer))]
 [JsonSerializable(typeof(VersionReport))]
 [JsonSerializable(typeof(ConfigReport))]
+[JsonSerializable(typeof(RouteReport))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ReadyReport))]
 [JsonSerializable(typeof(RunningGateway))]

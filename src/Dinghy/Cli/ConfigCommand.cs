@@ -25,16 +25,16 @@ internal static class ConfigCommand
             if (!line.GetValue(CommonOptions.Json))
             {
                 if (ConfigOutcome.Load(source) is not { } config) return ExitCodes.BadConfig;
-                if (ModelWarning(config) is { } missing) Shell.Say($"warning: {missing}");
+                foreach (var missing in ModelWarnings(config)) Shell.Say($"warning: {missing}");
                 Shell.Print($"The configuration is good: {config.Accounts.Count} DingTalk account(s){(config.File is null ? ", no file" : $", {config.File}")}.");
                 return ExitCodes.Ok;
             }
 
             var result = ConfigLoader.Load(source);
-            var missingModel = result.Config is null ? null : ModelWarning(result.Config);
+            var missingModels = result.Config is null ? [] : ModelWarnings(result.Config);
             var report = new ConfigReport(
                 result.Config is not null, source.ConfigFile(), Findings(result.Faults),
-                Findings(missingModel is null ? result.Warnings : [.. result.Warnings, missingModel]), result.Notes);
+                Findings([.. result.Warnings, .. missingModels]), result.Notes);
             Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.ConfigReport));
             return report.Ok ? ExitCodes.Ok : ExitCodes.BadConfig;
         });
@@ -56,12 +56,16 @@ internal static class ConfigCommand
     }
 
     /// <summary>The gateway starts without a model and tells people so; better to hear it here.</summary>
-    private static ConfigFault? ModelWarning(DinghyConfig config)
+    private static IReadOnlyList<ConfigFault> ModelWarnings(DinghyConfig config)
     {
         using var factory = new ModelFactory(TimeProvider.System, new Random(0), NullLoggerFactory.Instance, Environment.GetEnvironmentVariable);
-        return factory.Create(config.Models, config.Agent.Model) is ModelUnusable unusable
-            ? new ConfigFault("models", unusable.Code, unusable.Sentence)
-            : null;
+        var pool = new ModelPool(factory, config.Models);
+        return
+        [
+            .. config.Agents.All.Where(agent => agent.Id == config.Routing.DefaultAgent || config.Routing.Rules.Any(rule => rule.Agent == agent.Id))
+                .Select(agent => agent.Model).Distinct(StringComparer.Ordinal).Select(pool.Get).OfType<ModelUnusable>()
+                .Select(unusable => new ConfigFault("models", unusable.Code, unusable.Sentence)),
+        ];
     }
 
     private static ConfigFinding[] Findings(IReadOnlyList<ConfigFault> faults) => [.. faults.Select(fault => new ConfigFinding(fault.Path, fault.Found, fault.Hint))];

@@ -79,7 +79,7 @@ internal static class DemoCommand
             },
         ],
         Models = new ModelsConfig { Default = "demo/demo" },
-        Agent = new AgentConfig { Workspace = DemoFile.WriteBelow(home) },
+        Agents = new AgentsConfig { Default = new AgentConfig { Workspace = DemoFile.WriteBelow(home) } },
         Gateway = new GatewayConfig { Port = 0 },
     };
 }

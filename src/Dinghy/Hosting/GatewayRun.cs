@@ -102,7 +102,8 @@ internal sealed class GatewayRun : IAsyncDisposable
     /// <summary>At the start, and again for every changed configuration.</summary>
     private static GatewayParts WithModels(GatewayParts parts, ModelFactory models, DinghyConfig config)
     {
-        var choice = models.Create(config.Models, config.Agent.Model);
+        var pool = new ModelPool(models, config.Models);
+        var choice = pool.Get(config.Agents.Find(config.Routing.DefaultAgent)?.Model);
         var note = choice switch
         {
             ModelReady ready => ready.Name,
@@ -114,6 +115,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         {
             Model = model?.Client,
             ModelNote = note,
+            ModelNamed = pool.Get,
             ModelSees = model is { Sees: true },
             Models = models.Shelf(config.Models, model?.Name),
             ImageModel = (models.CreateImageModel(config.Models) as ModelReady)?.Client,

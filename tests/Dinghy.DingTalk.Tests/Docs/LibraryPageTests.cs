@@ -67,6 +67,19 @@ public sealed partial class LibraryPageTests
     }
 
     [Fact]
+    public async Task The_directory_is_read_page_by_page()
+    {
+        using var world = ApiWorld.Answering(
+            """{"errcode":0,"result":{"userid":"u","name":"U","role_list":[{"id":1,"name":"总监"}]}}""",
+            """{"errcode":0,"result":{"parent_list":[{"parent_dept_id_list":[1021,102,1]}]}}""",
+            """{"errcode":0,"result":{"has_more":true,"next_cursor":100,"list":[{"userid":"a"}]}}""",
+            """{"errcode":0,"result":{"has_more":false,"list":[{"userid":"b"}]}}""");
+        var known = await LibrarySamples.KnowAsync(_endpoints, world.Tokens, world.Http, world.Time, new("u"), CancellationToken.None);
+        (known.InFinance, known.Titles).ShouldBe((true, "总监"));
+        known.People.Select(person => person.Id.Value).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
     public async Task A_press_acts_only_for_those_who_may()
     {
         var acted = 0;

@@ -1,4 +1,5 @@
 using Dinghy.DingTalk.Cards;
+using Dinghy.DingTalk.Contacts;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
@@ -124,5 +125,25 @@ internal static class LibrarySamples
         act(press);                                          // longer work goes elsewhere: DingTalk waits 2 s
         return new(new CardCallbackReply { Data = new Dictionary<string, string> { ["status"] = "已处理" } }.ToStreamReply());
         // end
+    }
+
+    public static async Task<(bool InFinance, IReadOnlyList<Contact> People, string Titles)> KnowAsync(DingTalkEndpoints endpoints, AccessTokenProvider tokens, HttpClient http, TimeProvider time, StaffId asker, CancellationToken ct)
+    {
+        // sample: contacts
+        var contacts = new ContactApi(endpoints, tokens, http, time);
+        var person = await contacts.GetPersonAsync(asker, ct);
+        var titles = person.Roles.Select(role => role.Name);
+        var chains = await contacts.ListParentsAsync(asker, ct);       // [[1021, 102, 1]]: the department, its parents, the organisation
+        var inFinance = chains.Any(chain => chain.Contains(102));
+
+        var people = new List<Contact>();
+        for (long? cursor = 0; cursor is { } from && people.Count < 1000;)
+        {
+            var page = await contacts.ListPeopleAsync(102, from, ContactApi.MaxPage, ct);
+            people.AddRange(page.People);
+            cursor = page.Next;
+        }
+        // end
+        return (inFinance, people, string.Join(',', titles));
     }
 }

@@ -67,7 +67,7 @@ public sealed class BrokenFileTests
     [InlineData(JsonConfigFile.MaxDepth, 1)]
     public void Nesting_is_bounded_at_the_level_the_documents_say(int lists, int faults)
     {
-        new ConfigWorld().Load($"{{ \"routing\": {new string('[', lists)}1{new string(']', lists)} }}").Faults.Count.ShouldBe(faults);
+        new ConfigWorld().Load($"{{ \"hooks\": {new string('[', lists)}1{new string(']', lists)} }}").Faults.Count.ShouldBe(faults);
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class EnvironmentTests
         account.GroupTrigger.MentionOnly.ShouldBeFalse();
         (account.AgentId, account.BotName).ShouldBe(("12345678", "true"));
         config.Gateway.Port.ShouldBe(0);
-        config.Agent.Instructions.ShouldBe("[1, 2] ${X} is text");
+        config.Agents.Default.Instructions.ShouldBe("[1, 2] ${X} is text");
         config.Models.Providers["lab"].BaseUrl.ShouldBe(new Uri("http://127.0.0.1:1/v1"));
         config.Models.Providers["lab"].ApiKey!.Reveal().ShouldBe("k");
     }

@@ -7,12 +7,12 @@ public sealed class GroupsTests
     [Fact]
     public void Groups_are_read_in_OpenClaws_spelling_too()
     {
-        var groups = new ConfigWorld().Account(ConfigWorld.Channel("""
-            "groups": {
+        var groups = new ConfigWorld().Account("""
+            { "agents": { "list": [{ "id": "ops" }] }, "channels": { "dingtalk": { "client_id": "ding1", "client_secret": "s", "groups": {
               "cidOps+/==": { "agent": "ops", "requireMention": false, "prefixes": ["/ai"], "allowFrom": ["a", "dingtalk:b"] },
               "*": { "enabled": false }
-            }
-            """)).Groups;
+            } } } }
+            """).Groups;
 
         groups.Keys.ShouldBe(["cidOps+/==", "*"], ignoreOrder: true);
         var ops = groups["cidOps+/=="];
@@ -35,7 +35,7 @@ public sealed class GroupsTests
     public void An_account_adds_to_the_groups_of_its_channel()
     {
         var config = new ConfigWorld().Good("""
-            { "channels": { "dingtalk": { "groups": { "all": { "agent": "a" } }, "accounts": {
+            { "agents": { "list": [{ "id": "a" }, { "id": "b" }] }, "channels": { "dingtalk": { "groups": { "all": { "agent": "a" } }, "accounts": {
               "one": { "app_key": "dinga", "app_secret": "s", "groups": { "own": { "agent": "b" } } },
               "two": { "app_key": "dingb", "app_secret": "s" } } } } }
             """);

@@ -5,10 +5,8 @@ namespace Dinghy.Gateway.Tests.Configuration;
 public sealed class LaterKeysTests
 {
     [Theory]
-    [InlineData("\"routing\": [{ \"dept_id\": \"102\", \"agent\": \"x\" }]", "routing")]
     [InlineData("\"storage\": { \"postgres\": \"Host=db;Password=hidden\" }", "storage")]
     [InlineData("\"models\": { \"fallbacks\": [\"a/b\"] }", "models.fallbacks")]
-    [InlineData("\"agents\": { \"list\": [{ \"id\": \"x\" }] }", "agents.list")]
     [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"accounts\": { \"a\": { \"proxy\": \"http://u:hidden@p\" } } } }", "channels.dingtalk.accounts.a.proxy")]
     public void Key_of_a_later_version_is_known_and_not_used(string keys, string path)
     {
@@ -20,7 +18,7 @@ public sealed class LaterKeysTests
     }
 
     [Theory]
-    [InlineData("\"routing\": [], \"owners\": [], \"storage\": {}, \"default_agent\": \"default\"")]
+    [InlineData("\"owners\": [], \"storage\": {}")]
     [InlineData("\"session\": { \"dm_scope\": \"user\", \"group_scope\": \"group\", \"queue\": \"followup\" }")]
     [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"reasoning_channel_id\": \"\", \"typing\": { \"enabled\": false } } }")]
     public void Key_that_asks_for_what_happens_anyway_is_no_news(string keys) => new ConfigWorld().Load($"{{ {keys} }}").Warnings.ShouldBeEmpty();

@@ -47,9 +47,9 @@ public sealed class ReplyKeysTests
         config.Attachments.ShouldBe(new AttachmentsConfig { MaxBytes = 5_242_880, Keep = TimeSpan.FromDays(2), MaxTotalBytes = 52_428_800, TextChars = 2000, Timeout = TimeSpan.FromSeconds(7) });
         config.Owners.Order().ShouldBe(["42", "boss"]);
         (config.Models.ImageModel, config.Models.Providers["lab"].Vision).ShouldBe(("qwen/qwen3-vl-plus", true));
-        config.Agent.Tools.ShouldBe(["send_file"]);
-        config.Agent.Workspace.ShouldBe(Path.Combine(config.Home, "files"));
-        config.Agent.ResponseFormat!.Buttons.ShouldBe([new ButtonConfig("t", "u")]);
+        config.Agents.Default.Tools.ShouldBe(["send_file"]);
+        config.Agents.Default.Workspace.ShouldBe(Path.Combine(config.Home, "files"));
+        config.Agents.Default.ResponseFormat!.Buttons.ShouldBe([new ButtonConfig("t", "u")]);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class SchemaTests
     public void Schema_and_readers_know_the_same_keys()
     {
         var report = new ConfigReport();
-        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": {} } }, "channels": { "dingtalk": { "groups": { "cid": {} }, "reply": { "card_template_id": "x" }, "response_format": { "buttons": [{}] } } } }""").Source(), report);
+        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": {} } }, "channels": { "dingtalk": { "groups": { "cid": {} }, "reply": { "card_template_id": "x" }, "response_format": { "buttons": [{}] } } }, "routing": [{}], "agents": { "list": [{}] } }""").Source(), report);
 
         report.Asked.Order().ShouldBe(Names(ConfigSchema.Shape).Except(["$schema"]).Distinct().Order());
     }
@@ -28,7 +28,9 @@ public sealed class SchemaTests
         }
 
         // SpellingTests and PageBlocksTests show what becomes of each; version alone means nothing.
-        dialect.ShouldBe(["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets"], ignoreOrder: true);
+        dialect.ShouldBe(
+            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets", "bindings", "dispatch"],
+            ignoreOrder: true);
     }
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class SchemaTests
             ["text_chars"] = $"{config.Attachments.TextChars}",
             ["timeout"] = $"{config.Attachments.Timeout.TotalSeconds}s",
             ["owners"] = config.Owners.Count == 0 ? "[]" : "entries",
-            ["workspace"] = Path.GetFileName(config.Agent.Workspace),
+            ["workspace"] = Path.GetFileName(config.Agents.Default.Workspace),
+            ["default_agent"] = config.Routing.DefaultAgent,
             ["type"] = "dingtalk_action_card",
             ["btn_orientation"] = new ResponseFormatConfig().Horizontal ? "1" : "0",
             ["api"] = account.Endpoints.Api.OriginalString,

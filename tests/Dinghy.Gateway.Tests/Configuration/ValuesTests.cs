@@ -92,7 +92,7 @@ public sealed class ValuesTests
         config.Models.Providers["qwen"].ApiKey!.Reveal().ShouldBe("dash");
         (config.Models.Providers["qwen"].Type, config.Models.Providers["qwen"].BaseUrl).ShouldBe((null, null));
         (config.Models.Providers["lab"].Type, config.Models.Providers["lab"].BaseUrl).ShouldBe(("openai", new Uri("http://127.0.0.1:18081/v1")));
-        config.Agent.ShouldBe(new AgentConfig { Instructions = "Line one\n  line two", Model = "lab/m", Workspace = Path.Combine(config.Home, "workspace") });
+        config.Agents.Default.ShouldBe(new AgentConfig { Instructions = "Line one\n  line two", Model = "lab/m", Workspace = Path.Combine(config.Home, "workspace") });
         (config.Gateway.Host, config.Gateway.Port, config.Language).ShouldBe(("0.0.0.0", 0, "zh"));
     }
 

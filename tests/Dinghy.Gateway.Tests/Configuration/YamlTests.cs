@@ -8,7 +8,7 @@ public sealed class YamlTests
     private const string Home = ConfigWorld.Home;
 
     private static string Filled => ConfigWorld.Fixture("page-004-channels.yaml")
-        .Replace("dingxxxxxxxxxxxxxxxx", "dingpage4").Replace("your_app_secret_here", "page-secret").Replace("your_webhook_token", "t0ken").Replace("your_aes_key_here", "abc");
+        .Replace("dingxxxxxxxxxxxxxxxx", "dingpage4").Replace("your_app_secret_here", "page-secret").Replace("your_webhook_token", "t0ken").Replace("your_aes_key_here", "abc").Replace("your-agent-name", "default");
 
     [Fact]
     public void The_list_of_channels_of_the_HTTP_mode_page_is_read_from_the_home_folder()

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 
@@ -71,7 +72,7 @@ public sealed class ConversationTests
     public async Task The_store_is_asked_for_this_conversation_only()
     {
         var history = new Memory([Entry("x")]);
-        await Store(history).OpenAsync(Turn("main"), Ct);
+        await Store(history).OpenAsync(Turn("main"), Route.None, Ct);
         history.Asked.ShouldBe([("main/dm/staff-1", ConversationStore.MaxEntries)]);
     }
 
@@ -89,13 +90,13 @@ public sealed class ConversationTests
     public async Task A_picture_opens_with_no_question()
     {
         var picture = new Said { Type = "picture", Text = null, Content = new JsonObject { ["downloadCode"] = "c" } };
-        (await Store(new Memory([])).OpenAsync(Turn("main", picture), Ct)).Question.ShouldBeNull();
+        (await Store(new Memory([])).OpenAsync(Turn("main", picture), Route.None, Ct)).Question.ShouldBeNull();
     }
 
     private static DinghyConfig Config { get; } = new() { Home = "/nowhere", Accounts = [Accounts.Main] };
 
     private static Task<TurnContext> OpenAsync(IReadOnlyList<HistoryEntry> history, string account = "main") =>
-        Store(new Memory(history)).OpenAsync(Turn(account), Ct);
+        Store(new Memory(history)).OpenAsync(Turn(account), Route.None, Ct);
 
     private static ConversationStore Store(Memory memory) => new(memory, new NoSessions(), Config);
 

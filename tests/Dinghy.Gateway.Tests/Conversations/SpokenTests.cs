@@ -126,7 +126,7 @@ public sealed class SpokenTests
     private static async Task<TurnContext> OpenAsync(Said said)
     {
         var turn = new Turn { Id = 1, Account = "main", MessageId = new("m"), Conversation = "c", ReceivedAt = Said.At, Message = said.Message() };
-        return await new ConversationStore(new NoMemory(), new NoSessions(), new DinghyConfig { Home = "/nowhere", Accounts = [Accounts.Main] }).OpenAsync(turn, TestContext.Current.CancellationToken);
+        return await new ConversationStore(new NoMemory(), new NoSessions(), new DinghyConfig { Home = "/nowhere", Accounts = [Accounts.Main] }).OpenAsync(turn, Gateway.Routing.Route.None, TestContext.Current.CancellationToken);
     }
 
     private static Attachment File(int number, AttachmentKind kind, string name, string? text = null) => new() { Number = number, Kind = kind, Name = name, Text = text };

@@ -29,7 +29,7 @@ public sealed class MigrationTests : IDisposable
         var account = config.Accounts.ShouldHaveSingleItem();
         (account.Id, account.ClientId, account.ClientSecret.Reveal()).ShouldBe(("main", id, secret));
         (config.Models.Default, config.Models.Providers[model.Split('/')[0]].ApiKey!.Reveal()).ShouldBe((model, key));
-        config.Agent.Instructions.ShouldBe("You help.\n\nYou are kind.");
+        config.Agents.Default.Instructions.ShouldBe("You help.\n\nYou are kind.");
         _home[".dinghy/workspace/memory/202611/20261101.md"].ShouldBe("a day");
         _home[".dinghy/workspace/skills/pdf/SKILL.md"].ShouldBe("skill");
         (await _home.MemoryAsync("main/dm/user001")).ShouldBe(["Person: 你好", "Assistant: 您好！"]);
@@ -57,7 +57,7 @@ public sealed class MigrationTests : IDisposable
         config.Accounts[1].AllowFrom.ShouldBe(["user001"]);
         config.Models.Providers["lab"].ApiKey!.Reveal().ShouldBe("claw-lab-key", "only OpenClaw's own file knew it");
         _home[".dinghy/config.json"].ShouldContain("${CLAW_DEEPSEEK_KEY}", Case.Sensitive, "a variable of the environment stays one");
-        config.Agent.Instructions.ShouldBe("Costs ${money}.");
+        config.Agents.Default.Instructions.ShouldBe("Costs ${money}.");
         _home[".dinghy/workspace-finance/SOUL.md"].ShouldBe("Count twice.");
         (await _home.MemoryAsync("main/dm/user001")).ShouldBe(["Person: hello", "Assistant: hi"]);
         (await _home.MemoryAsync("branch/group/cidABC==")).ShouldBe(["Person: in a group"]);
@@ -66,15 +66,22 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
-    public void Rules_and_agents_are_carried_by_their_names()
+    public async Task Rules_and_agents_are_carried_and_the_usual_agent_becomes_ours()
     {
         _home.OpenClaw();
-        var text = _home.Plan(HostKind.OpenClaw).ConfigText;
+        var plan = _home.Plan(HostKind.OpenClaw);
+        await _home.MoveAsync(plan);
 
-        text.ShouldContain("\"finance\"");
-        text.ShouldContain("cidFinance==");
-        text.ShouldContain("\"dm_scope\": \"user\"");
-        text.ShouldNotContain("gateway-token");
+        plan.ConfigText.ShouldContain("\"dm_scope\": \"user\"");
+        plan.ConfigText.ShouldContain("\"routing\"");
+        plan.ConfigText.ShouldNotContain("bindings");
+        plan.ConfigText.ShouldNotContain("gateway-token");
+        var config = ConfigLoader.Load(_home.Source).Config.ShouldNotBeNull();
+        var finance = config.Agents.List.ShouldHaveSingleItem();
+        (finance.Id, finance.Model, finance.Instructions, finance.Workspace).ShouldBe(("finance", "lab/big-1", "Count twice.", Path.Combine(_home.Ours, "workspace-finance")));
+        (config.Routing.DefaultAgent, config.Agents.Default.Workspace).ShouldBe(("default", Path.Combine(_home.Ours, "workspace")));
+        config.Routing.Rules.ShouldAllBe(rule => rule.Agent == "finance");
+        config.Routing.Rules.Select(rule => (rule.Account, rule.Conversation)).ShouldBe([("branch", null), (null, "cidFinance==")]);
     }
 
     [Fact]
@@ -134,6 +141,7 @@ public sealed class MigrationTests : IDisposable
     [InlineData("agent:main:dingtalk:direct:user001", "main/dm/user001")]
     [InlineData("agent:main:dingtalk:branch:direct:$:LWCP_v1:$abc", "branch/dm/$:LWCP_v1:$abc")]
     [InlineData("agent:ops:dingtalk:group:cidX==", "main/group/cidX==")]
+    [InlineData("agent:finance:dingtalk:group:cidX==", "main/group/cidX==#finance")]
     [InlineData("dingtalk:cidX==", "main/group/cidX==")]
     [InlineData("dingtalk:user001", "main/dm/user001")]
     [InlineData("agent:main:main", null)]
@@ -141,5 +149,5 @@ public sealed class MigrationTests : IDisposable
     [InlineData("", null)]
     [InlineData("dingtalk:", null)]
     public void Keys_of_sessions_name_conversations(string key, string? conversation) =>
-        SessionKey.Read(key, [], "main", ["main", "branch"]).Conversation.ShouldBe(conversation);
+        SessionKey.Read(key, [], "main", ["main", "branch"], ["finance"]).Conversation.ShouldBe(conversation);
 }

@@ -51,7 +51,7 @@ public sealed class AnswerMakerTests
         var reply = await MakeAsync(draft, channel: "cid-thoughts");
         reply.Text.ShouldBe("t\n\nb.wav: listen");
         reply.Then.Select(then => (then.Closes, then.Extras.Kept)).ShouldAllBe(then => then.Closes == null && then.Kept);
-        reply.Then[1].Extras.File.ShouldBe(new ReplyFile("/w/b.wav", "b.wav", "voice", 2_000));
+        reply.Then[1].Extras.File.ShouldBe(new ReplyFile("/w/b.wav", "b.wav", "voice", 2_000) { Agent = "default" });
         (reply.Then[2].Extras.To, reply.Then[2].Text).ShouldBe(("cid-thoughts", "Reasoning · Ann: what?\n\nbecause"));
         reply.Text.ShouldNotContain("because");
     }
@@ -87,7 +87,7 @@ public sealed class AnswerMakerTests
             .MakeAsync(Context(message ?? new Said().Message()), draft, new AgentUpdate.Finished(), TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
     private static AnswerMaker Maker(ResponseFormatConfig? agent, AccountConfig account) =>
-        new(new ReplyFormats([account], null, agent), new Roster(), pictures: null, new ManualTimeProvider(Said.At));
+        new(new ReplyFormats([account], null, new AgentsConfig { Default = new() { ResponseFormat = agent } }), new Roster(), pictures: null, new ManualTimeProvider(Said.At));
 
     private static AnswerDraft Draft(string text) => new(1, text, "", [], null, []);
 

@@ -1,3 +1,5 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
@@ -65,12 +67,12 @@ public sealed class AnswerPicturesTests : IDisposable
     }
 
     private Task<string> ShowAsync(string answer, Func<CancellationToken, Task<string?>>? upload = null) => new AnswerPictures(
-        new Workspace(Path.Combine(_home.Path, "w")),
+        new Workspaces(new AgentsConfig { Default = new() { Workspace = Path.Combine(_home.Path, "w") } }),
         (_, _, ending, ct) =>
         {
             _uploads.Add(ending);
             return upload?.Invoke(ct) ?? Task.FromResult<string?>($"@{_uploads.Count}");
         },
         _time).ShowAsync(
-            new Turn { Id = 1, Account = "main", MessageId = new("m"), Conversation = "c", ReceivedAt = Said.At, Message = new Said().Message() }, answer, TestContext.Current.CancellationToken);
+            new TurnContext(new Turn { Id = 1, Account = "main", MessageId = new("m"), Conversation = "c", ReceivedAt = Said.At, Message = new Said().Message() }, "what?", [], Language.English), answer, TestContext.Current.CancellationToken);
 }

@@ -76,7 +76,7 @@ public sealed class ReplyComposerTests
         Says(new AgentUpdate.Text("ok"), new AgentUpdate.Finished { Effects = new TurnEffects { Session = new SessionChange { Model = new Setting("x/y") }, Cancels = [3] } });
         var opened = new TurnEffects { Session = new SessionChange { Anew = true }, Person = new PersonChange("main", "staff-1", null, "en") };
         var effects = ReplyIn((await new ReplyComposer(_time).Compose(Context() with { Effects = opened }, AgentAsync(), Ct).ToListAsync(Ct)).ShouldHaveSingleItem()).Effects;
-        effects.Session.ShouldBe(new SessionChange { Anew = true, Model = new Setting("x/y") });
+        effects.Session.ShouldBe(new SessionChange { Conversation = "c", Anew = true, Model = new Setting("x/y") });
         (effects.Person, effects.Usage).ShouldBe((opened.Person, null));
         effects.Cancels.ShouldBe([3]);
     }

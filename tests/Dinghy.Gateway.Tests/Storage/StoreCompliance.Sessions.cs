@@ -30,6 +30,19 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task A_change_of_another_name_than_the_turns_conversation_leaves_that_conversation_as_it_is()
+    {
+        await SayAsync(Mine, "here");
+        await SayAsync(Mine + "#ops", "there");
+        await ChangeAsync(Mine, new SessionChange { Conversation = Mine + "#ops", ForgetLast = true });
+        (await Store.ReadHistoryAsync(Mine + "#ops", 10, Ct)).ShouldBeEmpty();
+        await ChangeAsync(Mine, new SessionChange { Conversation = Mine + "#ops", Anew = true, Model = new Setting("lab/one"), Thinking = new Setting(ThinkingLevels.Low) });
+        (await SessionAsync(Mine + "#ops")).Session.ShouldBe(new Session(1, T0, null, "lab/one", "low"));
+        (await SessionAsync(Mine)).Session.ShouldBe(Session.First);
+        (await Store.ReadHistoryAsync(Mine, 10, Ct)).Select(entry => entry.Text).ShouldBe(["here"]);
+    }
+
+    [Fact]
     public async Task A_session_that_begins_with_an_answer_remembers_that_answer()
     {
         await SayAsync(Mine, "old");

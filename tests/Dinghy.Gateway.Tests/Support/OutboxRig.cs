@@ -133,7 +133,7 @@ internal sealed class OutboxRig : IAsyncDisposable
             var shelf = new MediaShelf("main", new MediaClient(app, DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, Time);
             roads["main"] = new AccountRoads(account, new SessionWebhookClient(_http, Time), new RobotApi(app, DingTalkEndpoints.Default, tokens, _http, Time), Time)
             {
-                Files = new FileMessages(new Workspace(_home.Path), shelf, LongAnswerFile.Docx),
+                Files = new FileMessages(new Workspaces(new AgentsConfig { Default = new() { Workspace = _home.Path } }), shelf, LongAnswerFile.Docx),
             };
             lines["main"] = new CardLine(account, new CardApi(app, DingTalkEndpoints.Default, tokens, _http, Time), _gate, log, Time);
         }

@@ -163,16 +163,16 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
-        var agents = AgentRig.Runner(model, new Prompts(config.Agent), Time);
+        var agents = AgentRig.Runner(model, new Prompts(config.Agents.Default), Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), model, "lab/fake-1", _models, Reception.Owners, () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, new AgentRoster(agents), (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
-                Reception.Keeper, inbox, _doorstep, conversations, (turn, ct) => Files(turn, ct), commands, agents,
+                Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, new AgentRoster(agents),
                 new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, Outbox, _ => robots, config, CallGate.Open, log)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);

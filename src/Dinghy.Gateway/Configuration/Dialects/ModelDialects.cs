@@ -16,8 +16,12 @@ internal sealed class ModelDialects
     {
         var folded = new FoldedMap(root);
         var defaults = folded.Map("agents") is { } agents ? new FoldedMap(agents).Find("defaults") : null;
-        return folded.Find("model_list") is null && folded.Find("providers") is null && defaults is null ? root : new ModelDialects(root, report).Translate();
+        var foreign = defaults is not null || Agents(folded.Map("agents")).Any(agent => agent.Find("model") is MapNode || agent.Find("tools") is MapNode);
+        return folded.Find("model_list") is null && folded.Find("providers") is null && !foreign ? root : new ModelDialects(root, report).Translate();
     }
+
+    private static IEnumerable<FoldedMap> Agents(MapNode? agents) =>
+        (new FoldedMap(agents).Find("list") as ListNode)?.Items.OfType<MapNode>().Select(agent => new FoldedMap(agent)) ?? [];
 
     private MapNode Translate()
     {
@@ -87,7 +91,7 @@ internal sealed class ModelDialects
             _report.Warn("agents.defaults", $"{string.Join(", ", left)}", "another program's keys; kept and not used");
         var rest = new FoldedMap(agents).Without("defaults");
         if (rest.Find("list") is ListNode list)
-            rest = rest.With("list", list with { Items = [.. list.Items.Select(item => item is MapNode agent ? WithModel(agent) : item)] });
+            rest = rest.With("list", list with { Items = [.. list.Items.Select(item => item is MapNode agent ? WithoutTools(WithModel(agent)) : item)] });
         root = new FoldedMap(root).Without("agents");
         return rest.Entries.Count == 0 ? root : root.With("agents", rest);
     }
@@ -95,4 +99,12 @@ internal sealed class ModelDialects
     // An agent's model is an alias, a name, or { primary, fallbacks }.
     private MapNode WithModel(MapNode agent) =>
         new FoldedMap(agent).Find("model") is { } model && Model(First(model), null) is { } known ? new FoldedMap(agent).Without("model").With("model", known) : agent;
+
+    // OpenClaw's rules for its own tools.
+    private MapNode WithoutTools(MapNode agent)
+    {
+        if (new FoldedMap(agent).Find("tools") is not MapNode tools) return agent;
+        _report.Warn(tools.Path, "rules for another program's tools", "kept and not used");
+        return new FoldedMap(agent).Without("tools");
+    }
 }

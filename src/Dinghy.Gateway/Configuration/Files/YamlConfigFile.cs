@@ -36,6 +36,8 @@ internal sealed class YamlConfigFile
 
     public static MapNode? ParseText(string text, string file, string prefix, ConfigReport report)
     {
+        (text, var mended) = RoutingYamlRepair.Apply(text, file);
+        if (mended is not null) report.Warn(mended.Path, mended.Found, mended.Hint);
         var reader = new YamlConfigFile(text, file, report);
         try
         {

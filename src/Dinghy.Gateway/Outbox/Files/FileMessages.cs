@@ -10,8 +10,8 @@ using Dinghy.Gateway.Tools.Lengths;
 
 namespace Dinghy.Gateway.Outbox.Files;
 
-/// <summary>A reply that goes as a file: a file of the workspace, or a long answer. Uploads it and says how DingTalk shows it.</summary>
-internal sealed class FileMessages(Workspace workspace, MediaShelf shelf, LongAnswerFile longAnswers)
+/// <summary>A reply that goes as a file: a file of an agent's workspace, or a long answer. Uploads it and says how DingTalk shows it.</summary>
+internal sealed class FileMessages(Workspaces workspaces, MediaShelf shelf, LongAnswerFile longAnswers)
 {
     /// <summary>What a file message may hold by DingTalk's page; the upload takes more.</summary>
     private static readonly HashSet<string> s_shown = new(["xlsx", "pdf", "zip", "rar", "doc", "docx"], StringComparer.OrdinalIgnoreCase);
@@ -70,7 +70,7 @@ internal sealed class FileMessages(Workspace workspace, MediaShelf shelf, LongAn
     /// <summary>Looked at again: the model's tools may have changed it, or a link may lead elsewhere now.</summary>
     private async Task<byte[]> ReadAsync(ReplyFile file, CancellationToken ct)
     {
-        switch (workspace.Open(file.Path))
+        switch (workspaces.Of(file.Agent ?? AgentConfig.DefaultId).Open(file.Path))
         {
             case Workspace.Opened.File opened:
                 using (opened.Handle)

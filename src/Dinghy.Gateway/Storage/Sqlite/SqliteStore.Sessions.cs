@@ -31,19 +31,22 @@ internal sealed partial class SqliteStore
 
     private static void Change(SqliteSession session, long turnId, SessionChange change, DateTimeOffset at)
     {
-        if (change.ForgetLast) ForgetLast(session, turnId);
-        session.Execute("INSERT INTO sessions (conversation, number) SELECT conversation, 0 FROM turns WHERE id = @1 ON CONFLICT DO NOTHING", turnId);
-        const string its = "WHERE conversation = (SELECT conversation FROM turns WHERE id = @1)";
+        if ((change.Conversation ?? ConversationOf(session, turnId)) is not { } conversation) return;
+        if (change.ForgetLast) ForgetLast(session, conversation);
+        session.Execute("INSERT INTO sessions (conversation, number) VALUES (@1, 0) ON CONFLICT DO NOTHING", conversation);
         if (change.Anew)
-            session.Execute($"UPDATE sessions SET number = number + 1, started_at = @2, summary = @3 {its}", turnId, at.ToUnixTimeMilliseconds(), change.Summary);
-        if (change.Model is { } model) session.Execute($"UPDATE sessions SET model = @2 {its}", turnId, model.Value);
-        if (change.Thinking is { } thinking) session.Execute($"UPDATE sessions SET thinking = @2 {its}", turnId, thinking.Value);
+            session.Execute("UPDATE sessions SET number = number + 1, started_at = @2, summary = @3 WHERE conversation = @1", conversation, at.ToUnixTimeMilliseconds(), change.Summary);
+        if (change.Model is { } model) session.Execute("UPDATE sessions SET model = @2 WHERE conversation = @1", conversation, model.Value);
+        if (change.Thinking is { } thinking) session.Execute("UPDATE sessions SET thinking = @2 WHERE conversation = @1", conversation, thinking.Value);
     }
 
-    private static void ForgetLast(SqliteSession session, long turnId)
+    private static string? ConversationOf(SqliteSession session, long turnId) =>
+        session.Query("SELECT conversation FROM turns WHERE id = @1", row => row.GetString(0), turnId).FirstOrDefault();
+
+    private static void ForgetLast(SqliteSession session, string conversation)
     {
-        const string itsSession = "conversation = (SELECT conversation FROM turns WHERE id = @1) AND session = coalesce((SELECT number FROM sessions WHERE conversation = (SELECT conversation FROM turns WHERE id = @1)), 0)";
-        session.Execute($"DELETE FROM history WHERE {itsSession} AND id >= (SELECT max(id) FROM history WHERE {itsSession} AND role = 'person')", turnId);
+        const string itsSession = $"conversation = @1 AND session = {PresentSession}";
+        session.Execute($"DELETE FROM history WHERE {itsSession} AND id >= (SELECT max(id) FROM history WHERE {itsSession} AND role = 'person')", conversation);
     }
 
     private static void Change(SqliteSession session, PersonChange change)

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Dinghy.DingTalk.Wire;
+
+internal sealed record PersonQuery(string Userid);
+
+internal sealed record UnionIdQuery(string Unionid);
+
+internal sealed record MobileQuery(string Mobile);
+
+internal sealed record DepartmentQuery([property: JsonPropertyName("dept_id")] long Department);
+
+internal sealed record PeopleQuery([property: JsonPropertyName("dept_id")] long Department, long Cursor, int Size);

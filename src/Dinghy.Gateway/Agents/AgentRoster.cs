@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Conversations;
+
+namespace Dinghy.Gateway.Agents;
+
+/// <summary>All agents, each made when its first turn comes: most of many never speak in a day.</summary>
+/// <param name="make">Makes the agent of this id.</param>
+internal sealed class AgentRoster(Func<string, AgentRunner> make)
+{
+    private readonly ConcurrentDictionary<string, Lazy<AgentRunner>> _agents = new(StringComparer.Ordinal);
+
+    /// <summary>One for everybody.</summary>
+    public AgentRoster(AgentRunner only) : this(_ => only) { }
+
+    /// <summary>The agent of the turn's route answers.</summary>
+    public IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, FilesOfTurn files, CancellationToken ct) =>
+        _agents.GetOrAdd(context.Route.Agent, id => new Lazy<AgentRunner>(() => make(id))).Value.RunAsync(context, files, ct);
+}

@@ -1,0 +1,40 @@
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>Everyone who can answer.</summary>
+internal sealed record AgentsConfig
+{
+    /// <summary><c>agents.default</c>: there is always one.</summary>
+    public AgentConfig Default { get; init; } = new();
+
+    /// <summary><c>agents.list</c>, in the order written; none has the default's id.</summary>
+    public IReadOnlyList<AgentConfig> List { get; init; } = [];
+
+    public IEnumerable<AgentConfig> All => [Default, .. List];
+
+    public AgentConfig? Find(string id) => All.FirstOrDefault(agent => agent.Id == id);
+}
+
+internal sealed record AgentConfig
+{
+    public const string DefaultId = "default";
+
+    public string Id { get; init; } = DefaultId;
+
+    /// <summary>What people call it; null: nothing.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The system prompt; null gives the built-in one.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>Overrides <see cref="ModelsConfig.Default"/>.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Names of the tools it may use; null: all, empty: none.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
+
+    /// <summary>The folder whose files it may send; absolute.</summary>
+    public string Workspace { get; init; } = "";
+
+    /// <summary>Buttons under every answer; null: the robot's, if it has any.</summary>
+    public ResponseFormatConfig? ResponseFormat { get; init; }
+}

@@ -1,0 +1,54 @@
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>The agents: each entry of the list has the default's keys under its own, but a workspace for itself.</summary>
+internal static class AgentsReader
+{
+    private const int MaxId = 64;
+
+    /// <param name="agents">The block <c>agents</c>.</param>
+    /// <param name="home">Workspaces are relative to it, whatever folder the program was started in.</param>
+    /// <param name="report">Takes the faults.</param>
+    /// <returns>Also the id of the entry that says it is the default; null: none does.</returns>
+    public static (AgentsConfig Agents, string? Default) Read(NodeReader agents, string home, ConfigReport report)
+    {
+        var usual = agents.Child("default");
+        var list = new List<AgentConfig>();
+        string? chosen = null;
+        foreach (var entry in agents.Objects("list") ?? [])
+        {
+            var id = entry.Text("id")?.Trim();
+            var (name, isDefault) = (entry.Text("name")?.Trim(), entry.Flag("default") == true);
+            if (Wrong(id, list) is { } hint)
+            {
+                report.Fault(entry.PathOf("id"), id is null ? "nothing" : ConfigReport.Quote(id), hint);
+                continue;
+            }
+
+            if (isDefault) chosen ??= id;
+            // Not the default's folder: what one agent may send is not another's to send.
+            var inherited = entry.With(usual.Node.Without("workspace").Under(entry.Node));
+            list.Add(ReadOne(inherited, id!, $"workspace-{id}", home, report) with { Name = name });
+        }
+
+        return (new AgentsConfig { Default = ReadOne(usual, AgentConfig.DefaultId, "workspace", home, report), List = list }, chosen);
+    }
+
+    private static AgentConfig ReadOne(NodeReader agent, string id, string workspace, string home, ConfigReport report) => new()
+    {
+        Id = id,
+        Instructions = agent.Text("instructions"),
+        Model = agent.Text("model")?.Trim(),
+        Tools = agent.Texts("tools"),
+        Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? workspace, home),
+        ResponseFormat = ResponseFormatReader.Read(agent, report),
+    };
+
+    private static string? Wrong(string? id, List<AgentConfig> known)
+    {
+        if (id is null || id.Length > MaxId || id[0] == '.' || !id.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.'))
+            return $"an id of 1 to {MaxId} letters, digits, - and _";
+        if (id == AgentConfig.DefaultId)
+            return "another id: the keys of the default agent stand at agents.default";
+        return known.Any(agent => agent.Id == id) ? "an id that no other agent has" : null;
+    }
+}

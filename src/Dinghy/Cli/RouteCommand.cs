@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text.Json;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Routing;
+
+namespace Dinghy.Cli;
+
+/// <summary><c>dinghy route explain</c>: which agent would answer somebody somewhere, by which rule, and why not by the others.</summary>
+internal static class RouteCommand
+{
+    public static Command Create() => new("route", "Look at which agent answers whom.") { Explain() };
+
+    private static Command Explain()
+    {
+        var from = new Option<string>("--from") { Description = "Who speaks, by staff id.", HelpName = "staff id", Required = true };
+        var chat = new Option<string>("--chat") { Description = "Where: dm, or a group's conversation id (cid…).", HelpName = "dm or cid", DefaultValueFactory = _ => "dm" };
+        var account = new Option<string?>("--account") { Description = "Which robot hears it; else the first.", HelpName = "id" };
+        var departments = new Option<long[]>("--dept") { Description = "Take these departments, nearest first, instead of asking the directory.", HelpName = "dept id", AllowMultipleArgumentsPerToken = true };
+        var roles = new Option<string[]>("--role") { Description = "Take these roles instead of asking the directory.", HelpName = "name", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("explain", "Tell which rule decides who answers, and why the others do not.") { from, chat, account, departments, roles };
+        command.SetAction(async (line, ct) =>
+        {
+            if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
+            var id = line.GetValue(account) ?? config.Accounts.Select(one => one.Id).FirstOrDefault() ?? "main";
+            var where = line.GetValue(chat)!;
+            var subject = new RouteSubject(id, line.GetValue(from), where, where == "dm" ? ChatKind.Dm : ChatKind.Group) { Mentioned = where != "dm" };
+            var given = new Knowledge
+            {
+                Departments = line.GetValue(departments) is { Length: > 0 } ids ? [.. ids.Select((dept, distance) => new DepartmentStep(dept, distance))] : null,
+                Roles = line.GetValue(roles) is { Length: > 0 } names ? names.ToHashSet(StringComparer.Ordinal) : null,
+            };
+            using var desk = new RouteDesk(config);
+            var answer = await desk.ExplainAsync(subject, given, ct);
+            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(answer, CliJson.Default.RouteReport) : Text(answer));
+            if (answer.DirectoryProblem is { } problem) Shell.Say($"The directory was not of use: {problem}. Its rules are skipped, as the gateway would; --dept and --role stand in for it.");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static string Text(RouteReport report) => string.Join('\n',
+    [
+        $"Agent: {report.Agent}",
+        $"Because: {report.Reason}",
+        .. report.Departments is { Count: > 0 } departments ? [$"Departments, nearest first: {string.Join(", ", departments)}"] : Array.Empty<string>(),
+        .. report.Roles is { Count: > 0 } roles ? [$"Roles: {string.Join(", ", roles)}"] : Array.Empty<string>(),
+        .. report.Rules.Count > 0 ? ["Rules:"] : Array.Empty<string>(),
+        .. report.Rules.Select(rule => $"  {(rule.Decides ? "→" : " ")} {rule.Path} ({rule.Conditions}) {rule.Agent}: {rule.Why}"),
+    ]);
+}

@@ -1,0 +1,44 @@
+using Dinghy.DingTalk;
+using Dinghy.DingTalk.Contacts;
+using Dinghy.DingTalk.OpenApi;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Routing;
+using Dinghy.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dinghy.Cli;
+
+/// <summary>The gateway's own router beside no gateway: the same rules, the directory asked live.</summary>
+internal sealed class RouteDesk : IDisposable
+{
+    private readonly HttpClient _http = DingTalkHttp.Create();
+    private readonly RouteTable _table;
+    private readonly Router _router;
+
+    public RouteDesk(DinghyConfig config)
+    {
+        var log = new RoutingLog(NullLogger<RoutingLog>.Instance);
+        _table = new RouteTable(config.Routing);
+        _router = new Router(_table, config.Accounts.ToDictionary(account => account.Id, account => Directory(account, log), StringComparer.Ordinal), log);
+    }
+
+    public async Task<RouteReport> ExplainAsync(RouteSubject subject, Knowledge given, CancellationToken ct)
+    {
+        var (rule, known) = await _router.DecideAsync(subject, given, ct);
+        var rules = RouteExplainer.Explain(_table, subject, known).Select(one => new RouteRuleReport(one.Rule.Path, one.Says, one.Rule.Agent, one.Matched, one.Why));
+        return new RouteReport(
+            rule?.Agent ?? _table.DefaultAgent,
+            rule is null ? "default_agent, since no rule fits" : $"{rule.Path}: {RouteConditions.Describe(rule, known)}",
+            subject.Account, known.Departments?.Select(step => step.Id).ToList(), known.Roles?.Order(StringComparer.Ordinal).ToList(), known.Problem, [.. rules]);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private PersonDirectory Directory(AccountConfig account, RoutingLog log)
+    {
+        var app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal());
+        var tokens = new AccessTokenProvider(app, account.Endpoints, _http, TimeProvider.System);
+        return new PersonDirectory(account.Id, new ContactApi(account.Endpoints, tokens, _http, TimeProvider.System), CallGate.Open, log, TimeProvider.System);
+    }
+}
