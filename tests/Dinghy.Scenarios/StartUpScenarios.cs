@@ -73,7 +73,7 @@ public sealed class StartUpScenarios
         var environment = new Dictionary<string, string> { ["http_proxy"] = $"http://127.0.0.1:{((IPEndPoint)proxy.LocalEndpoint).Port}" };
         await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
         await lab.StartGatewayAsync(environment: environment);
-        (await lab.AskAsync("user002", "你好")).Text.ShouldBe("echo(2): 你好\n\n（内容由 AI 生成）");
+        (await lab.AskAsync("user002", "你好")).Text.ShouldBe("echo(2): 你好");
         var (code, _, _) = await ChildProgram.RunAsync(lab.Home, ["status", "--home", lab.Home], environment);
         code.ShouldBe(0);
         proxy.Pending().ShouldBeFalse();

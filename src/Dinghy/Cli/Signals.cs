@@ -13,7 +13,7 @@ internal static class Signals
     }
 
     /// <summary>SIGHUP: read the configuration again. Null where there is no such signal.</summary>
-    public static PosixSignalRegistration? OnHangup(Func<Task?> reload) => OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+    public static PosixSignalRegistration? OnHangup(Func<Task> reload) => OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
     {
         signal.Cancel = true;
         _ = reload();

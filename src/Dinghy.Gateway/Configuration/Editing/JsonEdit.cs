@@ -90,8 +90,15 @@ internal sealed class JsonEdit(string text, SyntaxObject root)
         if (IndentAt(start) is { } indent && EndOfLine(end) is var line && line < text.Length && text[line] is '\r' or '\n')
             (start, end) = (start - indent.Length, text[line] == '\r' && line + 1 < text.Length && text[line + 1] == '\n' ? line + 2 : line + 1);
         else
+        {
+            var tight = end;
             while (end < map.End - 1 && text[end] == ' ')
                 end++;
+            // {"a":1, "b":2}: the blank goes with what it stands before, as none stands behind.
+            if (end == tight && before is { } at && text.AsSpan(at + 1, start - at - 1).Trim(' ').IsEmpty)
+                start = at + 1;
+        }
+
         var result = text.Remove(start, end - start);
         return before is { } lone ? result.Remove(lone, 1) : result;
     }
