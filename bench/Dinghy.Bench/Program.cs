@@ -12,6 +12,7 @@ return args switch
     ["cards", .. var options] => await BenchRun.RunAsync("bench cards", options, CardsRun.MeasureAsync),
     ["calls", .. var options] => await BenchRun.RunAsync("bench calls", options, CallsRun.MeasureAsync),
     ["first-sign", .. var options] => await BenchRun.RunAsync("bench first-sign", options, FirstSignRun.MeasureAsync),
+    ["config"] => ConfigBench.Run(),
     ["policy"] => PolicyBench.Run(),
     ["decide"] => await DecideBench.RunAsync(),
     ["model"] => await InstantModel.RunAsync(),

@@ -15,6 +15,8 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     DoctorCommand.Create(),
     PairingCommand.Create(),
     ConfigCommand.Create(),
+    ReloadCommand.Create(),
+    MigrateCommand.Create(),
     RouteCommand.Create(),
     VersionCommand.Create(),
 };

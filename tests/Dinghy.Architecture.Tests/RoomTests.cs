@@ -13,7 +13,7 @@ public sealed partial class RoomTests
 
     private static readonly string[] s_stages = ["Policy", "Access", "Inbox", "Attachments", "Routing", "Conversations", "Tools", "Agents", "Replies", "Outbox", "Doctor"];
 
-    private static readonly string[] s_whole = ["Commands", "Pipeline"];
+    private static readonly string[] s_whole = ["Commands", "Pipeline", "Migration"];
 
     private static Assembly Gateway { get; } = Assembly.Load(Root);
 

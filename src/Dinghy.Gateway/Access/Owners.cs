@@ -6,15 +6,19 @@ namespace Dinghy.Gateway.Access;
 /// <summary>Who may do what only an owner may: whom the configuration names, for every account, and whom the first approval made one, for its account.</summary>
 internal sealed class Owners(IReadOnlySet<string> configured)
 {
+    private volatile IReadOnlySet<string> _configured = configured;
     private readonly ConcurrentDictionary<(string Account, string Person), bool> _stored = new();
 
     /// <summary>Somebody is. Until then the first approval by the command line makes one.</summary>
-    public bool Any => configured.Count > 0 || !_stored.IsEmpty;
+    public bool Any => _configured.Count > 0 || !_stored.IsEmpty;
 
     /// <param name="account">The robot that was written to.</param>
     /// <param name="staffId">Whole; null, a sender without one, is never an owner.</param>
     public bool IsOwner(string account, string? staffId) =>
-        staffId is { Length: > 0 } && (configured.Contains(staffId) || _stored.ContainsKey((account, staffId)));
+        staffId is { Length: > 0 } && (_configured.Contains(staffId) || _stored.ContainsKey((account, staffId)));
+
+    /// <summary>The configuration names others now.</summary>
+    public void Use(IReadOnlySet<string> configured) => _configured = configured;
 
     internal void Add(Approval approval) => _stored[(approval.Account, approval.Person)] = true;
 

@@ -33,7 +33,7 @@ internal sealed class AccountsReader(EnvironmentLayer environment, ConfigReport 
                 accounts.Add(account);
         }
 
-        ReportDoubles(accounts, channel);
+        ReportDoubles(accounts, entries.ToDictionary(entry => entry.Id, entry => entry.Own.Path, StringComparer.Ordinal), channel);
         return accounts;
     }
 
@@ -84,9 +84,9 @@ internal sealed class AccountsReader(EnvironmentLayer environment, ConfigReport 
     }
 
     // Two accounts of one robot would both answer every message.
-    private void ReportDoubles(List<AccountConfig> accounts, NodeReader channel)
+    private void ReportDoubles(List<AccountConfig> accounts, Dictionary<string, string> places, NodeReader channel)
     {
         foreach (var group in accounts.GroupBy(account => account.ClientId, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            report.Fault(channel.PathOf("accounts"), $"one client_id in several accounts ({string.Join(", ", group.Take(5).Select(account => account.Id))})", "an app of its own for each account");
+            report.Fault(channel.PathOf("accounts"), $"one client_id in several accounts ({string.Join(", ", group.Take(5).Select(account => $"{account.Id} at {places[account.Id]}"))})", "an app of its own for each account");
     }
 }

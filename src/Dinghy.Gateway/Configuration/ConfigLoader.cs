@@ -1,4 +1,5 @@
 using System.Net;
+using Dinghy.Gateway.Configuration.Files;
 
 namespace Dinghy.Gateway.Configuration;
 
@@ -18,11 +19,14 @@ internal static class ConfigLoader
     {
         if (Folders(source, report) is not var (home, path))
             return null;
-        var file = ReadFile(source, path, report);
-        var written = file is null ? MapNode.Empty("") : new SpellingPass(report).Apply(file);
+        var files = ConfigFiles.All(source, path, report);
+        var written = new SpellingPass(report).Apply(files.Roots);
         var environment = EnvironmentLayer.Read(source, report);
 
-        var context = new ReadContext(report, source.Environment, Path.GetDirectoryName(path) ?? home, source.ReadFile);
+        var context = new ReadContext(report, source.Environment, Path.GetDirectoryName(path) ?? home, source.ReadFile)
+        {
+            SecretProviders = files.Roots.Select(part => (part.Find("secrets") as MapNode)?.Find("providers")).OfType<MapNode>().FirstOrDefault(),
+        };
         var root = new NodeReader(written.Under(environment.Tree), ConfigSchema.Shape, context);
         var session = SessionReader.Read(root.Child("session"));
         var accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes);
@@ -30,7 +34,7 @@ internal static class ConfigLoader
         return new()
         {
             Home = home,
-            File = file is null ? null : path,
+            File = files.Main,
             Accounts = accounts,
             Session = session,
             Models = ModelsReader.Read(root.Child("models")),
@@ -56,27 +60,6 @@ internal static class ConfigLoader
             report.Fault("--home or --config", "a path that this system does not take", "another path");
             return null;
         }
-    }
-
-    private static MapNode? ReadFile(ConfigSource source, string path, ConfigReport report)
-    {
-        try
-        {
-            return JsonConfigFile.Parse(source.ReadFile(path, JsonConfigFile.MaxBytes), path, report);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            if (string.IsNullOrWhiteSpace(source.File))
-                report.Note($"No file at {path}: the environment and the defaults hold.");
-            else
-                report.Fault(path, "no such file", "the path of a config.json after --config");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            report.Fault(path, "a file that can not be read", "a file (no folder) that this user may read");
-        }
-
-        return null;
     }
 
     private static InboxConfig ReadInbox(NodeReader inbox)

@@ -23,4 +23,30 @@ internal static partial class ConfigLog
 
     [LoggerMessage(2802, LogLevel.Information, "Configuration: {Note}")]
     private static partial void Note(ILogger logger, string note);
+
+    public static void Reloaded(ILogger logger, bool ok, int faults, int problems, string needsRestart)
+    {
+        if (!ok) BadEdit(logger, faults);
+        else if (problems > 0) TakenPartly(logger, problems);
+        else Taken(logger);
+        if (needsRestart.Length > 0) NeedsRestart(logger, needsRestart);
+    }
+
+    [LoggerMessage(2803, LogLevel.Error, "The changed configuration has {Faults} fault(s): the running one stays")]
+    private static partial void BadEdit(ILogger logger, int faults);
+
+    [LoggerMessage(2804, LogLevel.Warning, "The changed configuration holds from the next message on, but for {Problems} account(s) that stay as they were")]
+    private static partial void TakenPartly(ILogger logger, int problems);
+
+    [LoggerMessage(2805, LogLevel.Information, "The changed configuration holds from the next message on")]
+    private static partial void Taken(ILogger logger);
+
+    [LoggerMessage(2806, LogLevel.Warning, "Changed keys that hold only after a restart: {Keys}")]
+    private static partial void NeedsRestart(ILogger logger, string keys);
+
+    [LoggerMessage(2807, LogLevel.Error, "The changed configuration could not be taken; the running one stays as far as it is")]
+    public static partial void NotReloaded(ILogger logger, Exception error);
+
+    [LoggerMessage(2808, LogLevel.Warning, "The configuration could not be kept as a version to go back to")]
+    public static partial void NotKept(ILogger logger, Exception error);
 }

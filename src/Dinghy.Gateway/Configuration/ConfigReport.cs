@@ -43,7 +43,7 @@ internal sealed class ConfigReport
     public static string Join(string path, string key)
     {
         if (key.Length is > 0 and <= 64 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '$' or '*'))
-            return path.Length == 0 ? key : $"{path}.{key}";
+            return path.Length == 0 || path[^1] == ':' ? path + key : $"{path}.{key}";
         return $"{path}[{Quote(key)}]";
     }
 

@@ -6,7 +6,10 @@ internal sealed record ConfigSource
     /// <summary><c>--home</c>; null takes <c>DINGHY_HOME</c>, then <c>~/.dinghy</c>.</summary>
     public string? Home { get; init; }
 
-    /// <summary><c>--config</c>; null takes <c>config.json</c> in the home folder, which may be missing.</summary>
+    /// <summary>Looked for in the home folder, in this order.</summary>
+    internal static readonly string[] DefaultNames = ["config.json", "config.yaml", "config.yml"];
+
+    /// <summary><c>--config</c>; null takes the first of <see cref="DefaultNames"/> in the home folder; all may be missing.</summary>
     public string? File { get; init; }
 
     /// <summary>A variable's value; null or empty means not set.</summary>
@@ -36,7 +39,31 @@ internal sealed record ConfigSource
     }
 
     /// <summary>The file that would be read, absolute.</summary>
-    public string ConfigFile() => Set(File) is { } file ? Path.GetFullPath(file) : Path.Join(HomeFolder(), "config.json");
+    public string ConfigFile()
+    {
+        if (Set(File) is { } file)
+            return Path.GetFullPath(file);
+        var names = DefaultNames.Select(name => Path.Join(HomeFolder(), name)).ToList();
+        return names.FirstOrDefault(Exists) ?? names[0];
+    }
+
+    /// <summary>True also for what is there and can not be read.</summary>
+    public bool Exists(string path)
+    {
+        try
+        {
+            ReadFile(path, 0);
+            return true;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return true;
+        }
+    }
 
     private string UserFolder() =>
         Set(Environment("HOME")) ?? System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);

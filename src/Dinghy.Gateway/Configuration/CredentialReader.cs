@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Dinghy.Gateway.Configuration.Secrets;
 
 namespace Dinghy.Gateway.Configuration;
 
@@ -8,6 +9,9 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
 {
     /// <summary>Bytes of a secret's file.</summary>
     internal const int MaxFileBytes = 16 * 1024;
+
+    /// <summary>PicoClaw's: a file's name, relative to the configuration's folder.</summary>
+    private const string FileScheme = "file://";
 
     /// <summary>What a warning found; <c>doctor</c> knows it by this.</summary>
     internal const string StrayBlanks = "stray blanks around the value";
@@ -24,12 +28,22 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
 
         var raw = node switch
         {
-            ScalarNode { Kind: ScalarKind.Text } text => expand(text),
+            ScalarNode { Kind: ScalarKind.Text } text => FromText(text),
+            MapNode map when SecretReference.IsOne(map) => SecretReference.Read(map, context),
             MapNode map => FromFile(map, shape),
             _ => Wrong(node, shape),
         };
         return raw is null ? null : Check(raw, node, shape, requiredHint);
     }
+
+    /// <summary>What a file, a sealed text or a reference holds, unchecked; null after a fault.</summary>
+    internal string? Resolve(ConfigNode node) => node switch
+    {
+        ScalarNode { Kind: ScalarKind.Text } text => FromText(text),
+        MapNode map when SecretReference.IsOne(map) => SecretReference.Read(map, context),
+        MapNode map when map.Find("file") is ScalarNode { Kind: ScalarKind.Text } file => FromFile(map.Path, file.Text),
+        _ => null,
+    };
 
     /// <summary>The example texts of the pages that people copy from.</summary>
     internal static bool IsPlaceholder(string text)
@@ -66,31 +80,44 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
         return null;
     }
 
+    // PicoClaw's forms; what a variable gave is taken letter for letter.
+    private string? FromText(ScalarNode node)
+    {
+        if (node.Variable is null && node.Text.StartsWith(FileScheme, StringComparison.Ordinal))
+            return FromFile(node.Path, node.Text[FileScheme.Length..].Trim());
+        if (node.Variable is null && node.Text.StartsWith(EncryptedSecret.Scheme, StringComparison.Ordinal))
+            return EncryptedSecret.Read(node.Text, node.Path, context);
+        return expand(node);
+    }
+
     private string? FromFile(MapNode map, ConfigShape shape)
     {
-        var report = context.Report;
         if (map.Entries is not [{ Key: "file", Value: ScalarNode { Kind: ScalarKind.Text } file }])
             return Wrong(map, shape);
-        if (expand(file) is not { } path)
-            return null;
+        return expand(file) is { } path ? FromFile(map.Path, path) : null;
+    }
+
+    private string? FromFile(string place, string path)
+    {
+        var report = context.Report;
         var name = ConfigReport.Quote(path);
         try
         {
             var bytes = context.ReadFile(Path.GetFullPath(path, context.Folder), MaxFileBytes);
             if (bytes.Length > MaxFileBytes)
-                report.Fault(map.Path, $"file {name} of more than {MaxFileBytes} bytes", "a file that holds only the secret");
+                report.Fault(place, $"file {name} of more than {MaxFileBytes} bytes", "a file that holds only the secret");
             else if (!Utf8.IsValid(bytes))
-                report.Fault(map.Path, $"file {name} that is no UTF-8", "a text file that holds only the secret");
+                report.Fault(place, $"file {name} that is no UTF-8", "a text file that holds only the secret");
             else
                 return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').TrimEnd('\r', '\n');
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            report.Fault(map.Path, $"file {name}, which is not there", "a file that holds only the secret");
+            report.Fault(place, $"file {name}, which is not there", "a file that holds only the secret");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            report.Fault(map.Path, $"file {name}, which can not be read", "a file that this user may read");
+            report.Fault(place, $"file {name}, which can not be read", "a file that this user may read");
         }
 
         return null;

@@ -1,48 +1,47 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Unicode;
+using Dinghy.Gateway.Configuration.Files;
 
 namespace Dinghy.Gateway.Configuration;
 
-/// <summary>JSON with comments and trailing commas, from any bytes: a tree, or faults with their line and column.</summary>
+/// <summary>JSON, with all that JSON5 allows, from any bytes: a tree, or faults with their line and column.</summary>
 internal static class JsonConfigFile
 {
-    /// <summary>Bytes. A configuration is written by hand; a larger file is some other file.</summary>
-    internal const int MaxBytes = 1024 * 1024;
+    internal const int MaxBytes = ConfigText.MaxBytes;
 
-    /// <summary>Levels of nesting; the deepest key of the schema stands at six.</summary>
-    internal const int MaxDepth = 32;
+    internal const int MaxDepth = ConfigText.MaxDepth;
 
-    private static readonly JsonDocumentOptions Options = new()
+    /// <param name="bytes">The file's.</param>
+    /// <param name="file">For faults of the whole file.</param>
+    /// <param name="prefix">Stands before every path: <c>channels.yaml:</c> for a file that is read beside the main one.</param>
+    /// <param name="report">Takes the faults.</param>
+    public static MapNode? Parse(byte[] bytes, string file, string prefix, ConfigReport report)
     {
-        CommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        MaxDepth = MaxDepth,
-    };
-
-    public static MapNode? Parse(byte[] bytes, string file, ConfigReport report)
-    {
-        if (Check(bytes, file, report) is not { } body)
+        if (ConfigText.Read(bytes, file, "write {} or remove the file", report) is not { } text || ParseSyntax(text, file, report) is not { } syntax)
             return null;
+        var root = Convert(syntax, prefix, null, report);
+        if (root is MapNode map)
+            return map;
+        if (root is not null)
+            report.FaultHidden(root with { Path = file }, "an object: { \"channels\": … }");
+        return null;
+    }
+
+    /// <summary>With every value's place, for edits; null after a fault.</summary>
+    public static SyntaxNode? ParseSyntax(string text, string file, ConfigReport report)
+    {
         try
         {
-            using var document = JsonDocument.Parse(body, Options);
-            switch (Convert(document.RootElement, "", null, report))
-            {
-                case MapNode map:
-                    return map;
-                case { } other:
-                    report.FaultHidden(other with { Path = file }, "an object: { \"channels\": … }");
-                    return null;
-                default:
-                    return null;
-            }
+            return Json5Parser.Parse(text, MaxDepth);
         }
-        catch (JsonException fault)
+        catch (SyntaxException fault) when (fault.TooDeep)
         {
-            ReportSyntax(fault, body.Span, file, report);
-            return null;
+            report.Fault(file, $"deep nesting at {ConfigText.Position(text, fault.At)}", $"at most {MaxDepth} levels");
         }
+        catch (SyntaxException fault)
+        {
+            report.Fault(file, $"no JSON at {ConfigText.Position(text, fault.At)}", "a comma, quote or bracket is missing or too much there or just before");
+        }
+
+        return null;
     }
 
     /// <summary>A value given in a variable; null when it is no JSON.</summary>
@@ -50,46 +49,24 @@ internal static class JsonConfigFile
     {
         try
         {
-            using var document = JsonDocument.Parse(text, Options);
-            return Convert(document.RootElement, path, variable, report);
+            return Convert(Json5Parser.Parse(text, MaxDepth), path, variable, report);
         }
-        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        catch (SyntaxException)
         {
             return null;
         }
     }
 
-    private static ReadOnlyMemory<byte>? Check(byte[] bytes, string file, ConfigReport report)
-    {
-        ReadOnlyMemory<byte> body = bytes;
-        if (bytes.Length > MaxBytes)
-            report.Fault(file, $"more than {MaxBytes} bytes", "a file of at most 1 MiB");
-        else if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-            report.Fault(file, "UTF-16", "save the file as UTF-8");
-        else if (!Utf8.IsValid(bytes))
-            report.Fault(file, $"bytes that are no UTF-8 at {Position(bytes, FirstInvalid(bytes))}", "save the file as UTF-8");
-        else
-        {
-            if (bytes is [0xEF, 0xBB, 0xBF, ..])
-                body = body[3..];
-            if (body.Span.IndexOfAnyExcept(" \t\r\n"u8) >= 0)
-                return body;
-            report.Fault(file, "an empty file", "write {} or remove the file");
-        }
-
-        return null;
-    }
-
     // Null means that a fault was reported and the value is left out.
-    private static ConfigNode? Convert(JsonElement element, string path, string? variable, ConfigReport report)
+    private static ConfigNode? Convert(SyntaxNode syntax, string path, string? variable, ConfigReport report)
     {
-        switch (element.ValueKind)
+        switch (syntax)
         {
-            case JsonValueKind.Object:
-                return ConvertObject(element, path, variable, report);
-            case JsonValueKind.Array:
-                var items = new List<ConfigNode>();
-                foreach (var item in element.EnumerateArray())
+            case SyntaxObject map:
+                return ConvertObject(map, path, variable, report);
+            case SyntaxList list:
+                var items = new List<ConfigNode>(list.Items.Count);
+                foreach (var item in list.Items)
                 {
                     if (Convert(item, $"{path}[{items.Count}]", variable, report) is { } node)
                         items.Add(node);
@@ -98,121 +75,31 @@ internal static class JsonConfigFile
                 }
 
                 return new ListNode(path, variable, items);
-            case JsonValueKind.String:
-                if (Text(element) is { } text)
-                    return new ScalarNode(path, variable, ScalarKind.Text, text);
+            default:
+                var scalar = (SyntaxScalar)syntax;
+                if (ConfigText.IsWhole(scalar.Text))
+                    return new ScalarNode(path, variable, scalar.Kind, scalar.Text);
                 report.Fault(path, "half of a surrogate pair", "a text of whole characters");
                 return null;
-            case JsonValueKind.Number:
-                return new ScalarNode(path, variable, ScalarKind.Number, element.GetRawText());
-            case JsonValueKind.Null:
-                return new ScalarNode(path, variable, ScalarKind.Null, "null");
-            default:
-                return new ScalarNode(path, variable, ScalarKind.Flag, element.GetRawText());
         }
     }
 
-    private static MapNode ConvertObject(JsonElement element, string path, string? variable, ConfigReport report)
+    private static MapNode ConvertObject(SyntaxObject map, string path, string? variable, ConfigReport report)
     {
-        var entries = new OrderedDictionary<string, ConfigNode>(StringComparer.Ordinal);
-        foreach (var property in element.EnumerateObject())
+        var entries = new OrderedDictionary<string, ConfigNode>(map.Members.Count, StringComparer.Ordinal);
+        foreach (var (name, _, value) in map.Members)
         {
-            if (Name(property) is not { } name)
+            if (!ConfigText.IsWhole(name))
             {
                 report.Fault(path.Length == 0 ? "(top level)" : path, "a key with half of a surrogate pair", "keys of whole characters");
                 continue;
             }
 
             var place = ConfigReport.Join(path, name);
-            if (Convert(property.Value, place, variable, report) is { } node && !entries.TryAdd(name, node))
+            if (Convert(value, place, variable, report) is { } node && !entries.TryAdd(name, node))
                 report.Fault(place, "the key twice", "write it once");
         }
 
         return new(path, variable, MapNode.Listed(entries));
-    }
-
-    private static string? Name(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // An escape such as \ud800 without its other half.
-        }
-    }
-
-    private static string? Text(JsonElement element)
-    {
-        try
-        {
-            return element.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static void ReportSyntax(JsonException fault, ReadOnlySpan<byte> body, string file, ConfigReport report)
-    {
-        if (FirstTooDeep(body) is { } deep)
-        {
-            report.Fault(file, $"deep nesting at {Position(body, deep)}", $"at most {MaxDepth} levels");
-            return;
-        }
-
-        var line = (int)Math.Min(fault.LineNumber ?? 0, int.MaxValue);
-        var start = 0;
-        for (var i = 0; i < line; i++)
-            start += body[start..].IndexOf((byte)'\n') + 1;
-        var at = (int)Math.Min(start + (fault.BytePositionInLine ?? 0), body.Length);
-        var json5 = at < body.Length && (char.IsAsciiLetter((char)body[at]) || body[at] is (byte)'\'' or (byte)'_' or (byte)'$');
-        report.Fault(file, $"no JSON at {Position(body, at)}", json5
-            ? "keys and texts need double quotes (JSON5 is not read by this version)"
-            : "a comma, quote or bracket is missing or too much there or just before");
-    }
-
-    // The parser tells a depth it does not take from other faults only in its message.
-    private static int? FirstTooDeep(ReadOnlySpan<byte> body)
-    {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions
-        {
-            CommentHandling = JsonCommentHandling.Skip,
-            AllowTrailingCommas = true,
-            MaxDepth = MaxDepth * 2,
-        });
-        try
-        {
-            while (reader.Read())
-            {
-                // An opening bracket still counts the level outside it.
-                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= MaxDepth)
-                    return (int)reader.TokenStartIndex;
-            }
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-
-        return null;
-    }
-
-    private static string Position(ReadOnlySpan<byte> bytes, int at)
-    {
-        var before = bytes[..at];
-        var line = before.Count((byte)'\n') + 1;
-        var column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
-        return $"line {line}, column {column}";
-    }
-
-    private static int FirstInvalid(ReadOnlySpan<byte> bytes)
-    {
-        var at = 0;
-        while (at < bytes.Length && Rune.DecodeFromUtf8(bytes[at..], out _, out var length) == System.Buffers.OperationStatus.Done)
-            at += length;
-        return at;
     }
 }

@@ -3,7 +3,11 @@ using System.Globalization;
 namespace Dinghy.Gateway.Configuration;
 
 /// <summary>What every reader of one load shares. Folder is the config's: <c>{"file": …}</c> is relative to it.</summary>
-internal sealed record ReadContext(ConfigReport Report, Func<string, string?> Environment, string Folder, Func<string, int, byte[]> ReadFile);
+internal sealed record ReadContext(ConfigReport Report, Func<string, string?> Environment, string Folder, Func<string, int, byte[]> ReadFile)
+{
+    /// <summary>OpenClaw's <c>secrets.providers</c>, as written; null when there are none.</summary>
+    public MapNode? SecretProviders { get; init; }
+}
 
 /// <summary>
 /// Typed reads from one object. Absent and null are null; what does not fit is a fault and null, so a reader goes on

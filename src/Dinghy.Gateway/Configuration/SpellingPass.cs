@@ -1,15 +1,21 @@
+using Dinghy.Gateway.Configuration.Dialects;
+
 namespace Dinghy.Gateway.Configuration;
 
 /// <summary>Turns a tree in any dialect into one with the schema's keys only, each once; warns of what it leaves out.</summary>
 internal sealed class SpellingPass(ConfigReport report)
 {
-    public MapNode Apply(MapNode root) => Rename(RoutingDialects.Translate(ChannelDialects.Gather(root, report), report), ConfigSchema.Shape);
+    public MapNode Apply(MapNode root) => Apply([root]);
+
+    /// <summary>Several files make one tree; what two of them say differently is a fault.</summary>
+    public MapNode Apply(IReadOnlyList<MapNode> roots) => Rename(
+        RoutingDialects.Translate(ModelDialects.Translate(SessionDialects.Translate(ChannelDialects.Gather(roots, report)), report), report), ConfigSchema.Shape);
 
     private MapNode Rename(MapNode written, ConfigShape shape)
     {
         var robot = shape.Name == "robot";
         var entries = new OrderedDictionary<string, ConfigNode>(StringComparer.Ordinal);
-        foreach (var (key, value) in robot ? ChannelDialects.Lift(written, report) : written.Entries)
+        foreach (var (key, value) in robot ? RobotDialects.Lift(written, report) : written.Entries)
         {
             if (value is ScalarNode { Kind: ScalarKind.Null } || Known(written, shape, key, value) is not { } known)
                 continue;
@@ -20,7 +26,7 @@ internal sealed class SpellingPass(ConfigReport report)
         }
 
         var map = written with { Entries = MapNode.Listed(entries) };
-        return robot ? ChannelDialects.Move(map, report) : map;
+        return robot ? RobotDialects.Move(map, report) : map;
     }
 
     internal static void ReportTwice(ConfigNode first, ConfigNode second, ConfigReport report) =>

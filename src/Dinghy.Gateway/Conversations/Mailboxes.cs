@@ -9,6 +9,7 @@ namespace Dinghy.Gateway.Conversations;
 internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRunning = 512) : IDisposable
 {
     private readonly Lock _gate = new();
+    private int _maxWaiting = maxWaiting;
     private readonly Dictionary<(string Conversation, Lane Lane), Queue<Turn>> _boxes = [];
     private readonly SemaphoreSlim _running = new(maxRunning, maxRunning);
     private TaskCompletionSource? _quiet;
@@ -16,6 +17,12 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
 
     /// <summary>Turns that wait or run.</summary>
     public int Count { get; private set; }
+
+    /// <summary>A new bound for what comes from now on.</summary>
+    public void Bound(int waiting)
+    {
+        lock (_gate) _maxWaiting = waiting;
+    }
 
     /// <summary>Queues a turn. False: the mailbox is full, and the turn is not in it.</summary>
     /// <param name="turn">Stored already.</param>
@@ -30,7 +37,7 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
             if (_closed) return true;
             if (_boxes.TryGetValue(key, out var box))
             {
-                if (box.Count >= maxWaiting && !resumed) return false;
+                if (box.Count >= _maxWaiting && !resumed) return false;
                 box.Enqueue(turn);
                 Count++;
                 return true;

@@ -17,21 +17,22 @@ internal sealed class MonthMeter : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly UsageBook _book = new();
-    private readonly Dictionary<string, OrganisationMonth> _byAccount;
-    private readonly IReadOnlyList<OrganisationMonth> _organisations;
+    private readonly QuotaConfig _quota;
     private readonly IUsageStore _store;
     private readonly LimitLog _log;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private Dictionary<string, OrganisationMonth> _byAccount;
+    private IReadOnlyList<OrganisationMonth> _organisations;
     private Task _writing = Task.CompletedTask;
     private DateOnly _day;
 
     public MonthMeter(IReadOnlyList<AccountConfig> accounts, QuotaConfig quota, IUsageStore store, LimitLog log, GatewayMetrics metrics, TimeProvider time)
     {
-        (_store, _log, _metrics, _time) = (store, log, metrics, time);
+        (_quota, _store, _log, _metrics, _time) = (quota, store, log, metrics, time);
         _organisations = Organisations(accounts, quota);
-        _byAccount = _organisations.SelectMany(corp => corp.Accounts.Select(account => (account, corp))).ToDictionary(pair => pair.account, pair => pair.corp, StringComparer.Ordinal);
+        _byAccount = ByAccount(_organisations);
         _timer = time.CreateTimer(_ => Write(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -55,6 +56,9 @@ internal sealed class MonthMeter : IAsyncDisposable
     private static IReadOnlyList<OrganisationMonth> Organisations(IReadOnlyList<AccountConfig> accounts, QuotaConfig quota) =>
         [.. accounts.GroupBy(account => account.CorpId ?? "", StringComparer.Ordinal).Select(corp => new OrganisationMonth(corp.Key, [.. corp.Select(account => account.Id)], quota))];
 
+    private static Dictionary<string, OrganisationMonth> ByAccount(IReadOnlyList<OrganisationMonth> organisations) =>
+        organisations.SelectMany(corp => corp.Accounts.Select(account => (account, corp))).ToDictionary(pair => pair.account, pair => pair.corp, StringComparer.Ordinal);
+
     /// <exception cref="StoreException">The counts of this month can not be read.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
@@ -65,6 +69,26 @@ internal sealed class MonthMeter : IAsyncDisposable
             foreach (var row in stored)
                 if (_byAccount.TryGetValue(row.Account, out var owner)) owner.Add(row.Day, row.Kind, row.Count);
             foreach (var corp in _organisations) Judge(corp);
+        }
+    }
+
+    /// <summary>The configuration has other robots now; an organisation that keeps its own keeps its month as it is.</summary>
+    public void Use(IReadOnlyList<AccountConfig> accounts)
+    {
+        lock (_gate)
+        {
+            var before = _organisations;
+            _organisations = [.. Organisations(accounts, _quota).Select(corp => before.FirstOrDefault(old => old.IsSame(corp)) ?? corp)];
+            _byAccount = ByAccount(_organisations);
+            foreach (var corp in _organisations.Except(before))
+            {
+                foreach (var row in _book.All)
+                    if (_byAccount.GetValueOrDefault(row.Account) == corp) corp.Add(row.Day, row.Kind, row.Count);
+                Judge(corp);
+                if (!before.Any(old => old.Corp == corp.Corp && old.UsedUp)) continue;
+                corp.UsedUp = true;
+                Judge(corp);
+            }
         }
     }
 

@@ -13,12 +13,16 @@ internal sealed class OrganisationMonth(string corp, IReadOnlyList<string> accou
     private string _usedUpIn = "";
     private string _month = "";
 
+    public string Corp => corp;
+
     public IReadOnlyList<string> Accounts => accounts;
 
     public CardPace Pace { get; private set; } = CardPace.Smooth;
 
     /// <summary>DingTalk refused a call for the month's sake, and took none since. A new month forgets it.</summary>
     public bool UsedUp { get => _usedUpIn.Length > 0 && _usedUpIn == _month; set => _usedUpIn = value ? _month : ""; }
+
+    public bool IsSame(OrganisationMonth other) => corp == other.Corp && accounts.Order(StringComparer.Ordinal).SequenceEqual(other.Accounts.Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     public void Add(DateOnly day, string kind, long count)
     {

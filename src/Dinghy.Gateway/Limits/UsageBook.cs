@@ -13,6 +13,8 @@ internal sealed class UsageBook
 
     public DateOnly First { get; private set; } = DateOnly.MaxValue;
 
+    public IEnumerable<UsageCount> All => _counts.Select(row => new UsageCount(row.Key.Account, row.Key.Day, row.Key.Kind, row.Value));
+
     public void Load(IEnumerable<UsageCount> stored)
     {
         foreach (var row in stored) Put(_counts, (row.Account, row.Day, row.Kind), row.Count);

@@ -8,10 +8,17 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Files;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>Where what a socket brings goes.</summary>
+/// <param name="Messages">What people say.</param>
+/// <param name="Presses">What is pressed on cards.</param>
+/// <param name="Events">Null: none are subscribed, for each would be paid for like a message.</param>
+internal sealed record Doors(StreamHandler Messages, StreamHandler Presses, StreamHandler? Events);
 
 /// <summary>One robot: its socket and its roads out. Another robot's trouble is not its own.</summary>
 internal sealed class Channel
@@ -19,6 +26,11 @@ internal sealed class Channel
     private readonly GatewayParts _parts;
     private readonly DingTalkApp _app;
     private readonly MonthMeter _meter;
+    private readonly AccessTokenProvider _tokens;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Doors? _doors;
     private StreamClient? _stream;
     private Task _running = Task.CompletedTask;
 
@@ -26,31 +38,24 @@ internal sealed class Channel
     {
         (Account, _parts, _meter) = (account, parts, meter);
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
-        var logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
-        var tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, logger);
-        Media = new MediaClient(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
+        _logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
+        _tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, _logger);
+        Robots = new RobotApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
+        Media = new MediaClient(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Shelf = new MediaShelf(account.Id, Media, parts.Gate, parts.Time);
-        Roads = new AccountRoads(
-            account,
-            new SessionWebhookClient(parts.Http, parts.Time, logger),
-            Robots = new RobotApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger),
-            parts.Time, parts.Gate)
-        {
-            Files = new FileMessages(workspaces, Shelf, account.Reply.FileFormat),
-            Reactions = Reacts(account.Reply)
-                ? new Reactions(account.Id, new EmotionApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger), parts.Gate, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), parts.Time)
-                : null,
-        };
-        Contacts = new ContactApi(account.Endpoints, tokens, parts.Http, parts.Time, logger);
-        Cards = new CardApi(_app, account.Endpoints, tokens, parts.Http, parts.Time, logger);
+        Directory = new PersonDirectory(
+            account.Id, new ContactApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate,
+            new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
+        Cards = new CardApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
+        Roads = MakeRoads(account, workspaces);
     }
 
-    public AccountConfig Account { get; }
+    public AccountConfig Account { get; private set; }
 
-    public AccountRoads Roads { get; }
+    public AccountRoads Roads { get; private set; }
 
-    /// <summary>The organisation's directory.</summary>
-    public ContactApi Contacts { get; }
+    /// <summary>What the organisation tells of people; remembered for a while.</summary>
+    public PersonDirectory Directory { get; }
 
     /// <summary>Uploads on this robot's account.</summary>
     public MediaShelf Shelf { get; }
@@ -63,25 +68,59 @@ internal sealed class Channel
 
     public StreamStatus Status => _stream?.Status ?? new StreamStatus();
 
-    /// <summary>Connects and stays connected until <paramref name="stop"/>.</summary>
-    /// <param name="door">Takes the messages.</param>
-    /// <param name="presses">Takes what is pressed on cards.</param>
-    /// <param name="events">Takes the events; null: none are subscribed, for each would be paid for like a message.</param>
+    /// <summary>Ends when it was connected once.</summary>
+    public Task Connected => _connected.Task;
+
+    /// <summary>Whether a changed configuration leaves socket and tokens as they are.</summary>
+    public bool HasKeysOf(AccountConfig next) =>
+        (Account.ClientId, Account.ClientSecret.Reveal(), Account.RobotCode, Account.Endpoints, Account.TrackRead)
+        == (next.ClientId, next.ClientSecret.Reveal(), next.RobotCode, next.Endpoints, next.TrackRead);
+
+    /// <summary>Takes other settings of the same robot, from the next message on.</summary>
+    public void Use(AccountConfig next, Workspaces workspaces, Doors doors)
+    {
+        Account = next;
+        Roads = MakeRoads(next, workspaces);
+        _doors = doors;
+    }
+
+    /// <summary>Whether DingTalk knows the client id and secret.</summary>
+    /// <exception cref="DingTalkApiException">It does not, or can not be asked.</exception>
+    public async Task TryKeysAsync(CancellationToken ct) => await _tokens.GetAsync(ct);
+
+    /// <summary>Connects and stays connected until <paramref name="stop"/> or <see cref="LeaveAsync"/>.</summary>
+    /// <param name="doors">Take what comes.</param>
     /// <param name="changed">Told of every change of the connection.</param>
     /// <param name="stop">Ends it.</param>
-    public void Start(StreamHandler door, StreamHandler presses, StreamHandler? events, Action<StreamStatus> changed, CancellationToken stop)
+    public void Start(Doors doors, Action<StreamStatus> changed, CancellationToken stop)
     {
+        _doors = doors;
         _stream = new StreamClient(
             new StreamClientOptions
             {
                 App = _app,
                 Endpoints = Account.Endpoints,
-                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = Counted(door), [StreamTopics.CardCallback] = Counted(presses) },
-                Events = events is null ? null : Counted(events),
+                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal)
+                {
+                    [StreamTopics.RobotMessage] = Counted((frame, ct) => _doors.Messages(frame, ct)),
+                    [StreamTopics.CardCallback] = Counted((frame, ct) => _doors.Presses(frame, ct)),
+                },
+                Events = doors.Events is { } events ? Counted(events) : null,
             },
             _parts.Http, _parts.Time, _parts.Chance, _parts.Loggers.CreateLogger<StreamClient>());
-        _stream.StatusChanged += changed;
-        _running = _stream.RunAsync(stop);
+        _stream.StatusChanged += status =>
+        {
+            if (status.Connected) _connected.TrySetResult();
+            changed(status);
+        };
+        _running = RunAsync(_stream, stop);
+    }
+
+    /// <summary>Closes the socket; what it still brings is stored and acknowledged.</summary>
+    public async Task LeaveAsync()
+    {
+        _left.TrySetResult();
+        await _running;
     }
 
     /// <summary>Never beside a card, which shows the same.</summary>
@@ -96,4 +135,23 @@ internal sealed class Channel
 
     /// <summary>Ends when the socket is closed; call after its stop token fired.</summary>
     public Task StoppedAsync() => _running;
+
+    private async Task RunAsync(StreamClient stream, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var running = stream.RunAsync(either.Token);
+        if (await Task.WhenAny(running, _left.Task) == _left.Task) await either.CancelAsync();
+        await running;
+    }
+
+    private AccountRoads MakeRoads(AccountConfig account, Workspaces workspaces) => new(
+        account, new SessionWebhookClient(_parts.Http, _parts.Time, _logger), Robots, _parts.Time, _parts.Gate)
+    {
+        Files = new FileMessages(workspaces, Shelf, account.Reply.FileFormat),
+        Reactions = Reacts(account.Reply)
+            ? new Reactions(
+                account.Id, new EmotionApi(_app, account.Endpoints, _tokens, _parts.Http, _parts.Time, _logger), _parts.Gate,
+                new OutboxLog(_parts.Loggers.CreateLogger<OutboxLog>()), _parts.Time)
+            : null,
+    };
 }

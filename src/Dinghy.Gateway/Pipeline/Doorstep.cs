@@ -21,16 +21,19 @@ internal sealed class Doorstep : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Reception _reception;
     private readonly Outbox.Outbox _outbox;
-    private readonly DinghyConfig _config;
     private readonly PipelineLog _log;
     private readonly TimeProvider _time;
     private readonly Task _working;
+    private volatile DinghyConfig _config;
 
     public Doorstep(Reception reception, Outbox.Outbox outbox, DinghyConfig config, PipelineLog log, TimeProvider time)
     {
         (_reception, _outbox, _config, _log, _time) = (reception, outbox, config, log, time);
         _working = Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(WorkAsync)));
     }
+
+    /// <summary>From the next message on.</summary>
+    public void Use(DinghyConfig config) => _config = config;
 
     /// <summary>Returns at once.</summary>
     /// <param name="inbound">Seen for the first time, and stored as far as policy lets it.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
@@ -27,7 +29,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly IGatewayStore _store;
     private readonly Turnstile _turnstile;
     private readonly MonthMeter _meter;
-    private readonly IReadOnlyList<Channel> _channels;
+    private readonly LimitLog _limitLog;
+    private readonly ChannelSet _channels;
+    private readonly ConcurrentDictionary<string, CardLine> _cardLines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PersonDirectory> _directories = new(StringComparer.Ordinal);
     private readonly Reception _reception;
     private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
@@ -42,38 +47,36 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
+    private volatile DinghyConfig _config;
+    private GatewayParts _models;
 
     private GatewayHost(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts)
     {
-        var limits = new LimitLog(parts.Loggers.CreateLogger<LimitLog>());
+        _limitLog = new LimitLog(parts.Loggers.CreateLogger<LimitLog>());
         _turnstile = new Turnstile(config.Quota, parts.Time);
-        _meter = new MonthMeter(config.Accounts, config.Quota, store, limits, metrics, parts.Time);
-        parts = parts with { Gate = new LimitedGate(_turnstile, _meter, limits, metrics, parts.Time) };
-        (_parts, _store, _metrics, _startedAt) = (parts, store, metrics, parts.Time.GetUtcNow());
-        var workspaces = new Workspaces(config.Agents);
-        _channels = [.. config.Accounts.Select(account => new Channel(account, workspaces, parts, _meter))];
-        _meter.Crossed = new OwnerNotices(config, _channels, limits, _stop.Token).TellAsync;
+        _meter = new MonthMeter(config.Accounts, config.Quota, store, _limitLog, metrics, parts.Time);
+        parts = parts with { Gate = new LimitedGate(_turnstile, _meter, _limitLog, metrics, parts.Time) };
+        (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
+        var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
+        _channels = new ChannelSet(
+            parts, _meter, _log, channel =>
+            {
+                _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, cardLog, parts.Time);
+                _directories[channel.Account.Id] = channel.Directory;
+            });
+        var workspaces = new Workspaces(config.Agents);
+        foreach (var account in config.Accounts) _channels.Add(account, workspaces);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        var conversations = new ConversationStore(store, store, config, new Quotes(store), parts.Models, parts.Time.LocalTimeZone);
-        var byAccount = _channels.ToDictionary(channel => channel.Account.Id, StringComparer.Ordinal);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
-        _receiving = new Receiving(config, store, account => byAccount.GetValueOrDefault(account)?.Media, parts);
-        var agents = Agents(config, parts, workspaces, _receiving);
-        var commands = CommandRunner.Create(
-            new CommandParts(
-                store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentOf(config, agent)), parts.Models, _reception.Owners, () => Status, config, parts.Time),
-            new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
+        _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
-            store, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Roads, StringComparer.Ordinal),
-            Cards(store, metrics), turns, new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time), turns,
+            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
-        Pairing = new PairingOffice(
-            _reception.Pairing, _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Robots, StringComparer.Ordinal), parts.Gate, config.Language);
-        var pipeline = new TurnPipeline(
-            _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
-            new OverQuotaNotice(store, _outbox, account => byAccount.GetValueOrDefault(account)?.Robots, config, parts.Gate, _log));
+        Follow(config);
+        var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
         _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
@@ -100,8 +103,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         host._housekeeping.Start();
         // Last, so that what an earlier run left stands before what comes now.
-        host._connecting = host._channels.Count;
-        foreach (var channel in host._channels) host.Connect(channel, config, metrics);
+        host._connecting = host._channels.All.Count;
+        foreach (var channel in host._channels.All) host.Connect(channel, config);
         return host;
     }
 
@@ -110,14 +113,38 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public GatewayStatus Status => new(
         _startedAt,
-        [.. _channels.Select(channel => Describe(channel.Account.Id, channel.Status))],
-        _parts.Model is not null, _parts.ModelNote, _worker.Count);
+        [.. _channels.All.Select(channel => Describe(channel.Account.Id, channel.Status))],
+        _models.Model is not null, _models.ModelNote, _worker.Count) { Reload = LastReload };
+
+    /// <summary>The configuration that holds now.</summary>
+    public DinghyConfig Config => _config;
+
+    /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
+    public ReloadReport? LastReload { get; set; }
+
+    /// <summary>Takes another configuration while running: for the next message, not for turns that run. One call at a time.</summary>
+    /// <param name="next">Checked already, with home and port of the running one.</param>
+    /// <param name="parts">The same as at the start, but for the models.</param>
+    /// <param name="ct">Gives up trying new keys.</param>
+    /// <returns>What did not go as configured, a sentence each; the rest holds.</returns>
+    public async Task<IReadOnlyList<string>> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
+    {
+        parts = parts with { Gate = _parts.Gate };
+        var problems = await _channels.ApplyAsync(next, account => Open(account, next), channel => Connect(channel, next), ct);
+        // An account whose new keys were refused goes on as it was, in all it does.
+        next = next with { Accounts = [.. _channels.All.Select(channel => channel.Account)] };
+        Follow(next);
+        var (pipeline, conversations) = Compose(next, parts);
+        (_config, _models) = (next, parts);
+        _worker.Use(pipeline, conversations, next.Inbox);
+        return problems;
+    }
 
     /// <summary>The month of each organisation.</summary>
     public IReadOnlyList<QuotaState> Quota => _meter.States;
 
     /// <summary>Who asks to be let in, and who was.</summary>
-    public PairingOffice Pairing { get; }
+    public PairingOffice Pairing { get; private set; }
 
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
@@ -135,7 +162,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         await _stop.CancelAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
-        await Task.WhenAll([_worker.StopAsync(patience), .. _channels.Select(channel => channel.StoppedAsync())]);
+        await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _housekeeping.DisposeAsync();
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
@@ -147,23 +174,43 @@ internal sealed class GatewayHost : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
+    private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
+    {
+        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
+        var workspaces = new Workspaces(config.Agents);
+        var agents = Agents(config, parts, workspaces, _receiving);
+        var commands = CommandRunner.Create(
+            new CommandParts(
+                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentOf(config, agent)), parts.Models, _reception.Owners, () => Status, config, parts.Time),
+            new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
+        var pipeline = new TurnPipeline(
+            _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
+            new OverQuotaNotice(_store, _outbox, account => _channels.Find(account)?.Robots, config, parts.Gate, _log));
+        return (pipeline, conversations);
+    }
+
+    /// <summary>What keeps something takes what else the configuration says.</summary>
+    [MemberNotNull(nameof(Pairing))]
+    private void Follow(DinghyConfig config)
+    {
+        _reception.Owners.Use(config.Owners);
+        _doorstep.Use(config);
+        _meter.Use(config.Accounts);
+        _meter.Crossed = new OwnerNotices(config, _channels, _limitLog, _stop.Token).TellAsync;
+        Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, config.Language);
+    }
+
     private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
     {
-        var shelves = _channels.ToDictionary(channel => channel.Account.Id, channel => channel.Shelf, StringComparer.Ordinal);
         var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
         var pictures = new AnswerPictures(
             workspaces,
-            (turn, picture, ending, ct) => shelves.TryGetValue(turn.Account, out var shelf) ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct) : Task.FromResult<string?>(null),
+            (turn, picture, ending, ct) => _channels.Find(turn.Account)?.Shelf is { } shelf
+                ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct)
+                : Task.FromResult<string?>(null),
             parts.Time);
         return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agents), pictures);
-    }
-
-    private CardDesk Cards(ICardStore store, GatewayMetrics metrics)
-    {
-        var log = new CardLog(_parts.Loggers.CreateLogger<CardLog>());
-        var lines = _channels.ToDictionary(
-            channel => channel.Account.Id, channel => new CardLine(channel.Account, channel.Cards, _parts.Gate, log, _parts.Time), StringComparer.Ordinal);
-        return new CardDesk(store, lines, log, metrics, _parts.Time);
     }
 
     private static AgentRoster Agents(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
@@ -183,24 +230,20 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
 
-    private Router Routes(DinghyConfig config, GatewayParts parts)
-    {
-        var log = new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>());
-        return new Router(
-            new RouteTable(config.Routing),
-            _channels.ToDictionary(channel => channel.Account.Id, channel => new PersonDirectory(channel.Account.Id, channel.Contacts, parts.Gate, log, parts.Time), StringComparer.Ordinal),
-            log);
-    }
+    private Router Routes(DinghyConfig config, GatewayParts parts) =>
+        new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));
 
-    private void Connect(Channel channel, DinghyConfig config, GatewayMetrics metrics)
+    private Doors Open(AccountConfig account, DinghyConfig config) => new(
+        new StreamDoor(account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
+        new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
+        account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
+
+    private void Connect(Channel channel, DinghyConfig config)
     {
-        var name = _channels.Count > 1 ? $" [{channel.Account.Id}]" : "";
-        var door = new StreamDoor(channel.Account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, metrics, _parts.Time);
-        var presses = new CardDoor(channel.Account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, metrics, _parts.Time);
+        var name = _channels.All.Count > 1 ? $" [{channel.Account.Id}]" : "";
         _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
         var announced = 0;
-        StreamHandler? events = channel.Account.TrackRead ? new EventDoor(channel.Account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null;
-        channel.Start(door.HandleAsync, presses.HandleAsync, events, status => Changed(status, name, ref announced), _stop.Token);
+        channel.Start(Open(channel.Account, config), status => Changed(status, name, ref announced), _stop.Token);
     }
 
     /// <summary>Once per start: later reconnects are in the log.</summary>
@@ -208,7 +251,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         if (!status.Connected || Interlocked.Exchange(ref announced, 1) == 1) return;
         _parts.Announce($"DingTalk channel started (Stream Mode){name}");
-        if (Interlocked.Decrement(ref _connecting) == 0) _connected.SetResult();
+        if (Interlocked.Decrement(ref _connecting) == 0) _connected.TrySetResult();
     }
 
     private static ChannelStatus Describe(string account, StreamStatus status) => new(

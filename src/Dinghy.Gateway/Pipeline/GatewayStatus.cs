@@ -9,6 +9,9 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed record GatewayStatus(
     DateTimeOffset StartedAt, IReadOnlyList<ChannelStatus> Channels, bool ModelUsable, string ModelNote, int Turns)
 {
+    /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
+    public ReloadReport? Reload { get; init; }
+
     /// <summary>Every reason not to be ready; empty when ready.</summary>
     public IReadOnlyList<string> NotReady =>
     [

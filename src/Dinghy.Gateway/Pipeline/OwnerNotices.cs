@@ -8,11 +8,11 @@ using Dinghy.Gateway.Replies;
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Tells the owners what only they can help. One attempt each: the log has it too, and every message costs a call.</summary>
-internal sealed class OwnerNotices(DinghyConfig config, IReadOnlyList<Channel> channels, LimitLog log, CancellationToken stop)
+internal sealed class OwnerNotices(DinghyConfig config, ChannelSet channels, LimitLog log, CancellationToken stop)
 {
     public async Task TellAsync(QuotaNotice notice)
     {
-        if (channels.FirstOrDefault(channel => notice.Accounts.Contains(channel.Account.Id, StringComparer.Ordinal)) is not { } channel) return;
+        if (channels.All.FirstOrDefault(channel => notice.Accounts.Contains(channel.Account.Id, StringComparer.Ordinal)) is not { } channel) return;
         var sentence = Sentences.Quota(notice, config.Language == "en" ? Language.English : Language.Chinese);
         foreach (var owner in config.Owners)
         {

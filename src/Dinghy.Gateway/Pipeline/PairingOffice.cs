@@ -11,10 +11,10 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Pairing as the command line, the console and an owner's chat use it: decides, and tells the person when asked to.</summary>
 /// <param name="desk">Decides.</param>
-/// <param name="robots">By account; who tells.</param>
+/// <param name="robots">Of an account; who tells. Null: it is not configured.</param>
 /// <param name="gate">Before every call to DingTalk.</param>
 /// <param name="language">Of the configuration.</param>
-internal sealed class PairingOffice(PairingDesk desk, IReadOnlyDictionary<string, RobotApi> robots, CallGate gate, string language)
+internal sealed class PairingOffice(PairingDesk desk, Func<string, RobotApi?> robots, CallGate gate, string language)
 {
     /// <summary>Whoever waits; of one account, or of all.</summary>
     public IReadOnlyList<PairingRequest> Pending(string? account) => desk.Pending(account);
@@ -41,7 +41,7 @@ internal sealed class PairingOffice(PairingDesk desk, IReadOnlyDictionary<string
 
     private async Task<string?> TellAsync(PairingAnswer answer, CancellationToken ct)
     {
-        if (!robots.TryGetValue(answer.Account, out var robot)) return "the account is not configured any more";
+        if (robots(answer.Account) is not { } robot) return "the account is not configured any more";
         try
         {
             var words = new RobotText(DoorSentences.LetIn(Languages.For(language, null)));

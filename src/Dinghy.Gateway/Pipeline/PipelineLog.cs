@@ -37,6 +37,18 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
     [LoggerMessage(2309, LogLevel.Warning, "Old turns could not be removed")]
     public partial void NotPruned(Exception error);
 
+    [LoggerMessage(2390, LogLevel.Information, "Account {Account} is new in the configuration")]
+    public partial void AccountJoined(string account);
+
+    [LoggerMessage(2391, LogLevel.Information, "Account {Account} left the configuration: its connection is closed")]
+    public partial void AccountLeft(string account);
+
+    [LoggerMessage(2392, LogLevel.Warning, "Account {Account}: the new client id and secret do not work ({Code}); the old ones stay")]
+    public partial void KeysRefused(string account, string code, Exception error);
+
+    [LoggerMessage(2393, LogLevel.Information, "Account {Account} is connected with its new keys, and the old connection is closed")]
+    public partial void Swapped(string account);
+
     [LoggerMessage(2340, LogLevel.Warning, "Account {Account}: what follows from a message beside its answer (a pairing code, a refusal, a greeting, a note of who wrote) failed")]
     public partial void DoorstepFailed(string account, Exception error);
 

@@ -12,38 +12,46 @@ internal sealed class TurnWorker : IAsyncDisposable
     private static readonly TimeSpan s_storePause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(5);
 
-    private readonly TurnPipeline _pipeline;
-    private readonly ConversationStore _conversations;
     private readonly RunningTurns _running;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
-    private readonly InboxConfig _config;
     private readonly PipelineLog _log;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly Mailboxes _mailboxes;
+    private volatile Rooms _rooms;
+
+    /// <summary>What a configuration made; replaced as one.</summary>
+    private sealed record Rooms(TurnPipeline Pipeline, ConversationStore Conversations, InboxConfig Config);
 
     public TurnWorker(
         TurnPipeline pipeline, ConversationStore conversations, RunningTurns running, Inbox.Inbox inbox, Outbox.Outbox outbox, InboxConfig config, PipelineLog log, TimeProvider time)
     {
-        (_pipeline, _conversations, _running, _inbox, _outbox, _config, _log, _time) = (pipeline, conversations, running, inbox, outbox, config, log, time);
+        (_rooms, _running, _inbox, _outbox, _log, _time) = (new(pipeline, conversations, config), running, inbox, outbox, log, time);
         _mailboxes = new Mailboxes(WorkAsync, config.MaxWaiting);
     }
 
     /// <summary>Turns that wait or run.</summary>
     public int Count => _mailboxes.Count;
 
+    /// <summary>From the next message on these rooms; a turn that runs ends in those it began in.</summary>
+    public void Use(TurnPipeline pipeline, ConversationStore conversations, InboxConfig config)
+    {
+        _rooms = new(pipeline, conversations, config);
+        _mailboxes.Bound(config.MaxWaiting);
+    }
+
     /// <summary>Takes up what the last run left.</summary>
     public async Task ResumeAsync(CancellationToken ct)
     {
-        var backlog = await _inbox.ResumeAsync(_config.MaxAge, ct);
+        var backlog = await _inbox.ResumeAsync(_rooms.Config.MaxAge, ct);
         // All are known before the first begins: a stop among them ends what came before it, as it would have then.
         foreach (var running in backlog.Fresh.Select(Enter).ToList()) _mailboxes.Post(running.Turn, resumed: true, running.Lane);
         await EndAsync(backlog.Expired, Reasons.Expired, ct);
         await EndAsync(backlog.Hopeless, Reasons.GivenUp, ct);
     }
 
-    public Task AcceptAsync(Inbound inbound, CancellationToken ct) => _pipeline.AcceptAsync(inbound, Post, ct);
+    public Task AcceptAsync(Inbound inbound, CancellationToken ct) => _rooms.Pipeline.AcceptAsync(inbound, Post, ct);
 
     /// <summary>Takes nothing more; what runs may end until <paramref name="patience"/>, then it is parked in the store.</summary>
     public async Task StopAsync(TimeSpan patience)
@@ -78,8 +86,9 @@ internal sealed class TurnWorker : IAsyncDisposable
 
     private RunningTurns.Running Enter(Turn turn)
     {
-        var running = _running.Wait(turn, _pipeline.LaneOf(turn));
-        if (running.Lane == Lane.Stop) _pipeline.Stop(running);
+        var pipeline = _rooms.Pipeline;
+        var running = _running.Wait(turn, pipeline.LaneOf(turn));
+        if (running.Lane == Lane.Stop) pipeline.Stop(running);
         return running;
     }
 
@@ -90,7 +99,7 @@ internal sealed class TurnWorker : IAsyncDisposable
         {
             try
             {
-                if (await _pipeline.RunAsync(running, _stop.Token) is null) await _outbox.SettledAsync(turn, _stop.Token);
+                if (await _rooms.Pipeline.RunAsync(running, _stop.Token) is null) await _outbox.SettledAsync(turn, _stop.Token);
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -118,7 +127,7 @@ internal sealed class TurnWorker : IAsyncDisposable
     private async Task RefuseBusyAsync(Turn turn)
     {
         await Task.Yield(); // Posting happens on the store's writing thread, which must not wait.
-        _log.Busy(turn.Id, _config.MaxWaiting);
+        _log.Busy(turn.Id, _rooms.Config.MaxWaiting);
         await TellAsync(turn, Reasons.Busy);
     }
 
@@ -180,5 +189,5 @@ internal sealed class TurnWorker : IAsyncDisposable
     }
 
     private async Task EndAsync(Turn turn, string reason, CancellationToken ct) =>
-        await _outbox.PostAsync(ReplyComposer.Fault(await _conversations.OpenAsync(turn, Route.None, ct), reason), ct);
+        await _outbox.PostAsync(ReplyComposer.Fault(await _rooms.Conversations.OpenAsync(turn, Route.None, ct), reason), ct);
 }

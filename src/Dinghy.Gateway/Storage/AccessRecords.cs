@@ -14,7 +14,7 @@ internal sealed record PairingRequest(string Account, string Person, string Code
 /// <param name="Person">Staff id, else sender id.</param>
 /// <param name="Nick">As it was when they asked.</param>
 /// <param name="ApprovedAt">When.</param>
-/// <param name="ApprovedBy"><c>cli</c>, <c>console</c>, or the owner's staff id.</param>
+/// <param name="ApprovedBy"><c>cli</c>, <c>console</c>, <c>openclaw</c> for whom that program had let in, or the owner's staff id.</param>
 /// <param name="Owner">May do what only an owner may.</param>
 internal sealed record Approval(string Account, string Person, string Nick, DateTimeOffset ApprovedAt, string ApprovedBy, bool Owner);
 

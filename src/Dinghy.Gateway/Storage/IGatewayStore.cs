@@ -4,7 +4,7 @@ namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
 internal interface IGatewayStore :
-    ITurnStore, IReplyStore, IHistoryStore, ISessionStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IAsyncDisposable;
+    ITurnStore, IReplyStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -81,6 +81,12 @@ internal interface ISessionStore
 
     /// <summary>How far back <see cref="EarlierTurnsAsync"/> looks.</summary>
     public const int TraceBack = 5_000;
+}
+
+internal interface IHistoryImport
+{
+    /// <summary>Gives a conversation the memory it had elsewhere, in one commit. False: it has one here, and nothing was stored.</summary>
+    Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct);
 }
 
 internal interface IAttachmentStore

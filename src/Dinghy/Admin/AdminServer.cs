@@ -35,7 +35,8 @@ internal static class AdminServer
     /// <param name="gateway">Null until it has started.</param>
     /// <param name="metrics">The text of <c>/metrics</c>.</param>
     /// <param name="token">Of the home folder.</param>
-    public static void Map(WebApplication app, Func<GatewayHost?> gateway, PrometheusText metrics, string token)
+    /// <returns>Where further routes that need the token are added.</returns>
+    public static RouteGroupBuilder Map(WebApplication app, Func<GatewayHost?> gateway, PrometheusText metrics, string token)
     {
         app.MapGet("/health", () => "ok\n");
         app.MapGet("/metrics", () => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"));
@@ -44,7 +45,8 @@ internal static class AdminServer
             var reasons = gateway()?.Status.NotReady ?? ["starting"];
             return TypedResults.Json(new ReadyReport(reasons.Count == 0, reasons), CliJson.Default.ReadyReport, statusCode: reasons.Count == 0 ? 200 : 503);
         });
-        var guarded = app.MapGroup("/api").AddEndpointFilter(async (context, next) =>
+        var guarded = app.MapGroup("/api");
+        guarded.AddEndpointFilter(async (context, next) =>
             AdminToken.Matches(token, context.HttpContext.Request.Headers.Authorization) ? await next(context) : TypedResults.Unauthorized());
         guarded.MapGet("/status", async Task<Results<JsonHttpResult<StatusReport>, StatusCodeHttpResult>> (CancellationToken ct) =>
             gateway() is { } running
@@ -54,6 +56,7 @@ internal static class AdminServer
             ? TypedResults.Json(QuotaReport.Of(running.Quota, running: true), CliJson.Default.QuotaReport)
             : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
         PairingRoutes.Map(guarded, gateway);
+        return guarded;
     }
 
     /// <summary>Known once it listens.</summary>
@@ -63,7 +66,8 @@ internal static class AdminServer
     private static StatusReport Report(GatewayStatus status, StoreCounts store) => new(
         VersionCommand.Number, Environment.ProcessId, status.StartedAt, status.NotReady.Count == 0, status.NotReady, status.ModelNote,
         [.. status.Channels.Select(c => new ChannelReport(c.Account, c.Connected, c.Sockets, c.ConnectedSince, c.LastFrameAt, c.Reconnects, c.LastError))],
-        status.Turns, store.OpenTurns, store.WaitingReplies, store.DeadReplies, store.DoubtfulParts, store.Outcomes);
+        status.Turns, store.OpenTurns, store.WaitingReplies, store.DeadReplies, store.DoubtfulParts, store.Outcomes)
+    { Reload = status.Reload };
 
     private sealed class NoSignals : IHostLifetime
     {

@@ -1,3 +1,5 @@
+using Dinghy.Gateway.Pipeline;
+
 namespace Dinghy.Admin;
 
 /// <summary><c>/ready</c>.</summary>
@@ -9,6 +11,9 @@ internal sealed record StatusReport(
     IReadOnlyList<ChannelReport> Channels, int TurnsInWork, long OpenTurns, long WaitingReplies, long DeadReplies, long DoubtfulParts,
     IReadOnlyDictionary<string, long> Outcomes)
 {
+    /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
+    public ReloadReport? Reload { get; init; }
+
     /// <summary>Where each organisation's month stands.</summary>
     public IReadOnlyList<OrganisationReport>? Quota { get; init; }
 }

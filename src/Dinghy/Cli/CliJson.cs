@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Dinghy.Admin;
+using Dinghy.Gateway.Pipeline;
 
 namespace Dinghy.Cli;
 
@@ -10,6 +11,9 @@ internal sealed record VersionReport(string Version, string Runtime, string Syst
 internal sealed record ConfigReport(bool Ok, string File, IReadOnlyList<ConfigFinding> Faults, IReadOnlyList<ConfigFinding> Warnings, IReadOnlyList<string> Notes);
 
 internal sealed record ConfigFinding(string Path, string Found, string Hint);
+
+internal sealed record MigrationReport(
+    bool Ok, string From, string To, IReadOnlyList<string> Carried, IReadOnlyList<string> NotCarried, IReadOnlyList<ConfigFinding> Faults, string Outcome);
 
 /// <param name="Agent">Who would answer.</param>
 /// <param name="Reason">By which rule, or that none fits.</param>
@@ -32,6 +36,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ReadyReport))]
 [JsonSerializable(typeof(RunningGateway))]
+[JsonSerializable(typeof(ReloadReport))]
+[JsonSerializable(typeof(MigrationReport))]
 [JsonSerializable(typeof(QuotaReport))]
 [JsonSerializable(typeof(QuotaPlay))]
 [JsonSerializable(typeof(DoctorReport))]

@@ -6,10 +6,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Cli;
 
-/// <summary><c>dinghy config check|path|schema</c>.</summary>
+/// <summary><c>dinghy config check|path|schema</c>; <see cref="ConfigEditCommands"/> has those that change it.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create() => new("config", "Look at the configuration.") { Check(), PathOf(), Schema() };
+    public static Command Create()
+    {
+        var command = new Command("config", "Look at the configuration, and change single keys of it.") { Check(), PathOf(), Schema() };
+        foreach (var edit in ConfigEditCommands.Create()) command.Add(edit);
+        return command;
+    }
 
     private static Command Check()
     {

@@ -14,13 +14,23 @@ internal static class GatewayCommand
         var command = new Command("gateway", "Run the gateway.") { port, verbose };
         command.SetAction(async (line, ct) =>
         {
-            if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
+            var source = CommonOptions.Source(line);
+            if (ConfigOutcome.Load(source) is not { } config) return ExitCodes.BadConfig;
             if (line.GetValue(port) is { } chosen) config = config with { Gateway = config.Gateway with { Port = chosen } };
-            await using var run = await GatewayRun.StartAsync(config, line.GetValue(verbose), ct);
+            var started = new TaskCompletionSource<GatewayRun>(TaskCreationOptions.RunContinuationsAsynchronously);
+            // Before the first line is printed: whoever has read it may send one, and without a handler it would end us.
+            using var reload = Signals.OnHangup(() => ReloadAsync(started.Task, ct));
+            await using var run = await GatewayRun.StartAsync(config, line.GetValue(verbose), ct, source);
+            started.SetResult(run);
             await Signals.UntilAsync(ct);
             Shell.Say("Stopping: no new messages are taken, running answers may end.");
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task ReloadAsync(Task<GatewayRun> starting, CancellationToken ct)
+    {
+        if ((await starting.WaitAsync(ct)).Reloader is { } reloader) await reloader.ReloadAsync(ct);
     }
 }

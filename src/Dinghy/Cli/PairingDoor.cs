@@ -48,8 +48,8 @@ internal sealed class PairingDoor(ConfigSource source)
         using var http = DingTalkHttp.Create();
         var reception = new Reception(config, store, NullLoggerFactory.Instance, TimeProvider.System);
         await reception.LoadAsync(ct);
-        var robots = config.Accounts.ToDictionary(account => account.Id, account => Robot(account, http), StringComparer.Ordinal);
-        return await work(new PairingOffice(reception.Pairing, robots, CallGate.Open, config.Language));
+        return await work(new PairingOffice(
+            reception.Pairing, id => config.Accounts.FirstOrDefault(account => account.Id == id) is { } account ? Robot(account, http) : null, CallGate.Open, config.Language));
     }
 
     private static RobotApi Robot(AccountConfig account, HttpClient http)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Dinghy.Cli;
 
 internal static class Signals
@@ -9,4 +11,11 @@ internal static class Signals
         await using var registration = stop.Register(told.SetResult);
         await told.Task;
     }
+
+    /// <summary>SIGHUP: read the configuration again. Null where there is no such signal.</summary>
+    public static PosixSignalRegistration? OnHangup(Func<Task> reload) => OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+    {
+        signal.Cancel = true;
+        _ = reload();
+    });
 }

@@ -34,6 +34,7 @@ internal static class StatusCommand
         .. report.Channels.Select(channel =>
             $"DingTalk [{channel.Account}]: {(channel.Connected ? $"connected since {At(channel.ConnectedSince)}" : "not connected")}, last frame {At(channel.LastFrameAt)}, {channel.Reconnects} reconnect(s)"),
         $"Model: {report.Model}",
+        .. report.Reload is { } reload ? ReloadCommand.Lines(reload) : [],
         $"Turns in work {report.TurnsInWork}, open in the store {report.OpenTurns}; replies waiting {report.WaitingReplies}, dead letters {report.DeadReplies}, parts in doubt {report.DoubtfulParts}",
         .. (report.Quota ?? []).Select(quota => string.Create(CultureInfo.InvariantCulture,
             $"Month {quota.Month} [{string.Join(", ", quota.Accounts)}]: calls {quota.Calls.Used}/{quota.Calls.Limit} (forecast {quota.Calls.Forecast}), pushes {quota.Pushes.Used}/{quota.Pushes.Limit} (forecast {quota.Pushes.Forecast}), cards {quota.Pace}")),

@@ -21,14 +21,17 @@ internal sealed class GatewayRun : IAsyncDisposable
 
     public GatewayHost? Gateway { get; private set; }
 
+    /// <summary>Null until it has started, and where the configuration comes from no file.</summary>
+    public ConfigReloader? Reloader { get; private set; }
+
     /// <exception cref="StoreException">The home or the database can not be used.</exception>
     /// <exception cref="IOException">The admin port is taken.</exception>
-    public static async Task<GatewayRun> StartAsync(DinghyConfig config, bool verbose, CancellationToken ct)
+    public static async Task<GatewayRun> StartAsync(DinghyConfig config, bool verbose, CancellationToken ct, ConfigSource? source = null)
     {
         var run = new GatewayRun();
         try
         {
-            await run.UpAsync(config, verbose, ct);
+            await run.UpAsync(config, verbose, source, ct);
             return run;
         }
         catch
@@ -55,7 +58,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         }
     }
 
-    private async Task UpAsync(DinghyConfig config, bool verbose, CancellationToken ct)
+    private async Task UpAsync(DinghyConfig config, bool verbose, ConfigSource? source, CancellationToken ct)
     {
         Owns(HomeLock.Take(config.Home));
         var opening = OpenBeside(config.Home);
@@ -63,12 +66,19 @@ internal sealed class GatewayRun : IAsyncDisposable
 
         var admin = AdminServer.Build(config.Gateway, logging => Logs.Configure(logging, verbose));
         _down.Push(admin.DisposeAsync);
-        AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
+        var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
+        ReloadRoute.Map(guarded, () => Reloader);
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
+        var chance = new Random(Environment.ProcessId);
+        var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
+        var parts = new GatewayParts(Owns(DingTalkHttp.Create()), Model: null, "", loggers, TimeProvider.System, chance, Shell.Print);
 
         // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);
-        Gateway = Owns(await GatewayHost.StartAsync(config, await opening, metrics, Parts(config, loggers), ct));
+        Gateway = Owns(await GatewayHost.StartAsync(config, await opening, metrics, WithModels(parts, models, config), ct));
+        if (source is null) return;
+        Reloader = Owns(new ConfigReloader(Gateway, source, next => WithModels(parts, models, next), loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));
+        Reloader.Start();
     }
 
     /// <summary>On another core while the admin port comes up: a start is mostly compiling.</summary>
@@ -89,10 +99,9 @@ internal sealed class GatewayRun : IAsyncDisposable
         return opening;
     }
 
-    private GatewayParts Parts(DinghyConfig config, ILoggerFactory loggers)
+    /// <summary>At the start, and again for every changed configuration.</summary>
+    private static GatewayParts WithModels(GatewayParts parts, ModelFactory models, DinghyConfig config)
     {
-        var chance = new Random(Environment.ProcessId);
-        var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
         var pool = new ModelPool(models, config.Models);
         var choice = pool.Get(config.Agents.Find(config.Routing.DefaultAgent)?.Model);
         var note = choice switch
@@ -102,8 +111,10 @@ internal sealed class GatewayRun : IAsyncDisposable
             _ => throw new InvalidOperationException("A choice of model has no case here."),
         };
         var model = choice as ModelReady;
-        return new GatewayParts(Owns(DingTalkHttp.Create()), model?.Client, note, loggers, TimeProvider.System, chance, Shell.Print)
+        return parts with
         {
+            Model = model?.Client,
+            ModelNote = note,
             ModelNamed = pool.Get,
             ModelSees = model is { Sees: true },
             Models = models.Shelf(config.Models, model?.Name),

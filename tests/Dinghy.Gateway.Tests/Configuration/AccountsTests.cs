@@ -97,7 +97,7 @@ public sealed class AccountsTests
     {
         var fault = new ConfigWorld().Load(Two.Replace("dingb", "dinga")).Faults.ShouldHaveSingleItem();
 
-        fault.Found.ShouldBe("one client_id in several accounts (a, b)");
+        fault.Found.ShouldBe("one client_id in several accounts (a at channels.dingtalk.accounts.a, b at channels.dingtalk.accounts.b)");
     }
 
     [Fact]

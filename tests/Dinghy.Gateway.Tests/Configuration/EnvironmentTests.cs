@@ -111,7 +111,7 @@ public sealed class EnvironmentTests
     [Theory]
     [InlineData("DINGHY__channels__dingtalk__allow_from", "[\"a\"")]
     [InlineData("PICOCLAW_CHANNELS_DINGTALK_ALLOW_FROM", "[a]")]
-    [InlineData("DINGHY__models__providers", "{ lab: 1 }")]
+    [InlineData("DINGHY__models__providers", "{ lab }")]
     public void Brackets_that_are_no_JSON_are_a_fault_not_a_strange_id(string variable, string value)
     {
         new ConfigWorld().Set(variable, value).Load().Faults.ShouldContain(fault => fault.Found.Contains(variable) && fault.Hint.EndsWith("as JSON"));

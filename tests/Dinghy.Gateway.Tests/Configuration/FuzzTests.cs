@@ -10,6 +10,7 @@ public sealed class FuzzTests
     [
         ConfigWorld.Fixture("page-001.json"), ConfigWorld.Fixture("page-002-strict.json"), ConfigWorld.Fixture("page-002.json5"),
         ConfigWorld.Fixture("page-003-allow.json"), ConfigWorld.Fixture("picoclaw-v3.json"), ConfigWorld.Fixture("picoclaw-v0.json"),
+        ConfigWorld.Fixture("whole-picoclaw-v1.json"), ConfigWorld.Fixture("whole-picoclaw-v3.json"), ConfigWorld.Fixture("whole-openclaw.json5"),
         ConfigWorld.Channel("\"accounts\": { \"a\": { \"reply\": { \"part_chars\": 700 } } }, \"allow_from\": [1, \"dingtalk:x|y\", \"*\"], \"groupEnabled\": true"),
         """{ "models": { "providers": { "lab": { "api_key": { "file": "/s" }, "base_url": "${U}" } } }, "inbox": { "max_age": "24h" }, "session": {} }""",
     ];
@@ -32,6 +33,30 @@ public sealed class FuzzTests
                 Mutate(bytes, random);
 
             Check(new ConfigWorld().Load([.. bytes]), $"seed {seed}, round {round}");
+        }
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Mutated_YAML_gives_a_config_or_faults(int seed)
+    {
+        var random = new Random(seed);
+        string[] seeds =
+        [
+            ConfigWorld.Fixture("page-004-channels.yaml"), ConfigWorld.Fixture("whole-picoclaw-v2.security.yml"),
+            "a: &a [1, {b: 'c'}]\nb: *a\n<<: {c: |\n  text\n  d: >-\n   folded}\n", ConfigWorld.Fixture("whole-picoclaw-v3.json"),
+        ];
+        for (var round = 0; round < 1000; round++)
+        {
+            var bytes = Encoding.UTF8.GetBytes(seeds[random.Next(seeds.Length)]).ToList();
+            for (var change = random.Next(1, 6); change > 0; change--)
+                Mutate(bytes, random, "{}[]:,-&*'\"|>\n\t #%@!?<0");
+            var world = new ConfigWorld();
+            foreach (var name in (string[])["config.yaml", "channels.yaml", ".security.yml"])
+                world.Files[$"{ConfigWorld.Home}/{name}"] = [.. bytes];
+
+            Check(world.Load(), $"seed {seed}, round {round}");
         }
     }
 
@@ -64,7 +89,7 @@ public sealed class FuzzTests
         ConfigWorld.AllText(result).ShouldNotContain("   at ", Case.Sensitive, what);
     }
 
-    private static void Mutate(List<byte> bytes, Random random)
+    private static void Mutate(List<byte> bytes, Random random, string signs = "{}[]\":,\\/x0'")
     {
         var at = random.Next(bytes.Count + 1);
         var length = Math.Min(random.Next(1, 20), bytes.Count - at);
@@ -84,7 +109,7 @@ public sealed class FuzzTests
                 break;
             default:
                 if (at < bytes.Count)
-                    bytes[at] = (byte)"{}[]\":,\\/x0"[random.Next(11)];
+                    bytes[at] = (byte)signs[random.Next(signs.Length)];
                 break;
         }
     }

@@ -109,13 +109,12 @@ public sealed class PageBlocksTests
     }
 
     [Fact]
-    public void OpenClaw_plugin_block_with_bare_keys_says_where_and_why_it_is_no_JSON()
+    public void OpenClaw_plugin_block_with_bare_keys_is_read_like_the_strict_one()
     {
-        var fault = new ConfigWorld().Load(ConfigWorld.Fixture("page-002.json5")).Faults.ShouldHaveSingleItem();
+        var account = new ConfigWorld().Account(ConfigWorld.Fixture("page-002.json5")
+            .Replace("pairing", "open").Replace("dingxxx", "dingabc").Replace("\"xxx\"", "\"s3cret\""));
 
-        fault.Path.ShouldBe(ConfigWorld.DefaultFile);
-        fault.Found.ShouldBe("no JSON at line 2, column 3");
-        fault.Hint.ShouldContain("double quotes");
+        (account.Id, account.ClientId, account.ClientSecret.Reveal(), account.BotName).ShouldBe(("main", "dingabc", "s3cret", "My AI assistant"));
     }
 
     [Fact]

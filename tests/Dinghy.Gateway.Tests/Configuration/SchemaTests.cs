@@ -28,7 +28,9 @@ public sealed class SchemaTests
         }
 
         // SpellingTests and PageBlocksTests show what becomes of each; version alone means nothing.
-        dialect.ShouldBe(["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "bindings", "dispatch"], ignoreOrder: true);
+        dialect.ShouldBe(
+            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets", "bindings", "dispatch"],
+            ignoreOrder: true);
     }
 
     [Fact]

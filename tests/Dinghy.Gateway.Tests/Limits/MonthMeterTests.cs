@@ -25,6 +25,22 @@ public sealed class MonthMeterTests
     }
 
     [Fact]
+    public async Task A_robot_that_joins_counts_with_its_organisation_and_one_that_leaves_takes_its_counts_along()
+    {
+        await using var rig = new LimitRig(new QuotaConfig(), Accounts.Main);
+        await rig.StartAsync();
+        rig.Meter.Called("main", DingTalkCall.CardStream);
+        rig.Meter.Use([Accounts.Main, Accounts.Named("second")]);
+        rig.Meter.Called("second", DingTalkCall.CardStream);
+        rig.Meter.States.ShouldHaveSingleItem().Calls.Used.ShouldBe(2);
+        rig.Meter.UsedUp("second");
+
+        rig.Meter.Use([Accounts.Named("second")]);
+        var state = rig.Meter.States.ShouldHaveSingleItem();
+        (state.Calls.Used, state.UsedUp, state.Pace).ShouldBe((1, true, CardPace.None));
+    }
+
+    [Fact]
     public async Task A_kill_costs_less_than_twenty_counts()
     {
         await using var rig = await StartedAsync(new QuotaConfig());

@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tests.Support;
 
 namespace Dinghy.Gateway.Tests.Storage;
 
@@ -198,5 +199,24 @@ public abstract partial class StoreCompliance
         var text = string.Concat(Enumerable.Repeat("丁字钉\n", 1_000_000));
         var (reply, _) = await AnswerAsync(await AddAsync(), text);
         ((await Store.LoadReplyAsync(reply, Ct))!.Text == text).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Memory_from_elsewhere_is_taken_once_and_in_its_order()
+    {
+        HistoryEntry[] entries = [new("c", HistoryRole.Person, "one", Said.At), new("c", HistoryRole.Assistant, "two", Said.At.AddSeconds(1))];
+        (await Store.ImportHistoryAsync("c", entries, Ct)).ShouldBeTrue();
+        (await Store.ImportHistoryAsync("c", entries, Ct)).ShouldBeFalse();
+        await ReopenAsync();
+        (await Store.ReadHistoryAsync("c", 10, Ct)).ShouldBe(entries);
+    }
+
+    [Fact]
+    public async Task A_memory_from_elsewhere_is_of_the_present_session()
+    {
+        await ChangeAsync("c", new SessionChange { Anew = true });
+        HistoryEntry[] entries = [new("c", HistoryRole.Person, "one", Said.At)];
+        (await Store.ImportHistoryAsync("c", entries, Ct)).ShouldBeTrue();
+        (await Store.ReadHistoryAsync("c", 10, Ct)).ShouldBe(entries);
     }
 }

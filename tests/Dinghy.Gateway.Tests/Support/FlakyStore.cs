@@ -41,6 +41,9 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadHistoryAsync(conversation, limit, ct);
 
+    public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) =>
+        Try(nameof(ImportHistoryAsync), () => inner.ImportHistoryAsync(conversation, entries, ct));
+
     public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadAllHistoryAsync(conversation, limit, ct);
 
     public Task<(Session Session, PersonSettings Person)> ReadSessionAsync(string conversation, string account, string person, CancellationToken ct) =>

@@ -6,6 +6,7 @@ namespace Dinghy.Scenarios.Lab;
 /// <summary>The real program as a child process, in an environment of its own. Disposing kills it if it still runs.</summary>
 internal sealed class ChildProgram : IAsyncDisposable
 {
+    private const int SigHup = 1;
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
@@ -56,6 +57,8 @@ internal sealed class ChildProgram : IAsyncDisposable
     public void Kill() => Signal(SigKill);
 
     public void Terminate() => Signal(SigTerm);
+
+    public void Hangup() => Signal(SigHup);
 
     /// <summary>The exit code, once both streams are read to their ends.</summary>
     public async Task<int> ExitAsync()

@@ -22,6 +22,15 @@ internal sealed partial class SqliteStore
             },
             ct);
 
+    public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) => _writer.WriteAsync(
+        session =>
+        {
+            if (session.Number("SELECT 1 FROM history WHERE conversation = @1 LIMIT 1", conversation) is not null) return false;
+            foreach (var entry in entries) Remember(session, entry with { Conversation = conversation });
+            return true;
+        },
+        committed: null, ct);
+
     private static HistoryEntry ReadEntry(string conversation, SqliteDataReader row) =>
         new(conversation, row.GetString(0) == "person" ? HistoryRole.Person : HistoryRole.Assistant, row.GetString(1), Time(row, 2));
 

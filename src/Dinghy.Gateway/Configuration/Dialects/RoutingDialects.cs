@@ -1,8 +1,7 @@
-namespace Dinghy.Gateway.Configuration;
+namespace Dinghy.Gateway.Configuration.Dialects;
 
 /// <summary>
-/// OpenClaw's <c>bindings</c> and PicoClaw's <c>agents.dispatch.rules</c>, rewritten to entries of <c>routing</c>; and the agent lists of both,
-/// whose <c>model</c> may be an object.
+/// OpenClaw's <c>bindings</c> and PicoClaw's <c>agents.dispatch.rules</c>, rewritten to entries of <c>routing</c>.
 /// </summary>
 internal sealed class RoutingDialects(MapNode root, ConfigReport report)
 {
@@ -27,7 +26,7 @@ internal sealed class RoutingDialects(MapNode root, ConfigReport report)
 
         var result = Without(root, "bindings");
         if (agents is not null)
-            result = Replace(result, "agents", Models(Without(agents, "dispatch")));
+            result = Replace(result, "agents", Without(agents, "dispatch"));
         if (own is ListNode list || (own is null && _rules.Count > 0))
             result = Replace(result, "routing", (own as ListNode ?? new ListNode("routing", null, [])) with { Items = _rules });
         return defaultAgent is null || Find(result, "default_agent") is not null ? result : result.With("default_agent", defaultAgent);
@@ -126,16 +125,6 @@ internal sealed class RoutingDialects(MapNode root, ConfigReport report)
             _ when s_direct.Contains(word) => ("dm", rest),
             _ => (null, text),
         };
-    }
-
-    /// <summary>OpenClaw's <c>{ primary, fallbacks }</c>; fallbacks are models.fallbacks here.</summary>
-    private static MapNode Models(MapNode agents)
-    {
-        if (Find(agents, "list") is not ListNode list) return agents;
-        return Replace(agents, "list", list with
-        {
-            Items = [.. list.Items.Select(item => item is MapNode agent && Find(agent, "model") is MapNode model && Find(model, "primary") is { } primary ? Replace(agent, "model", primary) : item)],
-        });
     }
 
     private static void AddText(List<MapEntry> entries, string key, ConfigNode? value)

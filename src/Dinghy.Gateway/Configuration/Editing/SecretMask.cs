@@ -1,0 +1,84 @@
+using System.Text;
+using Dinghy.Gateway.Configuration.Files;
+
+namespace Dinghy.Gateway.Configuration.Editing;
+
+/// <summary>A configuration's text with <c>***</c> in place of every secret, ours or another program's. Where a secret comes from is not one.</summary>
+internal static class SecretMask
+{
+    private const string Mask = "\"***\"";
+
+    private static readonly string[] s_endings = ["secret", "token", "password", "passphrase", "api_key", "api_keys", "aes_key", "private_key", "encrypt_key", "cookie", "postgres", "authorization"];
+
+    public static string Of(string text, SyntaxNode root) => Of(text, root, null, secret: false, ConfigSchema.Shape);
+
+    /// <param name="text">The whole file's.</param>
+    /// <param name="root">The file's value.</param>
+    /// <param name="path">Of what shall be shown.</param>
+    /// <returns>Null when nothing stands there.</returns>
+    public static string? At(string text, SyntaxNode root, IReadOnlyList<string> path)
+    {
+        var (node, shape, secret) = (root, (ConfigShape?)ConfigSchema.Shape, false);
+        foreach (var step in path)
+        {
+            if (node is SyntaxObject map && ConfigPath.Find(map, step, shape) is { } member)
+                (node, secret) = (member.Value, secret || IsSecret(member.Name, ConfigPath.Below(shape, step)));
+            else if (node is SyntaxList list && int.TryParse(step, out var position) && position < list.Items.Count)
+                node = list.Items[position];
+            else
+                return null;
+            shape = ConfigPath.Below(shape, step);
+        }
+
+        return Of(text, node, null, secret, shape);
+    }
+
+    private static string Of(string text, SyntaxNode node, StringBuilder? into, bool secret, ConfigShape? shape)
+    {
+        var result = into ?? new StringBuilder();
+        var at = node.Start;
+        switch (node)
+        {
+            case SyntaxObject map:
+                foreach (var member in map.Members)
+                {
+                    var below = ConfigPath.Below(shape, member.Name);
+                    // {"file": …} and {"source": …} tell where, not what.
+                    var where = secret && KeySpelling.Fold(member.Name) is "file" or "source" or "provider" or "id";
+                    Part(member.Value, (secret && !where) || (!where && IsSecret(member.Name, below)), below);
+                }
+
+                break;
+            case SyntaxList list:
+                foreach (var item in list.Items)
+                    Part(item, secret, shape?.Each);
+                break;
+            case SyntaxScalar scalar when secret && !IsPlace(scalar):
+                result.Append(Mask);
+                at = node.End;
+                break;
+        }
+
+        result.Append(text, at, node.End - at);
+        return into is null ? result.ToString() : "";
+
+        void Part(SyntaxNode part, bool hidden, ConfigShape? below)
+        {
+            result.Append(text, at, part.Start - at);
+            Of(text, part, result, hidden, below);
+            at = part.End;
+        }
+    }
+
+    private static bool IsSecret(string name, ConfigShape? shape)
+    {
+        if (shape is { Kind: ShapeKind.Secret })
+            return true;
+        var folded = KeySpelling.Fold(name);
+        return shape is not { Kind: ShapeKind.Whole or ShapeKind.Flag or ShapeKind.Object or ShapeKind.Map } && s_endings.Any(ending => folded.EndsWith(ending, StringComparison.Ordinal));
+    }
+
+    private static bool IsPlace(SyntaxScalar scalar) =>
+        scalar.Kind is ScalarKind.Null or ScalarKind.Flag || scalar.Text.Length == 0 || scalar.Text.StartsWith("file://", StringComparison.Ordinal)
+        || (scalar.Text.StartsWith("${", StringComparison.Ordinal) && scalar.Text.IndexOf('}', StringComparison.Ordinal) == scalar.Text.Length - 1);
+}

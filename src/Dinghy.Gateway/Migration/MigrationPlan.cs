@@ -1,0 +1,31 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Migration;
+
+/// <summary>Everything that moving in would do; nothing of it is done yet.</summary>
+internal sealed record MigrationPlan
+{
+    public required Installation From { get; init; }
+
+    /// <summary>Ours, absolute.</summary>
+    public required string ConfigFile { get; init; }
+
+    public required string ConfigText { get; init; }
+
+    public IReadOnlyList<FileCopy> Files { get; init; } = [];
+
+    public IReadOnlyList<CarriedSession> Sessions { get; init; } = [];
+
+    /// <summary>People who were let in there.</summary>
+    public IReadOnlyList<Approval> Approvals { get; init; } = [];
+
+    /// <summary>What is carried, a line each.</summary>
+    public IReadOnlyList<string> Carried { get; init; } = [];
+
+    /// <summary>What is not, and why, a line each.</summary>
+    public IReadOnlyList<string> Left { get; init; } = [];
+
+    /// <summary>Of the new configuration, read as the gateway would.</summary>
+    public IReadOnlyList<ConfigFault> Faults { get; init; } = [];
+}

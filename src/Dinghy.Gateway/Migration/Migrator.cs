@@ -1,0 +1,49 @@
+using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Migration;
+
+/// <summary>Does what a plan says: configuration last, so that a move cut halfway can simply be made again.</summary>
+/// <param name="memories">Of the home; nobody else has its store open.</param>
+/// <param name="access">The same store.</param>
+/// <param name="history">Keeps a configuration that is replaced.</param>
+internal sealed class Migrator(IHistoryImport memories, IAccessStore access, ConfigHistory history)
+{
+    /// <summary>Nothing that is there is replaced, unless <paramref name="force"/>; then it is kept beside, or as a version of the configuration.</summary>
+    /// <returns>What was not done, a line each.</returns>
+    /// <exception cref="IOException">A file can not be written.</exception>
+    public async Task<IReadOnlyList<string>> CarryOutAsync(MigrationPlan plan, bool force, CancellationToken ct)
+    {
+        var left = new List<string>();
+        foreach (var file in plan.Files)
+            if (!Copy(file, force)) left.Add($"{file.To}: it is there already and says something else");
+        foreach (var session in plan.Sessions)
+            if (!await memories.ImportHistoryAsync(session.Conversation, session.Entries, ct)) left.Add($"conversation {session.Conversation}: it has a memory here already");
+        foreach (var approval in plan.Approvals) await access.ApproveAsync(approval, ct);
+        if (File.Exists(plan.ConfigFile)) history.Add(await File.ReadAllTextAsync(plan.ConfigFile, ct), plan.ConfigFile);
+        Directory.CreateDirectory(Path.GetDirectoryName(plan.ConfigFile)!);
+        PrivateText.Write(plan.ConfigFile, plan.ConfigText);
+        return left;
+    }
+
+    private static bool Copy(FileCopy file, bool force)
+    {
+        var bytes = File.ReadAllBytes(file.From);
+        if (File.Exists(file.To))
+        {
+            if (File.ReadAllBytes(file.To).AsSpan().SequenceEqual(bytes)) return true;
+            if (!force) return false;
+            for (var number = 1; ; number++)
+            {
+                var aside = $"{file.To}.before-{number}";
+                if (File.Exists(aside)) continue;
+                File.Move(file.To, aside);
+                break;
+            }
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(file.To)!);
+        File.WriteAllBytes(file.To, bytes);
+        return true;
+    }
+}

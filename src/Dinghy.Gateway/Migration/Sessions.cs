@@ -1,0 +1,127 @@
+using System.Globalization;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Migration;
+
+/// <summary>A conversation's memory.</summary>
+internal sealed record CarriedSession(string Conversation, IReadOnlyList<HistoryEntry> Entries);
+
+/// <summary>Reads the talks of both programs: a line of JSON a message. What tools did is left behind, as our memory holds words.</summary>
+internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<string> agents, Action<string> left)
+{
+    private const int MaxFiles = 5_000;
+    private const int MaxFileBytes = 64 * 1024 * 1024;
+
+    /// <summary>Newest first fall out; our own memory sends fewer than this to a model.</summary>
+    private const int MaxEntries = 500;
+
+    private readonly string _account = accounts.Count > 0 ? accounts[0] : "main";
+
+    /// <summary>PicoClaw: <c>name.jsonl</c> with <c>name.meta.json</c> { key, skip, updated_at }.</summary>
+    public IEnumerable<CarriedSession> PicoClaw(string folder)
+    {
+        foreach (var file in Files(folder, "*.jsonl"))
+        {
+            var meta = Json(Path.ChangeExtension(file, ".meta.json"));
+            var key = Text(meta, "key") ?? Path.GetFileNameWithoutExtension(file).Replace('_', ':');
+            var at = Time(meta?.Find("updated_at")) ?? new DateTimeOffset(File.GetLastWriteTimeUtc(file));
+            var skip = int.TryParse(Text(meta, "skip"), out var count) ? count : 0;
+            var lines = Lines(file).Skip(skip).Select(line => Entry(line, line, at)).OfType<HistoryEntry>();
+            if (Carry(key, [], Path.GetFileName(file), lines) is { } session) yield return session;
+        }
+    }
+
+    /// <summary>OpenClaw: <c>sessions.json</c> from keys to ids, and <c>id.jsonl</c>.</summary>
+    public IEnumerable<CarriedSession> OpenClaw(string folder)
+    {
+        var index = Json(Path.Join(folder, "sessions.json"));
+        foreach (var (key, value) in (index?.Entries ?? []).Take(MaxFiles))
+        {
+            var session = value as MapNode;
+            // Only a name beside the index: what it says of files elsewhere is not followed.
+            var file = Path.Join(folder, Path.GetFileName(Text(session, "sessionFile") ?? (Text(session, "sessionId") ?? "") + ".jsonl"));
+            if (!File.Exists(file))
+            {
+                left($"session {key}: its file is not there");
+                continue;
+            }
+
+            var updated = Time(session!.Find("updatedAt")) ?? new DateTimeOffset(File.GetLastWriteTimeUtc(file));
+            var lines = Lines(file).Where(line => Text(line, "type") == "message" && line.Find("message") is MapNode)
+                .Select(line => Entry((MapNode)line.Find("message")!, line, updated)).OfType<HistoryEntry>();
+            if (Carry(key, Addresses(session), Path.GetFileName(file), lines) is { } carried) yield return carried;
+        }
+    }
+
+    private CarriedSession? Carry(string key, IEnumerable<string> addresses, string file, IEnumerable<HistoryEntry> lines)
+    {
+        var (conversation, why) = SessionKey.Read(key, addresses, _account, accounts, agents);
+        if (conversation is null)
+        {
+            left($"session {key}: {why}");
+            return null;
+        }
+
+        try
+        {
+            var entries = lines.TakeLast(MaxEntries).Select(entry => entry with { Conversation = conversation }).ToList();
+            return entries.Count == 0 ? null : new(conversation, entries);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            left($"session {key}: {file} can not be read");
+            return null;
+        }
+    }
+
+    private static HistoryEntry? Entry(MapNode message, MapNode line, DateTimeOffset otherwise)
+    {
+        var role = Text(message, "role") switch { "user" => HistoryRole.Person, "assistant" => HistoryRole.Assistant, _ => (HistoryRole?)null };
+        var text = message.Find("content") switch
+        {
+            ScalarNode { Kind: ScalarKind.Text } words => words.Text,
+            ListNode parts => string.Join('\n', parts.Items.OfType<MapNode>().Where(part => Text(part, "type") == "text").Select(part => Text(part, "text"))),
+            _ => "",
+        };
+        if (role is not { } who || string.IsNullOrWhiteSpace(text)) return null;
+        return new("", who, text, Time(line.Find("timestamp")) ?? Time(message.Find("timestamp")) ?? Time(message.Find("created_at")) ?? otherwise);
+    }
+
+    private static IEnumerable<string> Addresses(MapNode? session)
+    {
+        foreach (var (key, value) in session?.Entries ?? [])
+        {
+            if (value is ScalarNode { Kind: ScalarKind.Text } text) yield return text.Text;
+            else if (value is MapNode inner && key is "deliveryContext" or "origin")
+                foreach (var address in Addresses((MapNode)value)) yield return address;
+        }
+    }
+
+    private IEnumerable<string> Files(string folder, string pattern)
+    {
+        if (!Directory.Exists(folder)) return [];
+        var files = Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal).Take(MaxFiles + 1).ToList();
+        if (files.Count > MaxFiles) left($"more than {MaxFiles} sessions in {folder}: the rest");
+        return files.Take(MaxFiles);
+    }
+
+    private static IEnumerable<MapNode> Lines(string file) => new FileInfo(file).Length > MaxFileBytes
+        ? throw new IOException("too large")
+        : File.ReadLines(file).Where(line => line.Length > 0)
+            // A line that a crash cut is no message.
+            .Select(line => JsonConfigFile.ParseValue(line, "", null, new()) as MapNode ?? MapNode.Empty(""));
+
+    private static MapNode? Json(string file) =>
+        File.Exists(file) && new FileInfo(file).Length <= MaxFileBytes ? JsonConfigFile.ParseValue(File.ReadAllText(file), "", null, new()) as MapNode : null;
+
+    private static string? Text(MapNode? map, string key) => map?.Find(key) is ScalarNode { Kind: not ScalarKind.Null, Text: var text } ? text : null;
+
+    // RFC 3339, or milliseconds since 1970.
+    private static DateTimeOffset? Time(ConfigNode? node) => node switch
+    {
+        ScalarNode { Kind: ScalarKind.Number, Text: var digits } when long.TryParse(digits, CultureInfo.InvariantCulture, out var ms) && ms is > 0 and < 253_402_300_799_999 => DateTimeOffset.FromUnixTimeMilliseconds(ms),
+        ScalarNode { Kind: ScalarKind.Text, Text: var text } when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year > 2000 => at,
+        _ => null,
+    };
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json;
+using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Migration;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Storage.Sqlite;
+
+namespace Dinghy.Cli;
+
+/// <summary><c>dinghy migrate --from picoclaw|openclaw</c>: configuration, talks and memory of another program become ours; that program's files stay as they are.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create()
+    {
+        var from = new Option<string>("--from") { Description = "picoclaw or openclaw.", Required = true, HelpName = "program" };
+        from.AcceptOnlyFromAmong("picoclaw", "openclaw");
+        var folder = new Option<string?>("--source") { Description = "Its folder, where it is not the usual one.", HelpName = "folder" };
+        var dry = new Option<bool>("--dry-run") { Description = "Only tell what would be done." };
+        var force = new Option<bool>("--force") { Description = "Replace what is here (the old files are kept), and write a configuration that has faults." };
+        var command = new Command("migrate", "Move in from PicoClaw or OpenClaw.") { from, folder, dry, force };
+        command.SetAction(async (line, ct) =>
+        {
+            var source = CommonOptions.Source(line);
+            var kind = line.GetValue(from) == "picoclaw" ? HostKind.PicoClaw : HostKind.OpenClaw;
+            var report = new Dinghy.Gateway.Configuration.ConfigReport();
+            var installation = Installation.Find(kind, line.GetValue(folder), source.Environment);
+            if (new MigrationPlanner(source).Make(installation, report) is not { } plan)
+            {
+                foreach (var fault in report.Faults) Shell.Say($"fault: {fault}");
+                Shell.Say($"Nothing was found to move in from {installation.ConfigFile}.");
+                return ExitCodes.Failed;
+            }
+
+            var outcome = line.GetValue(dry) ? new Outcome(ExitCodes.Ok, [], "Dry run: nothing was written.") : await DoAsync(plan, source.HomeFolder(), line.GetValue(force), ct);
+            if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(ReportOf(plan, outcome), CliJson.Default.MigrationReport));
+            else Tell(plan, outcome);
+            return outcome.Code;
+        });
+        return command;
+    }
+
+    private sealed record Outcome(int Code, IReadOnlyList<string> Left, string Sentence);
+
+    private static async Task<Outcome> DoAsync(MigrationPlan plan, string home, bool force, CancellationToken ct)
+    {
+        if (!force && File.Exists(plan.ConfigFile))
+            return new(ExitCodes.Failed, [], $"{plan.ConfigFile} is there already: nothing was written. With --force it is replaced, and kept as a version for \"dinghy config rollback\".");
+        if (!force && plan.Faults.Count > 0)
+            return new(ExitCodes.BadConfig, [], "The new configuration would have faults: nothing was written. Mend them where they come from, or write it with --force and mend it here.");
+        using var ours = HomeLock.Take(home);
+        await using var store = SqliteStore.Open(home);
+        var left = await new Migrator(store, store, new ConfigHistory(home, TimeProvider.System)).CarryOutAsync(plan, force, ct);
+        return new(ExitCodes.Ok, left, $"Written: {plan.ConfigFile}. {plan.From.Folder} is as it was. Next: dinghy config check, then dinghy gateway; stop {plan.From.Kind} first, or both will answer.");
+    }
+
+    private static void Tell(MigrationPlan plan, Outcome outcome)
+    {
+        Shell.Say($"From {plan.From.ConfigFile}");
+        foreach (var each in plan.Carried) Shell.Say($"  carried: {each}");
+        foreach (var each in plan.Left.Concat(outcome.Left)) Shell.Say($"  not carried: {each}");
+        foreach (var fault in plan.Faults) Shell.Say($"  fault: {fault}");
+        Shell.Say(outcome.Sentence);
+    }
+
+    private static MigrationReport ReportOf(MigrationPlan plan, Outcome outcome) => new(
+        outcome.Code == ExitCodes.Ok, plan.From.ConfigFile, plan.ConfigFile, plan.Carried, [.. plan.Left, .. outcome.Left],
+        [.. plan.Faults.Select(fault => new ConfigFinding(fault.Path, fault.Found, fault.Hint))], outcome.Sentence);
+}
