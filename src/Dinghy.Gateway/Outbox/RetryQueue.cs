@@ -17,6 +17,8 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
     private readonly Lock _gate = new();
     // Of one time, the older reply first: it may be of the same chat.
     private readonly PriorityQueue<long, (DateTimeOffset At, long ReplyId)> _due = new();
+    private readonly HashSet<long> _inWork = [];
+    private readonly HashSet<long> _cameMeanwhile = [];
     private readonly SemaphoreSlim _running = new(AtOnce, AtOnce);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _cut = new();
@@ -103,6 +105,7 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
 
     private async Task RunAsync(long replyId, Func<long, CancellationToken, Task> retry)
     {
+        if (!Begin(replyId)) return;
         try
         {
             await Task.Yield();
@@ -126,7 +129,33 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
         }
         finally
         {
-            _running.Release();
+            End(replyId);
         }
+    }
+
+    /// <summary>Never twice at once: the second would take the first one's attempt for one that a crash cut off, and repeat it.</summary>
+    private bool Begin(long replyId)
+    {
+        lock (_gate)
+        {
+            if (_inWork.Add(replyId)) return true;
+            _cameMeanwhile.Add(replyId);
+        }
+
+        _running.Release();
+        return false;
+    }
+
+    private void End(long replyId)
+    {
+        bool again;
+        lock (_gate)
+        {
+            _inWork.Remove(replyId);
+            again = _cameMeanwhile.Remove(replyId);
+        }
+
+        _running.Release();
+        if (again) Add(replyId, time.GetUtcNow());
     }
 }

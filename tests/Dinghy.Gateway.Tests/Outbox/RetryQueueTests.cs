@@ -34,4 +34,32 @@ public sealed class RetryQueueTests
         time.Advance(TimeSpan.FromMinutes(5));
         (await tried.Reader.ReadAsync(TestContext.Current.CancellationToken).Within()).ShouldBe(1);
     }
+
+    [Fact]
+    public async Task A_reply_that_is_due_twice_is_never_tried_twice_at_once()
+    {
+        var tried = System.Threading.Channels.Channel.CreateUnbounded<long>();
+        var first = new TaskCompletionSource();
+        var (running, most) = (0, 0);
+        await using var queue = new RetryQueue(new OutboxLog(NullLogger<OutboxLog>.Instance), new ManualTimeProvider(Said.At));
+        queue.Add(1, Said.At);
+        queue.Add(1, Said.At);
+        queue.Start(async (id, _) =>
+        {
+            if (id == 1) most = Math.Max(most, Interlocked.Increment(ref running));
+            tried.Writer.TryWrite(id);
+            if (id == 1) await first.Task;
+            if (id == 1) Interlocked.Decrement(ref running);
+        });
+        queue.Add(2, Said.At);
+
+        // The other goes on meanwhile; the second time of the first comes when its first has ended.
+        var early = new[] { await NextAsync(), await NextAsync() };
+        early.Order().ShouldBe([1, 2]);
+        first.SetResult();
+        (await NextAsync()).ShouldBe(1);
+        most.ShouldBe(1);
+
+        async Task<long> NextAsync() => await tried.Reader.ReadAsync(TestContext.Current.CancellationToken).Within();
+    }
 }
