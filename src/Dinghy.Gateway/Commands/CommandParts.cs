@@ -27,11 +27,13 @@ internal sealed record CommandParts(
     public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
 
     /// <summary>Others speak in this conversation too.</summary>
-    public bool IsShared(CommandCall call) =>
-        call.Context.IsGroup || Config.Accounts.Any(account => account.Id == call.Context.Turn.Account && account.Session.Dm == DmScope.Main);
+    public bool IsShared(CommandCall call) => call.Context.IsGroup || SharesUnseen(call);
 
     /// <summary>Settings of a conversation are its person's own, or the owner's where several share it.</summary>
     public bool MaySet(CommandCall call) => !IsShared(call) || IsOwner(call);
+
+    /// <summary>To read or end what others said in chats that this person does not see.</summary>
+    public bool MayUseMemory(CommandCall call) => !SharesUnseen(call) || IsOwner(call);
 
     /// <summary>Of the agent that answers here.</summary>
     public OwnModel OwnOf(TurnContext context) => Own(context.Route.Agent);
@@ -41,6 +43,10 @@ internal sealed record CommandParts(
     /// <summary>Levels of thinking that the conversation's model can be told.</summary>
     public IReadOnlyList<string> LevelsOf(TurnContext context) =>
         (context.Model ?? (OwnOf(context) is { Client: not null, Note: var name } ? Models.Find(name) as ModelReady : null))?.ThinkingLevels ?? [];
+
+    /// <summary>A private chat with the memory of everybody's: unlike a group, nobody in it heard the others.</summary>
+    private bool SharesUnseen(CommandCall call) =>
+        !call.Context.IsGroup && Config.Accounts.Any(account => account.Id == call.Context.Turn.Account && account.Session.Dm == DmScope.Main);
 
     public string Clock(DateTimeOffset at) => at.Clock(Time.LocalTimeZone);
 }

@@ -19,6 +19,7 @@ internal sealed class ExportCommand(CommandParts parts) : ICommand
 
     private async Task<Answer> AnswerAsync(CommandCall call, CancellationToken ct)
     {
+        if (!parts.MayUseMemory(call)) return new Answer(call.Say("这里的记忆是所有单聊共用的，由负责人导出。", "All private chats share this memory; only an owner may export it."));
         var all = CommandLine.Fold(call.Arguments) is "all" or "全部";
         if (all && !parts.IsOwner(call)) return new Answer(call.Say("只有管理员可以导出以前的会话。", "Only an owner may export earlier sessions."));
         var memory = call.Context.Memory;
