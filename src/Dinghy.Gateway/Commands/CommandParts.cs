@@ -17,12 +17,13 @@ namespace Dinghy.Gateway.Commands;
 /// <param name="Own">The own model of an agent, by its id.</param>
 /// <param name="Models">Others to choose from.</param>
 /// <param name="Owners">Who may do more.</param>
+/// <param name="Pairing">Lets strangers in.</param>
 /// <param name="Status">How the gateway is.</param>
 /// <param name="Config">As loaded.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record CommandParts(
     IGatewayStore Store, RunningTurns Turns, AgentRoster Agents, FilesOfTurn Files, Func<string, OwnModel> Own, ModelShelf Models, Owners Owners,
-    Func<GatewayStatus> Status, DinghyConfig Config, TimeProvider Time)
+    Func<PairingOffice> Pairing, Func<GatewayStatus> Status, DinghyConfig Config, TimeProvider Time)
 {
     public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
 

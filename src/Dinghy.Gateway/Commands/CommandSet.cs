@@ -24,6 +24,7 @@ internal static class CommandSet
             new ExportCommand(parts),
             trace,
             new WhoAmICommand(parts),
+            new PairingCommand(parts),
         };
         var help = new HelpCommand();
         var book = new CommandBook([.. commands, help]);
