@@ -12,7 +12,7 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
 {
     private const int LookBack = 100;
 
-    public CommandInfo Info { get; } = new("trace", "追踪", ["跟踪"], Lane.Beside, new("看上一个问题的处理过程；管理员可以看任意一条", "shows what became of your last question; an owner may name any"))
+    public CommandInfo Info { get; } = new("trace", "追踪", ["跟踪"], Lane.Beside, new("看上一个问题的处理过程；负责人可以看任意一条", "shows what became of your last question; an owner may name any"))
     {
         Usage = new("[编号]", "[turn]"),
     };
