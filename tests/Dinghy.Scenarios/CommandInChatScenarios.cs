@@ -70,7 +70,7 @@ public sealed class CommandInChatScenarios(CommandInChatScenarios.CommandLab sha
         var answer = await Lab.AskAsync("grouper", "/我是谁", group);
         answer.ConversationId.ShouldBe(group);
         answer.Text.ShouldContain(group);
-        (await Lab.AskAsync("grouper", "/模型 lab/scripted-2", group)).Text.ShouldContain("管理员");
+        (await Lab.AskAsync("grouper", "/模型 lab/scripted-2", group)).Text.ShouldContain("负责人");
     }
 
     [Fact]

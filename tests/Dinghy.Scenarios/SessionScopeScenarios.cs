@@ -32,7 +32,7 @@ public sealed class SessionScopeScenarios
         await lab.AskAsync("ann", "群里问", group);
         RequestOf(lab, "博私下问").ShouldBe(["安私下说", "博私下问"]);
         RequestOf(lab, "[安] 群里问").ShouldBe(["[安] 群里问"]);
-        (await lab.AskAsync("ann", "/模型 lab/scripted-2")).Text.ShouldContain("管理员");
+        (await lab.AskAsync("ann", "/模型 lab/scripted-2")).Text.ShouldContain("负责人");
     }
 
     [Fact]

@@ -17,6 +17,10 @@ internal sealed class Owners(IReadOnlySet<string> configured)
     public bool IsOwner(string account, string? staffId) =>
         staffId is { Length: > 0 } && (_configured.Contains(staffId) || _stored.ContainsKey((account, staffId)));
 
+    /// <summary>Whoever may, on this account, in the order of their ids.</summary>
+    public IReadOnlyList<string> Of(string account) =>
+        [.. _configured.Concat(_stored.Keys.Where(one => one.Account == account).Select(one => one.Person)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>The configuration names others now.</summary>
     public void Use(IReadOnlySet<string> configured) => _configured = configured;
 

@@ -12,7 +12,7 @@ namespace Dinghy.Gateway.Access;
 /// </summary>
 internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog log, TimeProvider time)
 {
-    /// <summary>By the command line or another place that proves it is the operator's; the first such approval makes an owner.</summary>
+    /// <summary>By the command line or another place that proves it is the operator's; the first such approval makes an owner, once and for all.</summary>
     public const string CommandLine = "cli";
 
     public const int MaxPending = 3;
@@ -28,12 +28,14 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
     private readonly ConcurrentDictionary<(string Account, string Person), Approval> _approved = new();
     private readonly ConcurrentDictionary<(string Account, string Person), PairingRequest> _pending = new();
     private readonly GuessGuard _guesses = new(time);
+    private bool _hadOwner;
     private Task _last = Task.CompletedTask;
 
     /// <summary>Before anybody is judged.</summary>
     /// <exception cref="StoreException">It can not be read.</exception>
     public async Task LoadAsync(CancellationToken ct)
     {
+        _hadOwner = await store.HadOwnerAsync(ct);
         foreach (var request in await store.ReadPairingsAsync(ct)) _pending[KeyOf(request)] = request;
         foreach (var approval in await store.ReadApprovalsAsync(ct)) Remember(approval);
     }
@@ -95,7 +97,7 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
     public Task<PairingAnswer> ApproveAsync(string codeOrPerson, string? account, string by, CancellationToken ct) => AloneAsync(async () =>
     {
         if (Find(codeOrPerson, account, by, out var failure) is not { } request) return failure;
-        var owner = by == CommandLine && !owners.Any && IsStaff(request.Person);
+        var owner = by == CommandLine && !owners.Any && !_hadOwner && IsStaff(request.Person);
         var approval = new Approval(request.Account, request.Person, request.Nick, time.GetUtcNow(), by, owner);
         await store.ApproveAsync(approval, ct);
         _pending.TryRemove(KeyOf(request), out _);
@@ -180,7 +182,9 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
     private void Remember(Approval approval)
     {
         _approved[(approval.Account, approval.Person)] = approval;
-        if (approval.Owner) owners.Add(approval);
+        if (!approval.Owner) return;
+        owners.Add(approval);
+        _hadOwner = true;
     }
 
     /// <summary>One after the other, in the order of asking.</summary>

@@ -5,6 +5,7 @@ internal static class CommandSet
 {
     public static CommandBook Create(CommandParts parts, CommandLog log)
     {
+        var trace = new TraceCommand(parts);
         var commands = new List<ICommand>
         {
             new ResetCommand(parts, "new"),
@@ -21,12 +22,13 @@ internal static class CommandSet
             new UsageCommand(parts),
             new QueueCommand(parts),
             new ExportCommand(parts),
-            new TraceCommand(parts),
+            trace,
             new WhoAmICommand(parts),
+            new PairingCommand(parts),
         };
         var help = new HelpCommand();
         var book = new CommandBook([.. commands, help]);
-        help.Book = book;
+        (help.Book, trace.Book) = (book, book);
         return book;
     }
 }

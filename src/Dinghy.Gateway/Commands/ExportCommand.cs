@@ -10,7 +10,7 @@ internal sealed class ExportCommand(CommandParts parts) : ICommand
 {
     private const int MaxEntries = 1_000;
 
-    public CommandInfo Info { get; } = new("export", "导出", ["export-session", "导出会话"], Lane.Queue, new("导出本会话；“全部”连以前的会话一起，限管理员", "exports this session; all: earlier ones too, owners only"))
+    public CommandInfo Info { get; } = new("export", "导出", ["export-session", "导出会话"], Lane.Queue, new("导出本会话；“全部”连以前的会话一起，限负责人", "exports this session; all: earlier ones too, owners only"))
     {
         Usage = new("[全部]", "[all]"),
     };
@@ -19,8 +19,9 @@ internal sealed class ExportCommand(CommandParts parts) : ICommand
 
     private async Task<Answer> AnswerAsync(CommandCall call, CancellationToken ct)
     {
+        if (!parts.MayUseMemory(call)) return new Answer(call.Say("这里的记忆是所有单聊共用的，由负责人导出。", "All private chats share this memory; only an owner may export it."));
         var all = CommandLine.Fold(call.Arguments) is "all" or "全部";
-        if (all && !parts.IsOwner(call)) return new Answer(call.Say("只有管理员可以导出以前的会话。", "Only an owner may export earlier sessions."));
+        if (all && !parts.IsOwner(call)) return new Answer(call.Say("只有负责人可以导出以前的会话。", "Only an owner may export earlier sessions."));
         var memory = call.Context.Memory;
         var history = all
             ? await parts.Store.ReadAllHistoryAsync(memory, MaxEntries, ct)

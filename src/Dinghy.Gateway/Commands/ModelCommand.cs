@@ -10,7 +10,7 @@ namespace Dinghy.Gateway.Commands;
 internal sealed class ModelCommand(CommandParts parts) : ICommand
 {
     public CommandInfo Info { get; } = new(
-        "model", "模型", ["切换模型", "show model", "switch model"], Lane.Queue, new("看或换本会话的模型；群里由管理员换", "shows or sets this conversation's model; in a group an owner sets it"))
+        "model", "模型", ["切换模型", "show model", "switch model"], Lane.Queue, new("看或换本会话的模型；群里由负责人换", "shows or sets this conversation's model; in a group an owner sets it"))
     {
         Usage = new("[名称|序号|默认]", "[name|number|default]"),
     };
@@ -23,7 +23,7 @@ internal sealed class ModelCommand(CommandParts parts) : ICommand
         if (wanted.Length == 0 || CommandLine.Fold(wanted) is "status" or "状态") return new Answer(Present(call));
         if (CommandLine.Fold(wanted) is "list" or "列表") return new Answer(ModelsCommand.List(parts, call));
         if (!parts.MaySet(call))
-            return new Answer(call.Say("这里的模型由管理员设定。您可以在私聊里换自己的。", "Here only an owner sets the model. You can choose your own in a private chat."));
+            return new Answer(call.Say("这里的模型由负责人设定。您可以在单聊里换自己的。", "Here only an owner sets the model. You can choose your own in a private chat."));
         if (CommandLine.Fold(wanted) is "default" or "默认") return Set(call, null, parts.OwnOf(call.Context).Note);
         if (int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
@@ -36,7 +36,7 @@ internal sealed class ModelCommand(CommandParts parts) : ICommand
             ModelReady ready => Set(call, ready.Name, ready.Name),
             // Why not is the operator's to read: the sentence may tell of addresses and keys.
             ModelUnusable unusable when parts.IsOwner(call) => new Answer(call.Say($"没有换：{unusable.Sentence}", $"Not changed: {unusable.Sentence}")),
-            _ => new Answer(call.Say("没有这个模型，写法是 提供商/模型，见 /模型列表。", "There is no such model. Write provider/model; see /models.")),
+            _ => new Answer(call.Say("没有这个模型，写法是 服务商/模型，见 /模型列表。", "There is no such model. Write provider/model; see /models.")),
         };
     }
 

@@ -16,7 +16,7 @@ internal sealed class ModelsCommand(CommandParts parts) : ICommand
         return Answers.Lines(
             [
                 .. parts.Models.Known.Select((name, i) => $"{i + 1}. {Answers.Code(name)}{(name == present ? call.Say("（现在）", " (now)") : "")}"),
-                call.Say("\n换模型：/模型 序号，或 /模型 提供商/模型（同一提供商的其他模型也行）。", "\n/model <number>, or /model provider/model for another one of the same providers."),
+                call.Say("\n换模型：/模型 序号，或 /模型 服务商/模型（同一服务商的其他模型也行）。", "\n/model <number>, or /model provider/model for another one of the same providers."),
             ]);
     }
 }

@@ -2,6 +2,7 @@ using Dinghy.Gateway.Access;
 using System.Globalization;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Commands;
@@ -11,10 +12,13 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
 {
     private const int LookBack = 100;
 
-    public CommandInfo Info { get; } = new("trace", "追踪", ["跟踪"], Lane.Beside, new("看上一条消息的处理过程；管理员可以看任意一条", "shows what became of your last message; an owner may name any"))
+    public CommandInfo Info { get; } = new("trace", "追踪", ["跟踪"], Lane.Beside, new("看上一个问题的处理过程；负责人可以看任意一条", "shows what became of your last question; an owner may name any"))
     {
         Usage = new("[编号]", "[turn]"),
     };
+
+    /// <summary>The book that this command itself is part of.</summary>
+    public CommandBook? Book { get; set; }
 
     public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => AnswerAsync(call, ct).AsUpdates();
 
@@ -30,13 +34,17 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
         }
 
         var earlier = await parts.Store.EarlierTurnsAsync(turn.Conversation, turn.Id, LookBack, ct);
-        return earlier.FirstOrDefault(one => IsMine(one, turn)) is { } last && await parts.Store.TraceAsync(last.Id, ct) is { } trace
+        return earlier.FirstOrDefault(one => IsMine(one, turn) && !IsCommand(one)) is { } last && await parts.Store.TraceAsync(last.Id, ct) is { } trace
             ? new Answer(Text(call, trace))
-            : new Answer(call.Say("没有找到您更早的消息。", "No earlier message of yours was found."));
+            : new Answer(call.Say("没有找到您更早的问题。", "No earlier question of yours was found."));
     }
 
     private static bool IsMine(Turn turn, Turn mine) =>
         turn.Account == mine.Account && turn.Conversation == mine.Conversation && PersonKey.Of(turn.Message) == PersonKey.Of(mine.Message);
+
+    /// <summary>Whoever asks what became of a message means a question, not the commands behind it.</summary>
+    private bool IsCommand(Turn turn) =>
+        parts.Config.Accounts.FirstOrDefault(one => one.Id == turn.Account) is { } account && Book!.Find(Question.TextOf(turn.Message, account)) is not null;
 
     private string Text(CommandCall call, TurnTrace trace) => Answers.Lines(
         [

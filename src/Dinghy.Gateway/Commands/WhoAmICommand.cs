@@ -15,7 +15,7 @@ internal sealed class WhoAmICommand(CommandParts parts) : ICommand
             $"- {call.Say("员工 ID", "Staff id")} (senderStaffId): {Answers.Code(message.Sender?.Value)}",
             $"- senderId: {Answers.Code(message.SenderId)}",
             $"- {call.Say("账号", "Account")}: {Answers.Code(turn.Account)}",
-            $"- {(call.Context.IsGroup ? call.Say("群", "Group") : call.Say("私聊", "Private chat"))} (conversationId): {Answers.Code(message.Conversation.Value)}",
-            $"- {call.Say("管理员", "Owner")}: {(parts.IsOwner(call) ? call.Say("是", "yes") : call.Say("否", "no"))}")).AsUpdates();
+            $"- {(call.Context.IsGroup ? call.Say("群", "Group") : call.Say("单聊", "Private chat"))} (conversationId): {Answers.Code(message.Conversation.Value)}",
+            $"- {call.Say("负责人", "Owner")}: {(parts.IsOwner(call) ? call.Say("是", "yes") : call.Say("否", "no"))}")).AsUpdates();
     }
 }

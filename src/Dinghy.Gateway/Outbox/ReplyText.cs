@@ -126,13 +126,13 @@ internal sealed partial class ReplyText
         var end = rest.IndexOfAny('\n', '\r');
         var line = (end < 0 ? rest : rest[..end]).ToString();
         var head = line[..TextCutter.Next(line, 0, LongestLine, _ => true)];
-        var plain = Decoration().Replace(head, "").Trim();
+        var plain = Decoration().Replace(head, "${sign}").Trim();
         if (plain.Length == 0) return "…";
         var info = new StringInfo(plain);
         if (info.LengthInTextElements > LongestTitle) return info.SubstringByTextElements(0, LongestTitle - 1) + "…";
         return head.Length < line.Length ? plain + "…" : plain;
     }
 
-    [GeneratedRegex(@"^[#>\-*+\s]+|[*`~|]|!?\[|\]\([^)]*\)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
+    [GeneratedRegex(@"^[#>\-*+\s]+|\\(?<sign>[!-/:-@\[-`{-~])|[*`~|]|!?\[|\]\([^)]*\)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Decoration();
 }

@@ -182,11 +182,11 @@ internal sealed class GatewayHost : IAsyncDisposable
         var agents = Agents(config, parts, workspaces, _receiving);
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentOf(config, agent)), parts.Models, _reception.Owners, () => Status, config, parts.Time),
+                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time),
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
-            new OverQuotaNotice(_store, _outbox, account => _channels.Find(account)?.Robots, config, parts.Gate, _log));
+            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log));
         return (pipeline, conversations);
     }
 
@@ -194,11 +194,12 @@ internal sealed class GatewayHost : IAsyncDisposable
     [MemberNotNull(nameof(Pairing))]
     private void Follow(DinghyConfig config)
     {
+        var languages = new KnownLanguage(_store, config.Language);
         _reception.Owners.Use(config.Owners);
         _doorstep.Use(config);
         _meter.Use(config.Accounts);
-        _meter.Crossed = new OwnerNotices(config, _channels, _limitLog, _stop.Token).TellAsync;
-        Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, config.Language);
+        _meter.Crossed = new OwnerNotices(_reception.Owners, languages, _channels, _limitLog, _stop.Token).TellAsync;
+        Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, languages);
     }
 
     private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)

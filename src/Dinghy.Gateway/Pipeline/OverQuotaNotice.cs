@@ -1,7 +1,7 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
-using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Limits;
@@ -12,13 +12,14 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The monthly allowance is used up and messages come without their words: the person and the owners are told, each once a day, over restarts too.</summary>
 /// <param name="store">Knows who was told today.</param>
+/// <param name="languages">Of whoever is told.</param>
 /// <param name="outbox">The person's road.</param>
 /// <param name="robots">Of an account, towards its owners.</param>
-/// <param name="config">Owners and language.</param>
+/// <param name="owners">Those of the account are told.</param>
 /// <param name="gate">Before every call.</param>
 /// <param name="log">Named events.</param>
 internal sealed class OverQuotaNotice(
-    INoticeStore store, Outbox.Outbox outbox, Func<string, RobotApi?> robots, DinghyConfig config, CallGate gate, PipelineLog log)
+    INoticeStore store, KnownLanguage languages, Outbox.Outbox outbox, Func<string, RobotApi?> robots, Owners owners, CallGate gate, PipelineLog log)
 {
     private const string Kind = "quota";
 
@@ -31,10 +32,15 @@ internal sealed class OverQuotaNotice(
         await Task.Yield(); // DingTalk waits for the acknowledgement, not for this.
         try
         {
-            var language = Languages.For(config.Language, text: null);
             var person = ConversationKey.Of(inbound.Account, inbound.Message);
-            if (await FirstTodayAsync(inbound, person, ct)) await outbox.WarnAsync(inbound, Sentences.OverQuota(language), ct);
-            if (await FirstTodayAsync(inbound, "owners", ct)) await TellOwnersAsync(inbound.Account.Id, language, ct);
+            var told = owners.Of(inbound.Account.Id);
+            if (await FirstTodayAsync(inbound, person, ct))
+            {
+                var language = await languages.OfAsync(inbound.Account.Id, PersonKey.Of(inbound.Message), ct);
+                await outbox.WarnAsync(inbound, Sentences.OverQuota(told.Count > 0, language), ct);
+            }
+
+            if (await FirstTodayAsync(inbound, "owners", ct)) await TellOwnersAsync(inbound.Account.Id, told, ct);
         }
 #pragma warning disable CA1031 // Nobody waits for this.
         catch (Exception e)
@@ -47,13 +53,13 @@ internal sealed class OverQuotaNotice(
     private Task<bool> FirstTodayAsync(Inbound inbound, string who, CancellationToken ct) =>
         store.NoticeAsync(inbound.Account.Id, Kind, who, DateOnly.FromDateTime((inbound.ReceivedAt.ToUniversalTime() + s_beijing).Date), ct);
 
-    private async Task TellOwnersAsync(string account, Language language, CancellationToken ct)
+    private async Task TellOwnersAsync(string account, IReadOnlyCollection<string> told, CancellationToken ct)
     {
-        log.OverQuota(account, config.Owners.Count);
+        log.OverQuota(account, told.Count);
         if (robots(account) is not { } robot) return;
-        var words = new RobotText(Sentences.OverQuotaForOwner(account, language));
-        foreach (var owner in config.Owners.Order(StringComparer.Ordinal))
+        foreach (var owner in told)
         {
+            var words = new RobotText(Sentences.OverQuotaForOwner(account, await languages.OfAsync(account, owner, ct)));
             try
             {
                 await gate.RunAsync(account, DingTalkCall.RobotSend, Urgency.Usual, token => robot.SendToPersonAsync(new StaffId(owner), words, token), ct);

@@ -1,23 +1,22 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
-using Dinghy.Gateway.Configuration;
-using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Replies;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Tells the owners what only they can help. One attempt each: the log has it too, and every message costs a call.</summary>
-internal sealed class OwnerNotices(DinghyConfig config, ChannelSet channels, LimitLog log, CancellationToken stop)
+internal sealed class OwnerNotices(Owners owners, KnownLanguage languages, ChannelSet channels, LimitLog log, CancellationToken stop)
 {
     public async Task TellAsync(QuotaNotice notice)
     {
         if (channels.All.FirstOrDefault(channel => notice.Accounts.Contains(channel.Account.Id, StringComparer.Ordinal)) is not { } channel) return;
-        var sentence = Sentences.Quota(notice, config.Language == "en" ? Language.English : Language.Chinese);
-        foreach (var owner in config.Owners)
+        foreach (var owner in owners.Of(channel.Account.Id))
         {
             try
             {
+                var sentence = Sentences.Quota(notice, await languages.OfAsync(channel.Account.Id, owner, stop));
                 await channel.Roads.TellAsync(new StaffId(owner), new RobotText(sentence), stop);
             }
             catch (DingTalkApiException e)

@@ -2,7 +2,6 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Access;
-using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -13,8 +12,8 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="desk">Decides.</param>
 /// <param name="robots">Of an account; who tells. Null: it is not configured.</param>
 /// <param name="gate">Before every call to DingTalk.</param>
-/// <param name="language">Of the configuration.</param>
-internal sealed class PairingOffice(PairingDesk desk, Func<string, RobotApi?> robots, CallGate gate, string language)
+/// <param name="language">Of the person who is told.</param>
+internal sealed class PairingOffice(PairingDesk desk, Func<string, RobotApi?> robots, CallGate gate, KnownLanguage language)
 {
     /// <summary>Whoever waits; of one account, or of all.</summary>
     public IReadOnlyList<PairingRequest> Pending(string? account) => desk.Pending(account);
@@ -44,7 +43,7 @@ internal sealed class PairingOffice(PairingDesk desk, Func<string, RobotApi?> ro
         if (robots(answer.Account) is not { } robot) return "the account is not configured any more";
         try
         {
-            var words = new RobotText(DoorSentences.LetIn(Languages.For(language, null)));
+            var words = new RobotText(DoorSentences.LetIn(await language.OfAsync(answer.Account, answer.Person, ct)));
             await gate.RunAsync(answer.Account, DingTalkCall.RobotSend, Urgency.Usual, token => robot.SendToPersonAsync(new StaffId(answer.Person), words, token), ct);
             return null;
         }

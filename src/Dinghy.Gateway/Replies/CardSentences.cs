@@ -24,7 +24,7 @@ internal static class CardSentences
 
     public static string StoppedThere(Language language) => In(language, "（已停止）", "(stopped)");
 
-    public static string MayNotStop(Language language) => In(language, "只有提问的人或管理员可以停止这条回答。", "Only the person who asked, or an owner of the bot, may stop this answer.");
+    public static string MayNotStop(Language language) => In(language, "只有提问的人或负责人可以停止这条回答。", "Only the person who asked, or an owner of the bot, may stop this answer.");
 
     public static string NotRunning(Language language) => In(language, "这条回答已经结束了。", "This answer has already ended.");
 

@@ -13,16 +13,16 @@ internal static class DoorSentences
     {
         var command = $"dinghy pairing approve dingtalk {code}{(account is null ? "" : $" --account {account}")}";
         return language == Language.Chinese
-            ? $"你还没有使用权限。请把下面的信息发给管理员：\n\n你的 ID：{person}\n配对码：{code}（一小时内有效）\n\n管理员执行：{command}"
+            ? $"你还没有使用权限。请把下面的信息发给负责人：\n\n你的 ID：{person}\n配对码：{code}（一小时内有效）\n\n负责人执行：{command}"
             : $"You do not have access yet. Please send this to the owner of this robot:\n\nYour id: {person}\nPairing code: {code} (good for one hour)\n\nThe owner runs: {command}";
     }
 
     public static string LetIn(Language language) => language == Language.Chinese
-        ? "管理员已经通过了你的申请，现在可以直接和我对话了。"
+        ? "负责人已经通过了你的申请，现在可以直接和我对话了。"
         : "Your access has been approved. You can talk to me now.";
 
     public static string Refused(Language language) => language == Language.Chinese
-        ? "抱歉，你没有使用我的权限，如有需要请联系管理员。"
+        ? "抱歉，你没有使用我的权限，如有需要请联系负责人。"
         : "Sorry, you do not have access to me. Please ask the administrator if you need it.";
 
     /// <summary>Short, with three things to try.</summary>

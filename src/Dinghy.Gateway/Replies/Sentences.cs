@@ -42,9 +42,11 @@ internal static class Sentences
     public static string Choose(Language language) => language == Language.Chinese ? "请选择：" : "Please choose:";
 
     /// <summary>To a person whose message came without its words.</summary>
-    public static string OverQuota(Language language) => language == Language.Chinese
-        ? "本组织这个月的钉钉消息推送额度已经用完，我收不到消息的内容，暂时没法回答。已经提醒管理员；额度恢复后请再发一次。"
-        : "This organisation's monthly DingTalk message allowance is used up, so your message reached me without its content. The administrator has been told; please send it again once the allowance is back.";
+    /// <param name="ownersTold">There is somebody who was told.</param>
+    /// <param name="language">To speak.</param>
+    public static string OverQuota(bool ownersTold, Language language) => language == Language.Chinese
+        ? $"本组织这个月的钉钉消息推送额度已经用完，我收不到消息的内容，暂时没法回答。{(ownersTold ? "已经提醒负责人；" : "")}额度恢复后请再发一次。"
+        : $"This organisation's monthly DingTalk message allowance is used up, so your message reached me without its content. {(ownersTold ? "The owner of this robot has been told; please" : "Please")} send it again once the allowance is back.";
 
     /// <summary>To an owner.</summary>
     public static string OverQuotaForOwner(string account, Language language) => language == Language.Chinese

@@ -134,6 +134,9 @@ internal interface IAccessStore
     /// <summary>Oldest first.</summary>
     Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct);
 
+    /// <summary>An approval made somebody an owner once, whatever became of it.</summary>
+    Task<bool> HadOwnerAsync(CancellationToken ct);
+
     /// <summary>Notes a person who was heard; the newest <paramref name="keep"/> are kept.</summary>
     /// <returns>True once: at their first private message.</returns>
     Task<bool> SeePersonAsync(SeenPerson seen, int keep, CancellationToken ct);

@@ -31,6 +31,8 @@ internal sealed class OfferChoices : ITool
         if (choices.Exists(choice => choice is null)) return ToolResult.Error("Not shown: every option needs a label.");
         if (choices.Exists(choice => choice!.Label.Length > MaxLabel || choice.Value.Length > MaxValue))
             return ToolResult.Error($"Not shown: a label has at most {MaxLabel} characters and a value at most {MaxValue}.");
+        if (choices.Exists(choice => IsCommand(choice!.Label) || IsCommand(choice.Value)))
+            return ToolResult.Error("Not shown: a label or value must not begin with a slash; a press may only say words.");
         if (choices.Select(choice => choice!.Label).Distinct(StringComparer.Ordinal).Count() < choices.Count) return ToolResult.Error("Not shown: two options have the same label.");
         return new ToolResult("The buttons are shown under your answer. Do not list the choices again; one short sentence is enough, then stop and wait for the press.")
         {
@@ -44,6 +46,9 @@ internal sealed class OfferChoices : ITool
         var label = Line(ToolInput.TextOf(option) ?? ToolInput.Of(option)?.Text("label"));
         return label is null ? null : new Choice(label, ToolInput.Of(option)?.Text("value") ?? label);
     }
+
+    /// <summary>A press speaks in the presser's name: no model may run their commands.</summary>
+    private static bool IsCommand(string text) => text.AsSpan().TrimStart() is ['/' or '\uff0f', ..];
 
     private static string? Line(string? text) => text?.ReplaceLineEndings(" ");
 }

@@ -49,7 +49,7 @@ internal sealed class PairingDoor(ConfigSource source)
         var reception = new Reception(config, store, NullLoggerFactory.Instance, TimeProvider.System);
         await reception.LoadAsync(ct);
         return await work(new PairingOffice(
-            reception.Pairing, id => config.Accounts.FirstOrDefault(account => account.Id == id) is { } account ? Robot(account, http) : null, CallGate.Open, config.Language));
+            reception.Pairing, id => config.Accounts.FirstOrDefault(account => account.Id == id) is { } account ? Robot(account, http) : null, CallGate.Open, new KnownLanguage(store, config.Language)));
     }
 
     private static RobotApi Robot(AccountConfig account, HttpClient http)

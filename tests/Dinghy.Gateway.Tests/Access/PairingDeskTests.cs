@@ -173,6 +173,18 @@ public sealed partial class PairingDeskTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task After_an_owner_was_revoked_no_approval_makes_another_over_restarts_too()
+    {
+        (await ApproveAsync((await AskAsync("ann"))!.Code)).BecameOwner.ShouldBeTrue();
+        await _desk.RevokeAsync("ann", null, PairingDesk.CommandLine, Ct);
+        (await ApproveAsync((await AskAsync("bob"))!.Code)).BecameOwner.ShouldBeFalse();
+        _owners = new Owners(Accounts.Ids());
+        await RestartAsync();
+        (await ApproveAsync((await AskAsync("ann"))!.Code)).BecameOwner.ShouldBeFalse();
+        _owners.Of("main").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Ten_thousand_wrong_codes_do_not_find_the_right_one()
     {
         var request = (await AskAsync("ann"))!;

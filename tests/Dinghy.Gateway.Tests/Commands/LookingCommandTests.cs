@@ -77,12 +77,14 @@ public sealed class LookingCommandTests
         var mine = await rig.AskAsync("/trace");
         foreach (var part in new[] { "Turn 1", "m1", "Received and stored", "webhook: delivered", "answered" }) mine.ShouldContain(part);
         mine.ShouldNotContain("SECRET");
+        await rig.AskAsync("/nosuch");
+        (await rig.AskAsync("/trace")).ShouldContain("Turn 1", customMessage: "commands are passed over");
         (await rig.AskAsync("/trace 1", "staff-2")).ShouldContain("no such turn");
         (await rig.AskAsync("/trace 1")).ShouldContain("Turn 1");
         (await rig.AskAsync("/trace 99999")).ShouldContain("no such turn");
         (await rig.AskAsync("/trace x")).ShouldContain("no such turn");
         (await rig.AskAsync("/trace #2", CommandRig.Owner)).ShouldContain("Turn 2");
-        (await rig.AskAsync("/trace", "staff-9")).ShouldContain("No earlier message");
+        (await rig.AskAsync("/trace", "staff-9")).ShouldContain("No earlier question");
     }
 
     [Fact]

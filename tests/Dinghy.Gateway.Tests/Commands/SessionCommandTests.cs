@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
@@ -43,6 +44,19 @@ public sealed class SessionCommandTests
         await rig.Rig.PushAsync(new Said { Id = "m2", Text = "/reset" });
         (await rig.SessionAsync()).Session.Number.ShouldBe(1);
         (await rig.HistoryAsync()).ShouldBe(["two", "you said: two"]);
+    }
+
+    [Theory]
+    [InlineData("/export", "nothing to export")]
+    [InlineData("/compact", "too little")]
+    [InlineData("/new", "new session")]
+    [InlineData("/重置", "new session")]
+    public async Task Where_all_private_chats_share_one_memory_only_an_owner_exports_or_ends_it(string command, string done)
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => config with { Accounts = [Accounts.Main with { Session = new(DmScope.Main, GroupScope.Group) }] });
+        (await rig.AskAsync(command)).ShouldContain("only an owner");
+        (await rig.AskAsync(command, group: "cid-g")).ShouldContain(done);
+        (await rig.AskAsync(command, CommandRig.Owner)).ShouldContain(done);
     }
 
     [Fact]

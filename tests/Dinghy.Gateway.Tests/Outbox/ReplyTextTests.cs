@@ -51,6 +51,7 @@ public sealed partial class ReplyTextTests
     [InlineData("see [the page](https://example.com/a?b=c) now", "see the page now")]
     [InlineData("| a | b |", "a  b")]
     [InlineData("```", "…")]
+    [InlineData(@"The model is lab/fake\_1, 2\*3", "The model is lab/fake_1, 2*3")]
     [InlineData("***", "…")]
     [InlineData("   ", "…")]
     public void The_title_is_the_first_line_without_its_markup(string text, string title) => Title(text).ShouldBe(title);

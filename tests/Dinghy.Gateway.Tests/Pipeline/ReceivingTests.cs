@@ -78,7 +78,7 @@ public sealed class ReceivingTests
         await rig.StartAsync();
         await rig.PushAsync(OverQuota("one"));
         var told = new[] { await rig.DingTalk.NextAsync(), await rig.DingTalk.NextAsync() };
-        told[0].ShouldBe(told[0] with { Road = Road.Webhook, Text = Sentences.OverQuota(Language.Chinese) });
+        told[0].ShouldBe(told[0] with { Road = Road.Webhook, Text = Sentences.OverQuota(ownersTold: true, Language.Chinese) });
         told[1].ShouldBe(told[1] with { Road = Road.OpenApi, To = "boss", Text = Sentences.OverQuotaForOwner("main", Language.Chinese) });
 
         await rig.RestartAsync(FakeModel.Echo());
@@ -87,9 +87,30 @@ public sealed class ReceivingTests
         rig.Time.Advance(TimeSpan.FromHours(24));
         await rig.PushAsync(OverQuota("three") with { WebhookExpires = Said.At.AddDays(2) });
         told = [await rig.DingTalk.NextAsync(), await rig.DingTalk.NextAsync()];
-        told.Select(sent => sent.Text).ShouldBe([Sentences.OverQuota(Language.Chinese), Sentences.OverQuotaForOwner("main", Language.Chinese)]);
+        told.Select(sent => sent.Text).ShouldBe([Sentences.OverQuota(ownersTold: true, Language.Chinese), Sentences.OverQuotaForOwner("main", Language.Chinese)]);
         rig.DingTalk.All.Count.ShouldBe(4);
         (await rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["ignored:quota"] = 3 });
+    }
+
+    [Fact]
+    public async Task Over_the_allowance_each_is_told_in_their_own_language_and_of_owners_only_where_there_are_some()
+    {
+        await using (var rig = new PipelineRig(FakeModel.Echo(), owners: new HashSet<string> { "boss" }))
+        {
+            await rig.StartAsync();
+            await rig.PushAsync(new Said { Id = "zero", Text = "please write to me in English" });
+            await rig.DingTalk.NextAsync();
+            await Waiting.Until(async () => (await rig.CountAsync()).OpenTurns == 0);
+            await rig.PushAsync(OverQuota("one"));
+            (await rig.DingTalk.NextAsync()).Text.ShouldBe(Sentences.OverQuota(ownersTold: true, Language.English));
+            (await rig.DingTalk.NextAsync()).Text.ShouldBe(Sentences.OverQuotaForOwner("main", Language.Chinese));
+        }
+
+        await using var alone = await StartedAsync(FakeModel.Echo());
+        await alone.PushAsync(OverQuota("one"));
+        var told = (await alone.DingTalk.NextAsync()).Text;
+        told.ShouldBe(Sentences.OverQuota(ownersTold: false, Language.Chinese));
+        told.ShouldNotContain("提醒");
     }
 
     [Fact]

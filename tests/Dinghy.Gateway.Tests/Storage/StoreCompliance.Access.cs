@@ -46,6 +46,19 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task That_there_once_was_an_owner_outlives_the_revocation()
+    {
+        var approval = new Approval("main", "staff-1", "Ann", T0, "cli", Owner: false);
+        await Store.ApproveAsync(approval, Ct);
+        (await Store.HadOwnerAsync(Ct)).ShouldBeFalse();
+        await Store.ApproveAsync(approval with { Person = "staff-2", Owner = true }, Ct);
+        await Store.RevokeAsync("main", "staff-2", Ct);
+        await ReopenAsync();
+        (await Store.HadOwnerAsync(Ct)).ShouldBeTrue();
+        (await Store.ReadApprovalsAsync(Ct)).ShouldBe([approval]);
+    }
+
+    [Fact]
     public async Task A_first_private_message_is_first_once_whatever_came_in_groups_before()
     {
         var inGroup = new SeenPerson("main", "staff-1", "Ann", T0, InPrivate: false, 20261120, 0);

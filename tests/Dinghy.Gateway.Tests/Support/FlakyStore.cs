@@ -93,6 +93,8 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct) => inner.ReadApprovalsAsync(ct);
 
+    public Task<bool> HadOwnerAsync(CancellationToken ct) => inner.HadOwnerAsync(ct);
+
     public Task<bool> SeePersonAsync(SeenPerson seen, int keep, CancellationToken ct) => Try(nameof(SeePersonAsync), () => inner.SeePersonAsync(seen, keep, ct));
 
     public Task<bool> SeeGroupAsync(SeenGroup seen, int keep, CancellationToken ct) => Try(nameof(SeeGroupAsync), () => inner.SeeGroupAsync(seen, keep, ct));

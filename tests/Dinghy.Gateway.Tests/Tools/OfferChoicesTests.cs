@@ -24,6 +24,9 @@ public sealed class OfferChoicesTests
     [InlineData("""{"question":"q","options":["a",{"value":"b"}]}""", "needs a label")]
     [InlineData("""{"question":"q","options":["a",null]}""", "needs a label")]
     [InlineData("""{"question":"q","options":["a"," a "]}""", "same label")]
+    [InlineData("""{"question":"q","options":["a","/reset"]}""", "slash")]
+    [InlineData("""{"question":"q","options":["a",{"label":"Go on","value":" \n/stop"}]}""", "slash")]
+    [InlineData("""{"question":"q","options":["a",{"label":"继续","value":"　／重置"}]}""", "slash")]
     [InlineData("""{"question":"q","options":["a","12345678901234567890123456789012345678901"]}""", "at most 40")]
     public async Task What_can_not_be_offered_is_explained_to_the_model(string arguments, string said)
     {

@@ -33,7 +33,7 @@ internal sealed class DemoModel(TimeProvider time) : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var turn = DemoTurn.Of([.. messages]);
-        var request = turn.Picture is null && turn.ToolResult is null ? DemoRequest.Of(turn.Message) : new DemoRequest(DemoTopic.Echo);
+        var request = turn.Picture is null && turn.ToolResult is null ? DemoRequest.Of(turn.Words) : new DemoRequest(DemoTopic.Echo);
         var call = turn.CallFor(request.Topic, options?.Tools);
         var slow = request.Topic == DemoTopic.Slow;
         if (slow) yield return Update(turn, new TextReasoningContent(turn.Texts.Thought));
@@ -77,7 +77,7 @@ internal sealed class DemoModel(TimeProvider time) : IChatClient
             DemoTopic.Choices or DemoTopic.File => texts.NoTools,
             DemoTopic.RecallFirst => earlier <= 0 ? texts.NothingSaid : texts.First(Shorten(turn.Said[0], texts)),
             DemoTopic.RecallLatest => earlier <= 0 ? texts.NothingSaid : texts.Latest(Shorten(turn.Said[^2], texts)),
-            _ => message.Trim().Length == 0 ? texts.Help : texts.Echo(Shorten(message, texts)),
+            _ => turn.Words.Trim().Length == 0 ? texts.Help : texts.Echo(Shorten(message, texts)),
         };
         return $"{body}\n\n{texts.Remember(Math.Max(0, earlier))}";
     }

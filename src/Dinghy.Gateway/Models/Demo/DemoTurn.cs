@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Models;
@@ -7,15 +8,18 @@ namespace Dinghy.Gateway.Models;
 /// <param name="Texts">In the language of the last one.</param>
 /// <param name="Picture">The first one of the last message.</param>
 /// <param name="ToolResult">What to say of the tool that just ran; null when none did.</param>
-internal sealed record DemoTurn(IReadOnlyList<string> Said, DemoTexts Texts, DemoPicture? Picture, string? ToolResult)
+internal sealed partial record DemoTurn(IReadOnlyList<string> Said, DemoTexts Texts, DemoPicture? Picture, string? ToolResult)
 {
     public string Message => Said.Count == 0 ? "" : Said[^1];
+
+    /// <summary>Without the name that stands before what somebody says in a group: it asks for nothing, and is of no language.</summary>
+    public string Words => WordsOf(Message);
 
     public static DemoTurn Of(IReadOnlyList<ChatMessage> messages)
     {
         var asked = messages.Where(message => message.Role == ChatRole.User).ToList();
         var said = asked.Select(message => message.Text).ToList();
-        var texts = DemoTexts.For(IsChinese(said.LastOrDefault() ?? ""));
+        var texts = DemoTexts.For(IsChinese(WordsOf(said.LastOrDefault() ?? "")));
         var picture = asked.LastOrDefault()?.Contents.OfType<DataContent>().FirstOrDefault();
         return new DemoTurn(said, texts, picture is null ? null : DemoPicture.Of(picture.Data.Span), ResultOf(messages, texts));
     }
@@ -32,6 +36,8 @@ internal sealed record DemoTurn(IReadOnlyList<string> Said, DemoTexts Texts, Dem
         return tools?.Any(tool => tool.Name == name) == true ? new FunctionCallContent($"demo-{Said.Count}", name, arguments) : null;
     }
 
+    private static string WordsOf(string message) => Speaker().Replace(message, "");
+
     private static string? ResultOf(IReadOnlyList<ChatMessage> messages, DemoTexts texts)
     {
         if (messages.Count < 2 || messages[^1].Role != ChatRole.Tool) return null;
@@ -43,4 +49,7 @@ internal sealed record DemoTurn(IReadOnlyList<string> Said, DemoTexts Texts, Dem
     /// <summary>Any Han character makes it Chinese; letters without one, English; neither (a number, an emoji), Chinese, as DingTalk is.</summary>
     private static bool IsChinese(string message) =>
         message.AsSpan().IndexOfAnyInRange('\u3400', '\u9fff') >= 0 || !message.Any(char.IsLetter);
+
+    [GeneratedRegex(@"^\[[^\[\]\r\n]{1,100}\] ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Speaker();
 }

@@ -34,6 +34,7 @@ internal sealed partial class SqliteStore
                   nick = excluded.nick, approved_at = excluded.approved_at, approved_by = excluded.approved_by, owner = max(owner, excluded.owner)
                 """,
                 approval.Account, approval.Person, approval.Nick, approval.ApprovedAt.ToUnixTimeMilliseconds(), approval.ApprovedBy, approval.Owner ? 1 : 0);
+            if (approval.Owner) session.Execute("INSERT OR IGNORE INTO once_owners (account, person) VALUES (@1, @2)", approval.Account, approval.Person);
             RemovePairing(session, approval.Account, approval.Person);
         },
         ct);
@@ -46,6 +47,8 @@ internal sealed partial class SqliteStore
             "SELECT account, person, nick, approved_at, approved_by, owner FROM approvals ORDER BY approved_at, person",
             row => new Approval(row.GetString(0), row.GetString(1), row.GetString(2), Time(row, 3), row.GetString(4), row.GetInt64(5) == 1)),
         ct);
+
+    public Task<bool> HadOwnerAsync(CancellationToken ct) => ReadAsync(session => session.Number("SELECT 1 FROM once_owners LIMIT 1") is not null, ct);
 
     public Task<bool> SeePersonAsync(SeenPerson seen, int keep, CancellationToken ct) => _writer.WriteAsync(
         session =>

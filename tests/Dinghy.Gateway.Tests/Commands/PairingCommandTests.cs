@@ -1,0 +1,68 @@
+using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Outbox;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tests.Support;
+
+namespace Dinghy.Gateway.Tests.Commands;
+
+public sealed class PairingCommandTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/pairing", "/pairing approve {0}", "/pairing revoke ann")]
+    [InlineData("/配对 列表", "/配对 批准 {0}", "/配对 撤销 ann")]
+    public async Task An_owner_sees_who_asks_lets_them_in_and_takes_it_back(string list, string approve, string revoke)
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        var code = (await rig.Rig.Reception.Pairing.AskAsync("main", "ann", "An`n", Ct))!.Code;
+        (await rig.AskAsync(list, CommandRig.Owner)).ShouldContain(code);
+
+        await rig.SayAsync(string.Format(null, approve, code.ToLowerInvariant()), CommandRig.Owner);
+        var notice = await rig.Rig.DingTalk.NextAsync();
+        notice.ShouldBe(notice with { Road = Road.OpenApi, To = "ann", Text = "Your access has been approved. You can talk to me now." });
+        (await rig.Rig.DingTalk.NextAsync()).Text.ShouldContain("Approved: `ann` (`An'n`)");
+        rig.Rig.Reception.Pairing.Approved("main").ShouldHaveSingleItem().ApprovedBy.ShouldBe(CommandRig.Owner);
+
+        (await rig.AskAsync(list, CommandRig.Owner)).ShouldContain("Let in:");
+        (await rig.AskAsync(revoke, CommandRig.Owner)).ShouldContain("Revoked: `ann`");
+        (await rig.AskAsync(revoke, CommandRig.Owner)).ShouldContain("no such code or id");
+        rig.Rig.Reception.Pairing.IsApproved("main", "ann").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_request_is_denied()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        await rig.Rig.Reception.Pairing.AskAsync("main", "ann", "Ann", Ct);
+        (await rig.AskAsync("/pairing deny ann", CommandRig.Owner)).ShouldContain("Denied: `ann`");
+        (await rig.AskAsync("/pairing", CommandRig.Owner)).ShouldBe("Nobody is waiting.");
+        (await rig.AskAsync("/pairing open ann", CommandRig.Owner)).ShouldStartWith("Write /pairing");
+    }
+
+    [Fact]
+    public async Task Nobody_else_decides_nor_an_owner_in_a_group()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        var code = (await rig.Rig.Reception.Pairing.AskAsync("main", "ann", "Ann", Ct))!.Code;
+        foreach (var command in new[] { "/pairing", $"/pairing approve {code}", "/pairing revoke boss" })
+        {
+            (await rig.AskAsync(command)).ShouldBe("Only an owner decides who is let in.");
+            (await rig.AskAsync(command, CommandRig.Owner, group: "cid-g")).ShouldContain("private chat");
+        }
+
+        rig.Rig.Reception.Pairing.Pending("main").ShouldHaveSingleItem().Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task Who_was_heard_before_is_told_in_their_own_language()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => config with { Language = "auto" });
+        await rig.AskAsync("what did I want to know again?", "ann");
+        var code = (await rig.Rig.Reception.Pairing.AskAsync("main", "ann", "Ann", Ct))!.Code;
+        await rig.SayAsync($"/配对 批准 {code}", CommandRig.Owner);
+        (await rig.Rig.DingTalk.NextAsync()).Text.ShouldStartWith("Your access");
+        (await rig.Rig.DingTalk.NextAsync()).Text.ShouldStartWith("已批准：`ann`");
+    }
+}
