@@ -10,6 +10,7 @@ namespace Dinghy.Bench;
 /// <summary>How long a configuration of one megabyte takes to load, in JSON and in YAML. Prints the median, the worst and the format's bare parser beside it; fails past the promise.</summary>
 internal static class ConfigBench
 {
+    private const int WarmUps = 5;
     private const int Rounds = 21;
     private const double PromisedMs = 100;
 
@@ -24,23 +25,28 @@ internal static class ConfigBench
                 Home = "/home", Environment = _ => null, VariableNames = [],
                 ReadFile = (path, _) => Path.GetFileName(path) == name ? bytes : throw new FileNotFoundException(path),
             };
-            var times = Enumerable.Range(0, Rounds).Select(_ => Measure(() => Load(source))).Skip(1).Order().ToList();
-            var floors = Enumerable.Range(0, Rounds).Select(_ => Measure(() => parse(bytes))).Skip(1).Order().ToList();
-            var (median, floor) = (times[times.Count / 2], floors[floors.Count / 2]);
+            var times = Measure(() => Load(source));
+            var floors = Measure(() => parse(bytes));
+            var (median, floor) = (times[Rounds / 2].Cpu, floors[Rounds / 2].Cpu);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}, {bytes.Length / 1024} KiB: median {median:0.0} ms, worst {times[^1]:0.0} ms; its parser alone {floor:0.0} ms, ratio {median / floor:0.0}"));
+                $"{name}, {bytes.Length / 1024} KiB: median {median:0.0} ms of CPU ({times.Select(time => time.Wall).Order().ElementAt(Rounds / 2):0.0} ms by the clock), worst {times[^1].Cpu:0.0}; its parser alone {floor:0.0} ms, ratio {median / floor:0.0}"));
             kept &= median <= PromisedMs;
         }
 
         return kept ? 0 : 1;
     }
 
-    private static double Measure(Action work)
+    /// <summary>By processor time, the least first: what else the machine does is not ours.</summary>
+    private static List<(double Cpu, double Wall)> Measure(Action work)
     {
-        var began = Stopwatch.GetTimestamp();
-        work();
-        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        for (var round = 0; round < WarmUps; round++) work();
+        return [.. Enumerable.Range(0, Rounds).Select(_ =>
+        {
+            var (cpu, began) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+            work();
+            return ((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }).OrderBy(time => time.Item1)];
     }
 
     private static void Load(ConfigSource source)
@@ -80,7 +86,7 @@ internal static class ConfigBench
         for (var robot = 0; robot < 60; robot++)
         {
             text.Append($"      robot-{robot}:\n        client_id: ding{robot:000000}\n        client_secret: secret-{robot}\n        allow_from:\n");
-            foreach (var person in Enumerable.Range(0, 700)) text.Append($"          - staff{person:0000000}\n");
+            foreach (var person in Enumerable.Range(0, 690)) text.Append($"          - staff{person:0000000}\n");
         }
 
         return text.ToString();
