@@ -222,5 +222,10 @@ public sealed class OutboxMinuteTests : IAsyncLifetime
         await _rig.Outbox.DeliverAsync(turn, OutboxRig.Say(new NewReply(turn.Id, text, TurnOutcome.Answered, []) { Extras = extras ?? ReplyExtras.None }), Ct);
     }
 
-    private Task MinuteAsync() => _rig.Time.AdvanceWhenArmed(TimeSpan.FromMinutes(1));
+    /// <summary>A minute later, once every reply has arrived or waits: what is on its way would run into its deadline.</summary>
+    private async Task MinuteAsync()
+    {
+        await Waiting.Until(async () => (await _rig.Store.OpenRepliesAsync(Ct)).All(reply => reply.NextAt is not null));
+        await _rig.Time.AdvanceWhenArmed(TimeSpan.FromMinutes(1));
+    }
 }
