@@ -1,6 +1,3 @@
-using Dinghy.Gateway.Access;
-using Dinghy.Gateway.Configuration;
-using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 
