@@ -45,6 +45,9 @@ internal interface IReplyStore
     /// <summary>Ids and due times of every reply that has not ended, of turns that have not, and of what is kept beside an answer; a null time means it was on its way.</summary>
     Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct);
 
+    /// <summary>Ends a reply that can not be read, those in its message, and the turns they close.</summary>
+    Task BreakOffReplyAsync(long replyId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct);
+
     /// <summary>Puts replies into the message of another, of which nothing was sent yet, in one commit; they are no replies of their own any more.</summary>
     Task MergeAsync(long replyId, string text, IReadOnlyList<long> others, CancellationToken ct);
 
@@ -52,6 +55,7 @@ internal interface IReplyStore
     Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct);
 
     /// <summary>Null: it has ended.</summary>
+    /// <exception cref="StoreException">Corrupt: this version can not read it; <see cref="BreakOffReplyAsync"/> ends it.</exception>
     Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct);
 }
 

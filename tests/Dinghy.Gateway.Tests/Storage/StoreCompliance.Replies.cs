@@ -24,6 +24,18 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task A_reply_that_is_broken_off_ends_with_all_that_go_in_its_message()
+    {
+        var (first, second) = (await AddAsync("first"), await AddAsync("second"));
+        var (head, _) = await AnswerAsync(first);
+        var (other, _) = await AnswerAsync(second);
+        await Store.MergeAsync(head, "both", [other], Ct);
+        await Store.BreakOffReplyAsync(head, TurnOutcome.Failed(Reasons.Crashed), T0, Ct);
+        (await Store.OpenRepliesAsync(Ct)).ShouldBeEmpty();
+        (await Store.CountAsync(Ct)).Outcomes.ShouldBe(new Dictionary<string, long> { ["failed:crashed"] = 2 });
+    }
+
+    [Fact]
     public async Task An_attempt_that_was_on_its_way_is_found_in_flight_after_a_restart()
     {
         var (reply, part) = await AnswerAsync(await AddAsync(), first: s_first);
