@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Outbox;
@@ -42,6 +43,14 @@ internal sealed partial class Outbox
             _minute.Drop(replyId);
             return null;
         }
+    }
+
+    /// <summary>Somebody ended the turn before its answer was stored: that stays the end of it.</summary>
+    private TurnOutcome? Refused(Turn turn)
+    {
+        log.EndedBefore(turn.Id);
+        cards.Ended(turn, CardEnd.Stopped);
+        return null;
     }
 
     /// <summary>What went with another arrived as it did.</summary>

@@ -82,8 +82,8 @@ internal sealed partial class Outbox(
     /// <summary>Stores a reply for the retry queue to send at once: for callers that may not wait for the network.</summary>
     public async Task PostAsync(NewReply reply, CancellationToken ct)
     {
-        var (replyId, _) = await store.AddReplyAsync(cards.With(reply), first: null, time.GetUtcNow(), ct);
-        _retries.Add(replyId, time.GetUtcNow());
+        var added = await store.AddReplyAsync(cards.With(reply), first: null, time.GetUtcNow(), ct);
+        if (!added.IsRefused) _retries.Add(added.ReplyId, time.GetUtcNow());
     }
 
     /// <summary>A turn ended without a reply: a card that shows it at work is closed.</summary>
@@ -126,6 +126,7 @@ internal sealed partial class Outbox(
         var first = plan.Begin(doubts: 0);
         if (first is not null && _minute.Take(reply, first) is { } until) return await PostponeAsync(reply, said, first, text, until, ct);
         var added = await store.AddReplyAsync(said, first, now, ct);
+        if (added.IsRefused) return Refused(turn);
         reply = reply with { Id = added.ReplyId };
         var outcome = await GuardedAsync(reply.Id, () => Defer(reply, now + RetryQueue.AfterFault), () => first is null
             ? RecordAsync(reply, plan.Stranded(now), ct)
@@ -157,6 +158,7 @@ internal sealed partial class Outbox(
         // A note is worth saying now or not at all.
         if (reply.IsNote) return null;
         var added = await store.AddReplyAsync(said with { NotBefore = until }, first: null, time.GetUtcNow(), ct);
+        if (added.IsRefused) return Refused(reply.Turn);
         Wait(reply with { Id = added.ReplyId }, first, text, isFirst: true);
         foreach (var then in added.Then) _retries.Add(then, until);
         return null;

@@ -36,6 +36,7 @@ internal interface IReplyStore
     /// <param name="first">The attempt that begins now; null leaves the reply to the retry queue.</param>
     /// <param name="at">Now.</param>
     /// <param name="ct">Gives up waiting; the write may still happen.</param>
+    /// <returns><see cref="AddedReply.IsRefused"/>: it answers a turn that is closed already (somebody stopped it), and nothing was stored. What says that it was stopped is taken.</returns>
     Task<AddedReply> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>Records an attempt and what follows from it, in one commit.</summary>

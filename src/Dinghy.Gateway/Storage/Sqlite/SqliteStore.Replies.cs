@@ -12,6 +12,7 @@ internal sealed partial class SqliteStore
         _writer.WriteAsync(
             session =>
             {
+                if (reply.Closes is { Kind: not OutcomeKind.Cancelled } && session.Number("SELECT 1 FROM turns WHERE id = @1 AND state = 'closed'", reply.TurnId) is not null) return default;
                 var replyId = Insert(session, reply, nextAt: first is null ? reply.NotBefore ?? at : null, at);
                 return new AddedReply(replyId, first is null ? 0 : Insert(session, replyId, first, at))
                 {
