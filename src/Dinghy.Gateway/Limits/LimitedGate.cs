@@ -32,7 +32,7 @@ internal sealed class LimitedGate(Turnstile turnstile, MonthMeter meter, LimitLo
             catch (OperationCanceledException)
             {
                 // It may have arrived.
-                meter.Called(account, api);
+                meter.Called(account, api, succeeded: false);
                 throw;
             }
             finally
@@ -70,7 +70,7 @@ internal sealed class LimitedGate(Turnstile turnstile, MonthMeter meter, LimitLo
             case DingTalkFault.Network or DingTalkFault.Timeout when e.Certain:
                 break;
             default:
-                meter.Called(account, api);
+                meter.Called(account, api, succeeded: false);
                 break;
         }
 

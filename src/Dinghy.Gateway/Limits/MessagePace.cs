@@ -13,6 +13,8 @@ internal sealed class MessagePace
     /// <summary>A time further ahead is of a clock that was set back since.</summary>
     private static readonly TimeSpan s_ahead = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan s_overdue = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Scope> _scopes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Holding> _held = new(StringComparer.Ordinal);
@@ -31,8 +33,13 @@ internal sealed class MessagePace
             if (scope.Waiting.FirstOrDefault(place => place.ReplyId == replyId) is { } mine)
             {
                 if (mine.At > now) return mine.At;
-                if (scope.Waiting.Find(place => place.Chat == key.Chat) is { } before && before.ReplyId != replyId)
+                // One whose time has passed is about to be tried, or can not be tried now: it is waited for once.
+                if (scope.Waiting.Find(place => place.Chat == key.Chat && !(mine.HasYielded && place.IsOverdue(now) && place.ReplyId != replyId)) is { } before && before.ReplyId != replyId)
+                {
+                    mine.HasYielded |= before.IsOverdue(now);
                     return scope.PutOff(mine, (before.At > now ? before.At : now) + s_behind);
+                }
+
                 if (scope.FreeAt(now) is { } later) return scope.PutOff(mine, later);
                 scope.Waiting.Remove(mine);
             }
@@ -60,6 +67,24 @@ internal sealed class MessagePace
             for (var i = 0; i < messages; i++) scope.Waiting.Add(new Place(replyId, key.Chat) { At = scope.NextPlace(now) });
             return first;
         }
+    }
+
+    /// <summary>Gives a reply of the last run the place it had.</summary>
+    public void Restore(PaceKey key, long replyId, DateTimeOffset at, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            var scope = ScopeOf(key, now);
+            var free = scope.NextPlace(now);
+            scope.Waiting.Add(new Place(replyId, key.Chat) { At = at > free ? at : free });
+        }
+    }
+
+    /// <summary>A reply that has ended, or waits for something else, keeps no place.</summary>
+    public void Drop(long replyId)
+    {
+        lock (_gate)
+            foreach (var scope in _scopes.Values) scope.Waiting.RemoveAll(place => place.ReplyId == replyId);
     }
 
     /// <summary>Counts a message that did not ask: a repeat, or one from before a restart.</summary>
@@ -169,6 +194,10 @@ internal sealed class MessagePace
         public string Chat => chat;
 
         public DateTimeOffset At { get; set; }
+
+        public bool HasYielded { get; set; }
+
+        public bool IsOverdue(DateTimeOffset now) => now - At > s_overdue;
     }
 
     private sealed record Holding(long ReplyId)

@@ -92,11 +92,15 @@ internal sealed class MonthMeter : IAsyncDisposable
         }
     }
 
-    public void Called(string account, DingTalkCall call)
+    /// <summary>A call left, and counts.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="call">Of which API.</param>
+    /// <param name="succeeded">DingTalk took it; false: it refused it, or nobody knows.</param>
+    public void Called(string account, DingTalkCall call, bool succeeded = true)
     {
         lock (_gate)
         {
-            if (UsageKinds.IsMetered(UsageKinds.Of(call)) && _byAccount.TryGetValue(account, out var corp)) corp.UsedUp = false;
+            if (succeeded && UsageKinds.IsMetered(UsageKinds.Of(call)) && _byAccount.TryGetValue(account, out var corp)) corp.UsedUp = false;
             Count(account, UsageKinds.Of(call));
         }
     }
@@ -145,10 +149,14 @@ internal sealed class MonthMeter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
-        Write();
-        Task writing;
-        lock (_gate) writing = _writing;
-        await writing;
+        // What was counted while one is on its way goes with one more.
+        for (var last = 0; last < 2; last++)
+        {
+            Write();
+            Task writing;
+            lock (_gate) writing = _writing;
+            await writing;
+        }
     }
 
     private DateOnly Today => DingTalkCalendar.Day(_time.GetUtcNow());

@@ -19,20 +19,21 @@ internal sealed class MinuteLimit(IReplyStore store, IReadOnlyDictionary<string,
     /// <summary>Messages that wait.</summary>
     public int Waiting => _pace.Waiting;
 
-    /// <summary>What the last minute of the last run sent counts too, and what waited keeps its order.</summary>
-    public async Task StartAsync(IEnumerable<long> waiting, CancellationToken ct)
+    /// <summary>What the last minute of the last run sent counts too, and what waited keeps its place. A reply whose round failed has none: it waits for DingTalk.</summary>
+    public async Task StartAsync(IEnumerable<(long ReplyId, DateTimeOffset At)> waiting, CancellationToken ct)
     {
         if (accounts.Values.All(account => account.Account.RateLimit.MessagesPerMinute == 0)) return;
         var now = time.GetUtcNow();
         foreach (var (turn, at) in await store.RecentMessagesAsync(now.AddMinutes(-1), ct))
             if (KeyOf(turn, ReplyExtras.None) is { } key) _pace.Note(key, at, now);
-        foreach (var replyId in waiting)
-            if (await store.LoadReplyAsync(replyId, ct) is { } reply && KeyOf(reply.Turn, reply.Extras) is { } key) _pace.Reserve(key, replyId, messages: 1, now);
+        foreach (var (replyId, at) in waiting)
+            if (await LoadAsync(replyId, ct) is { Rounds: 0 } reply && KeyOf(reply.Turn, reply.Extras) is { } key) _pace.Restore(key, replyId, Near(at), now);
     }
 
     /// <summary>Null: the part may go now, and counts. Else when.</summary>
     public DateTimeOffset? Take(Reply reply, Part part)
     {
+        if (part.Road == Road.Card) Drop(reply.Id);
         if (part.Road == Road.Card || KeyOf(reply.Turn, reply.Extras) is not { } key) return null;
         return _pace.Take(key, reply.Id, time.GetUtcNow()) is { } at ? Near(at) : null;
     }
@@ -50,6 +51,12 @@ internal sealed class MinuteLimit(IReplyStore store, IReadOnlyDictionary<string,
 
     public bool IsCrowded(Reply reply) => KeyOf(reply.Turn, reply.Extras) is { } key && _pace.WaitingIn(key).Count >= MostMerged;
 
+    /// <summary>It waits for this limit no more.</summary>
+    public void Drop(long replyId)
+    {
+        if (replyId != 0) _pace.Drop(replyId);
+    }
+
     public bool TryWake(long replyId) => _pace.TryWake(replyId);
 
     public IReadOnlyList<long> Sleep(long replyId) => _pace.Sleep(replyId);
@@ -62,11 +69,24 @@ internal sealed class MinuteLimit(IReplyStore store, IReadOnlyDictionary<string,
         if (!account.BatchResponses || KeyOf(reply.Turn, reply.Extras) is not { } key || !Batch.Takes(reply)) return null;
         var batch = new Batch(reply, account.Reply);
         foreach (var replyId in _pace.WaitingIn(key).Where(id => id != reply.Id).Take(MostMerged))
-            if (await store.LoadReplyAsync(replyId, ct) is not { } next || !batch.TryAdd(next)) break;
+            if (await LoadAsync(replyId, ct) is not { } next || !batch.TryAdd(next)) break;
         if (batch.Others.Count == 0) return null;
         await store.MergeAsync(reply.Id, batch.Text, [.. batch.Others.Select(other => other.Id)], ct);
         var sooner = _pace.Forget(key, [.. batch.Others.Select(other => other.Id)], time.GetUtcNow());
         return (reply with { Text = batch.Text, Carries = [.. batch.Others.Select(other => new CarriedReply(other.Turn, other.Closes!.Value))] }, sooner);
+    }
+
+    /// <summary>One that can not be read gets no place: its own try ends it.</summary>
+    private async Task<Reply?> LoadAsync(long replyId, CancellationToken ct)
+    {
+        try
+        {
+            return await store.LoadReplyAsync(replyId, ct);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Corrupt)
+        {
+            return null;
+        }
     }
 
     private DateTimeOffset Near(DateTimeOffset at) => time.GetUtcNow() + s_furthest is var furthest && at > furthest ? furthest : at;

@@ -9,7 +9,7 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Outbox;
 
 /// <summary>Stores before it sends, sends until it is certain, and knows what it is not certain of.</summary>
-internal sealed class Outbox(
+internal sealed partial class Outbox(
     IGatewayStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
     : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class Outbox(
     {
         await cards.StartAsync(ct);
         var open = await store.OpenRepliesAsync(ct);
-        await _minute.StartAsync(open.Where(reply => reply.NextAt is not null).OrderBy(reply => reply.NextAt).Select(reply => reply.ReplyId), ct);
+        await _minute.StartAsync(open.Where(reply => reply.NextAt is not null).OrderBy(reply => reply.NextAt).Select(reply => (reply.ReplyId, reply.NextAt!.Value)), ct);
         foreach (var (replyId, nextAt) in open) _retries.Add(replyId, nextAt ?? time.GetUtcNow());
         if (open.Count > 0) log.Resumed(open.Count);
         _retries.Start(RetryAsync);
@@ -50,7 +50,10 @@ internal sealed class Outbox(
             switch (saying)
             {
                 case Saying.Reply reply: outcome = await BeginAsync(turn, await card.TakeAsync(reply.Value), ct); break;
-                case Saying.Nothing nothing: outcome = await EndAsync(turn, nothing.Outcome, ct); break;
+                case Saying.Nothing nothing:
+                    outcome = await EndAsync(turn, nothing.Outcome, ct);
+                    await card.EndAsync(nothing.Outcome);
+                    break;
                 case Saying.Draft draft: card.Open(draft); continue;
                 case Saying.Patience patience when !card.Shows: await BeginAsync(turn, patience.Note, ct); break;
                 default: continue;
@@ -79,12 +82,12 @@ internal sealed class Outbox(
     /// <summary>Stores a reply for the retry queue to send at once: for callers that may not wait for the network.</summary>
     public async Task PostAsync(NewReply reply, CancellationToken ct)
     {
-        var (replyId, _) = await store.AddReplyAsync(cards.With(reply), first: null, time.GetUtcNow(), ct);
-        _retries.Add(replyId, time.GetUtcNow());
+        var added = await store.AddReplyAsync(cards.With(reply), first: null, time.GetUtcNow(), ct);
+        if (!added.IsRefused) _retries.Add(added.ReplyId, time.GetUtcNow());
     }
 
     /// <summary>A turn ended without a reply: a card that shows it at work is closed.</summary>
-    public void Silent(Turn turn) => cards.Ended(turn);
+    public void Silent(Turn turn) => cards.Ended(turn, CardEnd.Interrupted);
 
     /// <summary>Says something without a row: for when the store itself is what fails, and to people of whom nothing may be stored. One attempt a road; never throws for DingTalk's sake.</summary>
     /// <returns>False: no road took it.</returns>
@@ -123,6 +126,7 @@ internal sealed class Outbox(
         var first = plan.Begin(doubts: 0);
         if (first is not null && _minute.Take(reply, first) is { } until) return await PostponeAsync(reply, said, first, text, until, ct);
         var added = await store.AddReplyAsync(said, first, now, ct);
+        if (added.IsRefused) return Refused(turn);
         reply = reply with { Id = added.ReplyId };
         var outcome = await GuardedAsync(reply.Id, () => Defer(reply, now + RetryQueue.AfterFault), () => first is null
             ? RecordAsync(reply, plan.Stranded(now), ct)
@@ -154,16 +158,17 @@ internal sealed class Outbox(
         // A note is worth saying now or not at all.
         if (reply.IsNote) return null;
         var added = await store.AddReplyAsync(said with { NotBefore = until }, first: null, time.GetUtcNow(), ct);
-        Wait(reply with { Id = added.ReplyId }, first, text);
+        if (added.IsRefused) return Refused(reply.Turn);
+        Wait(reply with { Id = added.ReplyId }, first, text, isFirst: true);
         foreach (var then in added.Then) _retries.Add(then, until);
-        // Too many: the conversation slows down, as for an answer that DingTalk refused.
-        if (_minute.IsCrowded(reply)) _deferred.TryAdd(reply.Turn.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
         return null;
     }
 
-    private void Wait(Reply reply, Part part, ReplyText text)
+    private void Wait(Reply reply, Part part, ReplyText text, bool isFirst = false)
     {
         var until = _minute.Reserve(reply, part, text);
+        // Too many: the conversation slows down, as for an answer that DingTalk refused. Before it is queued, since it may end at once.
+        if (isFirst && reply.Closes is not null && _minute.IsCrowded(reply)) _deferred.TryAdd(reply.Turn.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
         log.WaitsForMinute(reply.Turn.Id, until);
         _retries.Add(reply.Id, until);
     }
@@ -183,7 +188,7 @@ internal sealed class Outbox(
 
     private async Task<TurnOutcome?> TryAgainAsync(long replyId, CancellationToken ct)
     {
-        if (await store.LoadReplyAsync(replyId, ct) is not { } reply) return null;
+        if (await LoadAsync(replyId, ct) is not { } reply) return null;
         var (plan, text) = Plan(reply);
         var now = time.GetUtcNow();
 
@@ -249,42 +254,6 @@ internal sealed class Outbox(
         var partId = await store.RecordAsync(reply.Id, step.Record, step.Progress, next, time.GetUtcNow(), ct);
         if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply);
         return await SendAsync(reply, plan, text, next with { Id = partId }, ct);
-    }
-
-    /// <summary>The reply has ended, or waits.</summary>
-    private async Task<TurnOutcome?> RecordAsync(Reply reply, Step step, CancellationToken ct, bool onCard = false)
-    {
-        var now = time.GetUtcNow();
-        var carried = step.Progress.Turn is { } end ? reply.Carries.Select(other => (other.Turn, Outcome: Shared(other, step.Progress.State, end))).ToList() : [];
-        var progress = step.Progress with { Carried = [.. carried.Select(other => (other.Turn.Id, other.Outcome))] };
-        await store.RecordAsync(reply.Id, step.Record, progress, next: null, now, ct);
-        if (onCard && step.Progress.State == ReplyState.Delivered) await cards.ArrivedAsync(reply);
-        else if (step.Progress.State != ReplyState.Open) cards.Ended(reply, lost: step.Progress.State == ReplyState.Dead);
-        if (step.Progress.NextAt is { } at) Defer(reply, at);
-        else if (reply.Closes is not null && _deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
-        if (step.Progress.State == ReplyState.Dead && !reply.IsNote) log.Dead(reply.Turn.Id, reply.Id);
-        if (step.Progress.Turn is { } outcome) turns.Closed(reply.Turn, outcome, now - reply.Turn.ReceivedAt);
-        foreach (var (turn, shared) in carried)
-        {
-            turns.Closed(turn, shared, now - turn.ReceivedAt);
-            if (_deferred.TryRemove(turn.Id, out var waited)) waited.SetResult();
-        }
-
-        return step.Progress.Turn;
-    }
-
-    /// <summary>What went with another arrived as it did.</summary>
-    private static TurnOutcome Shared(CarriedReply carried, ReplyState state, TurnOutcome end) => state switch
-    {
-        ReplyState.Dead => TurnOutcome.Failed(Reasons.Undelivered),
-        _ when end.Reason == Reasons.InDoubt => carried.Closes with { Reason = Reasons.InDoubt },
-        _ => carried.Closes,
-    };
-
-    private void Defer(Reply reply, DateTimeOffset at)
-    {
-        if (reply.Closes is not null) _deferred.TryAdd(reply.Turn.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        _retries.Add(reply.Id, at);
     }
 
     private (DeliveryPlan Plan, ReplyText Text) Plan(Reply reply)

@@ -42,6 +42,12 @@ internal sealed partial class OutboxLog(ILogger<OutboxLog> logger)
     [LoggerMessage(2207, LogLevel.Error, "Reply {ReplyId} could not be tried; trying again later")]
     public partial void RetryCrashed(long replyId, Exception error);
 
+    [LoggerMessage(2209, LogLevel.Error, "Reply {ReplyId} can not be read; it is given up and its turn ends as failed:crashed")]
+    public partial void Unreadable(long replyId, Exception error);
+
+    [LoggerMessage(2210, LogLevel.Information, "Turn {TurnId}: it had ended before its answer was stored; the answer is not sent")]
+    public partial void EndedBefore(long turnId);
+
     [LoggerMessage(2240, LogLevel.Information, "Turn {TurnId}: no reaction was shown or taken back ({Code})")]
     public partial void NoReaction(long turnId, string code);
 

@@ -33,11 +33,13 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
                 yield return saying;
             }
 
-            var end = await ending;
+            var end = HasStopped(context, await ending) ? new AgentUpdate.Stopped() : await ending;
             var draft = answer.Snapshot();
+            var reply = await EndAsync(answer.Heard ?? context, draft, end, ct);
+            if (HasStopped(context, end)) (end, reply) = (new AgentUpdate.Stopped(), await EndAsync(answer.Heard ?? context, draft, new AgentUpdate.Stopped(), ct));
             // Whoever stopped it knows. A card that was shown says so, and what was said by then is theirs to read.
             if (end is AgentUpdate.Stopped && !shown && string.IsNullOrWhiteSpace(draft.Text) && draft.Files.Count == 0) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
-            else yield return new Saying.Reply(await EndAsync(answer.Heard ?? context, draft, end, ct));
+            else yield return new Saying.Reply(reply);
         }
         finally
         {
@@ -57,6 +59,9 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
         if (formats.CardAfter(context.Turn) is not { } cardAfter || cardAfter >= Patience) return [(Patience, note)];
         return [(cardAfter, new Saying.Draft(answer, context.Language) { AtOnce = cardAfter == TimeSpan.Zero && !context.Aside }), (Patience - cardAfter, note)];
     }
+
+    /// <summary>Somebody stopped it while its answer was made ready. What a command says is no answer that could be stopped.</summary>
+    private static bool HasStopped(TurnContext context, AgentUpdate end) => context.Stopped.IsCancellationRequested && !context.Aside && end is AgentUpdate.Finished;
 
     private async Task<NewReply> EndAsync(TurnContext context, AnswerDraft draft, AgentUpdate end, CancellationToken ct) => end switch
     {

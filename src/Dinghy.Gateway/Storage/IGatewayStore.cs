@@ -36,6 +36,7 @@ internal interface IReplyStore
     /// <param name="first">The attempt that begins now; null leaves the reply to the retry queue.</param>
     /// <param name="at">Now.</param>
     /// <param name="ct">Gives up waiting; the write may still happen.</param>
+    /// <returns><see cref="AddedReply.IsRefused"/>: it answers a turn that is closed already (somebody stopped it), and nothing was stored. What says that it was stopped is taken.</returns>
     Task<AddedReply> AddReplyAsync(NewReply reply, Part? first, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>Records an attempt and what follows from it, in one commit.</summary>
@@ -45,6 +46,9 @@ internal interface IReplyStore
     /// <summary>Ids and due times of every reply that has not ended, of turns that have not, and of what is kept beside an answer; a null time means it was on its way.</summary>
     Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct);
 
+    /// <summary>Ends a reply that can not be read, those in its message, and the turns they close.</summary>
+    Task BreakOffReplyAsync(long replyId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct);
+
     /// <summary>Puts replies into the message of another, of which nothing was sent yet, in one commit; they are no replies of their own any more.</summary>
     Task MergeAsync(long replyId, string text, IReadOnlyList<long> others, CancellationToken ct);
 
@@ -52,6 +56,7 @@ internal interface IReplyStore
     Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct);
 
     /// <summary>Null: it has ended.</summary>
+    /// <exception cref="StoreException">Corrupt: this version can not read it; <see cref="BreakOffReplyAsync"/> ends it.</exception>
     Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct);
 }
 

@@ -67,6 +67,9 @@ internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, I
 /// <param name="PartId">The first attempt's row; 0 where there is none.</param>
 internal readonly record struct AddedReply(long ReplyId, long PartId)
 {
+    /// <summary>The turn has ended without it, and nobody waits for it any more.</summary>
+    public bool IsRefused => ReplyId == 0;
+
     /// <summary>The rows of <see cref="NewReply.Then"/>, in its order; they wait to be sent.</summary>
     public IReadOnlyList<long> Then { get; init; } = [];
 }

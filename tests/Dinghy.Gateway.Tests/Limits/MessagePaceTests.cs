@@ -100,6 +100,47 @@ public sealed class MessagePaceTests
         _pace.Forget(one, [2, 3], s_now.AddMinutes(1)).ShouldBe([(4, s_now.AddMinutes(2))]);
     }
 
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    [InlineData(23)]
+    public void Replies_that_end_before_all_their_places_are_used_hold_up_nobody(int seed)
+    {
+        var chance = new Random(seed);
+        var perMinute = chance.Next(1, 6);
+        PaceKey Key(long id) => new("robot", $"chat{id % 3}", perMinute);
+        var parts = new Dictionary<long, int>();
+        var due = new PriorityQueue<long, (DateTimeOffset, long)>();
+        for (var id = 1L; id <= 60; id++)
+        {
+            parts[id] = chance.Next(1, 3);
+            due.Enqueue(id, (_pace.Reserve(Key(id), id, parts[id] + chance.Next(0, 4), s_now), id));
+        }
+
+        var now = s_now;
+        for (var tries = 0; due.TryDequeue(out var id, out var when); tries++)
+        {
+            tries.ShouldBeLessThan(2_000);
+            now = when.Item1 > now ? when.Item1 : now;
+            if (_pace.Take(Key(id), id, now) is { } later) due.Enqueue(id, (later, id));
+            else if (--parts[id] > 0) due.Enqueue(id, (_pace.Reserve(Key(id), id, 1, now), id));
+            else _pace.Drop(id);
+        }
+
+        _pace.Waiting.ShouldBe(0);
+        _pace.Take(Key(1), 0, now.AddMinutes(1)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Behind_one_that_does_not_come_though_its_time_has_passed_nobody_waits_twice()
+    {
+        _pace.Reserve(s_group, 1, 1, s_now);
+        _pace.Reserve(s_group, 2, 1, s_now);
+        var later = _pace.Take(s_group, 2, s_now.AddSeconds(5)).ShouldNotBeNull();
+        later.ShouldBe(s_now.AddMilliseconds(5_100));
+        _pace.Take(s_group, 2, later).ShouldBeNull();
+    }
+
     [Fact]
     public void A_clock_that_was_set_back_does_not_close_a_chat()
     {

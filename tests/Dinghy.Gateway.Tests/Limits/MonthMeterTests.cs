@@ -1,3 +1,4 @@
+using Dinghy.DingTalk;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Storage;
@@ -110,6 +111,27 @@ public sealed class MonthMeterTests
         rig.Meter.Called("main", DingTalkCall.RobotSend);
         (await rig.Store.MarkToldAsync(rig.Notices[0].Key, Said.At, Ct)).ShouldBeFalse();
         rig.Notices.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Used_up_holds_until_DingTalk_takes_a_call_again()
+    {
+        await using var rig = await StartedAsync(new QuotaConfig());
+        rig.Meter.UsedUp("main");
+        await Should.ThrowAsync<DingTalkApiException>(() => rig.Gate.RunAsync<int>("main", DingTalkCall.CardStream, Urgency.Usual, _ => throw new DingTalkApiException(DingTalkFault.Busy, "system.busy", "no"), Ct));
+        rig.Meter.PaceOf("main").ShouldBe(CardPace.None);
+        await rig.Gate.RunAsync("main", DingTalkCall.CardStream, Urgency.Usual, _ => Task.FromResult(1), Ct);
+        rig.Meter.PaceOf("main").ShouldBe(CardPace.Smooth);
+    }
+
+    [Fact]
+    public async Task What_is_counted_while_the_disk_writes_is_stored_at_the_end()
+    {
+        await using var rig = await StartedAsync(new QuotaConfig());
+        for (var i = 0; i < 20; i++) rig.Meter.Pushed("main");
+        rig.Meter.Pushed("main");
+        await rig.RestartAsync();
+        rig.Meter.States[0].Pushes.Used.ShouldBe(21);
     }
 
     [Fact]

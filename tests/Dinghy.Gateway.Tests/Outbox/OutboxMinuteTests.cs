@@ -192,6 +192,48 @@ public sealed class OutboxMinuteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reply_that_died_while_its_parts_waited_leaves_no_places()
+    {
+        await UseAsync(Limited(perMinute: 1) with { BatchResponses = false });
+        await SayAsync("first");
+        await SayAsync(new string('x', 1500));
+        _rig.Outbox.WaitingForMinute.ShouldBe(3);
+        DingTalk.Always(Road.Webhook, FakeDingTalk.Code("310000")).Always(Road.OpenApi, FakeDingTalk.Answer("""{"code":"group.disbanded"}""", HttpStatusCode.BadRequest));
+        await MinuteAsync();
+        (await _rig.OutcomesAsync())["failed:undelivered"].ShouldBe(1);
+        _rig.Outbox.WaitingForMinute.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_DingTalk_refused_for_now_does_not_hold_up_its_chat(bool restarted)
+    {
+        await UseAsync(Limited(perMinute: 1) with { BatchResponses = false });
+        await SayAsync("first");
+        await SayAsync(new string('x', 1500));
+        DingTalk.Then(Road.Webhook, FakeDingTalk.Code("-1")).Then(Road.OpenApi, FakeDingTalk.Status(HttpStatusCode.ServiceUnavailable));
+        await MinuteAsync();
+        await Waiting.Until(async () => DingTalk.All.Count == 3 && (await _rig.CountAsync()).WaitingReplies == 1);
+        if (restarted) await _rig.RestartAsync();
+        else await Waiting.Until(() => _rig.Outbox.WaitingForMinute == 0);
+        _rig.Outbox.WaitingForMinute.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("UPDATE replies SET extras = 'not json' WHERE text = 'a'")]
+    [InlineData("UPDATE turns SET payload = '{}' WHERE id = (SELECT turn_id FROM replies WHERE text = 'a')")]
+    public async Task A_reply_that_can_not_be_read_ends_and_keeps_nobody_from_theirs(string damage)
+    {
+        await UseAsync(Limited(perMinute: 1) with { BatchResponses = false });
+        foreach (var text in (string[])["first", "a", "b"]) await SayAsync(text);
+        await _rig.RestartAfterAsync(damage);
+        for (var i = 0; i < 2; i++) await MinuteAsync();
+        (await _rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["answered"] = 2, ["failed:crashed"] = 1 });
+        DingTalk.All.Select(sent => sent.Text).ShouldBe(["first", "b"]);
+    }
+
+    [Fact]
     public async Task A_note_that_would_wait_is_not_said()
     {
         await UseAsync(Limited(perMinute: 1));

@@ -52,6 +52,16 @@ public sealed class ReplyComposerTests
     }
 
     [Fact]
+    public async Task An_answer_that_is_stopped_when_it_is_just_whole_is_not_sent_as_if_nothing_had_been_said()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        Says(new AgentUpdate.Text("Hello"), new AgentUpdate.Finished(new AgentUsage("m", TimeSpan.FromSeconds(1), 7, 5)));
+        var reply = ReplyIn((await new ReplyComposer(_time).Compose(Context() with { Stopped = stop.Token }, AgentAsync(), Ct).ToListAsync(Ct)).ShouldHaveSingleItem());
+        (reply.Text, reply.Closes).ShouldBe(("Hello\n\n(stopped)", TurnOutcome.Cancelled(Reasons.Stopped)));
+    }
+
+    [Fact]
     public async Task An_answer_that_is_stopped_before_its_first_word_ends_in_silence()
     {
         Says(new AgentUpdate.Thought("hm"), new AgentUpdate.Stopped());

@@ -70,6 +70,17 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task The_choices_of_a_card_are_those_of_the_reply_that_it_shows()
+    {
+        var turn = await AddAsync();
+        await Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", T0), Ct);
+        var shown = new ReplyExtras { Card = "card-1", Kept = true, Buttons = [new ReplyButton("Yes", null, "yes, do")] };
+        await Store.AddReplyAsync(new NewReply(turn.Id, "in short: which?", null, []) { Extras = shown }, null, T0, Ct);
+        await Store.AddReplyAsync(new NewReply(turn.Id, "the long answer", TurnOutcome.Answered, []) { Extras = new ReplyExtras { AsFile = true } }, null, T0, Ct);
+        (await Store.FindCardAsync("card-1", Ct))!.Buttons.ShouldBe(shown.Buttons);
+    }
+
+    [Fact]
     public async Task The_last_vote_of_each_person_holds()
     {
         var turn = await AddAsync();

@@ -24,6 +24,33 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task A_reply_that_is_broken_off_ends_with_all_that_go_in_its_message()
+    {
+        var (first, second) = (await AddAsync("first"), await AddAsync("second"));
+        var (head, _) = await AnswerAsync(first);
+        var (other, _) = await AnswerAsync(second);
+        await Store.MergeAsync(head, "both", [other], Ct);
+        await Store.BreakOffReplyAsync(head, TurnOutcome.Failed(Reasons.Crashed), T0, Ct);
+        (await Store.OpenRepliesAsync(Ct)).ShouldBeEmpty();
+        (await Store.CountAsync(Ct)).Outcomes.ShouldBe(new Dictionary<string, long> { ["failed:crashed"] = 2 });
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_turn_that_has_ended_is_refused_with_all_that_belongs_to_it()
+    {
+        var turn = await AddAsync();
+        await Store.CloseTurnAsync(turn.Id, TurnOutcome.Cancelled(Reasons.Stopped), T0, Ct);
+        var file = new NewReply(turn.Id, "a file", null, []) { Extras = new ReplyExtras { Kept = true } };
+        var added = await Store.AddReplyAsync(
+            new NewReply(turn.Id, "late", TurnOutcome.Answered, [new HistoryEntry(turn.Conversation, HistoryRole.Person, "q", T0)]) { Then = [file] }, s_first, T0, Ct);
+        added.IsRefused.ShouldBeTrue();
+        (await Store.OpenRepliesAsync(Ct)).ShouldBeEmpty();
+        (await Store.ReadHistoryAsync(turn.Conversation, 10, Ct)).ShouldBeEmpty();
+        (await Store.AddReplyAsync(new NewReply(turn.Id, "beside", null, []), s_first, T0, Ct)).IsRefused.ShouldBeFalse();
+        (await Store.AddReplyAsync(new NewReply(turn.Id, "as far as it came", TurnOutcome.Cancelled(Reasons.Stopped), []), s_first, T0, Ct)).IsRefused.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task An_attempt_that_was_on_its_way_is_found_in_flight_after_a_restart()
     {
         var (reply, part) = await AnswerAsync(await AddAsync(), first: s_first);

@@ -37,6 +37,9 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<(long ReplyId, DateTimeOffset? NextAt)>> OpenRepliesAsync(CancellationToken ct) => Try(nameof(OpenRepliesAsync), () => inner.OpenRepliesAsync(ct));
 
+    public Task BreakOffReplyAsync(long replyId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(BreakOffReplyAsync), async () => { await inner.BreakOffReplyAsync(replyId, outcome, at, ct); return true; });
+
     public Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct) => Try(nameof(LoadReplyAsync), () => inner.LoadReplyAsync(replyId, ct));
 
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadHistoryAsync(conversation, limit, ct);

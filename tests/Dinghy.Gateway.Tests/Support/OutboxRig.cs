@@ -13,6 +13,7 @@ using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Tests.Support;
@@ -82,6 +83,23 @@ internal sealed class OutboxRig : IAsyncDisposable
     }
 
     public async Task<DateTimeOffset?> NextAtAsync() => (await Store.OpenRepliesAsync(Ct)).ShouldHaveSingleItem().NextAt;
+
+    /// <summary>Ends everything, changes rows as no program of ours would, and starts anew.</summary>
+    public async Task RestartAfterAsync(string sql)
+    {
+        await StopAsync();
+        SqliteConnection.ClearAllPools();
+        await using (var connection = new SqliteConnection($"Data Source={_home.Database};Pooling=False"))
+        {
+            await connection.OpenAsync(Ct);
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            (await command.ExecuteNonQueryAsync(Ct)).ShouldBeGreaterThan(0);
+        }
+
+        Open(Account);
+        await StartAsync();
+    }
 
     public Task<StoreCounts> CountAsync() => Store.CountAsync(Ct);
 

@@ -11,8 +11,6 @@ namespace Dinghy.Gateway.Outbox.Cards;
 /// <summary>Closes cards that will not get their answer, with a word to the person; beside everything else, and again until it worked.</summary>
 internal sealed class CardCloser(CardLog log, TimeProvider time) : IAsyncDisposable
 {
-    private const int MaxRounds = 8;
-
     private readonly ConcurrentDictionary<string, Task> _closing = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
 
@@ -62,8 +60,14 @@ internal sealed class CardCloser(CardLog log, TimeProvider time) : IAsyncDisposa
     {
         try
         {
-            for (var round = 1; line?.Template is not null && !await TryAsync(card, line, why, _stop.Token) && round < MaxRounds; round++)
+            var until = time.GetUtcNow() + Backoff.GivesUpAfter;
+            for (var round = 1; line?.Template is not null && !await TryAsync(card, line, why, _stop.Token); round++)
+            {
+                // The next start finds it open.
+                if (time.GetUtcNow() >= until) return;
                 await Task.Delay(Backoff.After(round, asked: null), time, _stop.Token);
+            }
+
             await closed(_stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -103,6 +107,7 @@ internal sealed class CardCloser(CardLog log, TimeProvider time) : IAsyncDisposa
     {
         CardEnd.Below => CardSentences.Below(language),
         CardEnd.Lost => CardSentences.Lost(language),
+        CardEnd.Stopped => Sentences.For(Reasons.Stopped, language),
         CardEnd.Restarting => CardSentences.Restarting(language),
         _ => CardSentences.Interrupted(language),
     };

@@ -73,9 +73,9 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     }
 
     /// <summary>The turn ends without a word of its own.</summary>
-    public void Ended(Turn turn)
+    public void Ended(Turn turn, CardEnd why)
     {
-        if (_open.TryGetValue(turn.Id, out var card)) Close(card, CardEnd.Interrupted);
+        if (_open.TryGetValue(turn.Id, out var card)) Close(card, why);
     }
 
     /// <summary>The reply has ended: a card that does not show it says where it is.</summary>

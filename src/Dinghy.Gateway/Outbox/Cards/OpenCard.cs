@@ -35,4 +35,4 @@ internal sealed class OpenCard(string outTrackId, Turn turn, Language language)
 }
 
 /// <summary>Why a card is closed without its answer.</summary>
-internal enum CardEnd { Below, Lost, Restarting, Interrupted }
+internal enum CardEnd { Below, Lost, Restarting, Interrupted, Stopped }

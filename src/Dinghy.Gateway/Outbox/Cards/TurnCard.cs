@@ -29,6 +29,14 @@ internal sealed class TurnCard(CardDesk desk, Turn turn, CancellationToken ct) :
         return desk.With(reply);
     }
 
+    /// <summary>The turn has ended without an answer.</summary>
+    public async Task EndAsync(TurnOutcome outcome)
+    {
+        if (_stream is not null) await _stream.SettleAsync();
+        _taken = true;
+        desk.Ended(turn, outcome.Reason == Reasons.Stopped ? CardEnd.Stopped : CardEnd.Interrupted);
+    }
+
     /// <summary>An answer that is cut off leaves no card that says we are at work.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -21,7 +21,8 @@ internal sealed partial class SqliteStore
     public Task<StoredCard?> FindCardAsync(string outTrackId, CancellationToken ct) => ReadAsync(
         session => session.Query(
             $"""
-            SELECT {TurnColumns}, {CardColumns}, (SELECT r.extras FROM replies r WHERE r.turn_id = t.id AND r.closes_outcome IS NOT NULL ORDER BY r.id DESC LIMIT 1)
+            SELECT {TurnColumns}, {CardColumns}, (
+              SELECT r.extras FROM replies r WHERE r.turn_id = t.id AND json_valid(r.extras) AND json_extract(r.extras, '$.card') = c.out_track_id ORDER BY r.id DESC LIMIT 1)
             FROM cards c JOIN turns t ON t.id = c.turn_id WHERE c.out_track_id = @1
             """,
             ReadCard, outTrackId).FirstOrDefault(),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Dinghy.Gateway.Storage.Sqlite;
@@ -11,6 +12,7 @@ internal sealed partial class SqliteStore
         _writer.WriteAsync(
             session =>
             {
+                if (reply.Closes is { Kind: not OutcomeKind.Cancelled } && session.Number("SELECT 1 FROM turns WHERE id = @1 AND state = 'closed'", reply.TurnId) is not null) return default;
                 var replyId = Insert(session, reply, nextAt: first is null ? reply.NotBefore ?? at : null, at);
                 return new AddedReply(replyId, first is null ? 0 : Insert(session, replyId, first, at))
                 {
@@ -66,6 +68,15 @@ internal sealed partial class SqliteStore
                 Carries = Carried(session, replyId), Last = last, InFlight = inFlight, Doubtful = doubtful,
                 FileError = reply.Extras.File is null ? null : FileError(session, replyId),
             };
+        },
+        ct);
+
+    public Task BreakOffReplyAsync(long replyId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) => WriteAsync(
+        session =>
+        {
+            var closes = session.Query("SELECT turn_id FROM replies WHERE (id = @1 OR carried_by = @1) AND closes_outcome IS NOT NULL", row => row.GetInt64(0), replyId);
+            foreach (var turnId in closes) Close(session, turnId, outcome, at);
+            session.Execute("UPDATE replies SET state = 'dead', next_at = NULL WHERE id = @1 OR carried_by = @1", replyId);
         },
         ct);
 
@@ -137,8 +148,20 @@ internal sealed partial class SqliteStore
         Rounds = row.GetInt32(11),
         CreatedAt = Time(row, 12),
         Closes = row.IsDBNull(13) ? null : new TurnOutcome(OutcomeKinds.Parse(row.GetString(13)), row.GetString(14)),
-        Extras = ReplyExtras.Parse(row.IsDBNull(15) ? null : row.GetString(15)),
+        Extras = ReadExtras(row),
     };
+
+    private static ReplyExtras ReadExtras(SqliteDataReader row)
+    {
+        try
+        {
+            return ReplyExtras.Parse(row.IsDBNull(15) ? null : row.GetString(15));
+        }
+        catch (JsonException e)
+        {
+            throw new StoreException(StoreFault.Corrupt, $"Reply {row.GetInt64(7)} holds what cannot be read.", e);
+        }
+    }
 
     private static string Wire(Road road) => road switch
     {

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 
@@ -218,6 +219,46 @@ public sealed class CardLadderTests : IAsyncLifetime
         await _rig.RestartAsync();
         _rig.Outbox.Silent(turn);
         (await DingTalk.NextCardAsync()).Text.ShouldBe("This card was cut off by an interruption of the service and is not updated any more.");
+        await Waiting.Until(async () => (await _rig.Store.FindCardAsync("card-1", Ct))!.State == CardState.Abandoned);
+    }
+
+    [Fact]
+    public async Task A_turn_that_is_stopped_before_a_word_says_so_in_the_card_of_the_last_run()
+    {
+        var turn = await _rig.TurnAsync();
+        await _rig.Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", Said.At), Ct);
+        await _rig.RestartAsync();
+        (await _rig.Outbox.DeliverAsync(turn, NothingAsync(), Ct)).ShouldBe(TurnOutcome.Cancelled(Reasons.Stopped));
+        (await DingTalk.NextCardAsync()).ShouldSatisfyAllConditions(word => word.IsError.ShouldBeFalse(), word => word.Text.ShouldBe("Stopped."));
+        await Waiting.Until(async () => (await _rig.Store.FindCardAsync("card-1", Ct))!.State == CardState.Abandoned);
+
+        static async IAsyncEnumerable<Saying> NothingAsync()
+        {
+            await Task.Yield();
+            yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
+        }
+    }
+
+    [Fact]
+    public async Task A_card_that_can_not_be_closed_stays_open_for_the_next_try_and_the_next_start()
+    {
+        var turn = await _rig.TurnAsync();
+        await _rig.Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", Said.At), Ct);
+        await _rig.RestartAsync();
+        DingTalk.AlwaysCard("final", FakeDingTalk.CardError(500, "system.busy")).AlwaysCard("update", FakeDingTalk.CardError(500, "system.busy"));
+        _rig.Outbox.Silent(turn);
+        for (var round = 1; round <= 10; round++)
+        {
+            var calls = round == 1 ? 0 : DingTalk.Cards.Count;
+            if (round > 1) await _rig.Time.AdvanceWhenArmed(TimeSpan.FromMinutes(5));
+            await Waiting.Until(() => DingTalk.Cards.Count > calls && _rig.Time.ArmedTimers > 0);
+            (await _rig.Store.FindCardAsync("card-1", Ct))!.State.ShouldBe(CardState.Open);
+        }
+
+        var open = FakeDingTalk.Answer("""{"success":true,"result":true}""");
+        DingTalk.AlwaysCard("final", open).AlwaysCard("update", open);
+        await _rig.Store.CloseTurnAsync(turn.Id, TurnOutcome.Answered, Said.At, Ct);
+        await _rig.RestartAsync();
         await Waiting.Until(async () => (await _rig.Store.FindCardAsync("card-1", Ct))!.State == CardState.Abandoned);
     }
 
