@@ -216,7 +216,7 @@ internal interface INoticeStore
 /// <summary>What <c>dinghy status</c> and the metrics show of the store.</summary>
 /// <param name="OpenTurns">Accepted and not ended.</param>
 /// <param name="WaitingReplies">In the retry queue.</param>
-/// <param name="DeadReplies">Answers given up, notes not counted: an operator has to look.</param>
+/// <param name="DeadReplies">Answers and files given up, notes not counted: an operator has to look.</param>
 /// <param name="DoubtfulParts">Parts whose receipt never came.</param>
 /// <param name="Outcomes">Closed turns by outcome, as <c>kind</c> or <c>kind:reason</c>.</param>
 internal sealed record StoreCounts(

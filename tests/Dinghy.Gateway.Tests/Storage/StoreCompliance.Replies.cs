@@ -51,6 +51,19 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task What_is_kept_beside_an_answer_counts_as_dead_too_and_a_note_does_not()
+    {
+        var turn = await AddAsync();
+        foreach (var extras in new[] { new ReplyExtras { Kept = true }, ReplyExtras.None })
+        {
+            var (reply, _) = await Store.AddReplyAsync(new NewReply(turn.Id, "beside", null, []) { Extras = extras }, null, T0, Ct);
+            await Store.RecordAsync(reply, null, new ReplyProgress(0, 0, 0, ReplyState.Dead, null, null), null, T0, Ct);
+        }
+
+        (await Store.CountAsync(Ct)).DeadReplies.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_attempt_that_was_on_its_way_is_found_in_flight_after_a_restart()
     {
         var (reply, part) = await AnswerAsync(await AddAsync(), first: s_first);

@@ -55,7 +55,7 @@ internal sealed partial class SqliteStore
         session => new StoreCounts(
             session.Number("SELECT count(*) FROM turns WHERE state <> 'closed'") ?? 0,
             session.Number("SELECT count(*) FROM replies WHERE state = 'open' AND next_at IS NOT NULL") ?? 0,
-            session.Number("SELECT count(*) FROM replies WHERE state = 'dead' AND closes_outcome IS NOT NULL") ?? 0,
+            session.Number("SELECT count(*) FROM replies WHERE state = 'dead' AND (closes_outcome IS NOT NULL OR (json_valid(extras) AND json_extract(extras, '$.kept')))") ?? 0,
             session.Number("SELECT count(*) FROM parts WHERE doubts > 0") ?? 0,
             session.Query(
                 "SELECT outcome, reason, count(*) FROM turns WHERE state = 'closed' GROUP BY outcome, reason",
