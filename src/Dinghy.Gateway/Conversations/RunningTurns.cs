@@ -26,10 +26,10 @@ internal sealed class RunningTurns
     public IReadOnlyList<Running> Of(string conversation) =>
         [.. _running.Values.Where(running => running.Turn.Conversation == conversation).OrderBy(running => running.Turn.Id)];
 
-    /// <returns>False: it does not run (any more).</returns>
+    /// <returns>False: it does not run (any more), or was stopped before.</returns>
     public bool Stop(long turnId)
     {
-        if (!_running.TryGetValue(turnId, out var running)) return false;
+        if (!_running.TryGetValue(turnId, out var running) || running.IsStopped) return false;
         running.Stop();
         return true;
     }

@@ -45,7 +45,7 @@ public sealed class OutboxMinuteTests : IAsyncLifetime
         merged.ShouldStartWith("Ann：answer 21\n\nAnn：answer 22\n\n");
         for (var i = 21; i <= 60; i++) merged.ShouldContain($"answer {i:00}");
         (await _rig.CountAsync()).ShouldSatisfyAllConditions(counts => counts.WaitingReplies.ShouldBe(0), counts => counts.DeadReplies.ShouldBe(0), counts => counts.OpenTurns.ShouldBe(0));
-        _rig.Outbox.WaitingForMinute.ShouldBe(0);
+        await Waiting.Until(() => _rig.Outbox.WaitingForMinute == 0);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class OutboxMinuteTests : IAsyncLifetime
         DingTalk.Always(Road.Webhook, FakeDingTalk.Code("310000")).Always(Road.OpenApi, FakeDingTalk.Answer("""{"code":"group.disbanded"}""", HttpStatusCode.BadRequest));
         await MinuteAsync();
         (await OutcomesAsync())["failed:undelivered"].ShouldBe(1);
-        _rig.Outbox.WaitingForMinute.ShouldBe(0);
+        await Waiting.Until(() => _rig.Outbox.WaitingForMinute == 0);
     }
 
     [Theory]
@@ -217,7 +217,7 @@ public sealed class OutboxMinuteTests : IAsyncLifetime
         await Waiting.Until(async () => DingTalk.All.Count == 3 && (await _rig.CountAsync()).WaitingReplies == 1);
         if (restarted) await _rig.RestartAsync();
         else await Waiting.Until(() => _rig.Outbox.WaitingForMinute == 0);
-        _rig.Outbox.WaitingForMinute.ShouldBe(0);
+        await Waiting.Until(() => _rig.Outbox.WaitingForMinute == 0);
     }
 
     [Theory]
