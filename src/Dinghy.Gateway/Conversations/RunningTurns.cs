@@ -34,9 +34,6 @@ internal sealed class RunningTurns
         return true;
     }
 
-    /// <returns>How many of the conversation's turns were told to end.</returns>
-    public int StopConversation(string conversation) => Of(conversation).Count(running => Stop(running.Turn.Id));
-
     internal sealed class Running(RunningTurns all, Turn turn, Lane lane) : IDisposable
     {
         private readonly CancellationTokenSource _stopped = new();

@@ -16,10 +16,6 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     private readonly ConcurrentDictionary<long, OpenCard> _open = new();
     private readonly CardCloser _closer = new(log, time);
 
-    /// <summary>No account has cards.</summary>
-    public static CardDesk None(ICardStore store, CardLog log, GatewayMetrics metrics, TimeProvider time) =>
-        new(store, new Dictionary<string, CardLine>(StringComparer.Ordinal), log, metrics, time);
-
     /// <summary>Takes up what the last run left open: a turn that still answers goes on in its card, every other card is closed with a word.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
