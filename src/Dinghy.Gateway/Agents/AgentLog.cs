@@ -15,4 +15,7 @@ internal sealed partial class AgentLog(ILogger<AgentLog> logger)
 
     [LoggerMessage(2102, LogLevel.Warning, "Turn {TurnId}: a picture was not described by the image model: {Sentence}")]
     public partial void NotDescribed(long turnId, string sentence);
+
+    [LoggerMessage(2103, LogLevel.Warning, "Turn {TurnId}: {Source} could not be read; the model was asked without it")]
+    public partial void SourceFailed(long turnId, string source, Exception e);
 }

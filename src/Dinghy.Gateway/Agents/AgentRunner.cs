@@ -69,7 +69,7 @@ internal sealed class AgentRunner(IChatClient? model, Prompts prompts, Eyes eyes
         for (var start = 1; ; start++)
         {
             var turn = new ToolTurn(seen.Context);
-            var attempt = new AgentAttempt(asked, tools, [.. prompts.For(seen)], turn, usage, log, time);
+            var attempt = new AgentAttempt(asked, tools, [.. await prompts.ForAsync(seen, ct)], turn, usage, log, time);
             await foreach (var update in attempt.RunAsync(ct)) yield return update;
 
             if (attempt.Fault is null)

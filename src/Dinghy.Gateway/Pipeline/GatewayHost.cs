@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
-using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -179,10 +178,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
         var workspaces = new Workspaces(config.Agents);
-        var agents = Agents(config, parts, workspaces, _receiving);
+        var agents = new AgentWorkshop(config, parts, workspaces, _receiving).Open();
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time),
+                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time),
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
@@ -213,23 +212,6 @@ internal sealed class GatewayHost : IAsyncDisposable
             parts.Time);
         return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agents), pictures);
     }
-
-    private static AgentRoster Agents(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
-    {
-        var log = new AgentLog(parts.Loggers.CreateLogger<AgentLog>());
-        var tools = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
-        var describer = parts.ImageModel is { } model ? new ImageDescriber(model, log, parts.Time) : null;
-        return new AgentRoster(id => Make(AgentOf(config, id)));
-
-        AgentRunner Make(AgentConfig agent)
-        {
-            var box = new ToolBox([new OfferChoices(), new SendFile(workspaces.Of(agent.Id))], agent.Tools, tools);
-            var own = parts.ModelOf(agent);
-            return new AgentRunner(own.Client, new Prompts(agent), new Eyes(own.Sees, receiving.LoadPictureAsync, describer), new ToolRunner(box, tools, parts.Time), log, parts.Time);
-        }
-    }
-
-    private static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
 
     private Router Routes(DinghyConfig config, GatewayParts parts) =>
         new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));

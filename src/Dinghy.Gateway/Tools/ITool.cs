@@ -7,8 +7,7 @@ internal interface ITool
 {
     ToolDeclaration Declaration { get; }
 
-    /// <summary>It changes nothing: it may run beside others, and again when an answer begins anew.</summary>
-    bool ReadOnly { get; }
+    ToolEffect Effect { get; }
 
     /// <summary>Ends soon after <paramref name="ct"/> fires; whatever it has done by then stands.</summary>
     Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct);

@@ -17,7 +17,7 @@ internal sealed class OfferChoices : ITool
         {"type":"object","properties":{"question":{"type":"string","description":"What is to be chosen, one short line."},"options":{"type":"array","description":"2 to 10 choices.","items":{"type":"object","properties":{"label":{"type":"string","description":"What the button says, at most 40 characters."},"value":{"type":"string","description":"What a press says in the person's name; the label if left out."}},"required":["label"]}}},"required":["question","options"]}
         """);
 
-    public bool ReadOnly => false;
+    public ToolEffect Effect => ToolEffect.Once;
 
     public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct) => Task.FromResult(Offer(input));
 

@@ -22,7 +22,7 @@ internal sealed class SendFile(Workspace workspace) : ITool
         {"type":"object","properties":{"path":{"type":"string","description":"The file, relative to the workspace."},"caption":{"type":"string","description":"A line beside it."}},"required":["path"]}
         """);
 
-    public bool ReadOnly => false;
+    public ToolEffect Effect => ToolEffect.Once;
 
     public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct) => Task.FromResult(Send(input, turn));
 

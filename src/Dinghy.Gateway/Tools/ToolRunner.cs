@@ -51,7 +51,7 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time)
         }
     }
 
-    private bool IsReadOnly(FunctionCallContent call) => box.Find(call.Name) is { ReadOnly: true };
+    private bool IsReadOnly(FunctionCallContent call) => box.Find(call.Name) is { Effect: ToolEffect.None };
 
     private ITool? Ready(FunctionCallContent call) => call.Exception is null ? box.Find(call.Name) : null;
 

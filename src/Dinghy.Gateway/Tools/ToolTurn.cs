@@ -18,7 +18,7 @@ internal sealed class ToolTurn(TurnContext context)
     /// <summary>Something reaches the person besides words.</summary>
     public bool Shows => Offered || Files > 0;
 
-    public void Begin(ITool tool) => Changed |= !tool.ReadOnly;
+    public void Begin(ITool tool) => Changed |= tool.Effect != ToolEffect.None;
 
     public void Take(ToolResult result)
     {

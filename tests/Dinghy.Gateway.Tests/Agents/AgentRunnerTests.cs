@@ -131,7 +131,7 @@ public sealed class AgentRunnerTests
     private static async Task<List<AgentUpdate>> RunAsync(
         IChatClient? model, string? question = "what?", IReadOnlyList<HistoryEntry>? history = null, string? instructions = null, CancellationToken? ct = null)
     {
-        var runner = AgentRig.Runner(model, new Prompts(new AgentConfig { Instructions = instructions }));
+        var runner = AgentRig.Runner(model, AgentRig.Prompts(new AgentConfig { Instructions = instructions }));
         return await runner.RunAsync(AgentRig.Context(question) with { History = history ?? [] }, ct ?? Ct).ToListAsync(Ct);
     }
 

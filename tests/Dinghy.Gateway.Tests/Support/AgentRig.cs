@@ -19,8 +19,10 @@ internal static class AgentRig
     public static AgentRunner Runner(IChatClient? model, Prompts? prompts = null, TimeProvider? time = null, Eyes? eyes = null, params ITool[] tools)
     {
         time ??= new ManualTimeProvider();
-        return new AgentRunner(model, prompts ?? new Prompts(new AgentConfig()), eyes ?? Eyes.Shut, new ToolRunner(new ToolBox(tools, null, ToolLog), ToolLog, time), Log, time);
+        return new AgentRunner(model, prompts ?? AgentRig.Prompts(new AgentConfig()), eyes ?? Eyes.Shut, new ToolRunner(new ToolBox(tools, null, ToolLog), ToolLog, time), Log, time);
     }
+
+    public static Prompts Prompts(AgentConfig agent, params IPromptSource[] sources) => new(agent, sources, Log);
 
     public static TurnContext Context(string? question = "what?", Language language = Language.English)
     {
@@ -40,7 +42,7 @@ internal sealed class FakeTool(string name, Func<ToolInput, CancellationToken, T
 
     public ToolDeclaration Declaration { get; } = new(name, "For tests.", """{"type":"object"}""");
 
-    public bool ReadOnly => readOnly;
+    public ToolEffect Effect => readOnly ? ToolEffect.None : ToolEffect.Once;
 
     public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
     {

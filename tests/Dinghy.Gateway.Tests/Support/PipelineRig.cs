@@ -163,7 +163,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
-        var agents = AgentRig.Runner(model, new Prompts(config.Agents.Default), Time);
+        var agents = AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
         _doorstep = new(Reception, Outbox, config, log, Time);

@@ -1,0 +1,39 @@
+using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Tools;
+using Microsoft.Extensions.Logging;
+
+namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
+internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
+{
+    private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
+    private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
+
+    /// <summary>An agent that has left the configuration answers as the default.</summary>
+    public static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
+
+    public AgentRoster Open() => new(id => Make(AgentOf(config, id)));
+
+    private AgentRunner Make(AgentConfig agent)
+    {
+        var own = parts.ModelOf(agent);
+        var describer = parts.ImageModel is { } model ? new ImageDescriber(model, _log, parts.Time) : null;
+        var box = new ToolBox(ToolsOf(agent), agent.Tools, _tools);
+        return new AgentRunner(
+            own.Client, new Prompts(agent, SourcesOf(agent), _log), new Eyes(own.Sees, receiving.LoadPictureAsync, describer),
+            new ToolRunner(box, _tools, parts.Time), _log, parts.Time);
+    }
+
+    /// <summary>Every tool there is for this agent; its allow-list picks from them.</summary>
+    private IEnumerable<ITool> ToolsOf(AgentConfig agent) =>
+    [
+        new OfferChoices(),
+        new SendFile(workspaces.Of(agent.Id)),
+    ];
+
+    /// <summary>What it reads besides the talk, in order.</summary>
+    private static IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) => [];
+}
