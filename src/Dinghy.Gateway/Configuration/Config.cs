@@ -30,6 +30,10 @@ internal sealed record DinghyConfig
 
     public AttachmentsConfig Attachments { get; init; } = new();
 
+    public SchedulesConfig Schedules { get; init; } = new();
+
+    public HeartbeatConfig Heartbeat { get; init; } = new();
+
     /// <summary>Staff ids of those who may do what only an operator may, and who are told of trouble.</summary>
     public IReadOnlySet<string> Owners { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 

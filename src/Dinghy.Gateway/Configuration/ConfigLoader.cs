@@ -44,6 +44,8 @@ internal static class ConfigLoader
             Gateway = ReadGateway(root.Child("gateway"), report),
             Quota = LimitReader.ReadQuota(root.Child("quota")),
             Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
+            Schedules = SchedulesReader.Read(root.Child("schedules"), report),
+            Heartbeat = SchedulesReader.ReadHeartbeat(root.Child("heartbeat")),
             Owners = root.Ids("owners"),
             Language = root.Choice("language") ?? "auto",
         };

@@ -2,12 +2,15 @@ using System.Text;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Dialects;
 using Dinghy.Gateway.Configuration.Files;
+using Dinghy.Gateway.Schedules;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Migration;
 
 /// <summary>Reads another program's installation and plans the move.</summary>
 /// <param name="target">Our home, our file, the environment.</param>
-internal sealed class MigrationPlanner(ConfigSource target)
+/// <param name="time">What is past is left.</param>
+internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
 {
     private readonly List<string> _carried = [];
     private readonly List<string> _left = [];
@@ -39,6 +42,7 @@ internal sealed class MigrationPlanner(ConfigSource target)
             ConfigText = text,
             Files = files,
             Approvals = approvals,
+            Schedules = Jobs(from, accounts, ConfigTranslation.AgentsOf(ours), result.Config?.Schedules.TimeZone),
             Sessions = Talks(from, accounts, ConfigTranslation.AgentsOf(ours)),
             Carried = _carried,
             Left = _left,
@@ -128,6 +132,14 @@ internal sealed class MigrationPlanner(ConfigSource target)
             .Select(group => new CarriedSession(group.Key, [.. group.SelectMany(session => session.Entries).OrderBy(entry => entry.At)])).ToList();
         if (merged.Count > 0) _carried.Add($"{merged.Count} conversation(s), {merged.Sum(session => session.Entries.Count)} message(s)");
         return merged;
+    }
+
+    private IReadOnlyList<Schedule> Jobs(Installation from, IReadOnlyList<string> accounts, IReadOnlyList<string> agents, string? zone)
+    {
+        var file = from.Kind == HostKind.PicoClaw ? Path.Join(from.Folder, "workspace", "cron", "jobs.json") : Path.Join(from.Folder, "cron", "jobs.json");
+        var jobs = new CronJobs(accounts, agents, Zones.Usual(zone, time.LocalTimeZone), time.GetUtcNow(), _left.Add).Read(file);
+        if (jobs.Count > 0) _carried.Add($"{jobs.Count} schedule(s); see dinghy cron list");
+        return jobs;
     }
 
     private static IEnumerable<string> Folders(string folder) => Directory.Exists(folder) ? [folder] : [];

@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +10,9 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
 internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
 {
+    /// <summary>What is due at times.</summary>
+    public required ScheduleDesk Schedules { get; init; }
+
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
 
@@ -32,8 +36,11 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
     [
         new OfferChoices(),
         new SendFile(workspaces.Of(agent.Id)),
+        new ScheduleCreate(Schedules, agent.Id),
+        new ScheduleList(Schedules),
+        new ScheduleCancel(Schedules),
     ];
 
     /// <summary>What it reads besides the talk, in order.</summary>
-    private static IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) => [];
+    private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) => [new ScheduleNote(Schedules, parts.Time)];
 }

@@ -39,6 +39,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly TurnWorker _worker;
     private readonly Receiving _receiving;
     private readonly Housekeeping _housekeeping;
+    private readonly Timekeeping _timekeeping;
     private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
@@ -74,6 +75,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time), turns,
             new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
         _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
+        _timekeeping = new Timekeeping(store, _reception, () => _config, account => _channels.Find(account)?.Roads, turn => _worker!.Take(turn), parts.Loggers, parts.Time);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
@@ -92,7 +94,9 @@ internal sealed class GatewayHost : IAsyncDisposable
             await host._meter.StartAsync(ct);
             await host._reception.LoadAsync(ct);
             await host._outbox.StartAsync(ct);
+            await host._timekeeping.Runner.LoadAsync(ct);
             await host._worker.ResumeAsync(ct);
+            await host._timekeeping.FollowAsync(ct);
         }
         catch
         {
@@ -101,6 +105,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         host._housekeeping.Start();
+        host._timekeeping.Runner.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
         foreach (var channel in host._channels.All) host.Connect(channel, config);
@@ -136,6 +141,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var (pipeline, conversations) = Compose(next, parts);
         (_config, _models) = (next, parts);
         _worker.Use(pipeline, conversations, next.Inbox);
+        await _timekeeping.FollowAsync(ct);
         return problems;
     }
 
@@ -144,6 +150,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Who asks to be let in, and who was.</summary>
     public PairingOffice Pairing { get; private set; }
+
+    /// <summary>What is due at times.</summary>
+    public Timekeeping Time => _timekeeping;
 
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
@@ -160,6 +169,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private async ValueTask StopAsync(TimeSpan patience)
     {
         await _stop.CancelAsync();
+        await _timekeeping.DisposeAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _housekeeping.DisposeAsync();
@@ -178,14 +188,15 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
         var workspaces = new Workspaces(config.Agents);
-        var agents = new AgentWorkshop(config, parts, workspaces, _receiving).Open();
+        var agents = new AgentWorkshop(config, parts, workspaces, _receiving) { Schedules = _timekeeping.Desk }.Open();
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time),
+                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time) { Schedules = _timekeeping.Desk },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
-            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log));
+            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
+            _timekeeping.Turns);
         return (pipeline, conversations);
     }
 

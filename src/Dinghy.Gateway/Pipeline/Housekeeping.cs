@@ -55,6 +55,7 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
             do total += removed = await store.PruneAsync(before, AtOnce, _stop.Token);
             while (removed == AtOnce);
             if (total > 0) log.Pruned(total, KeepDays);
+            await store.PruneSchedulesAsync(before, _stop.Token);
             while (await store.PruneSentEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
         }
         catch (StoreException e)

@@ -5,6 +5,7 @@ using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
+using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -12,7 +13,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
-    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota)
+    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, ScheduledTurns schedules)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -33,7 +34,7 @@ internal sealed class TurnPipeline(
     }
 
     /// <summary>What the turn need not wait for. Fast, too: asked at posting.</summary>
-    public Lane LaneOf(Turn turn) => commands.LaneOf(conversations.QuestionOf(turn));
+    public Lane LaneOf(Turn turn) => Due.Of(turn, schedules) is { IsPerson: false } due ? due.Lane : commands.LaneOf(conversations.QuestionOf(turn));
 
     /// <summary>See <see cref="CommandRunner.Stop"/>.</summary>
     public void Stop(RunningTurns.Running stop) => commands.Stop(stop);
@@ -42,11 +43,12 @@ internal sealed class TurnPipeline(
     public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, CancellationToken ct)
     {
         var turn = running.Turn;
-        var route = await router.ResolveAsync(turn, ct);
-        var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped };
-        var updates = commands.Find(conversations.QuestionOf(turn)) is { } called
+        var due = Due.Of(turn, schedules);
+        var route = due.Route ?? await router.ResolveAsync(turn, ct);
+        var context = due.In(await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped });
+        var updates = due.Says ?? (due.IsPerson && commands.Find(conversations.QuestionOf(turn)) is { } called
             ? commands.RunAsync(called, context = context with { Aside = true }, ct)
-            : agents.RunAsync(context, attachments, ct);
+            : agents.RunAsync(context, attachments, ct));
         return await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
     }
 }

@@ -67,6 +67,17 @@ internal static class Reasons
     /// <summary>Cancelled: somebody who may stopped the answer; what was said until then counts.</summary>
     public const string Stopped = "stopped";
 
+    // Ignored: what was due, and why nothing was asked.
+    public const string Missed = "missed";
+    public const string StillRunning = "still_running";
+    public const string NothingToDo = "nothing_to_do";
+
+    /// <summary>Answered: what was due had nothing to say.</summary>
+    public const string NoReply = "no_reply";
+
+    /// <summary>Failed: what was due is of a robot that left the configuration.</summary>
+    public const string NoAccount = "no_account";
+
     // Failed: the person was told.
     public const string UnsupportedKind = "unsupported_kind";
     public const string Busy = "busy";

@@ -29,7 +29,7 @@ public sealed class SchemaTests
 
         // SpellingTests and PageBlocksTests show what becomes of each; version alone means nothing.
         dialect.ShouldBe(
-            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets", "bindings", "dispatch"],
+            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets", "bindings", "dispatch", "interval"],
             ignoreOrder: true);
     }
 
@@ -84,6 +84,9 @@ public sealed class SchemaTests
             ["max_total_mb"] = $"{config.Attachments.MaxTotalBytes / 1024 / 1024}",
             ["text_chars"] = $"{config.Attachments.TextChars}",
             ["timeout"] = $"{config.Attachments.Timeout.TotalSeconds}s",
+            ["max_per_person"] = $"{config.Schedules.MaxPerPerson}",
+            ["pause_after"] = $"{config.Schedules.PauseAfter}",
+            ["every"] = $"{config.Heartbeat.Every.TotalMinutes}m",
             ["owners"] = config.Owners.Count == 0 ? "[]" : "entries",
             ["workspace"] = Path.GetFileName(config.Agents.Default.Workspace),
             ["default_agent"] = config.Routing.DefaultAgent,

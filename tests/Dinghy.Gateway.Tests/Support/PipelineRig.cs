@@ -70,6 +70,11 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public Reception Reception { get; private set; } = null!;
 
+    public Timekeeping Timekeeping { get; private set; } = null!;
+
+    /// <summary>The clock brings what is due.</summary>
+    public bool RunsSchedules { get; init; }
+
     public CardDoor Presses { get; private set; } = null!;
 
     /// <summary>What comes with a message.</summary>
@@ -83,7 +88,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     {
         await Reception.LoadAsync(Ct);
         await Outbox.StartAsync(Ct);
+        await Timekeeping.Runner.LoadAsync(Ct);
         await Worker.ResumeAsync(Ct);
+        if (RunsSchedules) Timekeeping.Runner.Start();
     }
 
     /// <summary>A frame as the socket brings it; each push has an id of its own.</summary>
@@ -115,12 +122,19 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task RestartAsync(IChatClient? model)
     {
         await StopAsync();
+        await BeginAsync(model);
+    }
+
+    /// <summary>After <see cref="StopAsync"/>, on the same disk.</summary>
+    public async Task BeginAsync(IChatClient? model)
+    {
         Open(model);
         await StartAsync();
     }
 
     public async Task StopAsync()
     {
+        await Timekeeping.DisposeAsync();
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
         await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
@@ -170,12 +184,13 @@ internal sealed class PipelineRig : IAsyncDisposable
         var languages = new KnownLanguage(Store, config.Language);
         var pairing = new PairingOffice(Reception.Pairing, _ => robots, CallGate.Open, languages);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
+        Timekeeping = new Timekeeping(Store, Reception, () => config, roads.GetValueOrDefault, turn => Worker.Take(turn), NullLoggerFactory.Instance, Time);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, new AgentRoster(agents), (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, new AgentRoster(agents), (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Schedules = Timekeeping.Desk }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
                 Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, new AgentRoster(agents),
-                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log)),
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), Timekeeping.Turns),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
