@@ -12,6 +12,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     EmulatorCommand.Create(),
     StatusCommand.Create(),
     QuotaCommand.Create(),
+    UsageCommand.Create(),
     DoctorCommand.Create(),
     PairingCommand.Create(),
     CronCommand.Create(),

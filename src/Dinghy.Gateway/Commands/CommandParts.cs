@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
@@ -28,6 +29,9 @@ internal sealed record CommandParts(
 {
     /// <summary>What is due at times.</summary>
     public required ScheduleDesk Schedules { get; init; }
+
+    /// <summary>What models may still cost.</summary>
+    public required SpendMeter Budgets { get; init; }
 
     public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
 

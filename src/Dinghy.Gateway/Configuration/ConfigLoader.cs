@@ -46,6 +46,8 @@ internal static class ConfigLoader
             Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
             Schedules = SchedulesReader.Read(root.Child("schedules"), report),
             Heartbeat = SchedulesReader.ReadHeartbeat(root.Child("heartbeat")),
+            OpenAiDoor = OpenAiDoorConfig.Read(root.Child("gateway").Child("openai")),
+            Budgets = BudgetsReader.Read(root.Child("budgets"), report),
             Owners = root.Ids("owners"),
             Language = root.Choice("language") ?? "auto",
         };

@@ -19,13 +19,16 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
     /// <summary>An agent that has left the configuration answers as the default.</summary>
     public static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
 
-    public AgentRoster Open() => new(id => Make(AgentOf(config, id)));
+    public AgentRoster Open() => new(id => Make(AgentOf(config, id), ToolsOf));
 
-    private AgentRunner Make(AgentConfig agent)
+    /// <summary>For programs that ask as if they asked a model: nobody is there to approve of anything, and there is no chat. So only what leaves nothing behind.</summary>
+    public AgentRoster OpenForDoor() => new(id => Make(AgentOf(config, id), agent => ToolsOf(agent).Where(tool => tool.Effect == ToolEffect.None && tool is not ScheduleList)));
+
+    private AgentRunner Make(AgentConfig agent, Func<AgentConfig, IEnumerable<ITool>> toolsOf)
     {
         var own = parts.ModelOf(agent);
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, _log, parts.Time) : null;
-        var box = new ToolBox(ToolsOf(agent), agent.Tools, _tools);
+        var box = new ToolBox(toolsOf(agent), agent.Tools, _tools);
         return new AgentRunner(
             own.Client, new Prompts(agent, SourcesOf(agent), _log), new Eyes(own.Sees, receiving.LoadPictureAsync, describer),
             new ToolRunner(box, _tools, parts.Time), _log, parts.Time);

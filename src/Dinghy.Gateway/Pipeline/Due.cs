@@ -36,6 +36,9 @@ internal sealed record Due(Schedule? Schedule, bool IsGone)
     /// <summary>Null: an agent is asked.</summary>
     public IAsyncEnumerable<AgentUpdate>? Says => IsGone ? Say(new AgentUpdate.Stopped()) : Schedule is { IsText: true } text ? Say(new AgentUpdate.Text(text.Message), new AgentUpdate.Finished()) : null;
 
+    /// <summary>Nobody is asked, for a reason that the person hears.</summary>
+    public static IAsyncEnumerable<AgentUpdate> Fails(string reason) => Say(new AgentUpdate.Failed(reason));
+
     private static async IAsyncEnumerable<AgentUpdate> Say(params AgentUpdate[] updates)
     {
         await Task.CompletedTask;

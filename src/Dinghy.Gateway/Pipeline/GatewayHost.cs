@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -40,6 +41,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly Receiving _receiving;
     private readonly Housekeeping _housekeeping;
     private readonly Timekeeping _timekeeping;
+    private readonly Spending _spending;
     private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
@@ -69,6 +71,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         foreach (var account in config.Accounts) _channels.Add(account, workspaces);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
+        _spending = new Spending(store, _reception.Owners, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
+        _models = parts = _spending.Metered(parts);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
@@ -94,6 +98,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             await host._meter.StartAsync(ct);
             await host._reception.LoadAsync(ct);
             await host._outbox.StartAsync(ct);
+            await host._spending.Meter.LoadAsync(ct);
             await host._timekeeping.Runner.LoadAsync(ct);
             await host._worker.ResumeAsync(ct);
             await host._timekeeping.FollowAsync(ct);
@@ -133,7 +138,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <returns>What did not go as configured, a sentence each; the rest holds.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
-        parts = parts with { Gate = _parts.Gate };
+        parts = _spending.Metered(parts with { Gate = _parts.Gate });
         var problems = await _channels.ApplyAsync(next, account => Open(account, next), channel => Connect(channel, next), ct);
         // An account whose new keys were refused goes on as it was, in all it does.
         next = next with { Accounts = [.. _channels.All.Select(channel => channel.Account)] };
@@ -151,14 +156,26 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Who asks to be let in, and who was.</summary>
     public PairingOffice Pairing { get; private set; }
 
+    /// <summary>Agents for other programs, of the configuration that holds now.</summary>
+    public AgentDoor Door { get; private set; }
+
+    /// <summary>Fires when the gateway stops.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
     /// <summary>What is due at times.</summary>
     public Timekeeping Time => _timekeeping;
+
+    /// <summary>What models cost.</summary>
+    public SpendMeter Budgets => _spending.Meter;
 
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
 
     /// <summary>The people and groups that were heard.</summary>
     public Acquaintances Acquaintances => _reception.Acquaintances;
+
+    /// <summary>What models cost from one day to another.</summary>
+    public Task<IReadOnlyList<Spend>> SpendAsync(DateOnly from, DateOnly to, CancellationToken ct) => _store.ReadSpendAsync(from, to, ct);
 
     /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
     public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);
@@ -184,19 +201,22 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
+    [MemberNotNull(nameof(Door))]
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
         var workspaces = new Workspaces(config.Agents);
-        var agents = new AgentWorkshop(config, parts, workspaces, _receiving) { Schedules = _timekeeping.Desk }.Open();
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving) { Schedules = _timekeeping.Desk };
+        var agents = workshop.Open();
+        Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time) { Schedules = _timekeeping.Desk },
+                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time) { Schedules = _timekeeping.Desk, Budgets = _spending.Meter },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
-            _timekeeping.Turns);
+            _timekeeping.Turns, _spending.Meter);
         return (pipeline, conversations);
     }
 

@@ -10,6 +10,7 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimeProvider time, Func<CancellationToken, Task>? sweep = null) : IAsyncDisposable
 {
     private const int KeepDays = 30;
+    private const int KeepSpendDays = 400;
     private const int AtOnce = 1_000;
 
     private static readonly TimeSpan s_every = TimeSpan.FromHours(24);
@@ -56,6 +57,7 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
             while (removed == AtOnce);
             if (total > 0) log.Pruned(total, KeepDays);
             await store.PruneSchedulesAsync(before, _stop.Token);
+            await store.PruneSpendAsync(DateOnly.FromDateTime((time.GetUtcNow() - TimeSpan.FromDays(KeepSpendDays)).Date), _stop.Token);
             while (await store.PruneSentEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
         }
         catch (StoreException e)

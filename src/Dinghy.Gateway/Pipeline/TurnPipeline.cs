@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
@@ -13,7 +14,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
-    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, ScheduledTurns schedules)
+    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, ScheduledTurns schedules, SpendMeter budgets)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -46,9 +47,13 @@ internal sealed class TurnPipeline(
         var due = Due.Of(turn, schedules);
         var route = due.Route ?? await router.ResolveAsync(turn, ct);
         var context = due.In(await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped });
+        var payer = new Payer(turn.Account, PersonKey.Of(turn.Message), route.Agent);
+        Payer.Begin(payer);
         var updates = due.Says ?? (due.IsPerson && commands.Find(conversations.QuestionOf(turn)) is { } called
             ? commands.RunAsync(called, context = context with { Aside = true }, ct)
-            : agents.RunAsync(context, attachments, ct));
+            : budgets.Refusal(payer) is { } reason
+                ? Due.Fails(reason)
+                : agents.RunAsync(context, attachments, ct));
         return await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
     }
 }

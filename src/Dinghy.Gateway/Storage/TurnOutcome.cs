@@ -87,6 +87,8 @@ internal static class Reasons
     public const string ModelRefused = "model_refused";
     public const string ModelFiltered = "filtered";
     public const string ModelQuota = "model_quota";
+    public const string BudgetDay = "budget_day";
+    public const string BudgetMonth = "budget_month";
     public const string ContextTooLong = "context_too_long";
     public const string EmptyAnswer = "empty_answer";
     public const string Undelivered = "undelivered";

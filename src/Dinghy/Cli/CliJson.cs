@@ -45,6 +45,7 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(ScheduleRunsReport))]
 [JsonSerializable(typeof(ScheduleOrder))]
 [JsonSerializable(typeof(ScheduleAnswerReport))]
+[JsonSerializable(typeof(UsageReport))]
 [JsonSerializable(typeof(PairingOrder))]
 [JsonSerializable(typeof(PairingListReport))]
 [JsonSerializable(typeof(PairingReport))]

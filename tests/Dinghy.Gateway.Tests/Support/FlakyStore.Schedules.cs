@@ -29,4 +29,10 @@ internal sealed partial class FlakyStore
     public Task MarkScheduleAsync(long id, int failures, bool pause, CancellationToken ct) => inner.MarkScheduleAsync(id, failures, pause, ct);
 
     public Task<int> PruneSchedulesAsync(DateTimeOffset before, CancellationToken ct) => inner.PruneSchedulesAsync(before, ct);
+
+    public Task AddSpendAsync(Spend spend, CancellationToken ct) => Try(nameof(AddSpendAsync), async () => { await inner.AddSpendAsync(spend, ct); return true; });
+
+    public Task<IReadOnlyList<Spend>> ReadSpendAsync(DateOnly from, DateOnly to, CancellationToken ct) => inner.ReadSpendAsync(from, to, ct);
+
+    public Task<int> PruneSpendAsync(DateOnly before, CancellationToken ct) => inner.PruneSpendAsync(before, ct);
 }

@@ -5,6 +5,7 @@ using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -70,6 +71,11 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public Reception Reception { get; private set; } = null!;
 
+    public Spending Spending { get; private set; } = null!;
+
+    /// <summary>Of the models.</summary>
+    public PriceList Prices { get; set; } = (_, _, _, _) => null;
+
     public Timekeeping Timekeeping { get; private set; } = null!;
 
     /// <summary>The clock brings what is due.</summary>
@@ -88,6 +94,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     {
         await Reception.LoadAsync(Ct);
         await Outbox.StartAsync(Ct);
+        await Spending.Meter.LoadAsync(Ct);
         await Timekeeping.Runner.LoadAsync(Ct);
         await Worker.ResumeAsync(Ct);
         if (RunsSchedules) Timekeeping.Runner.Start();
@@ -177,20 +184,22 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
-        var agents = AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
         var pairing = new PairingOffice(Reception.Pairing, _ => robots, CallGate.Open, languages);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
+        Spending = new Spending(Store, Reception.Owners, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
+        var metered = model is null ? null : new MeteredChatClient(model, "lab/fake-1", Spending.Meter);
+        var agents = AgentRig.Runner(metered, AgentRig.Prompts(config.Agents.Default), Time);
         Timekeeping = new Timekeeping(Store, Reception, () => config, roads.GetValueOrDefault, turn => Worker.Take(turn), NullLoggerFactory.Instance, Time);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, new AgentRoster(agents), (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Schedules = Timekeeping.Desk }, new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, new AgentRoster(agents), (turn, ct) => Files(turn, ct), _ => new OwnModel(metered, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Schedules = Timekeeping.Desk, Budgets = Spending.Meter }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
                 Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, new AgentRoster(agents),
-                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), Timekeeping.Turns),
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), Timekeeping.Turns, Spending.Meter),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
