@@ -121,22 +121,35 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
     public ReloadReport? LastReload { get; set; }
 
-    /// <summary>Takes another configuration while running: for the next message, not for turns that run. One call at a time.</summary>
+    /// <summary>
+    /// Takes another configuration while running: for the next message, not for turns that run. Everything but changed keys holds at once;
+    /// these are tried first, and held when DingTalk knows them. One call at a time.
+    /// </summary>
     /// <param name="next">Checked already, with home and port of the running one.</param>
     /// <param name="parts">The same as at the start, but for the models.</param>
     /// <param name="ct">Gives up trying new keys.</param>
-    /// <returns>What did not go as configured, a sentence each; the rest holds.</returns>
-    public async Task<IReadOnlyList<string>> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
+    public async Task<Taken> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
         parts = parts with { Gate = _parts.Gate };
-        var problems = await _channels.ApplyAsync(next, account => Open(account, next), channel => Connect(channel, next), ct);
-        // An account whose new keys were refused goes on as it was, in all it does.
-        next = next with { Accounts = [.. _channels.All.Select(channel => channel.Account)] };
+        Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+        var trials = await _channels.TryKeysAsync(next, ct);
+        if (trials.Any(trial => trial.Fault is null))
+        {
+            foreach (var trial in trials.Where(trial => trial.Fault is null)) _channels.Swap(trial.Fresh, channel => Connect(channel, next));
+            Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+        }
+
+        return new Taken([.. trials.Select(trial => trial.Problem).OfType<string>()], trials.Any(trial => trial.Undecided));
+    }
+
+    /// <summary>The rooms before the sockets: what a new robot brings meets the rooms that know it.</summary>
+    private void Use(DinghyConfig next, GatewayParts parts)
+    {
         Follow(next);
         var (pipeline, conversations) = Compose(next, parts);
         (_config, _models) = (next, parts);
         _worker.Use(pipeline, conversations, next.Inbox);
-        return problems;
+        _channels.Use(next, account => Open(account, next), channel => Connect(channel, next));
     }
 
     /// <summary>The month of each organisation.</summary>
