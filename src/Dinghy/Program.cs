@@ -15,6 +15,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     UsageCommand.Create(),
     DoctorCommand.Create(),
     PairingCommand.Create(),
+    MemoryCommand.Create(),
     CronCommand.Create(),
     ConfigCommand.Create(),
     ReloadCommand.Create(),

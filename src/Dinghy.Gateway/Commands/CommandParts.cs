@@ -4,6 +4,7 @@ using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Schedules;
@@ -32,6 +33,9 @@ internal sealed record CommandParts(
 
     /// <summary>What models may still cost.</summary>
     public required SpendMeter Budgets { get; init; }
+
+    /// <summary>What agents were asked to remember.</summary>
+    public required Memories Memories { get; init; }
 
     public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
 

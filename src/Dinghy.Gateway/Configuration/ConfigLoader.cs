@@ -48,6 +48,7 @@ internal static class ConfigLoader
             Heartbeat = SchedulesReader.ReadHeartbeat(root.Child("heartbeat")),
             OpenAiDoor = OpenAiDoorConfig.Read(root.Child("gateway").Child("openai")),
             Budgets = BudgetsReader.Read(root.Child("budgets"), report),
+            Memory = MemoryConfig.Read(root.Child("memory")),
             Owners = root.Ids("owners"),
             Language = root.Choice("language") ?? "auto",
         };

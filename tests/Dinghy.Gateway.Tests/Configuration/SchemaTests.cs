@@ -89,6 +89,8 @@ public sealed class SchemaTests
             ["max_per_person"] = $"{config.Schedules.MaxPerPerson}",
             ["pause_after"] = $"{config.Schedules.PauseAfter}",
             ["every"] = $"{config.Heartbeat.Every.TotalMinutes}m",
+            ["files"] = config.Memory.Files.ToString().ToLowerInvariant(),
+            ["facts"] = $"{config.Memory.Facts}",
             ["owners"] = config.Owners.Count == 0 ? "[]" : "entries",
             ["workspace"] = Path.GetFileName(config.Agents.Default.Workspace),
             ["default_agent"] = config.Routing.DefaultAgent,

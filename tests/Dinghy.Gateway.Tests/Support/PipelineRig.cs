@@ -12,6 +12,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
@@ -19,6 +20,7 @@ using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -35,6 +37,8 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly ModelShelf _models;
     private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
+    private readonly bool _workshop;
+    private Receiving? _receiving;
     private Doorstep _doorstep = null!;
     private int _frames;
 
@@ -45,10 +49,12 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="change">Changes the configuration.</param>
     /// <param name="models">What a conversation may choose.</param>
     /// <param name="accounts">Several.</param>
+    /// <param name="workshop">Agents are made as the gateway makes them, with all tools and sources; else one agent without any.</param>
     public PipelineRig(
         IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
-        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null)
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, bool workshop = false)
     {
+        _workshop = workshop;
         (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
@@ -123,6 +129,8 @@ internal sealed class PipelineRig : IAsyncDisposable
         return (await CountAsync()).Outcomes;
     }
 
+    public Memories Memories { get; private set; } = null!;
+
     public string DiskBytes() => _home.AllBytes();
 
     /// <summary>Ends as a stop or a crash would, whatever is cut being cut, and starts anew on the same disk.</summary>
@@ -146,6 +154,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
+        _receiving?.Dispose();
         await Store.DisposeAsync();
     }
 
@@ -169,6 +178,14 @@ internal sealed class PipelineRig : IAsyncDisposable
         await ending;
     }
 
+    private AgentRoster Agents(IChatClient? model, DinghyConfig config)
+    {
+        if (!_workshop) return new AgentRoster(AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time));
+        var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
+        _receiving = new Receiving(config, Store, _ => null, parts);
+        return new AgentWorkshop(config, parts, new Workspaces(config.Agents), _receiving, Memories, Reception.Owners).Open();
+    }
+
     private void Open(IChatClient? model)
     {
         var config = _change(new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = _owners });
@@ -186,19 +203,20 @@ internal sealed class PipelineRig : IAsyncDisposable
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
+        Memories = new Memories(Store, Reception.Owners, new MemoryLog(NullLogger<MemoryLog>.Instance), Time);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
         var pairing = new PairingOffice(Reception.Pairing, _ => robots, CallGate.Open, languages);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         Spending = new Spending(Store, Reception.Owners, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
         var metered = model is null ? null : new MeteredChatClient(model, "lab/fake-1", Spending.Meter);
-        var agents = AgentRig.Runner(metered, AgentRig.Prompts(config.Agents.Default), Time);
+        var agents = Agents(metered, config);
         Timekeeping = new Timekeeping(Store, Reception, () => config, roads.GetValueOrDefault, turn => Worker.Take(turn), NullLoggerFactory.Instance, Time);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, new AgentRoster(agents), (turn, ct) => Files(turn, ct), _ => new OwnModel(metered, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Schedules = Timekeeping.Desk, Budgets = Spending.Meter }, new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(metered, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories, Schedules = Timekeeping.Desk, Budgets = Spending.Meter }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
-                Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, new AgentRoster(agents),
+                Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
                 new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), Timekeeping.Turns, Spending.Meter),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
