@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
-using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -21,7 +20,7 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Puts the rooms together and starts them in order: store, outbox, backlog, sockets. Stops them in the other order.</summary>
-internal sealed class GatewayHost : IAsyncDisposable
+internal sealed partial class GatewayHost : IAsyncDisposable
 {
     /// <summary>Turns may end for so long after a stop; with the outbox's two seconds it stays within the ten promised.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -172,18 +171,6 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Who asks to be let in, and who was.</summary>
     public PairingOffice Pairing { get; private set; }
 
-    /// <summary>Agents for other programs, of the configuration that holds now.</summary>
-    public AgentDoor Door { get; private set; }
-
-    /// <summary>Fires when the gateway stops.</summary>
-    public CancellationToken Stopping => _stop.Token;
-
-    /// <summary>What is due at times.</summary>
-    public Timekeeping Time => _timekeeping;
-
-    /// <summary>What models cost.</summary>
-    public SpendMeter Budgets => _spending.Meter;
-
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
 
@@ -192,9 +179,6 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>The people and groups that were heard.</summary>
     public Acquaintances Acquaintances => _reception.Acquaintances;
-
-    /// <summary>What models cost from one day to another.</summary>
-    public Task<IReadOnlyList<Spend>> SpendAsync(DateOnly from, DateOnly to, CancellationToken ct) => _store.ReadSpendAsync(from, to, ct);
 
     /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
     public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);

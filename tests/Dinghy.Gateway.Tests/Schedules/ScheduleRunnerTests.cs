@@ -219,4 +219,45 @@ public sealed class ScheduleRunnerTests
         (await rig.Store.FindScheduleAsync(made.Id, Ct))!.NextAt.ShouldBe(made.NextAt);
         (await RunsAsync(rig, made)).ShouldHaveSingleItem().ByHand.ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task A_heartbeat_costs_nothing_while_its_file_is_empty_and_speaks_up_to_the_owner_when_it_is_not()
+    {
+        using var home = new TempHome();
+        var file = Path.Combine(home.Path, "HEARTBEAT.md");
+        await File.WriteAllTextAsync(file, "# Heartbeat\n\n- [ ]\n", Ct);
+        var model = FakeModel.Saying("The build is red.");
+        var rig = new PipelineRig(
+            model,
+            change: config => config with
+            {
+                Language = "en", Owners = Accounts.Ids("owner-1"), Heartbeat = new() { Enabled = true, Every = s_hour },
+                Agents = new() { Default = new() { Workspace = home.Path } },
+            }) { RunsSchedules = true };
+        await StartAsync(model, rig);
+        await using (rig)
+        {
+            var beat = (await rig.Store.ReadSchedulesAsync(Ct)).ShouldHaveSingleItem();
+            (await rig.Timekeeping.Desk.ListAsync(new ScheduleViewer("main", "owner-1", null, IsOwner: true), Ct)).ShouldBeEmpty("nobody made it by talking");
+            await EndedAsync(rig, beat, 1);
+            (await RunsAsync(rig, beat))[0].Outcome.ShouldBe("ignored:nothing_to_do");
+            model.Calls.ShouldBe(0);
+            await File.WriteAllTextAsync(file, "- Tell me when the build is red.", Ct);
+            await EndedAsync(rig, beat, 2);
+            (await model.AskedAsync())[^1].Text.ShouldContain("Tell me when the build is red.");
+            rig.DingTalk.All.ShouldHaveSingleItem().To.ShouldBe("owner-1");
+        }
+    }
+
+    [Fact]
+    public async Task The_agent_hears_the_day_and_in_a_task_that_nobody_waits()
+    {
+        await using var rig = await StartAsync(FakeModel.Echo());
+        var note = new ScheduleNote(rig.Timekeeping.Desk, rig.Time);
+        var usual = (await note.ReadAsync(AgentRig.Context(), Ct)).ShouldNotBeNull();
+        (usual.Text, usual.Stable).ShouldBe(("Today is 2026-11-20, Friday (Asia/Shanghai).", true));
+        var task = await note.ReadAsync(AgentRig.Context() with { Schedule = To() with { Id = 7, Name = "a \"name\"" } }, Ct);
+        task!.Text.ShouldContain("scheduled task (number 7, \"a 'name'\")");
+        task.Text.ShouldContain("NO_REPLY");
+    }
 }

@@ -103,7 +103,9 @@ internal sealed class PipelineRig : IAsyncDisposable
         await Spending.Meter.LoadAsync(Ct);
         await Timekeeping.Runner.LoadAsync(Ct);
         await Worker.ResumeAsync(Ct);
-        if (RunsSchedules) Timekeeping.Runner.Start();
+        if (!RunsSchedules) return;
+        await Timekeeping.FollowAsync(Ct);
+        Timekeeping.Runner.Start();
     }
 
     /// <summary>A frame as the socket brings it; each push has an id of its own.</summary>
@@ -183,7 +185,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         if (!_workshop) return new AgentRoster(AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time));
         var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
         _receiving = new Receiving(config, Store, _ => null, parts);
-        return new AgentWorkshop(config, parts, new Workspaces(config.Agents), _receiving, Memories, Reception.Owners).Open();
+        return new AgentWorkshop(config, parts, new Workspaces(config.Agents), _receiving, Memories, Reception.Owners) { Schedules = Timekeeping.Desk }.Open();
     }
 
     private void Open(IChatClient? model)
@@ -210,8 +212,8 @@ internal sealed class PipelineRig : IAsyncDisposable
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         Spending = new Spending(Store, Reception.Owners, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
         var metered = model is null ? null : new MeteredChatClient(model, "lab/fake-1", Spending.Meter);
-        var agents = Agents(metered, config);
         Timekeeping = new Timekeeping(Store, Reception, () => config, roads.GetValueOrDefault, turn => Worker.Take(turn), NullLoggerFactory.Instance, Time);
+        var agents = Agents(metered, config);
         var commands = CommandRunner.Create(
             new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(metered, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories, Schedules = Timekeeping.Desk, Budgets = Spending.Meter }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
