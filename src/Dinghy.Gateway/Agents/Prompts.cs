@@ -25,16 +25,18 @@ internal sealed class Prompts(AgentConfig agent, IReadOnlyList<IPromptSource> so
     public async Task<IReadOnlyList<ChatMessage>> ForAsync(Seen seen, CancellationToken ct)
     {
         var parts = await PartsAsync(seen.Context, ct);
-        var question = WithPictures(new ChatMessage(ChatRole.User, Spoken.By(seen.Context, seen.Shows)), seen);
         return
         [
             new ChatMessage(ChatRole.System, string.Join("\n\n", parts.Where(part => part.Stable).Select(part => part.Text).Prepend(_instructions))),
             .. Before(seen.Context),
             .. seen.Context.History.Select(entry => new ChatMessage(entry.Role == HistoryRole.Person ? ChatRole.User : ChatRole.Assistant, entry.Text)),
             .. parts.Where(part => !part.Stable).Select(part => new ChatMessage(ChatRole.System, part.Text)),
-            question,
+            QuestionOf(seen),
         ];
     }
+
+    /// <summary>What was asked, as the model reads it, and the pictures it shall see.</summary>
+    public static ChatMessage QuestionOf(Seen seen) => WithPictures(new ChatMessage(ChatRole.User, Spoken.By(seen.Context, seen.Shows)), seen);
 
     private async Task<List<PromptPart>> PartsAsync(TurnContext context, CancellationToken ct)
     {

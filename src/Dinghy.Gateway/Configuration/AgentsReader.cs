@@ -40,6 +40,7 @@ internal static class AgentsReader
         Model = agent.Text("model")?.Trim(),
         Tools = agent.Texts("tools"),
         Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? workspace, home),
+        Limits = AgentLimits.Read(agent.Child("limits")),
         ResponseFormat = ResponseFormatReader.Read(agent, report),
     };
 

@@ -1,13 +1,14 @@
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
-internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
+internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, IGatewayStore store)
 {
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
@@ -24,7 +25,7 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
         var box = new ToolBox(ToolsOf(agent), agent.Tools, _tools);
         return new AgentRunner(
             own.Client, new Prompts(agent, SourcesOf(agent), _log), new Eyes(own.Sees, receiving.LoadPictureAsync, describer),
-            new ToolRunner(box, _tools, parts.Time), _log, parts.Time);
+            new ToolRunner(box, _tools, parts.Time), _log, parts.Time, agent.Limits, new StepJournal(store, _tools, parts.Time));
     }
 
     /// <summary>Every tool there is for this agent; its allow-list picks from them.</summary>

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
@@ -21,8 +23,11 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>Puts the rooms together and starts them in order: store, outbox, backlog, sockets. Stops them in the other order.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
-    /// <summary>Turns may end for so long after a stop; with the outbox's two seconds it stays within the ten promised.</summary>
+    /// <summary>Turns may end for so long after a stop.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Past this nothing is waited for that DingTalk holds up; what is left to do then stays within the ten seconds promised.</summary>
+    private static readonly TimeSpan s_lastCall = TimeSpan.FromSeconds(7.5);
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
@@ -43,6 +48,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
     private readonly RunningTurns _running = new();
+    private readonly LastCall _lastCall;
+    private readonly Compactor _compactor;
+    private readonly TokenScale _scale = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
@@ -57,6 +65,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         parts = parts with { Gate = new LimitedGate(_turnstile, _meter, _limitLog, metrics, parts.Time) };
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
+        _lastCall = new LastCall(parts.Time);
+        _compactor = new Compactor(store, new AgentLog(parts.Loggers.CreateLogger<AgentLog>()), parts.Time);
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
         _channels = new ChannelSet(
             parts, _meter, _log, channel =>
@@ -71,8 +81,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
-            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time), turns,
-            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time, _lastCall), turns,
+            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time, _lastCall);
         _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
@@ -159,9 +169,11 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private async ValueTask StopAsync(TimeSpan patience)
     {
+        _lastCall.Begin(s_lastCall);
         await _stop.CancelAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
+        await _compactor.DisposeAsync();
         await _housekeeping.DisposeAsync();
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
@@ -176,16 +188,19 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
-        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
+        OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
+        var windows = new ModelWindows(agent => (TalkBudget.UsualWindow, ModelOf(agent).Note), _scale);
+        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
-        var agents = new AgentWorkshop(config, parts, workspaces, _receiving).Open();
+        var agents = new AgentWorkshop(config, parts, workspaces, _receiving, _store).Open();
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time),
+                _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time),
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
-            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log));
+            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
         return (pipeline, conversations);
     }
 

@@ -13,9 +13,14 @@ internal static class Remembering
     /// <param name="now">When they were whole.</param>
     public static IReadOnlyList<HistoryEntry> Exchange(TurnContext context, string words, DateTimeOffset now) => context.Aside ? [] :
     [
-        new HistoryEntry(context.Memory, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
+        .. Question(context),
+        .. context.Joining?.Said ?? [],
         new HistoryEntry(context.Memory, HistoryRole.Assistant, words, now),
     ];
+
+    /// <summary>What was asked, where there is no answer.</summary>
+    public static IReadOnlyList<HistoryEntry> Question(TurnContext context) =>
+        context.Aside ? [] : [new HistoryEntry(context.Memory, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt)];
 
     /// <summary>Beside the conversation nothing begins anew by itself: its next question sees to that.</summary>
     public static TurnEffects Effects(TurnContext context) => (context.Aside ? context.Effects with { Session = null } : context.Effects).In(context.Memory);

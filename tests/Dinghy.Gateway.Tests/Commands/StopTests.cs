@@ -142,7 +142,7 @@ public sealed class StopTests
         var asked = await model.AskedAsync();
         asked.Skip(1).Select(message => message.Text).ShouldBe(["what?"]);
         await rig.SayAsync("/queue steer");
-        (await rig.Rig.DingTalk.NextAsync()).Text.ShouldContain("Only followup works now");
+        (await rig.Rig.DingTalk.NextAsync()).Text.ShouldContain("From the next message on: steer");
         await rig.SayAsync("/stop");
     }
 

@@ -18,6 +18,7 @@ using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,6 +33,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly InboxConfig _inboxConfig;
     private readonly Func<DinghyConfig, DinghyConfig> _change;
     private readonly ModelShelf _models;
+    private readonly IReadOnlyList<ITool> _tools;
     private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
     private Doorstep _doorstep = null!;
@@ -44,11 +46,13 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="change">Changes the configuration.</param>
     /// <param name="models">What a conversation may choose.</param>
     /// <param name="accounts">Several.</param>
+    /// <param name="tools">The agent's.</param>
     public PipelineRig(
         IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
-        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null)
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, IReadOnlyList<ITool>? tools = null)
     {
         (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
+        _tools = tools ?? [];
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
@@ -71,6 +75,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     public Reception Reception { get; private set; } = null!;
 
     public CardDoor Presses { get; private set; } = null!;
+
+    /// <summary>Makes conversations short.</summary>
+    public Compactor Compactor { get; private set; } = null!;
 
     /// <summary>What comes with a message.</summary>
     public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
@@ -122,6 +129,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task StopAsync()
     {
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
+        await Compactor.DisposeAsync();
         await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
@@ -163,7 +171,8 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
-        var agents = AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time);
+        var agents = AgentRig.Runner(model, config.Agents.Default.Limits, Store, Time, [.. _tools]);
+        Compactor = new(Store, AgentRig.Log, Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
         _doorstep = new(Reception, Outbox, config, log, Time);
@@ -175,7 +184,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         Worker = new(
             new TurnPipeline(
                 Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, new AgentRoster(agents),
-                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log)),
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), context => Compactor.After(context, model)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
