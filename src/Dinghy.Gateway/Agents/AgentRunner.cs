@@ -80,12 +80,12 @@ internal sealed class AgentRunner(
         for (var start = 1; ; start++)
         {
             var turn = new ToolTurn(seen.Context, steps);
-            var attempt = new AgentAttempt(asked, tools, [.. await prompts.ForAsync(seen, ct)], turn, joined, usage, _limits, log, time);
+            var attempt = new AgentAttempt(asked, tools, [.. await prompts.ForAsync(seen, withTools: tools.Declarations.Count > 0, ct)], turn, joined, usage, _limits, log, time);
             await foreach (var update in attempt.RunAsync(ct)) yield return update;
 
             if (attempt.Fault is null)
             {
-                yield return attempt.Spoke || turn.Shows ? new AgentUpdate.Finished(usage.ToUsage()) : new AgentUpdate.Failed(Reasons.EmptyAnswer);
+                yield return attempt.Spoke || turn.Shows ? new AgentUpdate.Finished(usage.ToUsage()) { Did = DoneCalls.Write(steps) } : new AgentUpdate.Failed(Reasons.EmptyAnswer);
                 yield break;
             }
 

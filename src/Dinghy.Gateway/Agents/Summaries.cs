@@ -1,4 +1,3 @@
-using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Microsoft.Extensions.AI;

@@ -11,11 +11,12 @@ internal static class Remembering
     /// <param name="context">The turn.</param>
     /// <param name="words">The model's own, as it wrote them.</param>
     /// <param name="now">When they were whole.</param>
-    public static IReadOnlyList<HistoryEntry> Exchange(TurnContext context, string words, DateTimeOffset now) => context.Aside ? [] :
+    /// <param name="did">What its tools did; null: none ran.</param>
+    public static IReadOnlyList<HistoryEntry> Exchange(TurnContext context, string words, DateTimeOffset now, string? did = null) => context.Aside ? [] :
     [
         .. Question(context),
         .. context.Joining?.Said ?? [],
-        new HistoryEntry(context.Memory, HistoryRole.Assistant, words, now),
+        new HistoryEntry(context.Memory, HistoryRole.Assistant, words, now) { Tools = did },
     ];
 
     /// <summary>What was asked, where there is no answer.</summary>

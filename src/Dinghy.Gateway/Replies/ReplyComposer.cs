@@ -72,7 +72,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
     };
 
     /// <summary>The end of a stopped answer that nobody has seen anything of; null: it is worth saying.</summary>
-    private Saying.Nothing? Unsaid(TurnContext context, AnswerDraft draft)
+    private static Saying.Nothing? Unsaid(TurnContext context, AnswerDraft draft)
     {
         var outcome = TurnOutcome.Cancelled(context.StopReason());
         // The next question takes its place, and may well speak of this one: that is remembered, and half an answer is not sent.

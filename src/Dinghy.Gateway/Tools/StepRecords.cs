@@ -38,4 +38,5 @@ internal sealed record StepJoined(long TurnId, string Text);
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StepRound))]
 [JsonSerializable(typeof(StepEnd))]
+[JsonSerializable(typeof(DoneCall[]))]
 internal sealed partial class StepJson : JsonSerializerContext;

@@ -19,6 +19,10 @@ internal sealed class TurnSteps(long turnId, IStepStore? store, ToolLog? log = n
     /// <summary>In order.</summary>
     public IReadOnlyList<StepRound> Rounds => [.. _rounds.Select(round => round.Said)];
 
+    /// <summary>Calls that ended, in order.</summary>
+    public IEnumerable<(StepCall Call, ToolResult Result)> Done =>
+        _rounds.SelectMany(round => round.Said.Calls.Select((call, i) => (Call: call, Result: round.Results.GetValueOrDefault(i))).Where(done => done.Result is not null).Select(done => (done.Call, done.Result!)));
+
     /// <summary>Which round the calls below are of, from 0.</summary>
     public int At { get; set; }
 
