@@ -173,7 +173,7 @@ public sealed class AgentToolTests
     {
         var model = new FakeModel(
             FakeModel.Bringing(FakeModel.Call("read"), Counts(100, 10)), FakeModel.Bringing(new TextContent("ok"), Counts(150, 5)));
-        (await RunAsync(model, new FakeTool("read", readOnly: true)))[^1].ShouldBe(new AgentUpdate.Finished(new AgentUsage("fake-1", TimeSpan.Zero, 250, 15)));
+        (await RunAsync(model, new FakeTool("read", readOnly: true)))[^1].ShouldBeOfType<AgentUpdate.Finished>().Usage.ShouldBe(new AgentUsage("fake-1", TimeSpan.Zero, 250, 15));
 
         static UsageContent Counts(long input, long output) => new(new UsageDetails { InputTokenCount = input, OutputTokenCount = output });
     }
