@@ -57,11 +57,15 @@ internal sealed class ConversationStore(
         return to with { Turn = turn, Question = Written(turn, QuestionOf(turn), to.Language), History = [], Attachments = [], Effects = TurnEffects.None };
     }
 
-    /// <summary>What was said, clean and plain. The account may have left the configuration between two starts; its turns still end.</summary>
-    public string? QuestionOf(Turn turn) => _accounts.TryGetValue(turn.Account, out var account) ? Question.TextOf(turn.Message, account) : null;
+    /// <summary>What was said, clean and plain.</summary>
+    public string? QuestionOf(Turn turn) => Question.TextOf(turn.Message, AccountOf(turn));
+
+    /// <summary>One that left the configuration has no name and no prefixes any more, but what it took in is still read and answered.</summary>
+    private AccountConfig AccountOf(Turn turn) =>
+        _accounts.GetValueOrDefault(turn.Account) ?? new AccountConfig { Id = turn.Account, ClientId = "", ClientSecret = new Secret(""), RobotCode = "" };
 
     private string? Written(Turn turn, string? said, Language language) => said is not null && turn.Message.Content is RichTextContent rich
-        ? Question.In(RichWords.Of(rich, new FileMarks(turn.Message, language), language), turn.Message, _accounts[turn.Account])
+        ? Question.In(RichWords.Of(rich, new FileMarks(turn.Message, language), language), turn.Message, AccountOf(turn))
         : said;
 
     private static TurnEffects Effects(string account, string name, bool anew, Language? heard, PersonSettings person)
