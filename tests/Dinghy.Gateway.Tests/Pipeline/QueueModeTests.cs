@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 using Dinghy.Gateway.Tools;
@@ -47,6 +48,49 @@ public sealed class QueueModeTests
         await rig.PushAsync(Message(2));
         gate.SetResult();
         (await rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["answered"] = 2 });
+    }
+
+    [Fact]
+    public async Task Taken_by_a_turn_that_crashed_a_message_is_answered_by_itself()
+    {
+        var (reached, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("slow")), (_, _) => throw new InvalidOperationException("boom"), FakeModel.Whole("its own"));
+        await using var rig = await StartedAsync(QueueMode.Steer, model, Slow(reached, go));
+        await rig.PushAsync(Message(1));
+        await reached.Task.Within();
+        await rig.PushAsync(Message(2));
+        go.SetResult();
+        (await rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["failed:crashed"] = 1, ["answered"] = 1 }, ignoreOrder: true);
+        (await AllAsync(model, 3))[1][^1].Text.ShouldBe("q2");
+    }
+
+    [Fact]
+    public async Task Taken_by_a_turn_whose_model_failed_a_message_ends_with_it()
+    {
+        var (reached, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("slow")), FakeModel.Breaking(ModelFault.Unreachable));
+        await using var rig = await StartedAsync(QueueMode.Steer, model, Slow(reached, go));
+        await rig.PushAsync(Message(1));
+        await reached.Task.Within();
+        await rig.PushAsync(Message(2));
+        go.SetResult();
+        (await rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["failed:model_down"] = 2 });
+        rig.DingTalk.All.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_stop_ends_a_turn_and_what_it_took()
+    {
+        var (reached, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("slow")), FakeModel.Waiting(new TaskCompletionSource().Task));
+        await using var rig = await StartedAsync(QueueMode.Steer, model, Slow(reached, go));
+        await rig.PushAsync(Message(1));
+        await reached.Task.Within();
+        await rig.PushAsync(Message(2));
+        go.SetResult();
+        await AllAsync(model, 2);
+        await rig.PushAsync(Message(3) with { Text = "/stop" });
+        (await rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["cancelled:stopped"] = 2, ["answered"] = 1 }, ignoreOrder: true);
     }
 
     [Fact]
