@@ -20,7 +20,10 @@ internal static class Remembering
     ];
 
     /// <summary>What was asked, where there is no answer.</summary>
-    public static IReadOnlyList<HistoryEntry> Question(TurnContext context) =>
+    /// <remarks>Nothing where a new session was due: that begins with an answer, and this would look like one.</remarks>
+    public static IReadOnlyList<HistoryEntry> Unanswered(TurnContext context) => context.Effects.Session is { Anew: true } ? [] : Question(context);
+
+    private static IReadOnlyList<HistoryEntry> Question(TurnContext context) =>
         context.Aside ? [] : [new HistoryEntry(context.Memory, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt)];
 
     /// <summary>Beside the conversation nothing begins anew by itself: its next question sees to that.</summary>

@@ -76,7 +76,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
     {
         var outcome = TurnOutcome.Cancelled(context.StopReason());
         // The next question takes its place, and may well speak of this one: that is remembered, and half an answer is not sent.
-        if (outcome.Reason == Reasons.Superseded) return new(outcome) { Remember = Remembering.Question(context) };
+        if (outcome.Reason == Reasons.Superseded) return new(outcome) { Remember = Remembering.Unanswered(context) };
         return string.IsNullOrWhiteSpace(draft.Text) ? new(outcome) : null;
     }
 
@@ -91,7 +91,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
     private NewReply Stopped(TurnContext context, string text)
     {
         var outcome = TurnOutcome.Cancelled(context.StopReason());
-        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, Sentences.For(outcome.Reason, context.Language), outcome, Remember: outcome.Reason == Reasons.Superseded ? Remembering.Question(context) : []);
+        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, Sentences.For(outcome.Reason, context.Language), outcome, Remember: outcome.Reason == Reasons.Superseded ? Remembering.Unanswered(context) : []);
         var shown = formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.EndedThere(outcome.Reason, context.Language)}");
         return new(context.Turn.Id, shown, outcome, Remembering.Exchange(context, text, time.GetUtcNow())) { Effects = Remembering.Effects(context) };
     }
