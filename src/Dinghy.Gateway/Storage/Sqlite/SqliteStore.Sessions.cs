@@ -33,7 +33,9 @@ internal sealed partial class SqliteStore
     {
         if ((change.Conversation ?? ConversationOf(session, turnId)) is not { } conversation) return;
         if (change.ForgetLast) ForgetLast(session, conversation);
-        session.Execute("INSERT INTO sessions (conversation, number) VALUES (@1, 0) ON CONFLICT DO NOTHING", conversation);
+        session.Execute(
+            "INSERT INTO sessions (conversation, number, changed_at) VALUES (@1, 0, @2) ON CONFLICT (conversation) DO UPDATE SET changed_at = excluded.changed_at",
+            conversation, at.ToUnixTimeMilliseconds());
         if (change.Anew)
             session.Execute("UPDATE sessions SET number = number + 1, started_at = @2, summary = @3 WHERE conversation = @1", conversation, at.ToUnixTimeMilliseconds(), change.Summary);
         if (change.Model is { } model) session.Execute("UPDATE sessions SET model = @2 WHERE conversation = @1", conversation, model.Value);
