@@ -83,10 +83,8 @@ internal sealed class ConfigReloader : IAsyncDisposable
         [
             .. Changed("gateway.host", written.Host, next.Gateway.Host),
             .. Changed("gateway.port", written.Port, next.Gateway.Port),
-            .. Changed("quota", now.Quota, next.Quota),
-            .. Changed("attachments", now.Attachments, next.Attachments),
         ];
-        next = next with { Home = now.Home, Gateway = now.Gateway, Quota = now.Quota, Attachments = now.Attachments };
+        next = next with { Home = now.Home, Gateway = now.Gateway };
         return new(_time.GetUtcNow(), true, [], await _host.ApplyAsync(next, _parts(next), ct), restart);
     }
 

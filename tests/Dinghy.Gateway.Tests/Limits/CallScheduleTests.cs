@@ -121,6 +121,34 @@ public sealed class CallScheduleTests
         Drain(schedule, TimeSpan.Zero).Count.ShouldBe(50);
     }
 
+    [Theory]
+    [InlineData(20, 5)]
+    [InlineData(5, 20)]
+    [InlineData(5, 5)]
+    public void Changed_limits_hold_at_once_and_what_left_lately_still_counts(int before, int after)
+    {
+        var schedule = new CallSchedule(new QuotaConfig { ApiPerSecond = before, ProcessPerSecond = 1_000 });
+        for (var i = 0; i < 100; i++) schedule.Join("a", DingTalkCall.CardStream, Urgency.Final);
+        Drain(schedule, TimeSpan.Zero).Count.ShouldBe(before);
+        schedule.Use(new QuotaConfig { ApiPerSecond = after, ProcessPerSecond = 1_000 });
+        Drain(schedule, TimeSpan.FromMilliseconds(10)).Count.ShouldBe(Math.Max(0, after - before));
+        Drain(schedule, TimeSpan.FromSeconds(3)).Count.ShouldBe(after);
+    }
+
+    [Theory]
+    [InlineData(20, 5)]
+    [InlineData(5, 20)]
+    [InlineData(7, 7)]
+    public void The_limit_of_the_whole_process_changes_too(int before, int after)
+    {
+        var schedule = new CallSchedule(new QuotaConfig { ProcessPerSecond = before });
+        for (var i = 0; i < 100; i++) schedule.Join("a", DingTalkCall.Webhook, Urgency.Final);
+        for (var round = 0; round < 3; round++) Drain(schedule, TimeSpan.FromSeconds(2 * round)).Count.ShouldBe(before);
+        schedule.Use(new QuotaConfig { ProcessPerSecond = after });
+        Drain(schedule, TimeSpan.FromSeconds(4.5)).Count.ShouldBe(Math.Max(0, after - before));
+        for (var round = 3; round < 5; round++) Drain(schedule, TimeSpan.FromSeconds(2 * round)).Count.ShouldBe(Math.Min(after, 100 - (3 * before) - Math.Max(0, after - before) - ((round - 3) * after)));
+    }
+
     [Fact]
     public void A_pause_holds_its_API_and_a_ban_holds_all()
     {

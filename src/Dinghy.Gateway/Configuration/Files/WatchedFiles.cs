@@ -5,6 +5,8 @@ namespace Dinghy.Gateway.Configuration.Files;
 /// <summary>Remembers what a load read, missing files too, and tells whether it would read something else now. By content: times and links differ between file systems.</summary>
 internal sealed class WatchedFiles(Func<string, int, byte[]> read)
 {
+    /// <summary>Somebody may ask for a reload while the files are looked at.</summary>
+    private readonly Lock _gate = new();
     private readonly Dictionary<(string Path, int Limit), string> _seen = [];
 
     /// <summary>For <see cref="ConfigSource.ReadFile"/>.</summary>
@@ -17,18 +19,24 @@ internal sealed class WatchedFiles(Func<string, int, byte[]> read)
         }
         finally
         {
-            _seen[(path, limit)] = Mark(bytes);
+            var mark = Mark(bytes);
+            lock (_gate) _seen[(path, limit)] = mark;
         }
     }
 
     /// <summary>Call before a load: what it does not read any more is not watched.</summary>
-    public void Forget() => _seen.Clear();
+    public void Forget()
+    {
+        lock (_gate) _seen.Clear();
+    }
 
     /// <summary>Null: all is as it was read. Else a mark of how it is now, to tell whether it has settled.</summary>
     public string? Difference()
     {
-        var marks = _seen.Keys.Select(Now).ToList();
-        return marks.SequenceEqual(_seen.Values, StringComparer.Ordinal) ? null : string.Concat(marks);
+        KeyValuePair<(string Path, int Limit), string>[] seen;
+        lock (_gate) seen = [.. _seen];
+        var marks = seen.Select(file => Now(file.Key)).ToList();
+        return marks.SequenceEqual(seen.Select(file => file.Value), StringComparer.Ordinal) ? null : string.Concat(marks);
     }
 
     private string Now((string Path, int Limit) file)
