@@ -39,7 +39,7 @@ internal sealed class CompactCommand(CommandParts parts, CommandLog log) : IComm
 
     private async Task<AgentUpdate[]> CompactAsync(CommandCall call, CancellationToken ct)
     {
-        if (!parts.MayUseMemory(call)) return Said(call.Say("这里的记忆是所有单聊共用的，由负责人压缩。", "All private chats share this memory; only an owner may compact it."));
+        if (!parts.MayUseMemory(call)) return Said(parts.OwnersOnly(call, "这里的记忆是所有单聊共用的，由负责人压缩。", "All private chats share this memory; only an owner may compact it."));
         var context = call.Context;
         var history = await parts.Store.ReadHistoryAsync(context.Memory, MaxEntries, ct);
         if (history.Sum(entry => entry.Text.Length) < MinChars) return Said(call.Say("内容还很少，不用压缩。", "There is too little to make it shorter."));

@@ -19,7 +19,7 @@ internal sealed class ForgetCommand(CommandParts parts) : ICommand
     {
         if (call.Name != "忘记上一条" && CommandLine.Fold(call.Arguments) is not ("last" or "上一条" or "上一轮" or "上条"))
             return new Answer(call.Say("要删掉上一轮问答请发 /忘记 上一条；要从头开始请发 /重置。", "/forget last takes the last exchange out of the memory; /reset begins anew."));
-        if (!parts.MaySet(call)) return new Answer(call.Say("这里的记忆大家共用，由负责人删除。", "This memory is shared; only an owner may do that."));
+        if (!parts.MaySet(call)) return new Answer(parts.OwnersOnly(call, "这里的记忆大家共用，由负责人删除。", "This memory is shared; only an owner may do that."));
         if (call.Context.History.Count == 0) return new Answer(Sentences.Forgotten(any: false, call.Context.Language));
         return new Answer(Sentences.Forgotten(any: true, call.Context.Language))
         {

@@ -5,7 +5,7 @@ namespace Dinghy.Gateway.Commands;
 
 internal sealed class HelpCommand : ICommand
 {
-    public CommandInfo Info { get; } = new("help", "帮助", ["commands", "start", "命令", "h"], Lane.Beside, new("列出命令", "lists the commands"));
+    public CommandInfo Info { get; } = new("help", "帮助", ["commands", "start", "命令", "h"], Lane.Beside, new("列出命令", "lists the commands")) { OfNoAgent = true };
 
     /// <summary>The book that this command itself is part of.</summary>
     public CommandBook? Book { get; set; }

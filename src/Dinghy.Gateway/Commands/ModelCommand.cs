@@ -23,7 +23,7 @@ internal sealed class ModelCommand(CommandParts parts) : ICommand
         if (wanted.Length == 0 || CommandLine.Fold(wanted) is "status" or "状态") return new Answer(Present(call));
         if (CommandLine.Fold(wanted) is "list" or "列表") return new Answer(ModelsCommand.List(parts, call));
         if (!parts.MaySet(call))
-            return new Answer(call.Say("这里的模型由负责人设定。您可以在单聊里换自己的。", "Here only an owner sets the model. You can choose your own in a private chat."));
+            return new Answer(parts.OwnersOnly(call, "这里的模型由负责人设定。您可以在单聊里换自己的。", "Here only an owner sets the model. You can choose your own in a private chat."));
         if (CommandLine.Fold(wanted) is "default" or "默认") return Set(call, null, parts.OwnOf(call.Context).Note);
         if (int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {

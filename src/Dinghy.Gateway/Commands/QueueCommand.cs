@@ -6,7 +6,7 @@ namespace Dinghy.Gateway.Commands;
 
 internal sealed class QueueCommand(CommandParts parts) : ICommand
 {
-    public CommandInfo Info { get; } = new("queue", "队列", ["排队"], Lane.Beside, new("看本会话有什么在处理、在排队", "shows what runs and waits in this conversation"));
+    public CommandInfo Info { get; } = new("queue", "队列", ["排队"], Lane.Beside, new("看本会话有什么在处理、在排队", "shows what runs and waits in this conversation")) { OfNoAgent = true };
 
     public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => RunAsync(call).AsUpdates();
 

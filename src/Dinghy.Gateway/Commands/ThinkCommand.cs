@@ -32,7 +32,7 @@ internal sealed class ThinkCommand(CommandParts parts) : ICommand
                 ? call.Say("现在的模型不支持调节。", "This model can not be told.") : call.Say($"现在的模型可设：{listed}。", $"This model takes: {listed}.")));
         if (!s_levels.TryGetValue(CommandLine.Fold(call.Arguments), out var level))
             return new Answer(call.Say("可以写：关、低、中、高、默认。", "Write off, low, medium, high or default."));
-        if (!parts.MaySet(call)) return new Answer(call.Say("这里的思考强度由负责人设定。", "Here only an owner sets this."));
+        if (!parts.MaySet(call)) return new Answer(parts.OwnersOnly(call, "这里的思考强度由负责人设定。", "Here only an owner sets this."));
         if (level is not null && possible.Count == 0)
             return new Answer(call.Say($"{Answers.Code(parts.ModelOf(call.Context))} 不支持调节思考强度，没有改动。", $"{Answers.Code(parts.ModelOf(call.Context))} can not be told how hard to think; nothing was changed."));
         if (level is not null && !possible.Contains(level, StringComparer.Ordinal))

@@ -15,6 +15,7 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
     public CommandInfo Info { get; } = new("trace", "追踪", ["跟踪"], Lane.Beside, new("看上一个问题的处理过程；负责人可以看任意一条", "shows what became of your last question; an owner may name any"))
     {
         Usage = new("[编号]", "[turn]"),
+        OfNoAgent = true,
     };
 
     /// <summary>The book that this command itself is part of.</summary>

@@ -42,9 +42,10 @@ internal sealed class TurnPipeline(
     public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, CancellationToken ct)
     {
         var turn = running.Turn;
-        var route = await router.ResolveAsync(turn, ct);
+        var command = commands.Find(conversations.QuestionOf(turn));
+        var route = command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct);
         var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped };
-        var updates = commands.Find(conversations.QuestionOf(turn)) is { } called
+        var updates = command is { } called
             ? commands.RunAsync(called, context = context with { Aside = true }, ct)
             : agents.RunAsync(context, attachments, ct);
         return await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);

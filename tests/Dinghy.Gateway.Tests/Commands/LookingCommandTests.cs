@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Commands;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Tests.Support;
 using Microsoft.Extensions.AI;
@@ -18,6 +19,35 @@ public sealed class LookingCommandTests
         var help = await rig.AskAsync(command);
         foreach (var info in CommandSet.Create(null!, null!).All.Select(one => one.Info)) help.ShouldContain($"/{info.Name}");
         (await rig.AskAsync("/help stop")).ShouldContain("/停止");
+    }
+
+    [Theory]
+    [InlineData("/help", "/reset")]
+    [InlineData("/whoami", "staff-1")]
+    [InlineData("/queue", "followup")]
+    [InlineData("/lang en", "English")]
+    [InlineData("/trace", "No earlier question")]
+    [InlineData("/stop", "nothing to stop")]
+    [InlineData("/pairing", "Only an owner")]
+    [InlineData("/statsu", "/status")]
+    public async Task What_is_of_no_agent_does_not_wait_for_the_directory(string command, string answer)
+    {
+        using var world = new DirectoryWorld();
+        var directory = new TaskCompletionSource<string>();
+        world.Answer = (_, _, _) => directory.Task;
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), router: world.Router(new RouteRule("routing[0]", "default") { Department = 102 }));
+        try
+        {
+            (await rig.AskAsync(command)).ShouldContain(answer);
+            world.Asked.ShouldBeEmpty();
+        }
+        finally
+        {
+            directory.SetResult(DirectoryWorld.InFinance);
+        }
+
+        await rig.AskAsync("/status");
+        world.Asked.Count.ShouldBe(1, "whose model it is depends on the agent");
     }
 
     [Fact]
