@@ -36,7 +36,8 @@ internal sealed record Installation(HostKind Kind, string Folder, string ConfigF
     }
 
     /// <summary>A folder as that program writes it: <c>~</c> is the person's home.</summary>
-    public string PathOf(string written, Func<string, string?> environment) =>
+    /// <returns>Null: it can be no path.</returns>
+    public string? PathOf(string written, Func<string, string?> environment) => written.Contains('\0') ? null :
         Path.GetFullPath(written.StartsWith("~/", StringComparison.Ordinal) ? Path.Join(UsualHome(environment), written[1..]) : written, Folder);
 
     // A copied installation keeps its paths; the folder beside it is what is meant.

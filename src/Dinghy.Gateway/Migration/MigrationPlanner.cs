@@ -39,7 +39,7 @@ internal sealed class MigrationPlanner(ConfigSource target)
             ConfigText = text,
             Files = files,
             Approvals = approvals,
-            Sessions = Talks(from, accounts, ConfigTranslation.AgentsOf(ours)),
+            Sessions = Talks(from, accounts, ConfigTranslation.AgentsOf(ours), SharedSession.Target(result.Config, approvals, whole)),
             Carried = _carried,
             Left = _left,
             Faults = [.. reading.Faults, .. result.Faults.Except(reading.Faults)],
@@ -68,13 +68,13 @@ internal sealed class MigrationPlanner(ConfigSource target)
         var defaults = new FoldedMap(agents.Map("defaults"));
         var home = target.HomeFolder();
         var main = from.PathOf(defaults.Text("workspace") ?? "workspace", target.Environment);
-        var copies = new List<FileCopy>(MemoryFiles.Find(main, Path.Join(home, "workspace"), _left.Add));
+        var copies = new List<FileCopy>(main is null ? [] : MemoryFiles.Find(main, Path.Join(home, "workspace"), _left.Add));
         foreach (var agent in (agents.Find("list") as ListNode)?.Items.OfType<MapNode>() ?? [])
         {
             var (id, folder) = (new FoldedMap(agent).Text("id"), new FoldedMap(agent).Text("workspace"));
             if (id is null || folder is null || id.AsSpan().ContainsAny('/', '\\', '.')) continue;
             var theirs = from.PathOf(folder, target.Environment);
-            if (theirs != main) copies.AddRange(MemoryFiles.Find(theirs, Path.Join(home, $"workspace-{id}"), _left.Add));
+            if (theirs is not null && theirs != main) copies.AddRange(MemoryFiles.Find(theirs, Path.Join(home, $"workspace-{id}"), _left.Add));
         }
 
         if (copies.Count > 0) _carried.Add($"{copies.Count} file(s) of memory, persona and skills");
@@ -116,13 +116,13 @@ internal sealed class MigrationPlanner(ConfigSource target)
         return channel?.Find("accounts") is MapNode { Entries.Count: > 0 } accounts ? [.. accounts.Entries.Select(entry => entry.Key)] : ["main"];
     }
 
-    private List<CarriedSession> Talks(Installation from, IReadOnlyList<string> accounts, IReadOnlyList<string> agents)
+    private List<CarriedSession> Talks(Installation from, IReadOnlyList<string> accounts, IReadOnlyList<string> agents, string? shared)
     {
-        var sessions = new Sessions(accounts, agents, _left.Add);
+        var sessions = new Sessions(accounts, agents, shared, _left.Add);
         var found = from.Kind == HostKind.PicoClaw
             ? Folders(Path.Join(from.Folder, "workspace", "sessions")).SelectMany(sessions.PicoClaw)
             : (Directory.Exists(Path.Join(from.Folder, "agents")) ? Directory.GetDirectories(Path.Join(from.Folder, "agents")).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
-                .SelectMany(agent => sessions.OpenClaw(Path.Join(agent, "sessions")));
+                .SelectMany(sessions.OpenClaw);
         // Agents that are not carried have spoken in the default's conversations.
         var merged = found.GroupBy(session => session.Conversation, StringComparer.Ordinal)
             .Select(group => new CarriedSession(group.Key, [.. group.SelectMany(session => session.Entries).OrderBy(entry => entry.At)])).ToList();

@@ -13,20 +13,21 @@ internal static class SessionKey
     /// <param name="account">Of a key that names none.</param>
     /// <param name="accounts">Ours.</param>
     /// <param name="agents">Ours, but the default: a talk of any other is the default's.</param>
+    /// <param name="shared">Where the session of all private chats goes; null: nowhere.</param>
     /// <returns>The conversation's memory, or null and why it can not be carried.</returns>
     public static (string? Conversation, string Why) Read(
-        string key, IEnumerable<string> written, string account, IReadOnlyCollection<string> accounts, IReadOnlyCollection<string> agents)
+        string key, IEnumerable<string> written, string account, IReadOnlyCollection<string> accounts, IReadOnlyCollection<string> agents, string? shared)
     {
-        var (conversation, why) = Conversation(key, written, account, accounts);
+        var (conversation, why) = Conversation(key, written, account, accounts, shared);
         var agent = key.Split(':') is ["agent", var id, ..] ? agents.FirstOrDefault(one => string.Equals(one, id, StringComparison.OrdinalIgnoreCase)) : null;
         return (conversation is null ? null : ConversationKey.MemoryOf(conversation, agent ?? AgentConfig.DefaultId), why);
     }
 
-    private static (string? Conversation, string Why) Conversation(string key, IEnumerable<string> written, string account, IReadOnlyCollection<string> accounts)
+    private static (string? Conversation, string Why) Conversation(string key, IEnumerable<string> written, string account, IReadOnlyCollection<string> accounts, string? shared)
     {
         var parts = key.Split(':');
         var at = parts is ["agent", _, ..] ? 2 : 0;
-        if (parts.Length > at && parts[at] == "main") return (null, "all private chats share it, and people would read each other's words");
+        if (parts.Length > at && parts[at] == "main") return (shared, SharedSession.OthersWouldRead);
         if (parts.Length <= at || !string.Equals(parts[at], DingTalk, StringComparison.OrdinalIgnoreCase)) return (null, "not of DingTalk");
         var rest = parts[(at + 1)..];
         if (rest.Length >= 3 && rest[1] is "direct" or "dm" or "group" or "channel")

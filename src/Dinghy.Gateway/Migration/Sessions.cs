@@ -7,8 +7,12 @@ namespace Dinghy.Gateway.Migration;
 /// <summary>A conversation's memory.</summary>
 internal sealed record CarriedSession(string Conversation, IReadOnlyList<HistoryEntry> Entries);
 
-/// <summary>Reads the talks of both programs: a line of JSON a message. What tools did is left behind, as our memory holds words.</summary>
-internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<string> agents, Action<string> left)
+/// <summary>Reads the talks of both programs: a line of JSON a message, in files or in a database. What tools did is left behind, as our memory holds words.</summary>
+/// <param name="accounts">Ours.</param>
+/// <param name="agents">Ours, but the default.</param>
+/// <param name="shared">The conversation of the session that all private chats shared; null: it is left.</param>
+/// <param name="left">Told what is left behind, and why.</param>
+internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<string> agents, string? shared, Action<string> left)
 {
     private const int MaxFiles = 5_000;
     private const int MaxFileBytes = 64 * 1024 * 1024;
@@ -32,11 +36,27 @@ internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<str
         }
     }
 
-    /// <summary>OpenClaw: <c>sessions.json</c> from keys to ids, and <c>id.jsonl</c>.</summary>
-    public IEnumerable<CarriedSession> OpenClaw(string folder)
+    /// <summary>OpenClaw: an agent's database, and for what is not in it the files of before.</summary>
+    /// <param name="agent">The agent's folder.</param>
+    public IEnumerable<CarriedSession> OpenClaw(string agent)
+    {
+        using var database = OpenClawDatabase.Open(agent, left);
+        var newer = database?.Sessions ?? [];
+        foreach (var (key, id, entry, updated) in newer)
+        {
+            var events = database!.Events(id);
+            if (events.Count(one => one is null) is > 0 and var packed) left($"session {key}: {packed} event(s) that are stored compressed");
+            if (Carry(key, Addresses(entry), id, Messages(events.OfType<MapNode>(), updated)) is { } carried) yield return carried;
+        }
+
+        foreach (var carried in OpenClawFiles(Path.Join(agent, "sessions"), [.. newer.Select(session => session.Key)])) yield return carried;
+    }
+
+    /// <summary><c>sessions.json</c> from keys to ids, and <c>id.jsonl</c>.</summary>
+    private IEnumerable<CarriedSession> OpenClawFiles(string folder, HashSet<string> known)
     {
         var index = Json(Path.Join(folder, "sessions.json"));
-        foreach (var (key, value) in (index?.Entries ?? []).Take(MaxFiles))
+        foreach (var (key, value) in (index?.Entries ?? []).Where(entry => !known.Contains(entry.Key)).Take(MaxFiles))
         {
             var session = value as MapNode;
             // Only a name beside the index: what it says of files elsewhere is not followed.
@@ -48,15 +68,17 @@ internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<str
             }
 
             var updated = Time(session!.Find("updatedAt")) ?? new DateTimeOffset(File.GetLastWriteTimeUtc(file));
-            var lines = Lines(file).Where(line => Text(line, "type") == "message" && line.Find("message") is MapNode)
-                .Select(line => Entry((MapNode)line.Find("message")!, line, updated)).OfType<HistoryEntry>();
-            if (Carry(key, Addresses(session), Path.GetFileName(file), lines) is { } carried) yield return carried;
+            if (Carry(key, Addresses(session), Path.GetFileName(file), Messages(Lines(file), updated)) is { } carried) yield return carried;
         }
     }
 
+    private static IEnumerable<HistoryEntry> Messages(IEnumerable<MapNode> lines, DateTimeOffset otherwise) =>
+        lines.Where(line => Text(line, "type") == "message" && line.Find("message") is MapNode)
+            .Select(line => Entry((MapNode)line.Find("message")!, line, otherwise)).OfType<HistoryEntry>();
+
     private CarriedSession? Carry(string key, IEnumerable<string> addresses, string file, IEnumerable<HistoryEntry> lines)
     {
-        var (conversation, why) = SessionKey.Read(key, addresses, _account, accounts, agents);
+        var (conversation, why) = SessionKey.Read(key, addresses, _account, accounts, agents, shared);
         if (conversation is null)
         {
             left($"session {key}: {why}");

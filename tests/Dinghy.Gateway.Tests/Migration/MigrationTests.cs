@@ -32,9 +32,10 @@ public sealed class MigrationTests : IDisposable
         config.Agents.Default.Instructions.ShouldBe("You help.\n\nYou are kind.");
         _home[".dinghy/workspace/memory/202611/20261101.md"].ShouldBe("a day");
         _home[".dinghy/workspace/skills/pdf/SKILL.md"].ShouldBe("skill");
-        (await _home.MemoryAsync("main/dm/user001")).ShouldBe(["Person: 你好", "Assistant: 您好！"]);
+        // Where one person alone may write, the session of all private chats was theirs.
+        (await _home.MemoryAsync("main/dm/user001")).ShouldBe(["Person: 你好", "Assistant: 您好！", .. version == "v1" ? ["Person: shared by all"] : Array.Empty<string>()]);
         (await _home.MemoryAsync("main/group/cidGroup1==")).ShouldBe(["Person: in a group"]);
-        plan.Left.ShouldContain("session agent:main:main: all private chats share it, and people would read each other's words");
+        plan.Left.Contains("session agent:main:main: all private chats share it, and people would read each other's words").ShouldBe(version != "v1");
         plan.Left.ShouldContain("session telegram:5: not of DingTalk");
         _home.Theirs().ShouldBe(theirs);
     }
@@ -66,6 +67,58 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Talks_of_OpenClaws_database_move_in_and_go_before_the_files_it_was_made_of()
+    {
+        _home.OpenClaw().OpenClawDatabase("main",
+            ("agent:main:dingtalk:direct:user001", """{ "sessionId": "s1" }""",
+            [
+                """{"type":"session","id":"s1"}""",
+                """{"type":"message","timestamp":"2026-11-21T08:00:00.000Z","message":{"role":"user","content":[{"type":"text","text":"newer"}]}}""",
+                """{"type":"message","timestamp":"2026-11-21T08:00:05.000Z","message":{"role":"assistant","content":[{"type":"text","text":"yes"}]}}""",
+                null,
+            ]),
+            ("agent:main:dingtalk:branch:group:cidnew==", """{ "deliveryContext": { "to": "group:cidNEW==" } }""", ["""{"type":"message","message":{"role":"user","content":"there"}}"""]));
+        var theirs = _home.Theirs();
+
+        var plan = _home.Plan(HostKind.OpenClaw);
+        await _home.MoveAsync(plan);
+        (await _home.MemoryAsync("main/dm/user001")).ShouldBe(["Person: newer", "Assistant: yes"]);
+        (await _home.MemoryAsync("branch/group/cidNEW==")).ShouldBe(["Person: there"]);
+        (await _home.MemoryAsync("branch/group/cidABC==")).ShouldBe(["Person: in a group"], "what only the files have");
+        plan.Left.ShouldContain("session agent:main:dingtalk:direct:user001: 1 event(s) that are stored compressed");
+        _home.Theirs().ShouldBe(theirs);
+    }
+
+    [Fact]
+    public void A_database_that_is_none_or_holds_no_talks_harms_nothing()
+    {
+        _home.OpenClaw().Put(".openclaw/agents/main/agent/openclaw-agent.sqlite", "no database, but long enough to be looked at as one by whoever opens it; " + new string('x', 5000));
+        var plan = _home.Plan(HostKind.OpenClaw);
+        plan.Left.ShouldContain(line => line.StartsWith("the talks in") && line.Contains("openclaw-agent.sqlite"));
+        plan.Sessions.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("""dmScope: "main" """, """["user001", "user002"]""", "", "main/main")]
+    [InlineData("""dmScope: "per-peer" """, """["user001"]""", "", "main/dm/user001")]
+    [InlineData("""dmScope: "per-peer" """, """["user001", "user002"]""", "", null)]
+    [InlineData("""dmScope: "per-peer" """, """["user001"]""", ", telegram: { enabled: true }", null)]
+    [InlineData("""dmScope: "per-peer" """, """["user001"]""", ", telegram: { enabled: false }", "main/dm/user001")]
+    [InlineData("", """["*"]""", "", null)]
+    public void The_session_of_all_private_chats_goes_only_where_nobody_new_reads_it(string session, string allowed, string others, string? conversation)
+    {
+        _home.Put(".openclaw/openclaw.json", $$"""
+            { session: { {{session}} }, channels: { dingtalk: { clientId: "dingone", clientSecret: "hush", dmPolicy: "allowlist", allowFrom: {{allowed}} }{{others}} } }
+            """)
+            .Put(".openclaw/agents/main/sessions/sessions.json", """{ "agent:main:main": { "sessionId": "s1" } }""")
+            .Put(".openclaw/agents/main/sessions/s1.jsonl", """{"type":"message","message":{"role":"user","content":"remember this"}}""");
+        var plan = _home.Plan(HostKind.OpenClaw);
+        plan.Faults.ShouldBeEmpty();
+        plan.Sessions.Select(carried => carried.Conversation).ShouldBe(conversation is null ? [] : [conversation]);
+        plan.Left.Any(line => line.StartsWith("session agent:main:main")).ShouldBe(conversation is null);
+    }
+
+    [Fact]
     public async Task Rules_and_agents_are_carried_and_the_usual_agent_becomes_ours()
     {
         _home.OpenClaw();
@@ -94,7 +147,7 @@ public sealed class MigrationTests : IDisposable
         left.ShouldHaveSingleItem().ShouldContain("SOUL.md: it is there already");
         _home[".dinghy/workspace/SOUL.md"].ShouldBe("Mine.");
         (await _home.MoveAsync(plan)).ShouldContain("conversation main/dm/user001: it has a memory here already");
-        (await _home.MemoryAsync("main/dm/user001")).Count.ShouldBe(2);
+        (await _home.MemoryAsync("main/dm/user001")).Count.ShouldBe(3);
 
         await _home.MoveAsync(plan, force: true);
         _home[".dinghy/workspace/SOUL.md"].ShouldBe("You are kind.");
@@ -126,6 +179,15 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void A_workspace_that_can_be_no_path_harms_nothing()
+    {
+        _home.Put(".openclaw/openclaw.json", """
+            { agents: { defaults: { workspace: "a\u0000b" }, list: [{ id: "one", workspace: "c\u0000d" }] }, channels: { dingtalk: { clientId: "dingone", clientSecret: "hush" } } }
+            """);
+        _home.Plan(HostKind.OpenClaw).Files.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_link_in_the_workspace_is_not_followed()
     {
         _home.PicoClaw("v1").Put("private.txt", "hush");
@@ -149,5 +211,5 @@ public sealed class MigrationTests : IDisposable
     [InlineData("", null)]
     [InlineData("dingtalk:", null)]
     public void Keys_of_sessions_name_conversations(string key, string? conversation) =>
-        SessionKey.Read(key, [], "main", ["main", "branch"], ["finance"]).Conversation.ShouldBe(conversation);
+        SessionKey.Read(key, [], "main", ["main", "branch"], ["finance"], shared: null).Conversation.ShouldBe(conversation);
 }
