@@ -47,6 +47,16 @@ public sealed class DoctorBreakageScenarios
         ["a slow clock"] = new("dingtalk.clock", "fail", "slow") { Break = Fault(FaultKind.ClockAhead, delay: TimeSpan.FromMinutes(6)) },
         ["no Stream mode"] = new("dingtalk.stream", "fail", "published") { DingTalk = dingTalk => dingTalk with { Apps = [new EmulatedApp { StreamMode = false }] } },
         ["a socket behind a wall"] = new("dingtalk.socket", "fail", "no connection to") { DingTalk = dingTalk => dingTalk with { AdvertisedEndpoint = new Uri($"ws://{Nowhere}/connect") } },
+        ["no permission for departments, and a rule by department"] = new("directory.departments", "fail", "qyapi_get_department_list")
+        {
+            Config = Rule("dept_id", "102"),
+            Break = Fault(FaultKind.ScopeMissing, "dept_ids"),
+        },
+        ["no permission for members, and a rule by role"] = new("directory.roles", "fail", "qyapi_get_member")
+        {
+            Config = Rule("role", "总监"),
+            Break = Fault(FaultKind.ScopeMissing, "user_ids"),
+        },
         ["another robot's code"] = new("robot.code", "fail", "robotCode") { Config = LabOptions.Channel(channel => channel["robot_code"] = "dingother") },
         ["no permission to send"] = new("robot.permission", "fail", "qyapi_robot_sendmsg") { Break = Fault(FaultKind.ScopeMissing, "oto") },
         ["a person nobody knows"] = new("robot.reach", "fail", "invalidStaffIdList") { CardFor = "nobody" },
@@ -108,6 +118,9 @@ public sealed class DoctorBreakageScenarios
         var seen = await lab.CheckAsync();
         seen.Unwell.ShouldBe("home.disk: fail", seen.Printed);
     }
+
+    private static Action<JsonObject> Rule(string key, string value) =>
+        all => all["routing"] = new JsonArray(new JsonObject { [key] = value, ["agent"] = "default" });
 
     private static Func<TestLab, Task> Fault(FaultKind kind, string? api = null, TimeSpan? delay = null) => lab =>
     {
