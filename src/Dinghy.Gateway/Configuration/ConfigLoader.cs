@@ -12,7 +12,7 @@ internal static class ConfigLoader
     internal static ConfigResult Load(ConfigSource source, ConfigReport report)
     {
         var config = Read(source, report);
-        return new(report.Failed ? null : config, report.Faults, report.Warnings, report.Notes);
+        return new(report.Failed ? null : config, report.Faults, report.Warnings, report.Notes) { Readable = config };
     }
 
     private static DinghyConfig? Read(ConfigSource source, ConfigReport report)
@@ -30,7 +30,7 @@ internal static class ConfigLoader
         var root = new NodeReader(written.Under(environment.Tree), ConfigSchema.Shape, context);
         var session = SessionReader.Read(root.Child("session"));
         var accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes);
-        var (agents, chosen) = AgentsReader.Read(root.Child("agents"), home, report);
+        var (agents, chosen) = new AgentsReader(source.Folder, report).Read(root.Child("agents"));
         return new()
         {
             Home = home,

@@ -153,12 +153,37 @@ public sealed class ConfigEditorTests : IDisposable
     }
 
     [Fact]
-    public void YAML_and_a_broken_file_are_left_alone_with_a_word_why()
+    public void A_YAML_file_is_edited_shown_and_compared_like_any_other()
     {
-        File.WriteAllText(Path.Combine(_home.Path, "config.yaml"), "language: zh");
-        Editor().Set("language", "en").Sentence.ShouldContain("is YAML");
-        File.Delete(Path.Combine(_home.Path, "config.yaml"));
+        const string yaml = """
+            # the robot
+            channels:
+              dingtalk:
+                client_id: dinga   # ours
+                client_secret: hush-hush
+                allow_from:
+                - u1
+            language: zh
+            """;
+        var file = Path.Combine(_home.Path, "config.yaml");
+        File.WriteAllText(file, yaml);
 
+        Editor().Set("language", "en").ShouldBe(new EditResult(true, $"{file}: language is changed.", [], []), Same.Instance);
+        File.ReadAllText(file).ShouldBe(yaml.Replace("language: zh", "language: \"en\""));
+        Editor().Get("language").ShouldBe("\"en\"");
+        Editor().Get("").ShouldNotBeNull().ShouldNotContain("hush-hush");
+        Editor().Get("channels.dingtalk.client_secret").ShouldBe("\"***\"");
+        Editor().Diff(Editor().Earlier()[0]).Where(line => line[0] != ' ').ShouldBe(["- language: zh", "+ language: \"en\""]);
+
+        Editor().Set("language", "elvish").Faults.ShouldHaveSingleItem().Path.ShouldBe("language");
+        Editor().Set("channels.dingtalk.allow_from", "[\"u2\"]").Sentence.ShouldContain("at line 6");
+        Editor().Unset("nothing").Sentence.ShouldContain("is not in");
+        File.ReadAllText(file).ShouldBe(yaml.Replace("language: zh", "language: \"en\""));
+    }
+
+    [Fact]
+    public void A_broken_file_is_left_alone_with_a_word_why()
+    {
         Write("{ \"language\": ");
         var result = Editor().Set("language", "en");
         (result.Done, result.Faults.Count).ShouldBe((false, 1));

@@ -1,5 +1,6 @@
 using System.Text;
 using Dinghy.Gateway.Configuration.Files;
+using YamlDotNet.Core;
 
 namespace Dinghy.Gateway.Configuration.Editing;
 
@@ -18,6 +19,7 @@ internal sealed record EditResult(bool Done, string Sentence, IReadOnlyList<Conf
 internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
 {
     private readonly string _file = source.ConfigFile();
+    private readonly bool _yaml = ConfigFiles.IsYaml(source.ConfigFile());
 
     public EditResult Set(string key, string value) => Edit(key, (edit, path, shape) => edit.Set(path, ValueOf(value, shape)), $"{key} can not stand there: a value that is no object is in its way.");
 
@@ -31,7 +33,7 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
         if (ReadText() is not { } text)
             return null;
         var report = new ConfigReport();
-        return JsonConfigFile.ParseSyntax(text, _file, report) is { } root
+        return Parse(text, report) is { } root
             ? SecretMask.At(text, root, path) : throw new FormatException(string.Join('\n', report.Faults));
     }
 
@@ -52,19 +54,51 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
         return Write(ReadText(), File.ReadAllText(version.File), $"{_file} is as it was at {version.At:yyyy-MM-dd HH:mm:ss} UTC.");
     }
 
-    private EditResult Edit(string key, Func<JsonEdit, IReadOnlyList<string>, ConfigShape?, string?> edit, string impossible)
+    private EditResult Edit(string key, Func<ITextEdit, IReadOnlyList<string>, ConfigShape?, string?> edit, string impossible)
     {
-        if (ConfigFiles.IsYaml(_file))
-            return EditResult.Refused($"{_file} is YAML, which this command does not change: edit it by hand and try it with \"dinghy config check\"; a running gateway takes it up by itself.");
         if (ConfigPath.Parse(key) is not { } path)
             return EditResult.Refused(NoPath(key));
         var before = ReadText();
         var text = string.IsNullOrWhiteSpace(before) ? "{\n}\n" : before;
         var report = new ConfigReport();
-        if (JsonConfigFile.ParseSyntax(text, _file, report) is not SyntaxObject root)
+        if (Parse(text, report) is not SyntaxObject root)
             return EditResult.Refused($"{_file} can not be read, so it is not changed.", report.Faults);
         var shape = path.Aggregate((ConfigShape?)ConfigSchema.Shape, ConfigPath.Below);
-        return edit(new(text, root), path, shape) is { } after ? Write(before, after, $"{_file}: {key} is changed.") : EditResult.Refused(impossible);
+        ITextEdit editing = _yaml ? new YamlEdit(text, root) : new JsonEdit(text, root);
+        if (edit(editing, path, shape) is { } after)
+            return Write(before, after, $"{_file}: {key} is changed.");
+        return EditResult.Refused(_yaml && Place(text, root, path) is { } line ? $"{key} stands in {_file} at line {line}, in a form that this command does not change: edit it there by hand; a running gateway takes it up by itself." : impossible);
+    }
+
+    private SyntaxNode? Parse(string text, ConfigReport report)
+    {
+        if (!_yaml)
+            return JsonConfigFile.ParseSyntax(text, _file, report);
+        if (YamlConfigFile.ParseText(text, _file, "", report) is null)
+            return null;
+        try
+        {
+            return YamlSyntax.Parse(text);
+        }
+        catch (Exception fault) when (fault is YamlException or SyntaxException)
+        {
+            report.Fault(_file, "a form that can be read but not edited", "the form that \"dinghy config check\" shows");
+            return null;
+        }
+    }
+
+    /// <summary>The line of what is nearest to the key; null: nothing of it is there.</summary>
+    private static int? Place(string text, SyntaxNode root, IReadOnlyList<string> path)
+    {
+        var (node, shape, at) = (root, (ConfigShape?)ConfigSchema.Shape, (int?)null);
+        foreach (var step in path)
+        {
+            if (node is not SyntaxObject map || ConfigPath.Find(map, step, shape) is not { } member)
+                break;
+            (node, shape, at) = (member.Value, ConfigPath.Below(shape, step), member.Start);
+        }
+
+        return at is { } start ? text.AsSpan(0, start).Count('\n') + 1 : null;
     }
 
     private EditResult Write(string? before, string after, string sentence)
@@ -100,9 +134,9 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
     {
         if (text.Length == 0)
             return text;
-        return JsonConfigFile.ParseSyntax(text, _file, new()) is { } root
+        return Parse(text, new()) is { } root
             ? string.Concat(text.AsSpan(0, root.Start), SecretMask.Of(text, root), text.AsSpan(root.End))
-            : throw new IOException($"{_file}, or its earlier version, is no JSON: it may hold secrets anywhere, so it is not shown.");
+            : throw new IOException($"{_file}, or its earlier version, can not be read: it may hold secrets anywhere, so it is not shown.");
     }
 
     // A word of a shell is a text where a text belongs, and JSON elsewhere if it is any.
