@@ -44,7 +44,7 @@ internal static class ConfigLoader
             Gateway = ReadGateway(root.Child("gateway"), report),
             Quota = LimitReader.ReadQuota(root.Child("quota")),
             Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
-            Owners = root.Ids("owners"),
+            Owners = Owners(root, report),
             Language = root.Choice("language") ?? "auto",
         };
     }
@@ -60,6 +60,15 @@ internal static class ConfigLoader
             report.Fault("--home or --config", "a path that this system does not take", "another path");
             return null;
         }
+    }
+
+    private static IReadOnlySet<string> Owners(NodeReader root, ConfigReport report)
+    {
+        var owners = root.Ids("owners");
+        // It would be a person of that name, and nobody after them would ever become an owner.
+        if (owners.Contains("*"))
+            report.Fault(root.PathOf("owners"), "\"*\"", "staff ids, each whole: not everybody can be an owner");
+        return owners;
     }
 
     private static InboxConfig ReadInbox(NodeReader inbox)

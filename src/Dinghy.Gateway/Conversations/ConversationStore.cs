@@ -38,7 +38,7 @@ internal sealed class ConversationStore(
         if (anew) (session, memory) = (session with { Summary = null }, []);
         var language = Languages.For(config.Language, person, said);
         var question = said is not null && turn.Message.Content is RichTextContent rich
-            ? Question.In(RichWords.Of(rich, new FileMarks(turn.Message, language), language), turn.Message, _accounts[turn.Account])
+            ? Question.In(RichWords.Of(rich, new FileMarks(turn.Message, language), language), turn.Message, AccountOf(turn))
             : said;
         return new TurnContext(turn, question, WithinBudget(memory, session.Summary?.Length ?? 0), language)
         {
@@ -50,8 +50,12 @@ internal sealed class ConversationStore(
         };
     }
 
-    /// <summary>What was said, clean and plain. The account may have left the configuration between two starts; its turns still end.</summary>
-    public string? QuestionOf(Turn turn) => _accounts.TryGetValue(turn.Account, out var account) ? Question.TextOf(turn.Message, account) : null;
+    /// <summary>What was said, clean and plain.</summary>
+    public string? QuestionOf(Turn turn) => Question.TextOf(turn.Message, AccountOf(turn));
+
+    /// <summary>One that left the configuration has no name and no prefixes any more, but what it took in is still read and answered.</summary>
+    private AccountConfig AccountOf(Turn turn) =>
+        _accounts.GetValueOrDefault(turn.Account) ?? new AccountConfig { Id = turn.Account, ClientId = "", ClientSecret = new Secret(""), RobotCode = "" };
 
     private static TurnEffects Effects(string account, string name, bool anew, Language? heard, PersonSettings person)
     {

@@ -128,7 +128,7 @@ public sealed class ConfigReloaderTests : IAsyncDisposable
             await reloader.ReloadAsync(Ct);
         }
 
-        new ConfigHistory(_home.Path, _time).List().Select(version => File.ReadAllText(version.File))
+        new ConfigHistory(_home.Path, _time).List(ConfigFile).Select(version => File.ReadAllText(version.File))
             .ShouldBe([Config(""" "language": "zh" """), Config(""" "language": "en" """), Config("")]);
     }
 

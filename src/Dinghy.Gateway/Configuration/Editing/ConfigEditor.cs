@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Dinghy.Gateway.Configuration.Files;
 using YamlDotNet.Core;
 
@@ -19,6 +20,11 @@ internal sealed record EditResult(bool Done, string Sentence, IReadOnlyList<Conf
 internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
 {
     private readonly string _file = source.ConfigFile();
+    private const int MostTries = 250;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
+    private string _mark = "";
     private readonly bool _yaml = ConfigFiles.IsYaml(source.ConfigFile());
 
     public EditResult Set(string key, string value) => Edit(key, (edit, path, shape) => edit.Set(path, ValueOf(value, shape)), $"{key} can not stand there: a value that is no object is in its way.");
@@ -41,7 +47,7 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
     public IReadOnlyList<ConfigVersion> Earlier()
     {
         var present = ReadText();
-        return [.. history.List().SkipWhile(version => File.ReadAllText(version.File) == present).Select((version, i) => version with { Number = i + 1 })];
+        return [.. history.List(_file).SkipWhile(version => File.ReadAllText(version.File) == present).Select((version, i) => version with { Number = i + 1 })];
     }
 
     /// <summary>From the history's version to the file as it is, secrets as ***; empty: no difference.</summary>
@@ -51,6 +57,7 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
     {
         if (Path.GetExtension(version.File) != Path.GetExtension(_file))
             return EditResult.Refused($"That version is a {Path.GetExtension(version.File)} file, the configuration is {_file}.");
+        using var alone = Alone();
         return Write(ReadText(), File.ReadAllText(version.File), $"{_file} is as it was at {version.At:yyyy-MM-dd HH:mm:ss} UTC.");
     }
 
@@ -58,6 +65,7 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
     {
         if (ConfigPath.Parse(key) is not { } path)
             return EditResult.Refused(NoPath(key));
+        using var alone = Alone();
         var before = ReadText();
         var text = string.IsNullOrWhiteSpace(before) ? "{\n}\n" : before;
         var report = new ConfigReport();
@@ -113,9 +121,9 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
         if (ReadText() != before)
             return EditResult.Refused($"{_file} was changed by somebody else just now; try again.");
         if (before is not null)
-            history.Add(before, _file);
+            history.Add(File.ReadAllBytes(_file), _file);
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        PrivateText.Write(_file, after);
+        PrivateText.Write(_file, _mark + after);
         return new(true, sentence, [], [.. will.Warnings.Except(was.Warnings)]);
     }
 
@@ -128,14 +136,44 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
         });
     }
 
-    private string? ReadText() => source.Exists(_file) ? File.ReadAllText(_file) : null;
+    /// <exception cref="IOException">It is no UTF-8: an edit would put other letters in the place of those that can not be read.</exception>
+    private string? ReadText()
+    {
+        if (!source.Exists(_file))
+            return null;
+        var bytes = File.ReadAllBytes(_file);
+        _mark = bytes is [0xEF, 0xBB, 0xBF, ..] ? "\uFEFF" : "";
+        if (bytes.Length == _mark.Length * 3)
+            return "";
+        var report = new ConfigReport();
+        if (ConfigText.Read(bytes, _file, "write a key", report) is { } text)
+            return text;
+        return Utf8.IsValid(bytes) && bytes.Length <= ConfigText.MaxBytes ? Encoding.UTF8.GetString(bytes) : throw new IOException(string.Join('\n', report.Faults));
+    }
+
+    /// <summary>One edit at a time, whoever makes it: what another writes between our reading and our writing would be lost.</summary>
+    private FileStream Alone()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(_file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (tries < MostTries && File.Exists(_file + ".lock"))
+            {
+                SpinWait.SpinUntil(() => false, s_pause);
+            }
+        }
+    }
 
     private string Masked(string text)
     {
         if (text.Length == 0)
             return text;
         return Parse(text, new()) is { } root
-            ? string.Concat(text.AsSpan(0, root.Start), SecretMask.Of(text, root), text.AsSpan(root.End))
+            ? string.Concat(SecretMask.OfComments(text[..root.Start]), SecretMask.Of(text, root), SecretMask.OfComments(text[root.End..]))
             : throw new IOException($"{_file}, or its earlier version, can not be read: it may hold secrets anywhere, so it is not shown.");
     }
 
@@ -143,6 +181,8 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
     private static string ValueOf(string value, ConfigShape? shape)
     {
         var json = JsonConfigFile.ParseValue(value, "", null, new());
+        if (shape is { TakesFlags: true } && json is ScalarNode { Kind: ScalarKind.Flag })
+            return value.Trim();
         var texts = shape is { Kind: ShapeKind.Text or ShapeKind.Choice or ShapeKind.Duration or ShapeKind.Address or ShapeKind.Credential or ShapeKind.Secret };
         return json is null or ScalarNode { Kind: not ScalarKind.Text } && (texts || json is null) ? JsonEdit.Quote(value) : value.Trim();
     }
