@@ -39,7 +39,11 @@ internal sealed record CommandParts(
     /// <summary>Of the agent that answers here.</summary>
     public OwnModel OwnOf(TurnContext context) => Own(context.Route.Agent);
 
-    public string ModelOf(TurnContext context) => context.Model?.Name ?? OwnOf(context).Note;
+    /// <summary>Null: none is usable; why is the operator's to read.</summary>
+    public string? ModelOf(TurnContext context) => context.Model?.Name ?? (OwnOf(context) is { Client: not null, Note: var name } ? name : null);
+
+    /// <summary>The same for people.</summary>
+    public string ModelNamed(CommandCall call) => ModelOf(call.Context) is { } name ? Answers.Code(name) : call.Say("还没有可用的模型", "none that is usable yet");
 
     /// <summary>Levels of thinking that the conversation's model can be told.</summary>
     public IReadOnlyList<string> LevelsOf(TurnContext context) =>
