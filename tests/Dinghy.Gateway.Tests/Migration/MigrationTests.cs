@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Migration;
 using Dinghy.Gateway.Tests.Configuration;
+using Dinghy.Gateway.Tests.Support;
 
 namespace Dinghy.Gateway.Tests.Migration;
 
@@ -116,6 +117,71 @@ public sealed class MigrationTests : IDisposable
         plan.Faults.ShouldBeEmpty();
         plan.Sessions.Select(carried => carried.Conversation).ShouldBe(conversation is null ? [] : [conversation]);
         plan.Left.Any(line => line.StartsWith("session agent:main:main")).ShouldBe(conversation is null);
+    }
+
+    [Fact]
+    public void A_door_that_was_closed_there_stays_closed_and_owners_are_owners()
+    {
+        _home.Put(".openclaw/openclaw.json", """{ commands: { ownerAllowFrom: ["dingtalk:manager75", "telegram:5", "boss"] }, channels: { dingtalk: { clientId: "dingone", clientSecret: "hush" } } }""")
+            .Put(".openclaw/credentials/dingtalk-default-allowFrom.json", """{ "allowFrom": ["user007"] }""");
+        var plan = _home.Plan(HostKind.OpenClaw);
+        plan.Carried.ShouldContain("channels.dingtalk.dm_policy: pairing, as OpenClaw has it where nothing is written");
+        var config = new ConfigWorld().Load(plan.ConfigText).Config.ShouldNotBeNull();
+        (config.Accounts[0].DmPolicy, config.Accounts[0].GroupPolicy).ShouldBe((AccessPolicy.Pairing, AccessPolicy.Allowlist));
+        config.Owners.ShouldBe(["manager75", "boss"], ignoreOrder: true);
+        plan.Approvals.ShouldHaveSingleItem().Person.ShouldBe("user007");
+    }
+
+    [Theory]
+    [InlineData("""{ "key": "sk_v1_0a1b", "aliases": ["agent:main:dingtalk:direct:manager75"], "summary": "he sails" }""", "main/dm/manager75")]
+    [InlineData("""{ "key": "sk_v1_0a1b", "scope": { "version": 1, "agent_id": "main", "channel": "dingtalk", "account": "main", "values": { "chat": "direct:manager75" } } }""", "main/dm/manager75")]
+    [InlineData("""{ "key": "sk_v1_0a1b", "scope": { "channel": "dingtalk", "values": { "chat": "group:cidABCdef0123456789==" } }, "aliases": ["agent:main:dingtalk:group:cidabcdef0123456789=="] }""", "main/group/cidABCdef0123456789==")]
+    [InlineData("""{ "key": "agent:main:dingtalk:group:cidabcdef0123456789==" }""", null)]
+    [InlineData("""{ "key": "sk_v1_0a1b", "scope": { "channel": "telegram", "values": { "chat": "direct:5" } } }""", null)]
+    public void PicoClaws_sessions_of_today_are_found_by_what_they_say_of_themselves(string meta, string? conversation)
+    {
+        _home.Put(".picoclaw/config.json", """{ "version": 3, "channel_list": { "dingtalk": { "type": "dingtalk", "settings": { "client_id": "dingone", "client_secret": "hush" } } } }""")
+            .Put(".picoclaw/workspace/sessions/one.jsonl", """{"role":"user","content":"ahoy"}""").Put(".picoclaw/workspace/sessions/one.meta.json", meta);
+        var plan = _home.Plan(HostKind.PicoClaw);
+        plan.Sessions.Select(session => session.Conversation).ShouldBe(conversation is null ? [] : [conversation]);
+        if (meta.Contains("summary")) plan.Sessions[0].Entries.Select(entry => entry.Text).ShouldBe(["he sails", "ahoy"], ignoreOrder: true);
+        if (conversation is null) plan.Left.ShouldContain(line => line.StartsWith("session "));
+    }
+
+    [Fact]
+    public async Task What_is_no_ordinary_file_is_not_waited_for_nor_followed_and_what_is_lost_is_named()
+    {
+        _home.OpenClaw().Put(".openclaw/workspace/todo.txt", "own").Put(".openclaw/credentials/dingtalk-other-allowFrom.json", """{ "allowFrom": ["x"] }""").Put("outside.jsonl", "{}");
+        var sessions = Path.Combine(_home.Ours, "../.openclaw/agents/main/sessions");
+        Directory.CreateDirectory(_home.Ours);
+        File.Delete(Path.Combine(sessions, "s1.jsonl"));
+        File.CreateSymbolicLink(Path.Combine(sessions, "s1.jsonl"), Path.Combine(_home.Ours, "../outside.jsonl"));
+        if (OperatingSystem.IsLinux()) await (System.Diagnostics.Process.Start("mkfifo", Path.Combine(_home.Ours, "../.openclaw/workspace/memory/pipe"))!).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var plan = await Task.Run(() => _home.Plan(HostKind.OpenClaw), TestContext.Current.CancellationToken).Within();
+        plan.Left.ShouldContain(line => line.Contains("s1.jsonl: a link"));
+        plan.Left.ShouldContain(line => line.StartsWith("todo.txt"));
+        plan.Left.ShouldContain(line => line.Contains("dingtalk-other-allowFrom.json"));
+        await _home.MoveAsync(plan).Within();
+    }
+
+    [Fact]
+    public void A_home_of_theirs_is_not_ours()
+    {
+        _home.PicoClaw("v1");
+        var from = Installation.Find(HostKind.PicoClaw, null, _home.Source.Environment);
+        from.Holds(from.ConfigFile).ShouldBeTrue();
+        from.Holds(Path.Combine(from.Folder, "new.json")).ShouldBeTrue();
+        from.Holds(_home.ConfigFile).ShouldBeFalse();
+        Directory.CreateDirectory(_home.Ours);
+        File.CreateSymbolicLink(_home.ConfigFile, from.ConfigFile);
+        from.Holds(_home.ConfigFile).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Talks_that_a_reset_would_hide_are_said_to_be_hidden()
+    {
+        _home.OpenClaw();
+        _home.Plan(HostKind.OpenClaw).Left.ShouldContain(line => line.Contains("older than session.reset allows"));
     }
 
     [Fact]
