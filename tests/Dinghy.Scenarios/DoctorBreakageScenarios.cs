@@ -23,6 +23,14 @@ public sealed class DoctorBreakageScenarios
         ["a gateway that was killed"] = new("gateway.answers", "warn", "does not answer") { Break = lab => File.WriteAllTextAsync(Path.Combine(lab.Home, "gateway.json"), $$"""{"process_id":1,"address":"http://{{Nowhere}}"}""") },
         ["no model"] = new("model.chosen", "fail", "no_default") { Config = all => all["models"] = new JsonObject() },
         ["an unknown provider"] = new("model.chosen", "fail", "unknown_provider") { Config = LabOptions.Models(models => models["default"] = "nobody/knows") },
+        ["an agent whose model has no key"] = new("model.chosen", "fail", "clerk: no_key")
+        {
+            Config = all =>
+            {
+                all["agents"] = new JsonObject { ["list"] = new JsonArray(new JsonObject { ["id"] = "clerk", ["model"] = "deepseek/deepseek-v4-flash" }) };
+                all["routing"] = new JsonArray(new JsonObject { ["staff_id"] = "nobody", ["agent"] = "clerk" });
+            },
+        },
         ["a model that is not there"] = new("model.reach", "fail", Nowhere) { Config = LabOptions.Models(models => models["providers"]!["lab"]!["base_url"] = $"http://{Nowhere}/v1") },
         ["a refused model key"] = new("model.key", "fail", "refused the key") { Break = Model(401) },
         ["an unknown model"] = new("model.name", "fail", "no such model") { Break = Model(404, """{"error":{"code":"model_not_found"}}""") },

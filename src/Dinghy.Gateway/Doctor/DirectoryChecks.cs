@@ -14,7 +14,7 @@ internal static class DirectoryChecks
 
     private static Finding Judge(RobotVisit robot, bool needed, Step? asked, string scope) => asked switch
     {
-        _ when !needed => Finding.Skip(new("没有这样的规则", "no rule needs it")),
+        _ when !needed => Finding.Ok(new Words("没有这样的规则", "no rule needs it")),
         null => Finding.Skip(robot.Offline ? Skips.Offline : Skips.Earlier),
         { Worked: true } => Finding.Ok(),
         { Fault.Code: OutOfRange } => Finding.Warn(

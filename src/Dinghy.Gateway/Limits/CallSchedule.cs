@@ -22,7 +22,7 @@ internal sealed class CallSchedule(QuotaConfig limits)
     public void Use(QuotaConfig next)
     {
         _limits = next;
-        _process.Use(next.ProcessPerSecond);
+        _process.Use(next.ProcessPerSecond * BanSeconds);
         foreach (var lane in _lanes.Values) lane.Slots?.Use(next.ApiPerSecond);
     }
 

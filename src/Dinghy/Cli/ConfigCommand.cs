@@ -28,7 +28,8 @@ internal static class ConfigCommand
             {
                 ConfigOutcome.Tell(result with { Warnings = [.. result.Warnings, .. missingModels] });
                 if (result.Config is not { } config) return ExitCodes.BadConfig;
-                Shell.Print($"The configuration is good: {config.Accounts.Count} DingTalk account(s){(config.File is null ? ", no file" : $", {config.File}")}.");
+                if (config.Accounts.Count == 0) Shell.Print($"The configuration has no faults and no robot{(config.File is null ? ", and there is no file" : $" ({config.File})")}: the gateway would connect to nothing.");
+                else Shell.Print($"The configuration is good: {config.Accounts.Count} DingTalk account(s){(config.File is null ? ", no file" : $", {config.File}")}.");
                 return ExitCodes.Ok;
             }
 

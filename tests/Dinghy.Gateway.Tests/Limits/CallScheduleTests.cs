@@ -138,17 +138,18 @@ public sealed class CallScheduleTests
     }
 
     [Theory]
-    [InlineData(20, 5)]
-    [InlineData(5, 20)]
-    [InlineData(7, 7)]
+    [InlineData(2, 1)]
+    [InlineData(1, 3)]
+    [InlineData(2, 2)]
     public void The_limit_of_the_whole_process_changes_too(int before, int after)
     {
+        const int once = CallSchedule.BanSeconds;
         var schedule = new CallSchedule(new QuotaConfig { ProcessPerSecond = before });
-        for (var i = 0; i < 100; i++) schedule.Join("a", DingTalkCall.Webhook, Urgency.Final);
-        for (var round = 0; round < 3; round++) Drain(schedule, TimeSpan.FromSeconds(2 * round)).Count.ShouldBe(before);
+        for (var i = 0; i < 1_000; i++) schedule.Join("a", DingTalkCall.Webhook, Urgency.Final);
+        for (var round = 0; round < 3; round++) Drain(schedule, TimeSpan.FromMinutes(round)).Count.ShouldBe(before * once);
         schedule.Use(new QuotaConfig { ProcessPerSecond = after });
-        Drain(schedule, TimeSpan.FromSeconds(4.5)).Count.ShouldBe(Math.Max(0, after - before));
-        for (var round = 3; round < 5; round++) Drain(schedule, TimeSpan.FromSeconds(2 * round)).Count.ShouldBe(Math.Min(after, 100 - (3 * before) - Math.Max(0, after - before) - ((round - 3) * after)));
+        Drain(schedule, TimeSpan.FromMinutes(2) + s_second).Count.ShouldBe(Math.Max(0, after - before) * once);
+        for (var round = 3; round < 5; round++) Drain(schedule, TimeSpan.FromMinutes(round)).Count.ShouldBe(after * once);
     }
 
     [Fact]
