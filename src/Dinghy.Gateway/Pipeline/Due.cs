@@ -27,7 +27,7 @@ internal sealed record Due(Schedule? Schedule, bool IsGone)
     public TurnContext In(TurnContext context)
     {
         if (Schedule is null) return context;
-        context = context with { Schedule = Schedule, Effects = TurnEffects.None };
+        context = context with { Schedule = Schedule, Effects = TurnEffects.None, Joining = null };
         return Schedule.Remembers
             ? context with { Question = $"[schedule {Schedule.Id}] {context.Question}" }
             : context with { History = [], Session = Session.First, Model = null, Aside = true };

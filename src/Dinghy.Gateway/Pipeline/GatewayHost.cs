@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -9,6 +10,7 @@ using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
@@ -22,8 +24,11 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>Puts the rooms together and starts them in order: store, outbox, backlog, sockets. Stops them in the other order.</summary>
 internal sealed partial class GatewayHost : IAsyncDisposable
 {
-    /// <summary>Turns may end for so long after a stop; with the outbox's two seconds it stays within the ten promised.</summary>
+    /// <summary>Turns may end for so long after a stop.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Past this nothing is waited for that DingTalk holds up; what is left to do then stays within the ten seconds promised.</summary>
+    private static readonly TimeSpan s_lastCall = TimeSpan.FromSeconds(7.5);
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
@@ -47,6 +52,9 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
     private readonly RunningTurns _running = new();
+    private readonly LastCall _lastCall;
+    private readonly Compactor _compactor;
+    private readonly TokenScale _scale = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
@@ -61,6 +69,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         parts = parts with { Gate = new LimitedGate(_turnstile, _meter, _limitLog, metrics, parts.Time) };
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
+        _lastCall = new LastCall(parts.Time);
+        _compactor = new Compactor(store, new AgentLog(parts.Loggers.CreateLogger<AgentLog>()), parts.Time);
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
         _channels = new ChannelSet(
             parts, _meter, _log, channel =>
@@ -78,8 +88,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
-            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time), turns,
-            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time, _lastCall), turns,
+            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time, _lastCall);
         _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
         _timekeeping = new Timekeeping(store, _reception, () => _config, account => _channels.Find(account)?.Roads, turn => _worker!.Take(turn), parts.Loggers, parts.Time);
         Follow(config);
@@ -188,10 +198,12 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
     private async ValueTask StopAsync(TimeSpan patience)
     {
+        _lastCall.Begin(s_lastCall);
         await _stop.CancelAsync();
         await _timekeeping.DisposeAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
+        await _compactor.DisposeAsync();
         await _housekeeping.DisposeAsync();
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
@@ -207,14 +219,16 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     [MemberNotNull(nameof(Door))]
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
-        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
+        OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
+        var windows = new ModelWindows(agent => (TalkBudget.UsualWindow, ModelOf(agent).Note), _scale);
+        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
-        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners) { Schedules = _timekeeping.Desk };
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store) { Schedules = _timekeeping.Desk };
         var agents = workshop.Open();
         Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
+                _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
             {
                 Memories = _memories,
                 Schedules = _timekeeping.Desk,
@@ -224,7 +238,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
-            _timekeeping.Turns, _spending.Meter);
+            _timekeeping.Turns, _spending.Meter,
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
         return (pipeline, conversations);
     }
 
@@ -235,25 +250,12 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         var languages = new KnownLanguage(_store, config.Language);
         _reception.Owners.Use(config.Owners);
         _doorstep.Use(config);
-        _meter.Use(config.Accounts);
+        _turnstile.Use(config.Quota);
+        _meter.Use(config.Accounts, config.Quota);
+        _receiving.Use(config.Attachments);
         _meter.Crossed = new OwnerNotices(_reception.Owners, languages, _channels, _limitLog, _stop.Token).TellAsync;
         Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, languages);
     }
-
-    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
-    {
-        var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
-        var pictures = new AnswerPictures(
-            workspaces,
-            (turn, picture, ending, ct) => _channels.Find(turn.Account)?.Shelf is { } shelf
-                ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct)
-                : Task.FromResult<string?>(null),
-            parts.Time);
-        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agents), pictures);
-    }
-
-    private Router Routes(DinghyConfig config, GatewayParts parts) =>
-        new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
         new StreamDoor(account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
