@@ -24,6 +24,9 @@ internal sealed class AgentAttempt(
     IChatClient model, ToolRunner tools, List<ChatMessage> messages, ToolTurn turn, JoinedMessages joined, TurnUsage usage, AgentLimits limits, AgentLog log,
     TimeProvider time)
 {
+    /// <summary>UTF-16 characters of each tool's result that the model is shown; less than all only where the whole did not fit.</summary>
+    public int MaxResult { get; init; } = int.MaxValue;
+
     /// <summary>Null: the answer is whole.</summary>
     public ModelException? Fault { get; private set; }
 
@@ -126,7 +129,7 @@ internal sealed class AgentAttempt(
                 continue;
             }
 
-            results.Contents.Add(new FunctionResultContent(call.CallId, result.Text));
+            results.Contents.Add(new FunctionResultContent(call.CallId, ToolRunner.Beginning(result.Text, MaxResult)));
 
             // A name the model made up is nothing to show.
             if (begun.Contains(call.CallId)) yield return new AgentUpdate.Step(call.Name, result.Failed ? StepState.Failed : StepState.Done);
