@@ -77,7 +77,12 @@ public sealed class ResumeScenarios
     [InlineData("interrupt")]
     public async Task Killed_again_and_again_in_every_mode_each_message_ends_in_one_outcome(string mode)
     {
-        await using var lab = await TestLab.StartAsync(new LabOptions { Config = config => config["session"] = new System.Text.Json.Nodes.JsonObject { ["queue"] = mode } });
+        var soon = TimeSpan.FromMilliseconds(500);
+        await using var lab = await TestLab.StartAsync(new LabOptions
+        {
+            DingTalk = new EmulatorOptions { AckDeadline = soon, RobotRedeliverAfter = soon, RobotRedeliveries = 200, ApiQps = 0 },
+            Config = config => config["session"] = new System.Text.Json.Nodes.JsonObject { ["queue"] = mode },
+        });
         lab.Model.Otherwise = new ModelBehaviour(turn =>
             (turn.Request.Messages[^1] is { Role: "user", Content.Length: var length } && length % 2 == 0 ? ModelBehaviour.CallTool("send_file", """{"path":"none.pdf"}""") : ModelBehaviour.Answer("ok")).RunAsync(turn));
         var (chance, said) = (new Random(20261126), new List<SaidMessage>());
