@@ -105,6 +105,20 @@ public sealed class ResumeScenarios
     }
 
     [Fact]
+    public async Task Between_two_questions_the_request_begins_with_the_same_bytes()
+    {
+        await using var lab = await TestLab.StartAsync();
+        for (var i = 1; i <= 4; i++) await lab.AskAsync("user002", $"question number {i}");
+        for (var i = 1; i < 4; i++)
+        {
+            var (before, after) = (lab.Model.Requests[i - 1].Text, lab.Model.Requests[i].Text);
+            var question = $"question number {i}\"";
+            before.IndexOf(question, StringComparison.Ordinal).ShouldBePositive();
+            after.ShouldStartWith(before[..(before.IndexOf(question, StringComparison.Ordinal) + question.Length)]);
+        }
+    }
+
+    [Fact]
     public async Task A_fact_told_early_is_in_the_request_long_after_a_summary_took_its_place()
     {
         await using var lab = await TestLab.StartAsync();
