@@ -23,6 +23,7 @@ internal sealed class StatusCommand(CommandParts parts) : ICommand
         return new Answer(Answers.Lines(
         [
             $"- Dinghy {s_version}{call.Say("，已运行 ", ", up ")}{Answers.Lasting(parts.Time.GetUtcNow() - status.StartedAt, call)}",
+            parts.Config.Agents.List.Count == 0 ? null : $"- {call.Say("智能体：", "Agent: ")}{Answers.Code(context.Route.Agent)}",
             $"- {call.Say("模型：", "Model: ")}{Model(call)}",
             session.Thinking is { } level ? $"- {call.Say("思考：", "Thinking: ")}{level}" : null,
             $"- {call.Say("会话：第 ", "Session: ")}{session.Number + 1}{call.Say(" 个", "")}"

@@ -10,7 +10,10 @@ internal sealed class StopCommand(CommandParts parts, CommandLog log) : ICommand
 {
     public CommandInfo Info { get; } = new(
         "stop", "停止", ["停", "停下", "取消", "cancel", "abort"], Lane.Stop,
-        new("停止正在进行和排队中的回答；群里各停各的，负责人停全部", "ends the answers that run and wait; in a group your own, an owner's stop ends all"));
+        new("停止正在进行和排队中的回答；群里各停各的，负责人停全部", "ends the answers that run and wait; in a group your own, an owner's stop ends all"))
+    {
+        OfNoAgent = true,
+    };
 
     public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => StopAsync(call, ct).AsUpdates();
 

@@ -78,6 +78,9 @@ internal sealed record AccountConfig
     /// <summary>Who answers what this robot hears, where no rule says otherwise; null leaves it to routing.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>Where that was written.</summary>
+    public string AgentPath { get; init; } = "agent";
+
     public PersonLimits PersonLimits { get; init; } = new();
 
     /// <summary>What a refused person hears, once an hour at most.</summary>

@@ -204,9 +204,10 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
     }
 
     // What a variable or a file gave is taken letter for letter: a secret may well contain "${".
-    private string? Expand(ScalarNode node) => node.Variable is not null || node.Kind != ScalarKind.Text
-        ? node.Text
-        : VariableText.Expand(node.Text, context.Environment, name => context.Report.Fault(node.Path, name, "this environment variable is not set: set it, or write the value here"));
+    private string? Expand(ScalarNode node) =>
+        node.Variable is not null || node.Kind != ScalarKind.Text || !VariableText.Has(node.Text) ? node.Text : Expanded(node);
+
+    private string? Expanded(ScalarNode node) => VariableText.Expand(node.Text, context.Environment, name => context.Report.Fault(node.Path, name, "this environment variable is not set: set it, or write the value here"));
 
     private static bool Whole(ConfigNode node) =>
         node is ScalarNode { Kind: ScalarKind.Number, Text: { Length: <= 40 } digits } && digits.All(char.IsAsciiDigit);

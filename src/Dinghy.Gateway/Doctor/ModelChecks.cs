@@ -33,6 +33,9 @@ internal static class ModelChecks
         null => Finding.Skip(Skips.NoConfig),
         ModelUnusable unusable => Finding.Fail(
             new("没有可用的模型：网关会启动，但回答不了问题", "no model is usable: the gateway starts and can not answer"), new("按下面的说明配置模型", "configure one as said below"), $"{unusable.Code}: {unusable.Sentence}"),
+        ModelReady when model.Others is { Count: > 0 } others => Finding.Fail(
+            new("有的智能体没有可用的模型，由它们回答的人得不到回答", "some agents have no usable model: whom they answer gets no answer"), new("按下面的说明给它们配置模型", "configure theirs as said below"),
+            string.Join("; ", others.Select(one => $"{one.Agent}: {one.Why.Code}: {one.Why.Sentence}"))),
         ModelReady ready => Finding.Ok($"{ready.Name} ({ready.Reason})"),
         _ => throw new InvalidOperationException("A choice of model has no case here."),
     };

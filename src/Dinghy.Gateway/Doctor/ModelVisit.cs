@@ -12,6 +12,9 @@ internal sealed record ModelVisit(ModelChoice? Choice, bool Asked)
     /// <summary>A person waits longer; whoever looks for a fault need not.</summary>
     private const int MostSeconds = 20;
 
+    /// <summary>Other agents whose model can not be had: their id and why.</summary>
+    public IReadOnlyList<(string Agent, ModelUnusable Why)> Others { get; init; } = [];
+
     /// <summary>Null: it began to answer.</summary>
     public ModelException? Fault { get; init; }
 
@@ -22,8 +25,10 @@ internal sealed record ModelVisit(ModelChoice? Choice, bool Asked)
     {
         if (config is null) return new(Choice: null, Asked: false);
         var choice = models.Create(config.Models with { TimeoutSeconds = Math.Min(config.Models.TimeoutSeconds, MostSeconds) }, config.Agents.Find(config.Routing.DefaultAgent)?.Model);
-        if (offline || choice is not ModelReady ready) return new(choice, Asked: false);
-        var visit = new ModelVisit(choice, Asked: true);
+        var others = config.Agents.All.Where(agent => agent.Id != config.Routing.DefaultAgent && config.Routing.Rules.Any(rule => rule.Agent == agent.Id))
+            .Select(agent => (agent.Id, Why: models.Create(config.Models, agent.Model) as ModelUnusable)).Where(one => one.Why is not null).Select(one => (one.Id, one.Why!)).ToList();
+        if (offline || choice is not ModelReady ready) return new(choice, Asked: false) { Others = others };
+        var visit = new ModelVisit(choice, Asked: true) { Others = others };
         var began = time.GetTimestamp();
         try
         {

@@ -25,7 +25,7 @@ internal sealed class ProviderResolver(ModelCatalogue catalogue, ModelsConfig co
     {
         if (Split(name.Trim()) is not var (provider, model))
             return new Found.Nothing(ModelUnusable.UnknownProvider,
-                $"The model {Quote(name)} names no known provider: write provider/model, with one of {string.Join(", ", Names())}, or add it to models.providers.");
+                $"The model {Quote(name)} names no known provider: {Meant(name)}write provider/model, with one of {string.Join(", ", Names())}, or add it to models.providers.");
 
         var mine = Configured(provider);
         var known = catalogue.Find(provider);
@@ -54,6 +54,14 @@ internal sealed class ProviderResolver(ModelCatalogue catalogue, ModelsConfig co
     private bool IsProvider(string name) => IsDemo(name) || Configured(name) is not null || catalogue.Find(name) is not null;
 
     private static bool IsDemo(string name) => string.Equals(name, Demo, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A provider's name that is a slip away, or a model's that some provider is known by.</summary>
+    private string Meant(string name)
+    {
+        var (provider, slash, model) = name.Trim().IndexOf('/') is >= 0 and var at ? (name.Trim()[..at], "/", name.Trim()[(at + 1)..]) : ("", "", name.Trim());
+        if (slash.Length == 0 && catalogue.Providers.FirstOrDefault(known => string.Equals(known.DefaultModel, model, StringComparison.OrdinalIgnoreCase)) is { } host) return $"did you mean {host.Name}/{host.DefaultModel}? Else ";
+        return KeySpelling.Nearest(slash.Length == 0 ? model : provider, Names()) is { } near ? $"did you mean {near}{slash}{(slash.Length == 0 ? "" : model)}? Else " : "";
+    }
 
     private IEnumerable<string> Names() =>
         config.Providers.Keys.Concat(catalogue.Providers.Select(p => p.Name)).Distinct(StringComparer.OrdinalIgnoreCase);

@@ -233,7 +233,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         var languages = new KnownLanguage(_store, config.Language);
         _reception.Owners.Use(config.Owners);
         _doorstep.Use(config);
-        _meter.Use(config.Accounts);
+        _turnstile.Use(config.Quota);
+        _meter.Use(config.Accounts, config.Quota);
+        _receiving.Use(config.Attachments);
         _meter.Crossed = new OwnerNotices(_reception.Owners, languages, _channels, _limitLog, _stop.Token).TellAsync;
         Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, languages);
     }

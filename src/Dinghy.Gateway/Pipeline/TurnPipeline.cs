@@ -49,11 +49,12 @@ internal sealed class TurnPipeline(
     public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, Joining joining, CancellationToken ct)
     {
         var turn = running.Turn;
-        var route = await router.ResolveAsync(turn, ct);
+        var command = commands.Find(conversations.QuestionOf(turn));
+        var route = command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct);
         var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining };
         joining.Open = (other, cancel) => conversations.JoinAsync(other, context, cancel);
         if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
-        var updates = commands.Find(conversations.QuestionOf(turn)) is { } called
+        var updates = command is { } called
             ? commands.RunAsync(called, context = context with { Aside = true }, ct)
             : agents.RunAsync(context, attachments, ct);
         var outcome = await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);

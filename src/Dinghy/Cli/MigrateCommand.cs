@@ -43,6 +43,8 @@ internal static class MigrateCommand
 
     private static async Task<Outcome> DoAsync(MigrationPlan plan, string home, bool force, CancellationToken ct)
     {
+        if (plan.From.Holds(plan.ConfigFile) || plan.From.Holds(Path.Join(home, "dinghy.db")))
+            return new(ExitCodes.Failed, [], $"{plan.ConfigFile} lies in {plan.From.Kind}'s own folder, which is only read: name another home (--home) and no --config of theirs.");
         if (!force && File.Exists(plan.ConfigFile))
             return new(ExitCodes.Failed, [], $"{plan.ConfigFile} is there already: nothing was written. With --force it is replaced, and kept as a version for \"dinghy config rollback\".");
         if (!force && plan.Faults.Count > 0)
@@ -55,10 +57,10 @@ internal static class MigrateCommand
 
     private static void Tell(MigrationPlan plan, Outcome outcome)
     {
-        Shell.Say($"From {plan.From.ConfigFile}");
-        foreach (var each in plan.Carried) Shell.Say($"  carried: {each}");
-        foreach (var each in plan.Left.Concat(outcome.Left)) Shell.Say($"  not carried: {each}");
-        foreach (var fault in plan.Faults) Shell.Say($"  fault: {fault}");
+        Shell.Print($"From {plan.From.ConfigFile}");
+        foreach (var each in plan.Carried) Shell.Print($"  carried: {each}");
+        foreach (var each in plan.Left.Concat(outcome.Left)) Shell.Print($"  not carried: {each}");
+        foreach (var fault in plan.Faults) Shell.Print($"  fault: {fault}");
         Shell.Say(outcome.Sentence);
     }
 

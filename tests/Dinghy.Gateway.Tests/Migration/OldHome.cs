@@ -68,6 +68,27 @@ internal sealed class OldHome : IDisposable
             .Put(".openclaw/agents/main/sessions/s2.jsonl", """{"type":"message","message":{"role":"user","content":"in a group","timestamp":1764000001000}}""" + "\n");
     }
 
+    /// <summary>An agent's talks as OpenClaw keeps them now; an event that is null is stored compressed.</summary>
+    public OldHome OpenClawDatabase(string agent, params (string Key, string Entry, string?[] Events)[] sessions)
+    {
+        var file = Path.Combine(_user.Path, $".openclaw/agents/{agent}/agent/openclaw-agent.sqlite");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using var session = new SqliteSession(file, readOnly: false);
+        session.Script("""
+            PRAGMA journal_mode = WAL;
+            CREATE TABLE session_entries (session_key TEXT NOT NULL PRIMARY KEY, session_id TEXT NOT NULL, entry_json TEXT NOT NULL, updated_at INTEGER NOT NULL, status TEXT);
+            CREATE TABLE transcript_events (session_id TEXT NOT NULL, seq INTEGER NOT NULL, event_json TEXT, event_zstd BLOB, created_at INTEGER NOT NULL, PRIMARY KEY (session_id, seq));
+            """);
+        foreach (var (key, entry, events) in sessions)
+        {
+            session.Execute("INSERT INTO session_entries VALUES (@1, @2, @3, 1764000000000, NULL)", key, $"id of {key}", entry);
+            foreach (var (number, text) in events.Index())
+                session.Execute("INSERT INTO transcript_events VALUES (@1, @2, @3, NULL, 1764000000000)", $"id of {key}", number, text);
+        }
+
+        return this;
+    }
+
     public MigrationPlan Plan(HostKind kind)
     {
         var report = new ConfigReport();

@@ -1,5 +1,6 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
+using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
@@ -15,8 +16,10 @@ using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
+using Dinghy.Gateway.Outbox.Files;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools;
@@ -35,6 +38,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly Func<DinghyConfig, DinghyConfig> _change;
     private readonly ModelShelf _models;
     private readonly IReadOnlyList<ITool> _tools;
+    private readonly Router? _router;
     private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
     private readonly bool _workshop;
@@ -49,17 +53,19 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="change">Changes the configuration.</param>
     /// <param name="models">What a conversation may choose.</param>
     /// <param name="accounts">Several.</param>
+    /// <param name="router">Who answers; null: by the configuration, without a directory.</param>
     /// <param name="tools">The agent's.</param>
     /// <param name="workshop">Agents are made as the gateway makes them, with all tools and sources; else one agent without any.</param>
     public PipelineRig(
         IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
-        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, bool workshop = false, IReadOnlyList<ITool>? tools = null)
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, Router? router = null, bool workshop = false,
+        IReadOnlyList<ITool>? tools = null)
     {
         _workshop = workshop;
         (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
         _tools = tools ?? [];
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
-        _inboxConfig = inbox ?? new();
+        (_inboxConfig, _router) = (inbox ?? new(), router);
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
     }
@@ -178,7 +184,10 @@ internal sealed class PipelineRig : IAsyncDisposable
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
         var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
-        var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time), StringComparer.Ordinal);
+        var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time)
+        {
+            Files = new FileMessages(new Workspaces(config.Agents), new MediaShelf(account.Id, new MediaClient(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, Time), LongAnswerFile.Docx),
+        }, StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
         var conversations = new ConversationStore(Store, Store, config, new Quotes(Store), _models, TimeZoneInfo.Utc);
@@ -200,7 +209,7 @@ internal sealed class PipelineRig : IAsyncDisposable
             new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
-                Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
+                Reception.Keeper, inbox, _doorstep, _router ?? Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
                 new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), context => Compactor.After(context, model)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
