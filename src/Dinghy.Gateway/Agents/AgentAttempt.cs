@@ -104,7 +104,7 @@ internal sealed class AgentAttempt(
     /// <summary>A round that is paid already: its words, what came of its calls, and the calls that are still to be made.</summary>
     private async IAsyncEnumerable<AgentUpdate> AgainAsync(StepRound round, int at, CancellationToken deadline, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (round.Thought is { } thought) yield return new AgentUpdate.Thought(thought);
+        foreach (var thought in round.Thoughts.Where(thought => thought.Text.Length > 0)) yield return new AgentUpdate.Thought(thought.Text);
         if (round.Text is { } text)
         {
             yield return new AgentUpdate.Text(Spoke ? $"\n\n{text}" : text);
