@@ -24,6 +24,9 @@ internal sealed class AgentAttempt(
     IChatClient model, ToolRunner tools, List<ChatMessage> messages, ToolTurn turn, JoinedMessages joined, TurnUsage usage, AgentLimits limits, AgentLog log,
     TimeProvider time)
 {
+    /// <summary>UTF-16 characters of each tool's result that the model is shown; less than all only where the whole did not fit.</summary>
+    public int MaxResult { get; init; } = int.MaxValue;
+
     /// <summary>Null: the answer is whole.</summary>
     public ModelException? Fault { get; private set; }
 
@@ -101,7 +104,7 @@ internal sealed class AgentAttempt(
     /// <summary>A round that is paid already: its words, what came of its calls, and the calls that are still to be made.</summary>
     private async IAsyncEnumerable<AgentUpdate> AgainAsync(StepRound round, int at, CancellationToken deadline, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (round.Thought is { } thought) yield return new AgentUpdate.Thought(thought);
+        foreach (var thought in round.Thoughts.Where(thought => thought.Text.Length > 0)) yield return new AgentUpdate.Thought(thought.Text);
         if (round.Text is { } text)
         {
             yield return new AgentUpdate.Text(Spoke ? $"\n\n{text}" : text);
@@ -126,7 +129,7 @@ internal sealed class AgentAttempt(
                 continue;
             }
 
-            results.Contents.Add(new FunctionResultContent(call.CallId, result.Text));
+            results.Contents.Add(new FunctionResultContent(call.CallId, ToolRunner.Beginning(result.Text, MaxResult)));
 
             // A name the model made up is nothing to show.
             if (begun.Contains(call.CallId)) yield return new AgentUpdate.Step(call.Name, result.Failed ? StepState.Failed : StepState.Done);

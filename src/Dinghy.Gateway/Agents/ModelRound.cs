@@ -38,8 +38,7 @@ internal sealed class ModelRound
     public StepRound ToStep() => new()
     {
         Text = _text.Length > 0 ? _text.ToString() : null,
-        Thought = _thought.Length > 0 ? _thought.ToString() : null,
-        ThoughtProof = _proof,
+        Thoughts = _thought.Length > 0 || _proof is not null ? [new StepThought(_thought.ToString(), _proof)] : [],
         Calls = [.. _calls.Select(call => new StepCall(call.CallId, call.Name, call.Exception is null ? ToolArguments.Write(call.Arguments) : null))],
         Input = _input,
         Output = _output,

@@ -11,8 +11,8 @@ namespace Dinghy.Gateway.Migration;
 
 /// <summary>Reads another program's installation and plans the move.</summary>
 /// <param name="target">Our home, our file, the environment.</param>
-/// <param name="time">The clock; null: the system's.</param>
-internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time = null)
+/// <param name="time">The clock.</param>
+internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
 {
     private readonly List<string> _carried = [];
     private readonly List<string> _left = [];
@@ -110,8 +110,8 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time =
         var merged = found.GroupBy(session => session.Conversation, StringComparer.Ordinal)
             .Select(group => new CarriedSession(group.Key, [.. group.SelectMany(session => session.Entries).OrderBy(entry => entry.At)])).ToList();
         if (merged.Count > 0) _carried.Add($"{merged.Count} conversation(s), {merged.Sum(session => session.Entries.Count)} message(s)");
-        var now = (time ?? TimeProvider.System).GetUtcNow();
-        var old = config is null ? 0 : merged.Count(session => SessionReset.IsDue(config.Session.Reset, session.Entries[^1].At, now, (time ?? TimeProvider.System).LocalTimeZone));
+        var now = time.GetUtcNow();
+        var old = config is null ? 0 : merged.Count(session => SessionReset.IsDue(config.Session.Reset, session.Entries[^1].At, now, time.LocalTimeZone));
         if (old > 0) _left.Add($"{old} of the conversations are stored and will not be read: their last message is older than session.reset allows");
         return merged;
     }

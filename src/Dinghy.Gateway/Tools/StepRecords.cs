@@ -7,10 +7,7 @@ internal sealed record StepRound
 {
     public string? Text { get; init; }
 
-    public string? Thought { get; init; }
-
-    /// <summary>What a provider wants back with the thought, unread.</summary>
-    public string? ThoughtProof { get; init; }
+    public IReadOnlyList<StepThought> Thoughts { get; init; } = [];
 
     public IReadOnlyList<StepCall> Calls { get; init; } = [];
 
@@ -22,6 +19,10 @@ internal sealed record StepRound
     /// <summary>Messages that were given to the turn before this answer.</summary>
     public IReadOnlyList<StepJoined> Joined { get; init; } = [];
 }
+
+/// <param name="Text">As it was thought.</param>
+/// <param name="Proof">What the provider wants back with it, unread; null: nothing.</param>
+internal sealed record StepThought(string Text, string? Proof);
 
 /// <param name="Id">As the model gave it.</param>
 /// <param name="Name">The tool.</param>

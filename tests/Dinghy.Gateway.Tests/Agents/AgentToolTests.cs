@@ -159,6 +159,17 @@ public sealed class AgentToolTests
     }
 
     [Fact]
+    public async Task Results_that_do_not_fit_the_model_are_shown_short_and_no_tool_runs_again()
+    {
+        var tool = new FakeTool("read", new string('x', 20_000), readOnly: true);
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("read")), FakeModel.Breaking(ModelFault.ContextTooLong), FakeModel.Whole("short enough"));
+        (await RunAsync(model, tool))[^2].ShouldBe(new AgentUpdate.Text("short enough"));
+        tool.Calls.ShouldBe(1);
+        for (var i = 0; i < 2; i++) await model.AskedAsync();
+        (await model.AskedAsync())[^1].Contents.ShouldHaveSingleItem().ShouldBeOfType<FunctionResultContent>().Result.ShouldBeOfType<string>().Length.ShouldBeLessThan(2_100);
+    }
+
+    [Fact]
     public async Task A_turn_that_has_used_its_tokens_is_asked_once_more_without_tools()
     {
         var model = new FakeModel(
