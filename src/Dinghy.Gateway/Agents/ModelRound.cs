@@ -8,7 +8,7 @@ namespace Dinghy.Gateway.Agents;
 internal sealed class ModelRound
 {
     private readonly StringBuilder _text = new();
-    private readonly StringBuilder _thought = new();
+    private readonly Thoughts _thoughts = new();
     private readonly List<FunctionCallContent> _calls = [];
 
     public IReadOnlyList<FunctionCallContent> Calls => _calls;
@@ -32,7 +32,7 @@ internal sealed class ModelRound
     {
         var message = new ChatMessage(ChatRole.Assistant, [.. _calls]);
         if (_text.Length > 0) message.Contents.Insert(0, new TextContent(_text.ToString()));
-        if (_thought.Length > 0) message.Contents.Insert(0, new TextReasoningContent(_thought.ToString()));
+        foreach (var (at, thought) in _thoughts.ToContents().Index()) message.Contents.Insert(at, thought);
         return message;
     }
 
@@ -57,9 +57,9 @@ internal sealed class ModelRound
             case TextContent { Text.Length: > 0 } text:
                 _text.Append(text.Text);
                 return new AgentUpdate.Text(text.Text);
-            case TextReasoningContent { Text.Length: > 0 } thought:
-                _thought.Append(thought.Text);
-                return new AgentUpdate.Thought(thought.Text);
+            case TextReasoningContent thought:
+                _thoughts.Add(thought);
+                return thought.Text.Length > 0 ? new AgentUpdate.Thought(thought.Text) : null;
             case FunctionCallContent call:
                 _calls.Add(call);
                 return null;

@@ -38,6 +38,7 @@ internal static class AgentsReader
         Id = id,
         Instructions = agent.Text("instructions"),
         Model = agent.Text("model")?.Trim(),
+        Fallbacks = ModelsReader.Names(agent, "fallbacks", report),
         Tools = agent.Texts("tools"),
         Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? workspace, home),
         ResponseFormat = ResponseFormatReader.Read(agent, report),

@@ -8,6 +8,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
@@ -117,6 +118,12 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>The configuration that holds now.</summary>
     public DinghyConfig Config => _config;
+
+    /// <summary>What the default agent asks, and its fallbacks.</summary>
+    public OwnModel OwnModel => _models.ModelOf(AgentWorkshop.AgentOf(_config, _config.Routing.DefaultAgent));
+
+    /// <summary>Models that a conversation may choose.</summary>
+    public ModelShelf Models => _models.Models;
 
     /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
     public ReloadReport? LastReload { get; set; }

@@ -72,7 +72,7 @@ internal static class SecretMask
 
     private static bool IsSecret(string name, ConfigShape? shape)
     {
-        if (shape is { Kind: ShapeKind.Secret })
+        if (shape is { Kind: ShapeKind.Secret or ShapeKind.Secrets })
             return true;
         var folded = KeySpelling.Fold(name);
         return shape is not { Kind: ShapeKind.Whole or ShapeKind.Flag or ShapeKind.Object or ShapeKind.Map } && s_endings.Any(ending => folded.EndsWith(ending, StringComparison.Ordinal));

@@ -9,9 +9,16 @@ namespace Dinghy.Gateway.Models;
 /// throws: since nobody has seen a fragment, it starts again from scratch even after a cut. <see cref="GetStreamingResponseAsync"/> can
 /// only do so while nothing was yielded; a later fault is thrown, and the caller must discard what it got.
 /// </summary>
-internal sealed class RetryingChatClient(IChatClient inner, TimeProvider time, Random random, ILogger log) : DelegatingChatClient(inner)
+/// <param name="inner">Asked.</param>
+/// <param name="time">The clock of the pauses.</param>
+/// <param name="random">Their jitter; shared, so it is locked.</param>
+/// <param name="log">Named events.</param>
+/// <param name="brief">Another model waits behind this one: only what passes in a moment is tried again, and once.</param>
+internal sealed class RetryingChatClient(IChatClient inner, TimeProvider time, Random random, ILogger log, bool brief = false) : DelegatingChatClient(inner)
 {
     public const int Retries = 2;
+
+    private readonly int _retries = brief ? 1 : Retries;
 
     /// <summary>A provider that wants a longer pause than this is left alone: a person is waiting.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -67,15 +74,16 @@ internal sealed class RetryingChatClient(IChatClient inner, TimeProvider time, R
         }
     }
 
-    private static bool MayRetry(ModelException fault, int failed) =>
-        fault.Transient && failed < Retries && (fault.RetryAfter ?? TimeSpan.Zero) <= LongestWait;
+    private bool MayRetry(ModelException fault, int failed) =>
+        fault.Transient && failed < _retries && (fault.RetryAfter ?? TimeSpan.Zero) <= LongestWait
+        && (!brief || fault.Fault is ModelFault.Cut or ModelFault.ServerError);
 
     private async Task PauseAsync(ModelException fault, int failed, CancellationToken ct)
     {
         var pause = Jittered(s_pauses[failed]);
         if (fault.RetryAfter is { } asked && asked > pause) pause = asked;
         var wait = Task.Delay(pause, time, ct);
-        log.Retrying(fault.Provider, (long)pause.TotalMilliseconds, failed + 1, Retries, fault.Fault);
+        log.Retrying(fault.Provider, (long)pause.TotalMilliseconds, failed + 1, _retries, fault.Fault);
         await wait;
     }
 

@@ -6,7 +6,7 @@ using Dinghy.Gateway.Models.Wire;
 namespace Dinghy.Gateway.Models;
 
 /// <summary>Turns what the network and the provider did into a <see cref="ModelException"/>: the one place where they are translated.</summary>
-internal sealed class FaultFactory(OpenAiEndpoint endpoint, TimeProvider time)
+internal sealed class FaultFactory(ModelEndpoint endpoint, TimeProvider time)
 {
     /// <summary>Set once the answer's headers are there.</summary>
     public string? RequestId { get; private set; }
@@ -67,12 +67,15 @@ internal sealed class FaultFactory(OpenAiEndpoint endpoint, TimeProvider time)
     }
 
     /// <summary>Reads an error body of any shape: null where it is not JSON (HTML of a proxy, an empty body).</summary>
-    public static OpenAiError? ReadError(ReadOnlyMemory<byte> body)
+    public static OpenAiError? ReadError(ReadOnlyMemory<byte> body) => ReadError(Encoding.UTF8.GetString(body.Span));
+
+    public static OpenAiError? ReadError(string body)
     {
         try
         {
-            var chunk = JsonSerializer.Deserialize(Encoding.UTF8.GetString(body.Span), OpenAiJson.Default.OpenAiChunk);
-            return chunk?.AnyError();
+            // Gemini wraps its error into a list.
+            if (body.AsSpan().TrimStart() is ['[', ..]) return JsonSerializer.Deserialize(body, OpenAiJson.Default.ListOpenAiChunk)?.FirstOrDefault()?.AnyError();
+            return JsonSerializer.Deserialize(body, OpenAiJson.Default.OpenAiChunk)?.AnyError();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

@@ -5,15 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Gateway.Models;
 
 /// <summary>
-/// <see cref="IChatClient"/> over any OpenAI-compatible <c>chat/completions</c>, always streamed on the wire. Throws
-/// <see cref="ModelException"/>, or <see cref="OperationCanceledException"/> when the caller cancels. An enumeration that ends without
-/// an exception was a whole answer; its text may still be empty.
+/// <see cref="IChatClient"/> over one endpoint, always streamed on the wire. Throws <see cref="ModelException"/>, or
+/// <see cref="OperationCanceledException"/> when the caller cancels. An enumeration that ends without an exception was a whole answer; its
+/// text may still be empty.
 /// </summary>
-internal sealed class OpenAiChatClient(HttpClient http, OpenAiEndpoint endpoint, TimeProvider time, ILogger log) : IChatClient
+internal sealed class WireChatClient(HttpClient http, ModelEndpoint endpoint, TimeProvider time, ILogger log) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new(endpoint.Provider, endpoint.Address, endpoint.Model);
 
     private volatile bool _takesNoTools;
+
+    public ModelEndpoint Endpoint => endpoint;
 
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -23,9 +25,9 @@ internal sealed class OpenAiChatClient(HttpClient http, OpenAiEndpoint endpoint,
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var history = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
-        if (_takesNoTools) options = WithoutTools(options);
-        var call = new OpenAiCall(http, endpoint, time, log, cancellationToken);
+        var history = HistoryRepair.Of(messages, endpoint.Facts.Sees);
+        if (_takesNoTools || !endpoint.Facts.Tools) options = WithoutTools(options);
+        var call = new ModelCall(http, endpoint, time, log, cancellationToken);
         try
         {
             ChatResponseUpdate? update;
@@ -38,7 +40,7 @@ internal sealed class OpenAiChatClient(HttpClient http, OpenAiEndpoint endpoint,
                 log.WithoutTools(endpoint.Provider, endpoint.Model);
                 (_takesNoTools, options) = (true, WithoutTools(options));
                 await call.DisposeAsync();
-                call = new OpenAiCall(http, endpoint, time, log, cancellationToken);
+                call = new ModelCall(http, endpoint, time, log, cancellationToken);
                 update = await call.NextAsync(history, options);
             }
 
@@ -59,7 +61,7 @@ internal sealed class OpenAiChatClient(HttpClient http, OpenAiEndpoint endpoint,
     public void Dispose() { }
 
     /// <summary>Once a tool's result is in the conversation, the host has shown that it takes tools: then the complaint is about something else.</summary>
-    private static bool MayDoWithout(IReadOnlyCollection<ChatMessage> messages, ChatOptions? options) =>
+    private static bool MayDoWithout(IReadOnlyList<ChatMessage> messages, ChatOptions? options) =>
         options?.Tools is { Count: > 0 } && !messages.Any(message => message.Role == ChatRole.Tool);
 
     private static ChatOptions? WithoutTools(ChatOptions? options)

@@ -6,27 +6,28 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Gateway.Models;
 
 /// <summary>One request and its answer, from sending to the last update. Every ending passes through here and is logged once.</summary>
-internal sealed class OpenAiCall(HttpClient http, OpenAiEndpoint endpoint, TimeProvider time, ILogger log, CancellationToken ct) : IAsyncDisposable
+internal sealed class ModelCall(HttpClient http, ModelEndpoint endpoint, TimeProvider time, ILogger log, CancellationToken ct) : IAsyncDisposable
 {
     private readonly FaultFactory _faults = new(endpoint, time);
     private readonly CallDeadline _deadline = new(time, ModelLimits.Call, ct);
     private readonly long _start = time.GetTimestamp();
+    private readonly IWireForm _form = WireForms.Of(endpoint.Form);
     private HttpResponseMessage? _response;
-    private IAsyncEnumerator<OpenAiChunk>? _chunks;
-    private AnswerReader? _answer;
+    private IAsyncEnumerator<WireEvent>? _events;
+    private IWireAnswer? _answer;
     private bool _ended;
 
     private long Milliseconds => (long)time.GetElapsedTime(_start).TotalMilliseconds;
 
     /// <summary>The next piece; null after the last. The first call sends the request.</summary>
-    public async Task<ChatResponseUpdate?> NextAsync(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public async ValueTask<ChatResponseUpdate?> NextAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
     {
         if (_ended) return null;
         _deadline.Arm(_answer is { Finished: true } ? ModelLimits.Tail : endpoint.Timeout);
         try
         {
-            if (_chunks is null) await OpenAsync(RequestWriter.Write(messages, options, endpoint, _faults));
-            return await ReadAsync(_chunks!, _answer!);
+            if (_events is null) await OpenAsync(_form.Write(messages, options, endpoint, _faults));
+            return await ReadAsync(_events!, _answer!);
         }
         catch (Exception error)
         {
@@ -47,7 +48,7 @@ internal sealed class OpenAiCall(HttpClient http, OpenAiEndpoint endpoint, TimeP
 
     public async ValueTask DisposeAsync()
     {
-        if (_chunks is not null) await _chunks.DisposeAsync();
+        if (_events is not null) await _events.DisposeAsync();
         _response?.Dispose();
         _deadline.Dispose();
     }
@@ -57,38 +58,53 @@ internal sealed class OpenAiCall(HttpClient http, OpenAiEndpoint endpoint, TimeP
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Accept.ParseAdd("text/event-stream");
-        if (endpoint.Key is { } key) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
+        _form.Sign(request, endpoint);
+        foreach (var (name, value) in endpoint.Headers)
+        {
+            // An operator's header stands before ours.
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value.Reveal());
+        }
 
         _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _deadline.Token);
         _faults.Remember(_response.Headers);
         var stream = await _response.Content.ReadAsStreamAsync(ct);
         if (!_response.IsSuccessStatusCode) throw await RefusedAsync(_response, stream);
 
-        _answer = new AnswerReader(endpoint, _faults);
-        _chunks = (_response.Content.Headers.ContentType?.MediaType switch
-        {
-            "text/html" or "application/xhtml+xml" => throw _faults.Make(ModelFault.BadResponse, "a web page"),
-            "application/json" => ChunkSource.WholeAsync(stream, _faults, _deadline.Token),
-            _ => ChunkSource.StreamedAsync(stream, _faults, _deadline.Token),
-        }).GetAsyncEnumerator(_deadline.Token);
+        _answer = _form.NewAnswer(endpoint, _faults);
+        _events = (await OpenAsync(stream, _response.Content.Headers.ContentType?.MediaType)).GetAsyncEnumerator(_deadline.Token);
     }
 
-    private async Task<ChatResponseUpdate> ReadAsync(IAsyncEnumerator<OpenAiChunk> chunks, AnswerReader answer)
+    /// <summary>What a host calls its body is believed only where the first byte agrees.</summary>
+    private async Task<IAsyncEnumerable<WireEvent>> OpenAsync(Stream stream, string? type)
     {
-        while (await chunks.MoveNextAsync())
+        if (type is "text/html" or "application/xhtml+xml") throw _faults.Make(ModelFault.BadResponse, "a web page");
+        if (type is "application/json") return WireEvents.WholeAsync(stream, _faults, _deadline.Token);
+        var body = new PeekedStream(stream);
+        return await body.FirstAsync(_deadline.Token) switch
         {
-            if (ReferenceEquals(chunks.Current, ChunkSource.Done)) return End(answer);
+            (byte)'{' or (byte)'[' => WireEvents.WholeAsync(body, _faults, _deadline.Token),
+            (byte)'<' => throw _faults.Make(ModelFault.BadResponse, "a web page"),
+            _ => WireEvents.StreamedAsync(body, _faults, _deadline.Token),
+        };
+    }
+
+    private async ValueTask<ChatResponseUpdate> ReadAsync(IAsyncEnumerator<WireEvent> events, IWireAnswer answer)
+    {
+        while (await events.MoveNextAsync())
+        {
             var calls = answer.CallChars;
-            var update = answer.Read(chunks.Current);
+            var update = answer.Read(events.Current);
             if (update is not null) return update;
+            if (answer.Done) return End(answer);
             if (answer.Finished) _deadline.Arm(ModelLimits.Tail);
             else if (answer.CallChars > calls) _deadline.Arm(endpoint.Timeout);
         }
 
-        return answer.Finished ? End(answer) : throw _faults.Make(ModelFault.Cut, "neither finish_reason nor [DONE]");
+        return answer.Finished || answer.Done ? End(answer) : throw _faults.Make(ModelFault.Cut, "no end mark");
     }
 
-    private ChatResponseUpdate End(AnswerReader answer)
+    private ChatResponseUpdate End(IWireAnswer answer)
     {
         _ended = true;
         var last = answer.End();
@@ -102,7 +118,7 @@ internal sealed class OpenAiCall(HttpClient http, OpenAiEndpoint endpoint, TimeP
         OpenAiError? error = null;
         try
         {
-            var (body, _) = await ChunkSource.ReadAsync(stream, ModelLimits.ErrorBody, _deadline.Token);
+            var (body, _) = await WireEvents.ReadAsync(stream, ModelLimits.ErrorBody, _deadline.Token);
             error = FaultFactory.ReadError(body);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException)

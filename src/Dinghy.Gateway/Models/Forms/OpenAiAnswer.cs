@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Dinghy.Gateway.Models.Wire;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Models;
 
-/// <summary>Turns chunks into updates and knows whether the answer is whole.</summary>
-internal sealed class AnswerReader(OpenAiEndpoint endpoint, FaultFactory faults)
+/// <summary>An answer of the OpenAI form.</summary>
+internal sealed class OpenAiAnswer(ModelEndpoint endpoint, FaultFactory faults) : IWireAnswer
 {
     private readonly AnswerText _text = new();
     private readonly AnswerText _thought = new();
@@ -13,12 +14,12 @@ internal sealed class AnswerReader(OpenAiEndpoint endpoint, FaultFactory faults)
     private OpenAiUsage? _usage;
     private string? _finish;
     private string? _id;
-    private string? _model;
     private long? _choice;
     private int _callChars;
 
-    /// <summary>The end of the text has come; only counts and the end mark may follow.</summary>
     public bool Finished => _finish is not null;
+
+    public bool Done { get; private set; }
 
     public string? Finish => _finish;
 
@@ -28,20 +29,25 @@ internal sealed class AnswerReader(OpenAiEndpoint endpoint, FaultFactory faults)
 
     public int Bytes => _text.Bytes + _thought.Bytes + _callChars;
 
-    /// <summary>Grows with each piece of a tool call: those are tokens too, though there is nothing to show of them yet.</summary>
     public int CallChars => _callChars;
 
-    /// <summary>Null where the chunk brought no text: keep-alives must not pass for tokens.</summary>
-    public ChatResponseUpdate? Read(OpenAiChunk chunk)
+    public ChatResponseUpdate? Read(WireEvent received)
     {
-        if (chunk.AnyError() is { } error) throw faults.Refused(null, error);
-        _id ??= chunk.Id;
-        _model ??= chunk.Model;
-        _usage = chunk.Usage ?? _usage;
-        return Mine(chunk) is { } choice ? Read(choice) : null;
+        if (received.Data.AsSpan().Trim() is "[DONE]")
+        {
+            Done = true;
+            return null;
+        }
+
+        if (received.Type == "error") throw faults.Refused(null, FaultFactory.ReadError(received.Data) ?? new OpenAiError());
+        var chunk = JsonSerializer.Deserialize(received.Data, OpenAiJson.Default.OpenAiChunk) ?? throw new JsonException("null");
+        if (received.Type != WireEvent.Whole) return Read(chunk);
+
+        Done = true;
+        if (chunk.AnyError() is null && chunk.Choices is not { Count: > 0 }) throw faults.Make(ModelFault.BadResponse, "JSON without an answer");
+        return Read(chunk);
     }
 
-    /// <summary>The last update: what was held back, the counts and the reason of the end.</summary>
     public ChatResponseUpdate End()
     {
         var (thought, answer) = _tags.End();
@@ -52,13 +58,20 @@ internal sealed class AnswerReader(OpenAiEndpoint endpoint, FaultFactory faults)
         return update;
     }
 
+    private ChatResponseUpdate? Read(OpenAiChunk chunk)
+    {
+        if (chunk.AnyError() is { } error) throw faults.Refused(null, error);
+        _id ??= chunk.Id;
+        _usage = chunk.Usage ?? _usage;
+        return Mine(chunk) is { } choice ? Read(choice) : null;
+    }
+
     private ChatResponseUpdate? Read(OpenAiChoice choice)
     {
         _usage = choice.Usage ?? _usage;
         var delta = choice.Delta ?? choice.Message;
         var (thought, answer) = _tags.Add(delta?.Content ?? "");
-        var reasoning = delta?.ReasoningContent ?? delta?.Reasoning ?? "";
-        var update = Update(_thought.Add(reasoning + thought), _text.Add(answer + delta?.Refusal));
+        var update = Update(_thought.Add((delta?.AnyReasoning() ?? "") + thought), _text.Add(answer + delta?.Refusal));
         foreach (var piece in delta?.ToolCalls ?? []) _callChars += _calls.Add(piece);
 
         // A whole answer needs no end mark of its own.
@@ -86,12 +99,15 @@ internal sealed class AnswerReader(OpenAiEndpoint endpoint, FaultFactory faults)
         return update;
     }
 
-    private ChatResponseUpdate NewUpdate() => new() { Role = ChatRole.Assistant, ResponseId = _id, MessageId = _id, ModelId = _model ?? endpoint.Model };
+    /// <summary>The model is the one that was asked: what hosts call it in their answers names a snapshot, a relay or nothing.</summary>
+    private ChatResponseUpdate NewUpdate() => new() { Role = ChatRole.Assistant, ResponseId = _id, MessageId = _id, ModelId = endpoint.Name };
 
     private static UsageDetails Counts(OpenAiUsage usage) => new()
     {
         InputTokenCount = usage.PromptTokens,
         OutputTokenCount = usage.CompletionTokens,
         TotalTokenCount = usage.TotalTokens ?? usage.PromptTokens + usage.CompletionTokens,
+        CachedInputTokenCount = usage.PromptTokensDetails?.CachedTokens ?? usage.PromptCacheHitTokens ?? usage.CachedTokens,
+        ReasoningTokenCount = usage.CompletionTokensDetails?.ReasoningTokens,
     };
 }

@@ -5,7 +5,7 @@ namespace Dinghy.Gateway.Models;
 /// <summary>What an operator reads: what happened, where, and what to check. Made of our own words and names from the configuration.</summary>
 internal static class FaultSentence
 {
-    public static string Of(ModelFault fault, OpenAiEndpoint endpoint, int? status = null, string? code = null, string? detail = null)
+    public static string Of(ModelFault fault, ModelEndpoint endpoint, int? status = null, string? code = null, string? detail = null)
     {
         var what = fault switch
         {
