@@ -1,5 +1,6 @@
 using System.Text;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Agents;
@@ -10,10 +11,15 @@ internal sealed class ModelRound
     private readonly StringBuilder _text = new();
     private readonly Thoughts _thoughts = new();
     private readonly List<FunctionCallContent> _calls = [];
+    private long? _input;
+    private long? _output;
 
     public IReadOnlyList<FunctionCallContent> Calls => _calls;
 
-    public bool Spoke => _text.Length > 0;
+    /// <summary>Tokens of the request, and of it with its answer; null: the provider did not tell.</summary>
+    public long? Input => _input;
+
+    public long? Counted => _input + (_output ?? 0);
 
     /// <summary>Null while the answer is whole.</summary>
     public ModelException? Fault { get; private set; }
@@ -27,14 +33,15 @@ internal sealed class ModelRound
                 if (Take(content, updates.Current, usage) is { } update) yield return update;
     }
 
-    /// <summary>As the next request shows it to the model again.</summary>
-    public ChatMessage ToMessage()
+    /// <summary>As it is stored, and shown to the model again.</summary>
+    public StepRound ToStep() => new()
     {
-        var message = new ChatMessage(ChatRole.Assistant, [.. _calls]);
-        if (_text.Length > 0) message.Contents.Insert(0, new TextContent(_text.ToString()));
-        foreach (var (at, thought) in _thoughts.ToContents().Index()) message.Contents.Insert(at, thought);
-        return message;
-    }
+        Text = _text.Length > 0 ? _text.ToString() : null,
+        Thoughts = [.. _thoughts.ToContents().Select(thought => new StepThought(thought.Text, thought.ProtectedData, Thoughts.IsRedacted(thought)))],
+        Calls = [.. _calls.Select(call => new StepCall(call.CallId, call.Name, call.Exception is null ? ToolArguments.Write(call.Arguments) : null))],
+        Input = _input,
+        Output = _output,
+    };
 
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
     {
@@ -65,6 +72,7 @@ internal sealed class ModelRound
                 return null;
             case UsageContent counts:
                 usage.Add(counts.Details);
+                (_input, _output) = (counts.Details.InputTokenCount ?? _input, counts.Details.OutputTokenCount ?? _output);
                 return null;
             default:
                 return null;

@@ -41,6 +41,7 @@ internal static class AgentsReader
         Fallbacks = ModelsReader.Names(agent, "fallbacks", report),
         Tools = agent.Texts("tools"),
         Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? workspace, home),
+        Limits = AgentLimits.Read(agent.Child("limits")),
         ResponseFormat = ResponseFormatReader.Read(agent, report),
     };
 

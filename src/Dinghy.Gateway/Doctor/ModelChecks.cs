@@ -36,7 +36,7 @@ internal static class ModelChecks
             return Finding.Warn(
                 new("有模型名过时或备用模型用不了", "a model's name is outdated, or a model in reserve can not be used"),
                 new("按下面的说明改 models.default 和 models.fallbacks", "change models.default and models.fallbacks as said below"), string.Join(' ', ready.Notes));
-        if (model.Fallbacks.Count == 0) return Finding.Skip(new("没有配置备用模型（models.fallbacks）", "no models in reserve are configured (models.fallbacks)"));
+        if (model.Fallbacks.Count == 0) return Finding.Ok(new Words("没有配置", "none are configured"));
         if (!model.Asked) return Finding.Skip(Skips.Offline);
         return model.Fallbacks.Where(one => one.Fault is not null).ToList() is { Count: > 0 } broken
             ? Finding.Warn(

@@ -1,16 +1,20 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Memory;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
-internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
+internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, Memories memories, Owners owners, IGatewayStore store)
 {
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
+    private readonly MemoryLog _memory = new(parts.Loggers.CreateLogger<MemoryLog>());
 
     /// <summary>An agent that has left the configuration answers as the default.</summary>
     public static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
@@ -24,7 +28,7 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
         var box = new ToolBox(ToolsOf(agent), agent.Tools, _tools);
         return new AgentRunner(
             own.Client, new Prompts(agent, SourcesOf(agent), _log), new Eyes(own.Sees, receiving.LoadPictureAsync, describer),
-            new ToolRunner(box, _tools, parts.Time), _log, parts.Time);
+            new ToolRunner(box, _tools, parts.Time), _log, parts.Time, agent.Limits, new StepJournal(store, _tools, parts.Time));
     }
 
     /// <summary>Every tool there is for this agent; its allow-list picks from them.</summary>
@@ -32,8 +36,13 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
     [
         new OfferChoices(),
         new SendFile(workspaces.Of(agent.Id)),
+        .. config.Memory.Facts ? (ITool[])[new RememberTool(memories), new RecallTool(memories), new ForgetTool(memories)] : [],
     ];
 
     /// <summary>What it reads besides the talk, in order.</summary>
-    private static IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) => [];
+    private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) =>
+    [
+        .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id), config.Memory.Files, owners, _memory, parts.Time)],
+        .. config.Memory.Facts ? (IPromptSource[])[new FactSource(memories)] : [],
+    ];
 }

@@ -11,6 +11,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
@@ -18,6 +19,7 @@ using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,8 +34,11 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly InboxConfig _inboxConfig;
     private readonly Func<DinghyConfig, DinghyConfig> _change;
     private readonly ModelShelf _models;
+    private readonly IReadOnlyList<ITool> _tools;
     private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
+    private readonly bool _workshop;
+    private Receiving? _receiving;
     private Doorstep _doorstep = null!;
     private int _frames;
 
@@ -44,11 +49,15 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="change">Changes the configuration.</param>
     /// <param name="models">What a conversation may choose.</param>
     /// <param name="accounts">Several.</param>
+    /// <param name="tools">The agent's.</param>
+    /// <param name="workshop">Agents are made as the gateway makes them, with all tools and sources; else one agent without any.</param>
     public PipelineRig(
         IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
-        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null)
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, bool workshop = false, IReadOnlyList<ITool>? tools = null)
     {
+        _workshop = workshop;
         (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
+        _tools = tools ?? [];
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
@@ -71,6 +80,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     public Reception Reception { get; private set; } = null!;
 
     public CardDoor Presses { get; private set; } = null!;
+
+    /// <summary>Makes conversations short.</summary>
+    public Compactor Compactor { get; private set; } = null!;
 
     /// <summary>What comes with a message.</summary>
     public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
@@ -109,6 +121,8 @@ internal sealed class PipelineRig : IAsyncDisposable
         return (await CountAsync()).Outcomes;
     }
 
+    public Memories Memories { get; private set; } = null!;
+
     public string DiskBytes() => _home.AllBytes();
 
     /// <summary>Ends as a stop or a crash would, whatever is cut being cut, and starts anew on the same disk.</summary>
@@ -122,9 +136,11 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task StopAsync()
     {
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
+        await Compactor.DisposeAsync();
         await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
+        _receiving?.Dispose();
         await Store.DisposeAsync();
     }
 
@@ -148,6 +164,14 @@ internal sealed class PipelineRig : IAsyncDisposable
         await ending;
     }
 
+    private AgentRoster Agents(IChatClient? model, DinghyConfig config)
+    {
+        if (!_workshop) return new AgentRoster(AgentRig.Runner(model, config.Agents.Default.Limits, Store, Time, [.. _tools]));
+        var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
+        _receiving = new Receiving(config, Store, _ => null, parts);
+        return new AgentWorkshop(config, parts, new Workspaces(config.Agents), _receiving, Memories, Reception.Owners, Store).Open();
+    }
+
     private void Open(IChatClient? model)
     {
         var config = _change(new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = _owners });
@@ -163,19 +187,21 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
-        var agents = AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time);
+        Compactor = new(Store, AgentRig.Log, Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
+        Memories = new Memories(Store, Reception.Owners, new MemoryLog(NullLogger<MemoryLog>.Instance), Time);
+        var agents = Agents(model, config);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
         var pairing = new PairingOffice(Reception.Pairing, _ => robots, CallGate.Open, languages);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, new AgentRoster(agents), (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
-                Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, new AgentRoster(agents),
-                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log)),
+                Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), context => Compactor.After(context, model)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
