@@ -30,6 +30,14 @@ internal sealed record DinghyConfig
 
     public AttachmentsConfig Attachments { get; init; } = new();
 
+    public SchedulesConfig Schedules { get; init; } = new();
+
+    public OpenAiDoorConfig OpenAiDoor { get; init; } = new();
+
+    public BudgetsConfig Budgets { get; init; } = new();
+
+    public HeartbeatConfig Heartbeat { get; init; } = new();
+
     public MemoryConfig Memory { get; init; } = new();
 
     /// <summary>Staff ids of those who may do what only an operator may, and who are told of trouble.</summary>

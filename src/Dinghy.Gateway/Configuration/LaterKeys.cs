@@ -34,7 +34,6 @@ internal static class LaterKeys
         ["gateway.log_level"] = "null",
         ["gateway.reload"] = "null",
         ["tools"] = "null",
-        ["heartbeat"] = "null",
         ["hooks"] = "null",
         ["skills"] = "null",
         ["plugins"] = "null",

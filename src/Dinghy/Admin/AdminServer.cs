@@ -57,6 +57,8 @@ internal static class AdminServer
             : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
         PairingRoutes.Map(guarded, gateway);
         MemoryRoutes.Map(guarded, gateway);
+        ScheduleRoutes.Map(guarded, gateway);
+        UsageRoutes.Map(guarded, gateway);
         return guarded;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Dinghy.Admin;
+using Dinghy.Admin.OpenAi;
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Files;
@@ -69,6 +70,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         _down.Push(admin.DisposeAsync);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
         ReloadRoute.Map(guarded, () => Reloader);
+        Owns(new OpenAiDoor(() => Gateway, AdminToken.ReadOrCreate(config.Home), TimeProvider.System)).Map(admin);
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
         var chance = new Random(Environment.ProcessId);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));

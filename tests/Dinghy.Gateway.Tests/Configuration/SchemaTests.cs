@@ -29,7 +29,7 @@ public sealed class SchemaTests
 
         // SpellingTests and PageBlocksTests show what becomes of each; version alone means nothing.
         dialect.ShouldBe(
-            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets", "bindings", "dispatch"],
+            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets", "bindings", "dispatch", "interval"],
             ignoreOrder: true);
     }
 
@@ -84,6 +84,11 @@ public sealed class SchemaTests
             ["max_total_mb"] = $"{config.Attachments.MaxTotalBytes / 1024 / 1024}",
             ["text_chars"] = $"{config.Attachments.TextChars}",
             ["timeout"] = $"{config.Attachments.Timeout.TotalSeconds}s",
+            ["currency"] = config.Budgets.Currency,
+            ["on_limit"] = config.Budgets.Refuses ? "refuse" : "warn",
+            ["max_per_person"] = $"{config.Schedules.MaxPerPerson}",
+            ["pause_after"] = $"{config.Schedules.PauseAfter}",
+            ["every"] = $"{config.Heartbeat.Every.TotalMinutes}m",
             ["files"] = config.Memory.Files.ToString().ToLowerInvariant(),
             ["facts"] = $"{config.Memory.Facts}",
             ["owners"] = config.Owners.Count == 0 ? "[]" : "entries",

@@ -4,7 +4,7 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Tests.Support;
 
 /// <summary>A real store whose writes fail while told to: what a full disk looks like from above.</summary>
-internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
+internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
 {
     private int _failures;
 
