@@ -33,6 +33,9 @@ internal sealed class AgentAttempt(
     /// <summary>The request that failed had begun to answer; before that, the client has tried again by itself.</summary>
     public bool Began { get; private set; }
 
+    /// <summary>Some tool did not do what it was asked.</summary>
+    public bool ToolFailed { get; private set; }
+
     /// <summary>The person has something to read.</summary>
     public bool Spoke { get; private set; }
 
@@ -130,6 +133,7 @@ internal sealed class AgentAttempt(
             }
 
             results.Contents.Add(new FunctionResultContent(call.CallId, ToolRunner.Beginning(result.Text, MaxResult)));
+            ToolFailed |= result.Failed;
 
             // A name the model made up is nothing to show.
             if (begun.Contains(call.CallId)) yield return new AgentUpdate.Step(call.Name, result.Failed ? StepState.Failed : StepState.Done);

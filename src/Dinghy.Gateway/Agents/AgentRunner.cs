@@ -89,7 +89,7 @@ internal sealed class AgentRunner(
 
             if (attempt.Fault is null)
             {
-                yield return attempt.Spoke || turn.Shows ? new AgentUpdate.Finished(usage.ToUsage()) { Did = DoneCalls.Write(steps) } : new AgentUpdate.Failed(Reasons.EmptyAnswer);
+                yield return attempt.Spoke || turn.Shows ? new AgentUpdate.Finished(usage.ToUsage()) { Did = DoneCalls.Write(steps) } : new AgentUpdate.Failed(attempt.ToolFailed ? Reasons.ToolFailed : Reasons.EmptyAnswer);
                 yield break;
             }
 

@@ -37,7 +37,7 @@ internal static class ConfigLoader
             File = files.Main,
             Accounts = accounts,
             Session = session,
-            Models = ModelsReader.Read(root.Child("models")),
+            Models = ModelsReader.Read(root.Child("models"), report),
             Agents = agents,
             Routing = new RoutingReader(agents, accounts, report).Read(root, chosen),
             Inbox = ReadInbox(root.Child("inbox")),

@@ -15,6 +15,8 @@ internal sealed record ReadContext(ConfigReport Report, Func<string, string?> En
 /// </summary>
 internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext context)
 {
+    private const int MaxSecrets = 16;
+
     public string Path => map.Path;
 
     public bool Has(string key) => map.Find(key) is not null;
@@ -149,6 +151,17 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
     public Secret? Secret(string key, string? requiredHint = null) =>
         Credential(key, requiredHint) is { } value ? new Secret(value) : null;
 
+    /// <summary>Several secrets, each in any form of one; a single one may stand without its list.</summary>
+    public IReadOnlyList<Secret> Secrets(string key)
+    {
+        if (Ask(key, out var child) is not { } node)
+            return [];
+        if (node is ListNode { Items.Count: > MaxSecrets } many)
+            context.Report.Fault(node.Path, $"{many.Items.Count} entries", $"at most {MaxSecrets}");
+        var reader = new CredentialReader(context, Expand);
+        return [.. (node is ListNode list ? list.Items.Take(MaxSecrets) : [node]).Select(item => reader.Read(item, item.Path, child, requiredHint: null)).OfType<string>().Select(value => new Secret(value))];
+    }
+
     /// <summary>A map of texts that may be secrets, such as headers.</summary>
     public IReadOnlyDictionary<string, Secret> NamedSecrets(string key)
     {
@@ -171,6 +184,22 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
 
     /// <summary>The object below; an empty one when it is absent or no object.</summary>
     public NodeReader Child(string key) => new(Map(key, out var child), child, context);
+
+    /// <summary>A file's place; relative ones are below the configuration's folder.</summary>
+    public string? FilePath(string key)
+    {
+        if (Text(key)?.Trim() is not { } path)
+            return null;
+        try
+        {
+            return System.IO.Path.GetFullPath(path, context.Folder);
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            context.Report.Fault(PathOf(key), "a path that this system does not take", "another path");
+            return null;
+        }
+    }
 
     /// <summary>A map's entries, in the order written.</summary>
     public IEnumerable<(string Id, NodeReader Reader)> Each(string key)

@@ -66,7 +66,7 @@ internal sealed class SpellingPass(ConfigReport report)
     }
 
     // Texts, numbers and flags read the same from a variable as from JSON; only these need its brackets understood.
-    private static bool TakesJson(ConfigShape shape) => shape.Kind is ShapeKind.Object or ShapeKind.Map or ShapeKind.Ids or ShapeKind.Texts or ShapeKind.Objects;
+    private static bool TakesJson(ConfigShape shape) => shape.Kind is ShapeKind.Object or ShapeKind.Map or ShapeKind.Ids or ShapeKind.Texts or ShapeKind.Objects or ShapeKind.Secrets;
 
     private static bool LooksLikeJson(string text) => text.AsSpan().TrimStart() is ['[' or '{', ..];
 

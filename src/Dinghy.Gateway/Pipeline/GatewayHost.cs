@@ -139,6 +139,12 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     /// <summary>The configuration that holds now.</summary>
     public DinghyConfig Config => _config;
 
+    /// <summary>What the default agent asks, and its fallbacks.</summary>
+    public OwnModel OwnModel => _models.ModelOf(AgentWorkshop.AgentOf(_config, _config.Routing.DefaultAgent));
+
+    /// <summary>Models that a conversation may choose.</summary>
+    public ModelShelf Models => _models.Models;
+
     /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
     public ReloadReport? LastReload { get; set; }
 
@@ -219,7 +225,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
         OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
-        var windows = new ModelWindows(agent => (TalkBudget.UsualWindow, ModelOf(agent).Note), _scale);
+        var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
         var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store) { Schedules = _timekeeping.Desk };

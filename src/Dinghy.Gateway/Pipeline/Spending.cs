@@ -44,7 +44,7 @@ internal sealed class Spending
     public GatewayParts Metered(GatewayParts parts) => parts with
     {
         Model = parts.Model is { } model ? Metered(model, parts.ModelNote) : null,
-        ModelNamed = parts.ModelNamed is { } named ? name => Metered(named(name)) : null,
+        ModelNamed = parts.ModelNamed is { } named ? (name, fallbacks) => Metered(named(name, fallbacks)) : null,
         Models = new ModelShelf(name => Metered(parts.Models.Find(name)), parts.Models.Known),
         ImageModel = parts.ImageModel is { } image ? Metered(image, _config().Models.ImageModel ?? "image_model") : null,
     };

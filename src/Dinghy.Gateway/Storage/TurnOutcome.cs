@@ -97,6 +97,7 @@ internal static class Reasons
     public const string BudgetMonth = "budget_month";
     public const string ContextTooLong = "context_too_long";
     public const string EmptyAnswer = "empty_answer";
+    public const string ToolFailed = "tool_failed";
     public const string Undelivered = "undelivered";
     public const string Crashed = "crashed";
     public const string GivenUp = "given_up";

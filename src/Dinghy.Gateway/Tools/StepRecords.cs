@@ -7,7 +7,12 @@ internal sealed record StepRound
 {
     public string? Text { get; init; }
 
+    /// <summary>Block by block, as some providers want them back.</summary>
     public IReadOnlyList<StepThought> Thoughts { get; init; } = [];
+
+    /// <summary>All of them as one text; null: none that can be read.</summary>
+    [JsonIgnore]
+    public string? Thought => string.Concat(Thoughts.Select(thought => thought.Text)) is { Length: > 0 } text ? text : null;
 
     public IReadOnlyList<StepCall> Calls { get; init; } = [];
 
@@ -20,9 +25,10 @@ internal sealed record StepRound
     public IReadOnlyList<StepJoined> Joined { get; init; } = [];
 }
 
-/// <param name="Text">As it was thought.</param>
-/// <param name="Proof">What the provider wants back with it, unread; null: nothing.</param>
-internal sealed record StepThought(string Text, string? Proof);
+/// <param name="Text">Empty: only the provider can read it.</param>
+/// <param name="Proof">What the provider wants back with it, unread.</param>
+/// <param name="Sealed">The proof is the thought.</param>
+internal sealed record StepThought(string Text, string? Proof, bool Sealed);
 
 /// <param name="Id">As the model gave it.</param>
 /// <param name="Name">The tool.</param>

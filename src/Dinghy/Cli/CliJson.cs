@@ -40,6 +40,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(MigrationReport))]
 [JsonSerializable(typeof(QuotaReport))]
 [JsonSerializable(typeof(QuotaPlay))]
+[JsonSerializable(typeof(ModelsReport))]
+[JsonSerializable(typeof(List<ProbeReport>))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ScheduleListReport))]
 [JsonSerializable(typeof(ScheduleRunsReport))]

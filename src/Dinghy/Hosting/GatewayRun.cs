@@ -106,7 +106,8 @@ internal sealed class GatewayRun : IAsyncDisposable
     private static GatewayParts WithModels(GatewayParts parts, ModelFactory models, DinghyConfig config)
     {
         var pool = new ModelPool(models, config.Models);
-        var choice = pool.Get(config.Agents.Find(config.Routing.DefaultAgent)?.Model);
+        var usual = config.Agents.Find(config.Routing.DefaultAgent);
+        var choice = pool.Get(usual?.Model, usual?.Fallbacks);
         var note = choice switch
         {
             ModelReady ready => ready.Name,
@@ -120,6 +121,7 @@ internal sealed class GatewayRun : IAsyncDisposable
             ModelNote = note,
             ModelNamed = pool.Get,
             ModelSees = model is { Sees: true },
+            ModelFacts = model?.Facts ?? ModelFacts.Unknown,
             Models = models.Shelf(config.Models, model?.Name),
             ImageModel = (models.CreateImageModel(config.Models) as ModelReady)?.Client,
         };

@@ -43,6 +43,14 @@ public sealed class AgentToolTests
     }
 
     [Fact]
+    public async Task A_tool_that_fails_and_a_model_that_then_says_nothing_are_told_apart_from_an_empty_answer()
+    {
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("look_up")), FakeModel.Whole());
+        var tool = new FakeTool("look_up", (_, _) => Task.FromResult(ToolResult.Error("the library is closed")), readOnly: true);
+        (await RunAsync(model, tool))[^1].ShouldBe(new AgentUpdate.Failed(Reasons.ToolFailed));
+    }
+
+    [Fact]
     public async Task A_model_that_only_calls_is_asked_as_often_as_the_limit_says_and_the_last_time_without_tools()
     {
         var model = new FakeModel((_, _) => new AIContent[] { FakeModel.Call("again") }.ToAsyncEnumerable());
