@@ -3,6 +3,7 @@ using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
@@ -25,6 +26,9 @@ internal sealed record CommandParts(
     IGatewayStore Store, RunningTurns Turns, AgentRoster Agents, FilesOfTurn Files, Func<string, OwnModel> Own, ModelShelf Models, Owners Owners,
     Func<PairingOffice> Pairing, Func<GatewayStatus> Status, DinghyConfig Config, TimeProvider Time)
 {
+    /// <summary>What agents were asked to remember.</summary>
+    public required Memories Memories { get; init; }
+
     public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
 
     /// <summary>Others speak in this conversation too.</summary>

@@ -1,16 +1,19 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
-internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
+internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, Memories memories, Owners owners)
 {
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
+    private readonly MemoryLog _memory = new(parts.Loggers.CreateLogger<MemoryLog>());
 
     /// <summary>An agent that has left the configuration answers as the default.</summary>
     public static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
@@ -32,8 +35,13 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
     [
         new OfferChoices(),
         new SendFile(workspaces.Of(agent.Id)),
+        .. config.Memory.Facts ? (ITool[])[new RememberTool(memories), new RecallTool(memories), new ForgetTool(memories)] : [],
     ];
 
     /// <summary>What it reads besides the talk, in order.</summary>
-    private static IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) => [];
+    private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) =>
+    [
+        .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id), config.Memory.Files, owners, _memory, parts.Time)],
+        .. config.Memory.Facts ? (IPromptSource[])[new FactSource(memories)] : [],
+    ];
 }

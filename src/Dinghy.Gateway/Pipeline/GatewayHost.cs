@@ -8,6 +8,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
@@ -33,6 +34,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly ConcurrentDictionary<string, CardLine> _cardLines = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PersonDirectory> _directories = new(StringComparer.Ordinal);
     private readonly Reception _reception;
+    private readonly Memories _memories;
     private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
@@ -68,6 +70,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         foreach (var account in config.Accounts) _channels.Add(account, workspaces);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
+        _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
@@ -121,22 +124,35 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
     public ReloadReport? LastReload { get; set; }
 
-    /// <summary>Takes another configuration while running: for the next message, not for turns that run. One call at a time.</summary>
+    /// <summary>
+    /// Takes another configuration while running: for the next message, not for turns that run. Everything but changed keys holds at once;
+    /// these are tried first, and held when DingTalk knows them. One call at a time.
+    /// </summary>
     /// <param name="next">Checked already, with home and port of the running one.</param>
     /// <param name="parts">The same as at the start, but for the models.</param>
     /// <param name="ct">Gives up trying new keys.</param>
-    /// <returns>What did not go as configured, a sentence each; the rest holds.</returns>
-    public async Task<IReadOnlyList<string>> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
+    public async Task<Taken> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
         parts = parts with { Gate = _parts.Gate };
-        var problems = await _channels.ApplyAsync(next, account => Open(account, next), channel => Connect(channel, next), ct);
-        // An account whose new keys were refused goes on as it was, in all it does.
-        next = next with { Accounts = [.. _channels.All.Select(channel => channel.Account)] };
+        Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+        var trials = await _channels.TryKeysAsync(next, ct);
+        if (trials.Any(trial => trial.Fault is null))
+        {
+            foreach (var trial in trials.Where(trial => trial.Fault is null)) _channels.Swap(trial.Fresh, channel => Connect(channel, next));
+            Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+        }
+
+        return new Taken([.. trials.Select(trial => trial.Problem).OfType<string>()], trials.Any(trial => trial.Undecided));
+    }
+
+    /// <summary>The rooms before the sockets: what a new robot brings meets the rooms that know it.</summary>
+    private void Use(DinghyConfig next, GatewayParts parts)
+    {
         Follow(next);
         var (pipeline, conversations) = Compose(next, parts);
         (_config, _models) = (next, parts);
         _worker.Use(pipeline, conversations, next.Inbox);
-        return problems;
+        _channels.Use(next, account => Open(account, next), channel => Connect(channel, next));
     }
 
     /// <summary>The month of each organisation.</summary>
@@ -147,6 +163,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
+
+    /// <summary>What agents were asked to remember, for the operator.</summary>
+    public IFactStore Facts => _store;
 
     /// <summary>The people and groups that were heard.</summary>
     public Acquaintances Acquaintances => _reception.Acquaintances;
@@ -178,10 +197,13 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
         var workspaces = new Workspaces(config.Agents);
-        var agents = new AgentWorkshop(config, parts, workspaces, _receiving).Open();
+        var agents = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners).Open();
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time),
+                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
+            {
+                Memories = _memories,
+            },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,

@@ -42,6 +42,9 @@ internal sealed record TurnEffects
     /// <summary>Turns that end with this one as cancelled, unless they have ended or an answer of theirs is stored.</summary>
     public IReadOnlyList<long> Cancels { get; init; } = [];
 
+    /// <summary>Facts that are forgotten, by number.</summary>
+    public IReadOnlyList<long> Forgets { get; init; } = [];
+
     /// <summary>The session that changes is the one kept under this name.</summary>
     public TurnEffects In(string conversation) => Session is null ? this : this with { Session = Session with { Conversation = conversation } };
 
@@ -56,6 +59,7 @@ internal sealed record TurnEffects
             : later.Person ?? Person,
         Usage = later.Usage ?? Usage,
         Cancels = [.. Cancels, .. later.Cancels],
+        Forgets = [.. Forgets, .. later.Forgets],
     };
 }
 

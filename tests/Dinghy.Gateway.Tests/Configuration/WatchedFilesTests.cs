@@ -50,21 +50,17 @@ public sealed class WatchedFilesTests
     }
 
     [Fact]
-    public async Task A_load_while_the_files_are_looked_at_harms_neither()
+    public void What_made_the_configuration_that_holds_is_missed_when_it_has_gone()
     {
         var files = Files();
-        var loads = Task.Run(() =>
-        {
-            for (var i = 0; i < 2_000; i++)
-            {
-                files.Forget();
-                files.Read("a", i);
-                files.Read("b", i);
-            }
-        }, TestContext.Current.CancellationToken);
-        while (!loads.IsCompleted) files.Difference();
-        await loads;
-        files.Difference().ShouldBeNull();
+        files.Read("a", 100);
+        files.Read("b", 100);
+        files.Keep();
+        _disk.Remove("b");
+        files.Forget();
+        files.Read("a", 100);
+        foreach (var missing in new[] { "b", "c" }) Should.Throw<FileNotFoundException>(() => files.Read(missing, 100));
+        files.Vanished.ShouldBe(["b"], "c never was");
     }
 
     private WatchedFiles Files() => new((path, limit) =>

@@ -1,172 +1,173 @@
-using System.Text;
 using Dinghy.Gateway.Configuration;
-using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tests.Support;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Tests.Pipeline;
 
-/// <summary>The configuration changes while a real gateway runs; nothing is connected.</summary>
-public sealed class ConfigReloaderTests : IAsyncDisposable
+/// <summary>A changed file becomes the running configuration, or changes nothing.</summary>
+public sealed class ConfigReloaderTests : IAsyncLifetime
 {
+    private const string Before = """{ "channels": { "dingtalk": { "client_id": "ding-one", "client_secret": "s1", "dm_policy": "allowlist", "allow_from": ["a"] } } }""";
+
     private readonly TempHome _home = new();
-    private readonly ManualTimeProvider _time = new(Said.At);
     private readonly FakeDingTalk _dingTalk = new();
     private readonly GatewayMetrics _metrics = new();
     private readonly HttpClient _http;
-    private readonly Heard _log = new();
-    private SqliteStore? _store;
-    private GatewayHost? _host;
-    private ConfigReloader? _reloader;
-    private volatile Func<string> _text = () => Config("");
+    private readonly ManualTimeProvider _time = new(Said.At);
+    private SqliteStore _store = null!;
+    private GatewayHost _host = null!;
+    private ConfigReloader _reloader = null!;
 
     public ConfigReloaderTests() => _http = new HttpClient(_dingTalk) { Timeout = Timeout.InfiniteTimeSpan };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string ConfigFile => Path.Combine(_home.Path, "config.json");
+    private string File => Path.Join(_home.Path, "config.json");
+
+    private AccountConfig Account => _host.Config.Accounts.ShouldHaveSingleItem();
+
+    public async ValueTask InitializeAsync()
+    {
+        Write(Before);
+        var watched = new WatchedConfig(new ConfigSource { Home = _home.Path, Environment = _ => null, VariableNames = [] });
+        watched.Take(ConfigLoader.Load(watched.Source).Config!);
+        _store = SqliteStore.Open(_home.Path);
+        var parts = new GatewayParts(_http, null, "no model", NullLoggerFactory.Instance, _time, new Random(1), _ => { });
+        _host = await GatewayHost.StartAsync(watched.Written!, _store, _metrics, parts, Ct);
+        _reloader = new ConfigReloader(_host, watched, _ => parts, NullLogger<ConfigReloader>.Instance, _time);
+        // While it came up, somebody edited: see the first test.
+        Write(Before.Replace("\"a\"", "\"b\""));
+        _reloader.Start();
+    }
 
     public async ValueTask DisposeAsync()
     {
-        if (_reloader is not null) await _reloader.DisposeAsync();
-        if (_host is not null) await _host.DisposeAsync();
-        if (_store is not null) await _store.DisposeAsync();
+        await _reloader.DisposeAsync();
+        await _host.DisposeAsync();
+        await _store.DisposeAsync();
         _http.Dispose();
         _metrics.Dispose();
         _home.Dispose();
     }
 
     [Fact]
-    public async Task Limits_of_the_month_and_of_files_follow_without_a_restart()
+    public async Task An_edit_while_the_gateway_came_up_is_not_missed()
     {
-        var (host, reloader) = await StartAsync();
-        host.Quota[0].Calls.Limit.ShouldBe(5_000);
-        _text = () => Config(""" "quota": { "monthly_calls": 70, "api_per_second": 3 }, "attachments": { "max_mb": 1 } """);
-        var report = await reloader.ReloadAsync(Ct);
-        report.ShouldBe(report with { Ok = true });
-        report.NeedsRestart.ShouldBeEmpty();
-        host.Quota[0].Calls.Limit.ShouldBe(70);
-        host.Config.Attachments.MaxBytes.ShouldBe(1024 * 1024);
+        await TicksUntil(() => _host.LastReload is not null);
+        Account.AllowFrom.ShouldBe(["b"]);
     }
 
     [Fact]
-    public async Task A_change_is_taken_once_it_has_settled_and_once_only()
+    public async Task A_change_is_taken_when_it_looks_the_same_twice()
     {
-        var (host, _) = await StartAsync();
-        var looks = 0;
-        // Somebody writes the file piece by piece: for a while it says something else at every look, and is no JSON.
-        _text = () => Interlocked.Increment(ref looks) is var look && look < 8 ? $"{{ \"half\": {look}" : Config(""" "language": "en" """);
-        await Waiting.Until(() =>
+        Write(Before.Replace("allowlist", "disabled"));
+        await TicksUntil(() => Account.DmPolicy == AccessPolicy.Disabled);
+        _host.LastReload!.Ok.ShouldBeTrue();
+        Account.DmPolicy.ShouldBe(AccessPolicy.Disabled);
+    }
+
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("channels.yaml")]
+    public async Task A_file_that_has_gone_is_a_fault_until_it_is_back(string name)
+    {
+        if (name != "config.json") await WithChannelsFileAsync();
+        var file = Path.Join(_home.Path, name);
+        var (text, policy) = (await System.IO.File.ReadAllTextAsync(file, Ct), Account.DmPolicy);
+        System.IO.File.Delete(file);
+        var report = await _reloader.ReloadAsync(Ct);
+        report.Ok.ShouldBeFalse();
+        report.Faults.ShouldHaveSingleItem().ShouldContain(name);
+        Account.DmPolicy.ShouldBe(policy);
+
+        await System.IO.File.WriteAllTextAsync(file, text, Ct);
+        (await _reloader.ReloadAsync(Ct)).Ok.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_asked_for_any_more_may_go()
+    {
+        await System.IO.File.WriteAllTextAsync(Path.Join(_home.Path, "more.json"), """{ "dm_policy": "disabled" }""", Ct);
+        Write("""{ "channels": { "dingtalk": { "$include": "more.json", "client_id": "ding-one", "client_secret": "s1" } } }""");
+        (await _reloader.ReloadAsync(Ct)).Ok.ShouldBeTrue();
+        Account.DmPolicy.ShouldBe(AccessPolicy.Disabled);
+
+        Write(Before);
+        System.IO.File.Delete(Path.Join(_home.Path, "more.json"));
+        (await _reloader.ReloadAsync(Ct)).Ok.ShouldBeTrue();
+        Account.DmPolicy.ShouldBe(AccessPolicy.Allowlist);
+    }
+
+    [Fact]
+    public async Task Who_asked_may_go_away_and_it_is_taken_all_the_same()
+    {
+        var (asked, answer) = (NewSource(), NewSource());
+        _dingTalk.TokenAnswer = async ct =>
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            return host.LastReload is not null;
-        });
-        (host.LastReload!.Ok, host.Config.Language).ShouldBe((true, "en"));
-        var seen = Volatile.Read(ref looks);
-        await Waiting.Until(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            return Volatile.Read(ref looks) > seen + 5;
-        });
-        _log.Of(2805).ShouldBe(1);
-        _log.Of(2803).ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task A_bad_edit_is_told_and_changes_nothing_and_the_next_good_one_holds()
-    {
-        var (host, reloader) = await StartAsync();
-        _text = () => Config(""" "language": "elvish", "quota": { "monthly_calls": -1 } """);
-        var report = await reloader.ReloadAsync(Ct);
-        (report.Ok, report.Faults.Count).ShouldBe((false, 2));
-        (host.Config.Language, host.Quota[0].Calls.Limit).ShouldBe(("auto", 5_000));
-        host.LastReload.ShouldBe(report);
-
-        _text = () => Config(""" "language": "zh" """);
-        (await reloader.ReloadAsync(Ct)).Ok.ShouldBeTrue();
-        host.Config.Language.ShouldBe("zh");
-    }
-
-    [Fact]
-    public async Task What_only_a_restart_can_change_is_named_and_stays()
-    {
-        var (host, reloader) = await StartAsync();
-        _text = () => Config(""" "gateway": { "host": "::1", "port": 18999 } """);
-        (await reloader.ReloadAsync(Ct)).NeedsRestart.ShouldBe(["gateway.host", "gateway.port"]);
-        (host.Config.Gateway.Host, host.Config.Gateway.Port).ShouldBe(("127.0.0.1", 18790));
-        _text = () => Config("");
-        (await reloader.ReloadAsync(Ct)).NeedsRestart.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_secret_that_DingTalk_refuses_leaves_that_account_as_it_was_and_takes_the_rest()
-    {
-        var (host, reloader) = await StartAsync();
-        _dingTalk.TokenAnswer = FakeDingTalk.Answer("""{"code":"invalidClientIdOrSecret","message":"no"}""", System.Net.HttpStatusCode.BadRequest);
-        _text = () => Config(""" "language": "en" """).Replace("top-secret", "wrong-secret", StringComparison.Ordinal);
-        var report = await reloader.ReloadAsync(Ct);
-        report.Ok.ShouldBeTrue();
-        var problem = report.Problems.ShouldHaveSingleItem();
-        problem.ShouldContain("refuses the new client id or secret");
-        problem.ShouldNotContain("wrong-secret");
-        (host.Config.Language, host.Config.Accounts[0].ClientSecret.Reveal()).ShouldBe(("en", "top-secret"));
-    }
-
-    [Fact]
-    public async Task A_configuration_that_held_is_kept_to_go_back_to_and_one_with_faults_is_not()
-    {
-        await File.WriteAllTextAsync(ConfigFile, Config(""), Ct);
-        _text = () => File.ReadAllText(ConfigFile);
-        var (_, reloader) = await StartAsync();
-        foreach (var more in new[] { """ "language": "en" """, """ "language": "elvish" """, """ "language": "zh" """ })
-        {
-            await File.WriteAllTextAsync(ConfigFile, Config(more), Ct);
-            await reloader.ReloadAsync(Ct);
-        }
-
-        new ConfigHistory(_home.Path, _time).List(ConfigFile).Select(version => File.ReadAllText(version.File))
-            .ShouldBe([Config(""" "language": "zh" """), Config(""" "language": "en" """), Config("")]);
-    }
-
-    private static string Config(string more) =>
-        $$"""{ "channels": { "dingtalk": { "client_id": "ding-app", "client_secret": "top-secret" } }{{(more.Length == 0 ? "" : "," + more)}} }""";
-
-    private async Task<(GatewayHost Host, ConfigReloader Reloader)> StartAsync()
-    {
-        var source = new ConfigSource
-        {
-            Home = _home.Path,
-            Environment = _ => null,
-            VariableNames = [],
-            ReadFile = (path, limit) => path == ConfigFile && Encoding.UTF8.GetBytes(limit == 0 ? "{" : _text()) is var bytes
-                ? bytes[..Math.Min(bytes.Length, limit + 1)] : throw new FileNotFoundException(path),
+            asked.TrySetResult();
+            await answer.Task.WaitAsync(ct);
+            return await FakeDingTalk.Answer("""{"accessToken":"token-2","expireIn":7200}""")(ct);
         };
-        var config = ConfigLoader.Load(source).Config.ShouldNotBeNull();
-        _store = SqliteStore.Open(_home.Path);
-        var parts = new GatewayParts(_http, FakeModel.Echo(), "lab/fake-1", NullLoggerFactory.Instance, _time, new Random(1), _ => { });
-        _host = await GatewayHost.StartAsync(config, _store, _metrics, parts, Ct);
-        _reloader = new ConfigReloader(_host, source, _ => parts, _log, _time);
-        _reloader.Start();
-        return (_host, _reloader);
+        Write(Before.Replace("ding-one", "ding-two").Replace("allowlist", "disabled"));
+        using var leaves = new CancellationTokenSource();
+        var asking = _reloader.ReloadAsync(leaves.Token);
+        await asked.Task.Within();
+        Account.DmPolicy.ShouldBe(AccessPolicy.Disabled, "what needs no trial holds already");
+        Account.ClientId.ShouldBe("ding-one");
+
+        await leaves.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => asking);
+        answer.SetResult();
+        await Waiting.Until(() => _host.LastReload is not null);
+        Account.ClientId.ShouldBe("ding-two");
     }
 
-    private sealed class Heard : ILogger<ConfigReloader>
+    [Fact]
+    public async Task Refused_keys_are_given_up_and_untried_ones_are_tried_again()
     {
-        private readonly List<int> _events = [];
-
-        public int Of(int id) { lock (_events) return _events.Count(one => one == id); }
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        var trials = 0;
+        _dingTalk.TokenAnswer = ct =>
         {
-            lock (_events) _events.Add(eventId.Id);
-        }
+            Interlocked.Increment(ref trials);
+            return FakeDingTalk.Answer("""{"code":"invalidClientIdOrSecret","message":"no"}""", System.Net.HttpStatusCode.BadRequest)(ct);
+        };
+        Write(Before.Replace("ding-one", "ding-two"));
+        (await _reloader.ReloadAsync(Ct)).Problems.ShouldHaveSingleItem().ShouldContain("refuses");
+        for (var tick = 0; tick < 400; tick++) _time.Advance(TimeSpan.FromSeconds(1));
+        Volatile.Read(ref trials).ShouldBe(1);
+
+        _dingTalk.TokenAnswer = FakeDingTalk.Status(System.Net.HttpStatusCode.ServiceUnavailable);
+        (await _reloader.ReloadAsync(Ct)).Problems.ShouldHaveSingleItem().ShouldContain("tried again");
+        Account.ClientId.ShouldBe("ding-one");
+        _dingTalk.TokenAnswer = null;
+        await TicksUntil(() => Account.ClientId == "ding-two");
     }
+
+    private async Task WithChannelsFileAsync()
+    {
+        await System.IO.File.WriteAllTextAsync(Path.Join(_home.Path, "channels.yaml"), """
+            channels:
+              - type: dingtalk
+                client_id: ding-one
+                client_secret: s1
+                dm_policy: disabled
+            """, Ct);
+        Write("{}");
+        (await _reloader.ReloadAsync(Ct)).Ok.ShouldBeTrue();
+        Account.DmPolicy.ShouldBe(AccessPolicy.Disabled);
+    }
+
+    private void Write(string text) => System.IO.File.WriteAllText(File, text);
+
+    private Task TicksUntil(Func<bool> condition) => Waiting.Until(() =>
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return condition();
+    });
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

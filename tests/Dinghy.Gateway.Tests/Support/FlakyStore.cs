@@ -156,6 +156,18 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<bool> NoticeAsync(string account, string kind, string who, DateOnly day, CancellationToken ct) =>
         Try(nameof(NoticeAsync), () => inner.NoticeAsync(account, kind, who, day, ct));
 
+    public Task<AddedFact> AddFactAsync(Fact fact, int most, CancellationToken ct) => Try(nameof(AddFactAsync), () => inner.AddFactAsync(fact, most, ct));
+
+    public Task<IReadOnlyList<Fact>> ReadFactsAsync(string place, CancellationToken ct) => Try(nameof(ReadFactsAsync), () => inner.ReadFactsAsync(place, ct));
+
+    public Task<Fact?> FindFactAsync(long id, CancellationToken ct) => inner.FindFactAsync(id, ct);
+
+    public Task<int> ForgetFactsAsync(IReadOnlyList<long> ids, CancellationToken ct) => Try(nameof(ForgetFactsAsync), () => inner.ForgetFactsAsync(ids, ct));
+
+    public Task<int> EraseFactsAsync(string account, string person, CancellationToken ct) => Try(nameof(EraseFactsAsync), () => inner.EraseFactsAsync(account, person, ct));
+
+    public Task<IReadOnlyList<FactCount>> ListFactPlacesAsync(int limit, CancellationToken ct) => inner.ListFactPlacesAsync(limit, ct);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private Task<T> Try<T>(string name, Func<Task<T>> operation)

@@ -12,6 +12,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
@@ -39,6 +40,8 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly Router? _router;
     private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
+    private readonly bool _workshop;
+    private Receiving? _receiving;
     private Doorstep _doorstep = null!;
     private int _frames;
 
@@ -50,10 +53,12 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="models">What a conversation may choose.</param>
     /// <param name="accounts">Several.</param>
     /// <param name="router">Who answers; null: by the configuration, without a directory.</param>
+    /// <param name="workshop">Agents are made as the gateway makes them, with all tools and sources; else one agent without any.</param>
     public PipelineRig(
         IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
-        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, Router? router = null)
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, Router? router = null, bool workshop = false)
     {
+        _workshop = workshop;
         (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         (_inboxConfig, _router) = (inbox ?? new(), router);
@@ -115,6 +120,8 @@ internal sealed class PipelineRig : IAsyncDisposable
         return (await CountAsync()).Outcomes;
     }
 
+    public Memories Memories { get; private set; } = null!;
+
     public string DiskBytes() => _home.AllBytes();
 
     /// <summary>Ends as a stop or a crash would, whatever is cut being cut, and starts anew on the same disk.</summary>
@@ -131,6 +138,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
+        _receiving?.Dispose();
         await Store.DisposeAsync();
     }
 
@@ -154,6 +162,14 @@ internal sealed class PipelineRig : IAsyncDisposable
         await ending;
     }
 
+    private AgentRoster Agents(IChatClient? model, DinghyConfig config)
+    {
+        if (!_workshop) return new AgentRoster(AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time));
+        var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
+        _receiving = new Receiving(config, Store, _ => null, parts);
+        return new AgentWorkshop(config, parts, new Workspaces(config.Agents), _receiving, Memories, Reception.Owners).Open();
+    }
+
     private void Open(IChatClient? model)
     {
         var config = _change(new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = _owners });
@@ -172,18 +188,19 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
-        var agents = AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
+        Memories = new Memories(Store, Reception.Owners, new MemoryLog(NullLogger<MemoryLog>.Instance), Time);
+        var agents = Agents(model, config);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
         var pairing = new PairingOffice(Reception.Pairing, _ => robots, CallGate.Open, languages);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, new AgentRoster(agents), (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
-                Reception.Keeper, inbox, _doorstep, _router ?? Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, new AgentRoster(agents),
+                Reception.Keeper, inbox, _doorstep, _router ?? Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
                 new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
