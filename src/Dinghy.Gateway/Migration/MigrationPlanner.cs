@@ -3,14 +3,16 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Dialects;
 using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Schedules;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Migration;
 
 /// <summary>Reads another program's installation and plans the move.</summary>
 /// <param name="target">Our home, our file, the environment.</param>
-/// <param name="time">The clock; null: the system's.</param>
-internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time = null)
+/// <param name="time">The clock.</param>
+internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
 {
     private readonly List<string> _carried = [];
     private readonly List<string> _left = [];
@@ -42,6 +44,7 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time =
             ConfigText = text,
             Files = files,
             Approvals = approvals,
+            Schedules = Jobs(from, accounts, ConfigTranslation.AgentsOf(ours), result.Config?.Schedules.TimeZone),
             Sessions = Talks(from, accounts, ConfigTranslation.AgentsOf(ours), SharedSession.Target(result.Config, approvals, whole), result.Config),
             Carried = _carried,
             Left = _left,
@@ -107,10 +110,18 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time =
         var merged = found.GroupBy(session => session.Conversation, StringComparer.Ordinal)
             .Select(group => new CarriedSession(group.Key, [.. group.SelectMany(session => session.Entries).OrderBy(entry => entry.At)])).ToList();
         if (merged.Count > 0) _carried.Add($"{merged.Count} conversation(s), {merged.Sum(session => session.Entries.Count)} message(s)");
-        var now = (time ?? TimeProvider.System).GetUtcNow();
-        var old = config is null ? 0 : merged.Count(session => SessionReset.IsDue(config.Session.Reset, session.Entries[^1].At, now, (time ?? TimeProvider.System).LocalTimeZone));
+        var now = time.GetUtcNow();
+        var old = config is null ? 0 : merged.Count(session => SessionReset.IsDue(config.Session.Reset, session.Entries[^1].At, now, time.LocalTimeZone));
         if (old > 0) _left.Add($"{old} of the conversations are stored and will not be read: their last message is older than session.reset allows");
         return merged;
+    }
+
+    private IReadOnlyList<Schedule> Jobs(Installation from, IReadOnlyList<string> accounts, IReadOnlyList<string> agents, string? zone)
+    {
+        var file = from.Kind == HostKind.PicoClaw ? Path.Join(from.Folder, "workspace", "cron", "jobs.json") : Path.Join(from.Folder, "cron", "jobs.json");
+        var jobs = new CronJobs(accounts, agents, Zones.Usual(zone, time.LocalTimeZone), time.GetUtcNow(), _left.Add).Read(file);
+        if (jobs.Count > 0) _carried.Add($"{jobs.Count} schedule(s); see dinghy cron list");
+        return jobs;
     }
 
     private static IEnumerable<string> Folders(string folder) => Directory.Exists(folder) ? [folder] : [];

@@ -240,12 +240,12 @@ public sealed class MigrationTests : IDisposable
     public void What_is_not_there_or_not_readable_is_said()
     {
         var report = new ConfigReport();
-        new MigrationPlanner(_home.Source).Make(Installation.Find(HostKind.OpenClaw, null, _home.Source.Environment), report).ShouldBeNull();
+        new MigrationPlanner(_home.Source, new ManualTimeProvider()).Make(Installation.Find(HostKind.OpenClaw, null, _home.Source.Environment), report).ShouldBeNull();
         report.Faults.ShouldHaveSingleItem().Found.ShouldBe("no such file");
 
         _home.Put(".openclaw/openclaw.json", "{ channels: ");
         report = new ConfigReport();
-        new MigrationPlanner(_home.Source).Make(Installation.Find(HostKind.OpenClaw, null, _home.Source.Environment), report).ShouldBeNull();
+        new MigrationPlanner(_home.Source, new ManualTimeProvider()).Make(Installation.Find(HostKind.OpenClaw, null, _home.Source.Environment), report).ShouldBeNull();
         report.Faults.ShouldHaveSingleItem().Found.ShouldStartWith("no JSON");
     }
 
