@@ -34,6 +34,7 @@ internal sealed class AgentAttempt(
     public async IAsyncEnumerable<AgentUpdate> RunAsync([EnumeratorCancellation] CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(ToolTime, time);
+        await tools.ReadyAsync(ct);
         for (var number = 1; ; number++)
         {
             var last = number == MaxRounds || deadline.IsCancellationRequested || tools.Declarations.Count == 0;
@@ -95,6 +96,7 @@ internal sealed class AgentAttempt(
             if (begun.Contains(call.CallId)) yield return new AgentUpdate.Step(call.Name, result.Failed ? StepState.Failed : StepState.Done);
             if (result.Choices is { } choices) yield return new AgentUpdate.Offer(choices);
             if (result.File is { } file) yield return new AgentUpdate.File(file);
+            if (result.Ask is { } ask) yield return new AgentUpdate.Ask(ask);
         }
 
         messages.Add(round.ToMessage());

@@ -6,6 +6,9 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Commands;
 
@@ -25,6 +28,9 @@ internal sealed record CommandParts(
     IGatewayStore Store, RunningTurns Turns, AgentRoster Agents, FilesOfTurn Files, Func<string, OwnModel> Own, ModelShelf Models, Owners Owners,
     Func<PairingOffice> Pairing, Func<GatewayStatus> Status, DinghyConfig Config, TimeProvider Time)
 {
+    /// <summary>Takes a person's yes or no to a tool's call.</summary>
+    public ApprovalDesk Approvals { get; init; } = new(Store, Owners, new ToolLog(NullLogger<ToolLog>.Instance), Time);
+
     public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
 
     /// <summary>Others speak in this conversation too.</summary>

@@ -14,6 +14,8 @@ internal static class CommandSet
             new CompactCommand(parts, log),
             new ForgetCommand(parts),
             new BtwCommand(parts),
+            new ApproveCommand(parts, yes: true),
+            new ApproveCommand(parts, yes: false),
             new StatusCommand(parts),
             new ModelCommand(parts),
             new ModelsCommand(parts),

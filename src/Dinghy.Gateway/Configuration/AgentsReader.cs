@@ -39,6 +39,8 @@ internal static class AgentsReader
         Instructions = agent.Text("instructions"),
         Model = agent.Text("model")?.Trim(),
         Tools = agent.Texts("tools"),
+        Approvals = ToolsReader.PoliciesOf(agent, "approvals"),
+        Skills = agent.Texts("skills"),
         Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? workspace, home),
         ResponseFormat = ResponseFormatReader.Read(agent, report),
     };

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
-internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving)
+internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, AgentTools tools)
 {
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
@@ -21,19 +21,22 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
     {
         var own = parts.ModelOf(agent);
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, _log, parts.Time) : null;
-        var box = new ToolBox(ToolsOf(agent), agent.Tools, _tools);
         return new AgentRunner(
             own.Client, new Prompts(agent, SourcesOf(agent), _log), new Eyes(own.Sees, receiving.LoadPictureAsync, describer),
-            new ToolRunner(box, _tools, parts.Time), _log, parts.Time);
+            new ToolRunner(BoxOf(agent), _tools, parts.Time, tools.GateOf(agent)), _log, parts.Time);
     }
+
+    /// <summary>What it may use; also for the operator to look at.</summary>
+    public ToolBox BoxOf(AgentConfig agent) => new(ToolsOf(agent), agent.Tools, _tools, tools.Servers);
 
     /// <summary>Every tool there is for this agent; its allow-list picks from them.</summary>
     private IEnumerable<ITool> ToolsOf(AgentConfig agent) =>
     [
         new OfferChoices(),
         new SendFile(workspaces.Of(agent.Id)),
+        .. tools.Of(agent),
     ];
 
     /// <summary>What it reads besides the talk, in order.</summary>
-    private static IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) => [];
+    private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) => [.. tools.SourcesOf(agent)];
 }

@@ -14,6 +14,8 @@ using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
+using Dinghy.Gateway.Tools.Mcp;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -39,6 +41,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly TurnWorker _worker;
     private readonly Receiving _receiving;
     private readonly Housekeeping _housekeeping;
+    private readonly McpServers _mcp;
+    private readonly ToolLog _toolLog;
     private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
@@ -66,6 +70,8 @@ internal sealed class GatewayHost : IAsyncDisposable
             });
         var workspaces = new Workspaces(config.Agents);
         foreach (var account in config.Accounts) _channels.Add(account, workspaces);
+        _toolLog = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
+        _mcp = new McpServers(config.Home, _toolLog, parts.Time);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
@@ -145,6 +151,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Who asks to be let in, and who was.</summary>
     public PairingOffice Pairing { get; private set; }
 
+    /// <summary>What agents may use, and the servers that bring tools.</summary>
+    public ToolReports Tools { get; private set; }
+
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
 
@@ -162,7 +171,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _stop.CancelAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
-        await _housekeeping.DisposeAsync();
+        await Task.WhenAll(_housekeeping.DisposeAsync().AsTask(), _mcp.DisposeAsync().AsTask());
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
@@ -174,14 +183,22 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
+    [MemberNotNull(nameof(Tools))]
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
         var workspaces = new Workspaces(config.Agents);
-        var agents = new AgentWorkshop(config, parts, workspaces, _receiving).Open();
+        var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, tools);
+        var agents = workshop.Open();
+        Tools = new ToolReports(config, workshop, _mcp);
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time),
+                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
+            {
+                Approvals = new ApprovalDesk(_store, _reception.Owners, _toolLog, parts.Time),
+            },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
@@ -196,6 +213,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var languages = new KnownLanguage(_store, config.Language);
         _reception.Owners.Use(config.Owners);
         _doorstep.Use(config);
+        _mcp.Use(config.Tools.Mcp);
         _meter.Use(config.Accounts);
         _meter.Crossed = new OwnerNotices(_reception.Owners, languages, _channels, _limitLog, _stop.Token).TellAsync;
         Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, languages);

@@ -56,6 +56,7 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
             while (removed == AtOnce);
             if (total > 0) log.Pruned(total, KeepDays);
             while (await store.PruneSentEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
+            while (await store.PruneApprovalsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
         }
         catch (StoreException e)
         {

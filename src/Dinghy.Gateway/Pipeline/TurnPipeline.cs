@@ -45,7 +45,7 @@ internal sealed class TurnPipeline(
         var route = await router.ResolveAsync(turn, ct);
         var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped };
         var updates = commands.Find(conversations.QuestionOf(turn)) is { } called
-            ? commands.RunAsync(called, context = context with { Aside = true }, ct)
+            ? commands.RunAsync(called, context = context with { Aside = called.Command is not { Info.Talks: true } }, ct)
             : agents.RunAsync(context, attachments, ct);
         return await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
     }

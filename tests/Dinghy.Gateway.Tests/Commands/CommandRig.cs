@@ -2,6 +2,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Tests.Commands;
@@ -19,10 +20,10 @@ internal sealed class CommandRig : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<CommandRig> StartAsync(IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null)
+    public static async Task<CommandRig> StartAsync(IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, params ITool[] tools)
     {
         var rig = new PipelineRig(
-            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models);
+            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models, tools: tools);
         await rig.StartAsync();
         return new CommandRig(rig);
     }

@@ -44,6 +44,10 @@ internal sealed class FakeTool(string name, Func<ToolInput, CancellationToken, T
 
     public ToolEffect Effect => readOnly ? ToolEffect.None : ToolEffect.Once;
 
+    public ToolTerms Terms { get; init; } = ToolTerms.Free;
+
+    public ToolTerms TermsOf(ToolInput input) => Terms;
+
     public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
     {
         Interlocked.Increment(ref _calls);

@@ -18,6 +18,8 @@ using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
+using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,6 +36,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly ModelShelf _models;
     private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
+    private readonly IReadOnlyList<ITool> _tools;
     private Doorstep _doorstep = null!;
     private int _frames;
 
@@ -44,10 +47,12 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="change">Changes the configuration.</param>
     /// <param name="models">What a conversation may choose.</param>
     /// <param name="accounts">Several.</param>
+    /// <param name="tools">What the agent may call.</param>
     public PipelineRig(
         IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
-        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null)
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, IReadOnlyList<ITool>? tools = null)
     {
+        _tools = tools ?? [];
         (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
@@ -163,9 +168,11 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
-        var agents = AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
+        var gate = new ToolGate("default", new ToolRules(config.Tools, config.Agents.Default), Store, Reception.Owners, config.Tools.ApprovalTimeout, AgentRig.ToolLog, Time);
+        var agents = new AgentRunner(
+            model, AgentRig.Prompts(config.Agents.Default), Eyes.Shut, new ToolRunner(new ToolBox(_tools, null, AgentRig.ToolLog), AgentRig.ToolLog, Time, gate), AgentRig.Log, Time);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
         var pairing = new PairingOffice(Reception.Pairing, _ => robots, CallGate.Open, languages);
