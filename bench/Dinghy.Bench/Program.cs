@@ -13,6 +13,7 @@ return args switch
     ["calls", .. var options] => await BenchRun.RunAsync("bench calls", options, CallsRun.MeasureAsync),
     ["first-sign", .. var options] => await BenchRun.RunAsync("bench first-sign", options, FirstSignRun.MeasureAsync),
     ["config"] => ConfigBench.Run(),
+    ["turns", .. var count] => await TurnsBench.RunAsync(count.Length > 0 && int.TryParse(count[0], out var messages) ? messages : 10_000),
     ["policy"] => PolicyBench.Run(),
     ["decide"] => await DecideBench.RunAsync(),
     ["model"] => await InstantModel.RunAsync(),

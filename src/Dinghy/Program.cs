@@ -14,6 +14,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     QuotaCommand.Create(),
     DoctorCommand.Create(),
     PairingCommand.Create(),
+    MemoryCommand.Create(),
     ConfigCommand.Create(),
     ReloadCommand.Create(),
     MigrateCommand.Create(),

@@ -23,6 +23,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Routing", 3000, 3049),
         ("Dinghy.Gateway.Commands", 3050, 3099),
         ("Dinghy.Gateway.Tools", 3100, 3199),
+        ("Dinghy.Gateway.Memory", 3250, 3299),
         ("Dinghy.Emulator", 5000, 5999),
     ];
 

@@ -38,6 +38,9 @@ internal abstract record AgentUpdate
     {
         /// <summary>What a command changes.</summary>
         public TurnEffects Effects { get; init; } = TurnEffects.None;
+
+        /// <summary>What the conversation remembers of the tools: see <see cref="DoneCalls"/>; null: none ran.</summary>
+        public string? Did { get; init; }
     }
 
     /// <summary>There will be no answer.</summary>

@@ -13,10 +13,15 @@ internal sealed class TurnUsage(TimeProvider time, string? model)
     /// <summary>The name we asked for stands before the one the provider gives back.</summary>
     public void Name(string? model) => _model ??= model;
 
-    public void Add(UsageDetails counts)
+    /// <summary>All so far; 0 while the provider does not tell.</summary>
+    public long Tokens => (_input ?? 0) + (_output ?? 0);
+
+    public void Add(UsageDetails counts) => Add(counts.InputTokenCount, counts.OutputTokenCount);
+
+    public void Add(long? input, long? output)
     {
-        _input = Sum(_input, counts.InputTokenCount);
-        _output = Sum(_output, counts.OutputTokenCount);
+        _input = Sum(_input, input);
+        _output = Sum(_output, output);
     }
 
     public AgentUsage ToUsage() => new(_model ?? "", time.GetElapsedTime(_began), _input, _output);

@@ -3,6 +3,7 @@ using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
@@ -30,6 +31,9 @@ internal sealed record CommandParts(
 {
     /// <summary>Takes a person's yes or no to a tool's call.</summary>
     public ApprovalDesk Approvals { get; init; } = new(Store, Owners, new ToolLog(NullLogger<ToolLog>.Instance), Time);
+
+    /// <summary>What agents were asked to remember.</summary>
+    public required Memories Memories { get; init; }
 
     public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
 

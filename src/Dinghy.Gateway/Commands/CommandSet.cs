@@ -12,6 +12,7 @@ internal static class CommandSet
             new ResetCommand(parts, "reset"),
             new StopCommand(parts, log),
             new CompactCommand(parts, log),
+            new MemoryCommand(parts),
             new ForgetCommand(parts),
             new BtwCommand(parts),
             new ApproveCommand(parts, yes: true),

@@ -41,6 +41,8 @@ internal sealed record AgentConfig
     /// <summary>The folder whose files it may read, write and send; absolute.</summary>
     public string Workspace { get; init; } = "";
 
+    public AgentLimits Limits { get; init; } = new();
+
     /// <summary>Buttons under every answer; null: the robot's, if it has any.</summary>
     public ResponseFormatConfig? ResponseFormat { get; init; }
 }

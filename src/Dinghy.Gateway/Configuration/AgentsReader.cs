@@ -42,6 +42,7 @@ internal static class AgentsReader
         Approvals = ToolsReader.PoliciesOf(agent, "approvals"),
         Skills = agent.Texts("skills"),
         Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? workspace, home),
+        Limits = AgentLimits.Read(agent.Child("limits")),
         ResponseFormat = ResponseFormatReader.Read(agent, report),
     };
 

@@ -47,6 +47,7 @@ internal static class ConfigLoader
             Gateway = ReadGateway(root.Child("gateway"), report),
             Quota = LimitReader.ReadQuota(root.Child("quota")),
             Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
+            Memory = MemoryConfig.Read(root.Child("memory")),
             Owners = root.Ids("owners"),
             Language = root.Choice("language") ?? "auto",
         };

@@ -43,7 +43,6 @@ internal static class LaterKeys
     private static readonly Dictionary<string, string[]> Refused = new(StringComparer.Ordinal)
     {
         ["robot.mode"] = ["http", "both"],
-        ["session.queue"] = ["steer", "collect", "interrupt"],
     };
 
     public static int Count => Keys.Count;

@@ -24,7 +24,7 @@ internal sealed record QuotaConfig
     /// <summary>Calls a second for each API of one application.</summary>
     public int ApiPerSecond { get; init; } = 20;
 
-    /// <summary>Calls a second towards DingTalk in all: its ban comes at 10,000 in 20 seconds from one address.</summary>
+    /// <summary>Calls a second towards DingTalk in all, on the average of 20 seconds: its ban comes at 10,000 in that time from one address.</summary>
     public int ProcessPerSecond { get; init; } = 400;
 }
 

@@ -8,8 +8,11 @@ internal sealed class CallSchedule(QuotaConfig limits)
     /// <summary>Calls of one urgency that may wait for one API of one account: what is cosmetic can not fill the queue for the rest.</summary>
     public const int MostWaiting = 2_000;
 
-    /// <summary>By leaving, not by answers: it keeps far from a ban that counts 20 seconds, and no slow API may hold up the others.</summary>
-    private readonly CallWindow _process = new(limits.ProcessPerSecond, TimeSpan.FromMilliseconds(1_050));
+    /// <summary>DingTalk's ban counts this long: a burst may go at once, as long as the average holds.</summary>
+    public const int BanSeconds = 20;
+
+    /// <summary>By leaving, not by answers: it keeps far from the ban, and no slow API may hold up the others. A second more than the ban counts, for what is on its way.</summary>
+    private readonly CallWindow _process = new(limits.ProcessPerSecond * BanSeconds, TimeSpan.FromSeconds(BanSeconds + 1));
     private readonly Dictionary<(string Account, DingTalkCall Api), Lane> _lanes = [];
     private TimeSpan _bannedUntil = TimeSpan.MinValue;
     private long _tickets;

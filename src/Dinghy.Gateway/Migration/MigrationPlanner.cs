@@ -2,6 +2,7 @@ using System.Text;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Dialects;
 using Dinghy.Gateway.Configuration.Files;
+using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Migration;
 
@@ -28,7 +29,6 @@ internal sealed class MigrationPlanner(ConfigSource target)
         var accounts = AccountsOf(ours);
         var approvals = PairingApprovals.Find(accounts, from.Folder);
         var files = Workspaces(from, whole);
-        ours = WithInstructions(ours, files);
         var text = ConfigWriter.Write(ours, $"Moved in from {from.Kind}'s {from.ConfigFile}.");
         var result = Check(text);
         Tell(ours, secrets, approvals.Count, reading);
@@ -78,37 +78,13 @@ internal sealed class MigrationPlanner(ConfigSource target)
         }
 
         if (copies.Count > 0) _carried.Add($"{copies.Count} file(s) of memory, persona and skills");
+        // There they were one person's; here a company may talk to the same agent.
+        if (copies.Exists(copy => IsPersonal(copy.To))) _carried.Add("USER.md, MEMORY.md and the daily notes are read for owners, in private chats: name yourself in \"owners\", or set memory.files to everyone");
         return copies;
     }
 
-    /// <summary>What the old program put before every talk of an agent, for ours to do likewise.</summary>
-    private MapNode WithInstructions(MapNode ours, List<FileCopy> files)
-    {
-        var agents = ours.Find("agents") as MapNode ?? MapNode.Empty("agents");
-        var usual = agents.Find("default") as MapNode ?? MapNode.Empty("agents.default");
-        if (Instructed(usual, files, "workspace") is var told && told != usual) agents = agents.With("default", told);
-        if (agents.Find("list") is ListNode list)
-            agents = agents.With("list", list with { Items = [.. list.Items.Select(item => item is MapNode agent ? Instructed(agent, files, $"workspace-{new FoldedMap(agent).Text("id")}") : item)] });
-        return agents.Entries.Count == 0 ? ours : ours.With("agents", agents);
-    }
-
-    private MapNode Instructed(MapNode agent, List<FileCopy> files, string folder)
-    {
-        string[] names = ["AGENTS.md", "AGENT.md", "SOUL.md", "IDENTITY.md"];
-        var mine = Path.Join(target.HomeFolder(), folder);
-        var texts = names.Select(name => files.Find(file => file.To == Path.Join(mine, name))).OfType<FileCopy>().Select(file => File.ReadAllText(file.From).Trim()).Where(text => text.Length > 0).ToList();
-        var instructions = string.Join("\n\n", texts).ReplaceLineEndings("\n");
-        if (texts.Count == 0 || agent.Find("instructions") is not null) return agent;
-        var limit = ConfigSchema.Shape.Keys["agents"].Keys["default"].Keys["instructions"].MaxLength;
-        if (instructions.Length > limit)
-        {
-            _left.Add($"instructions of {folder}: persona files of more than {limit} characters");
-            return agent;
-        }
-
-        // In our file ${ begins a variable.
-        return agent.With("instructions", new ScalarNode("agents.default.instructions", null, ScalarKind.Text, instructions.Replace("${", "$${", StringComparison.Ordinal)));
-    }
+    private static bool IsPersonal(string file) =>
+        PromptFiles.Personal.Contains(Path.GetFileName(file), StringComparer.Ordinal) || Path.GetDirectoryName(file)!.Split(Path.DirectorySeparatorChar).Contains("memory");
 
     private static IReadOnlyList<string> AccountsOf(MapNode ours)
     {

@@ -1,16 +1,21 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Memory;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
-internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, AgentTools tools)
+internal sealed class AgentWorkshop(
+    DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, Memories memories, Owners owners, IGatewayStore store, AgentTools tools)
 {
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
+    private readonly MemoryLog _memory = new(parts.Loggers.CreateLogger<MemoryLog>());
 
     /// <summary>An agent that has left the configuration answers as the default.</summary>
     public static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
@@ -23,7 +28,7 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, _log, parts.Time) : null;
         return new AgentRunner(
             own.Client, new Prompts(agent, SourcesOf(agent), _log), new Eyes(own.Sees, receiving.LoadPictureAsync, describer),
-            new ToolRunner(BoxOf(agent), _tools, parts.Time, tools.GateOf(agent)), _log, parts.Time);
+            new ToolRunner(BoxOf(agent), _tools, parts.Time, tools.GateOf(agent)), _log, parts.Time, agent.Limits, new StepJournal(store, _tools, parts.Time));
     }
 
     /// <summary>What it may use; also for the operator to look at.</summary>
@@ -35,8 +40,14 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
         new OfferChoices(),
         new SendFile(workspaces.Of(agent.Id)),
         .. tools.Of(agent),
+        .. config.Memory.Facts ? (ITool[])[new RememberTool(memories), new RecallTool(memories), new ForgetTool(memories)] : [],
     ];
 
     /// <summary>What it reads besides the talk, in order.</summary>
-    private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) => [.. tools.SourcesOf(agent)];
+    private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) =>
+    [
+        .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id), config.Memory.Files, owners, _memory, parts.Time)],
+        .. tools.SourcesOf(agent),
+        .. config.Memory.Facts ? (IPromptSource[])[new FactSource(memories)] : [],
+    ];
 }

@@ -2,12 +2,15 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Memory;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
@@ -23,8 +26,11 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>Puts the rooms together and starts them in order: store, outbox, backlog, sockets. Stops them in the other order.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
-    /// <summary>Turns may end for so long after a stop; with the outbox's two seconds it stays within the ten promised.</summary>
+    /// <summary>Turns may end for so long after a stop.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Past this nothing is waited for that DingTalk holds up; what is left to do then stays within the ten seconds promised.</summary>
+    private static readonly TimeSpan s_lastCall = TimeSpan.FromSeconds(7.5);
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
@@ -35,6 +41,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly ConcurrentDictionary<string, CardLine> _cardLines = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PersonDirectory> _directories = new(StringComparer.Ordinal);
     private readonly Reception _reception;
+    private readonly Memories _memories;
     private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
@@ -47,6 +54,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
     private readonly RunningTurns _running = new();
+    private readonly LastCall _lastCall;
+    private readonly Compactor _compactor;
+    private readonly TokenScale _scale = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
@@ -61,6 +71,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         parts = parts with { Gate = new LimitedGate(_turnstile, _meter, _limitLog, metrics, parts.Time) };
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
+        _lastCall = new LastCall(parts.Time);
+        _compactor = new Compactor(store, new AgentLog(parts.Loggers.CreateLogger<AgentLog>()), parts.Time);
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
         _channels = new ChannelSet(
             parts, _meter, _log, channel =>
@@ -74,11 +86,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         _mcp = new McpServers(config.Home, _toolLog, parts.Time);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
+        _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
-            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time), turns,
-            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time, _lastCall), turns,
+            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time, _lastCall);
         _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
@@ -127,22 +140,35 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
     public ReloadReport? LastReload { get; set; }
 
-    /// <summary>Takes another configuration while running: for the next message, not for turns that run. One call at a time.</summary>
+    /// <summary>
+    /// Takes another configuration while running: for the next message, not for turns that run. Everything but changed keys holds at once;
+    /// these are tried first, and held when DingTalk knows them. One call at a time.
+    /// </summary>
     /// <param name="next">Checked already, with home and port of the running one.</param>
     /// <param name="parts">The same as at the start, but for the models.</param>
     /// <param name="ct">Gives up trying new keys.</param>
-    /// <returns>What did not go as configured, a sentence each; the rest holds.</returns>
-    public async Task<IReadOnlyList<string>> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
+    public async Task<Taken> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
         parts = parts with { Gate = _parts.Gate };
-        var problems = await _channels.ApplyAsync(next, account => Open(account, next), channel => Connect(channel, next), ct);
-        // An account whose new keys were refused goes on as it was, in all it does.
-        next = next with { Accounts = [.. _channels.All.Select(channel => channel.Account)] };
+        Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+        var trials = await _channels.TryKeysAsync(next, ct);
+        if (trials.Any(trial => trial.Fault is null))
+        {
+            foreach (var trial in trials.Where(trial => trial.Fault is null)) _channels.Swap(trial.Fresh, channel => Connect(channel, next));
+            Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+        }
+
+        return new Taken([.. trials.Select(trial => trial.Problem).OfType<string>()], trials.Any(trial => trial.Undecided));
+    }
+
+    /// <summary>The rooms before the sockets: what a new robot brings meets the rooms that know it.</summary>
+    private void Use(DinghyConfig next, GatewayParts parts)
+    {
         Follow(next);
         var (pipeline, conversations) = Compose(next, parts);
         (_config, _models) = (next, parts);
         _worker.Use(pipeline, conversations, next.Inbox);
-        return problems;
+        _channels.Use(next, account => Open(account, next), channel => Connect(channel, next));
     }
 
     /// <summary>The month of each organisation.</summary>
@@ -157,6 +183,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
 
+    /// <summary>What agents were asked to remember, for the operator.</summary>
+    public IFactStore Facts => _store;
+
     /// <summary>The people and groups that were heard.</summary>
     public Acquaintances Acquaintances => _reception.Acquaintances;
 
@@ -168,9 +197,11 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private async ValueTask StopAsync(TimeSpan patience)
     {
+        _lastCall.Begin(s_lastCall);
         await _stop.CancelAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
+        await _compactor.DisposeAsync();
         await Task.WhenAll(_housekeeping.DisposeAsync().AsTask(), _mcp.DisposeAsync().AsTask());
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
@@ -186,23 +217,27 @@ internal sealed class GatewayHost : IAsyncDisposable
     [MemberNotNull(nameof(Tools))]
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
-        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
+        OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
+        var windows = new ModelWindows(agent => (TalkBudget.UsualWindow, ModelOf(agent).Note), _scale);
+        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
         var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
-        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, tools);
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools);
         var agents = workshop.Open();
         Tools = new ToolReports(config, workshop, _mcp);
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
+                _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
             {
                 Approvals = new ApprovalDesk(_store, _reception.Owners, _toolLog, parts.Time),
+                Memories = _memories,
             },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
-            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log));
+            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
         return (pipeline, conversations);
     }
 

@@ -38,8 +38,8 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
             var reply = await EndAsync(answer.Heard ?? context, draft, end, ct);
             if (HasStopped(context, end)) (end, reply) = (new AgentUpdate.Stopped(), await EndAsync(answer.Heard ?? context, draft, new AgentUpdate.Stopped(), ct));
             // Whoever stopped it knows. A card that was shown says so, and what was said by then is theirs to read.
-            if (end is AgentUpdate.Stopped && !shown && string.IsNullOrWhiteSpace(draft.Text) && draft.Files.Count == 0) yield return new Saying.Nothing(TurnOutcome.Cancelled(Reasons.Stopped));
-            else yield return new Saying.Reply(reply);
+            if (end is AgentUpdate.Stopped && !shown && draft.Files.Count == 0 && Unsaid(answer.Heard ?? context, draft) is { } nothing) yield return nothing;
+            else yield return new Saying.Reply(Taking(reply, context));
         }
         finally
         {
@@ -78,12 +78,28 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
         Extras = reply.Extras with { Buttons = AskSentences.Buttons(draft.Asks, context.Language), English = context.Language == Language.English },
     };
 
+    /// <summary>The end of a stopped answer that nobody has seen anything of; null: it is worth saying.</summary>
+    private static Saying.Nothing? Unsaid(TurnContext context, AnswerDraft draft)
+    {
+        var outcome = TurnOutcome.Cancelled(context.StopReason());
+        // The next question takes its place, and may well speak of this one: that is remembered, and half an answer is not sent.
+        if (outcome.Reason == Reasons.Superseded) return new(outcome) { Remember = Remembering.Unanswered(context) };
+        return string.IsNullOrWhiteSpace(draft.Text) ? new(outcome) : null;
+    }
+
+    /// <summary>The turns that the answer took up end with the reply that ends its own.</summary>
+    private static NewReply Taking(NewReply reply, TurnContext context)
+    {
+        if (context.Joining?.Taken is not { Count: > 0 } taken) return reply;
+        return reply.Closes is not null ? reply with { Takes = taken } : reply with { Then = [.. reply.Then.Select(then => then.Closes is null ? then : then with { Takes = taken })] };
+    }
+
     /// <summary>What was said until then counts, and is remembered.</summary>
     private NewReply Stopped(TurnContext context, string text)
     {
-        var outcome = TurnOutcome.Cancelled(Reasons.Stopped);
-        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, Sentences.For(Reasons.Stopped, context.Language), outcome, Remember: []);
-        var shown = formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.StoppedThere(context.Language)}");
+        var outcome = TurnOutcome.Cancelled(context.StopReason());
+        if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, Sentences.For(outcome.Reason, context.Language), outcome, Remember: outcome.Reason == Reasons.Superseded ? Remembering.Unanswered(context) : []);
+        var shown = formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.EndedThere(outcome.Reason, context.Language)}");
         return new(context.Turn.Id, shown, outcome, Remembering.Exchange(context, text, time.GetUtcNow())) { Effects = Remembering.Effects(context) };
     }
 

@@ -25,6 +25,7 @@ internal static class Sentences
             Reasons.ModelQuota => ("AI 模型的额度用完了或请求太多，请稍后再试或联系管理员。", "The AI model's quota is used up or it is too busy. Please try later or tell the administrator."),
             Reasons.ContextTooLong => ("这条消息太长，模型读不完。请缩短后再发。", "This message is too long for the model. Please shorten it and send it again."),
             Reasons.Stopped => ("回答已停止。", "Stopped."),
+            Reasons.Superseded => ("您有新的问题，这条不再回答。", "You asked something else, so this one is not answered."),
             Reasons.EmptyAnswer => ("模型没有给出任何内容，请换个问法再试一次。", "The model returned nothing. Please try asking in another way."),
             _ => ("处理这条消息时出了错，已经记录下来。请再发一次试试。", "Something went wrong with this message; it has been recorded. Please try sending it again."),
         };

@@ -67,6 +67,12 @@ internal static class Reasons
     /// <summary>Cancelled: somebody who may stopped the answer; what was said until then counts.</summary>
     public const string Stopped = "stopped";
 
+    /// <summary>Cancelled: the same person asked something else, which is answered in its place (queue mode interrupt).</summary>
+    public const string Superseded = "superseded";
+
+    /// <summary>Answered, together with another message of the same person, in one answer.</summary>
+    public const string Joined = "joined";
+
     // Failed: the person was told.
     public const string UnsupportedKind = "unsupported_kind";
     public const string Busy = "busy";

@@ -25,7 +25,9 @@ internal sealed partial class Workspace
             if (!Directory.Exists(full)) return full == root ? ([], false, null) : ([], false, "There is no such folder in the workspace.");
             var (real, top) = (RealFile.Resolve(full), RealFile.Resolve(root));
             if (real != top && !IsBelow(real, top)) return ([], false, Outside.Why);
-            return Walk(full, deep, most);
+            var (entries, more, why) = Walk(full, deep, most);
+            var below = System.IO.Path.GetRelativePath(top, real);
+            return ([.. entries.Where(entry => !PromptFiles.IsPersonal(below == "." ? entry.Name : $"{below}/{entry.Name}"))], more, why);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -22,6 +22,10 @@ internal sealed partial class Workspace(string folder)
     /// <summary>Absolute; empty: there is none.</summary>
     public string Folder => folder;
 
+    /// <summary>A file of what is known of people, wherever links led to it.</summary>
+    public bool IsPersonal(Opened.File file) =>
+        PromptFiles.IsPersonal(System.IO.Path.GetRelativePath(RealFile.Resolve(System.IO.Path.GetFullPath(folder)), file.Path));
+
     /// <param name="path">Relative to the folder, or absolute below it.</param>
     public Opened Open(string path)
     {

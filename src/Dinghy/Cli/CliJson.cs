@@ -44,4 +44,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(PairingOrder))]
 [JsonSerializable(typeof(PairingListReport))]
 [JsonSerializable(typeof(PairingReport))]
+[JsonSerializable(typeof(MemoryListReport))]
+[JsonSerializable(typeof(MemoryReport))]
+[JsonSerializable(typeof(ForgetOrder))]
+[JsonSerializable(typeof(ForgetReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Dinghy.Admin;
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
@@ -26,12 +27,12 @@ internal sealed class GatewayRun : IAsyncDisposable
 
     /// <exception cref="StoreException">The home or the database can not be used.</exception>
     /// <exception cref="IOException">The admin port is taken.</exception>
-    public static async Task<GatewayRun> StartAsync(DinghyConfig config, bool verbose, CancellationToken ct, ConfigSource? source = null)
+    public static async Task<GatewayRun> StartAsync(DinghyConfig config, bool verbose, CancellationToken ct, WatchedConfig? watched = null)
     {
         var run = new GatewayRun();
         try
         {
-            await run.UpAsync(config, verbose, source, ct);
+            await run.UpAsync(config, verbose, watched, ct);
             return run;
         }
         catch
@@ -58,7 +59,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         }
     }
 
-    private async Task UpAsync(DinghyConfig config, bool verbose, ConfigSource? source, CancellationToken ct)
+    private async Task UpAsync(DinghyConfig config, bool verbose, WatchedConfig? watched, CancellationToken ct)
     {
         Owns(HomeLock.Take(config.Home));
         var opening = OpenBeside(config.Home);
@@ -76,8 +77,8 @@ internal sealed class GatewayRun : IAsyncDisposable
         // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);
         Gateway = Owns(await GatewayHost.StartAsync(config, await opening, metrics, WithModels(parts, models, config), ct));
-        if (source is null) return;
-        Reloader = Owns(new ConfigReloader(Gateway, source, next => WithModels(parts, models, next), loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));
+        if (watched is null) return;
+        Reloader = Owns(new ConfigReloader(Gateway, watched, next => WithModels(parts, models, next), loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));
         Reloader.Start();
     }
 

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 
@@ -43,6 +44,26 @@ public sealed class StopTests
     {
         await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
         (await rig.AskAsync("/stop")).ShouldBe("There is nothing to stop.");
+    }
+
+    [Fact]
+    public async Task A_stop_that_comes_too_late_says_that_the_answer_will_arrive()
+    {
+        await using var rig = await CommandRig.StartAsync(
+            FakeModel.Echo(), config => config with { Accounts = [Accounts.Main with { RateLimit = new() { MessagesPerMinute = 1, Scope = RateScope.Conversation }, BatchResponses = false }] });
+        await rig.SayAsync("one");
+        await rig.Rig.DingTalk.NextAsync();
+        await rig.SayAsync("two");
+        await Waiting.Until(async () => (await rig.Rig.CountAsync()).WaitingReplies == 1);
+        await rig.SayAsync("/stop");
+        await Waiting.Until(async () => (await rig.Rig.CountAsync()).WaitingReplies == 2);
+        await Waiting.Until(() =>
+        {
+            if (rig.Rig.Time.ArmedTimers > 0) rig.Rig.Time.Advance(TimeSpan.FromSeconds(1));
+            return rig.Rig.DingTalk.All.Count == 3;
+        });
+        rig.Rig.DingTalk.All.Skip(1).Select(sent => sent.Text).ShouldBe(
+            ["you said: two", "There is nothing left to stop: an answer that is already written waits to be sent, and will arrive."]);
     }
 
     [Fact]
@@ -142,7 +163,7 @@ public sealed class StopTests
         var asked = await model.AskedAsync();
         asked.Skip(1).Select(message => message.Text).ShouldBe(["what?"]);
         await rig.SayAsync("/queue steer");
-        (await rig.Rig.DingTalk.NextAsync()).Text.ShouldContain("Only followup works now");
+        (await rig.Rig.DingTalk.NextAsync()).Text.ShouldContain("From the next message on: steer");
         await rig.SayAsync("/stop");
     }
 

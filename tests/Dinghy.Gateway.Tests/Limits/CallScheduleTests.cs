@@ -17,13 +17,13 @@ public sealed class CallScheduleTests
     public void No_second_exceeds_a_budget_whatever_arrives(int seed)
     {
         var chance = new Random(seed);
-        var limits = new QuotaConfig { ApiPerSecond = chance.Next(1, 30), ProcessPerSecond = chance.Next(5, 60) };
-        var left = Run(limits, chance, TimeSpan.FromSeconds(30), () => ($"a{chance.Next(2)}", (DingTalkCall)chance.Next(1, 5), (Urgency)chance.Next(3)), perSecond: 80);
+        var limits = new QuotaConfig { ApiPerSecond = chance.Next(5, 30), ProcessPerSecond = chance.Next(5, 40) };
+        var left = Run(limits, chance, TimeSpan.FromSeconds(60), () => ($"a{chance.Next(2)}", (DingTalkCall)chance.Next(1, 5), (Urgency)chance.Next(3)), perSecond: 80);
 
-        Most(left.Select(call => call.At)).ShouldBeLessThanOrEqualTo(limits.ProcessPerSecond);
+        Most(left.Select(call => call.At), TimeSpan.FromSeconds(CallSchedule.BanSeconds)).ShouldBeLessThanOrEqualTo(limits.ProcessPerSecond * CallSchedule.BanSeconds);
         foreach (var lane in left.GroupBy(call => (call.Ticket.Account, call.Ticket.Api)))
             Most(lane.Select(call => call.At)).ShouldBeLessThanOrEqualTo(limits.ApiPerSecond);
-        left.Count.ShouldBeGreaterThan(limits.ProcessPerSecond, "and the budget is used");
+        left.Count.ShouldBeGreaterThan(limits.ProcessPerSecond * CallSchedule.BanSeconds, "and the budget is used");
     }
 
     [Theory]
@@ -114,11 +114,13 @@ public sealed class CallScheduleTests
     }
 
     [Fact]
-    public void Session_webhooks_are_bound_by_the_process_alone()
+    public void Session_webhooks_are_bound_by_the_process_alone_and_a_burst_leaves_at_once()
     {
-        var schedule = new CallSchedule(new QuotaConfig { ApiPerSecond = 1, ProcessPerSecond = 50 });
-        for (var i = 0; i < 100; i++) schedule.Join("a", DingTalkCall.Webhook, Urgency.Final);
-        Drain(schedule, TimeSpan.Zero).Count.ShouldBe(50);
+        var schedule = new CallSchedule(new QuotaConfig { ApiPerSecond = 1, ProcessPerSecond = 5 });
+        for (var i = 0; i < 150; i++) schedule.Join("a", DingTalkCall.Webhook, Urgency.Final);
+        Drain(schedule, TimeSpan.Zero).Count.ShouldBe(100);
+        Drain(schedule, TimeSpan.FromSeconds(20)).ShouldBeEmpty();
+        Drain(schedule, TimeSpan.FromSeconds(21)).Count.ShouldBe(50);
     }
 
     [Fact]
@@ -176,13 +178,13 @@ public sealed class CallScheduleTests
     }
 
     /// <summary>The most that left within any second.</summary>
-    private static int Most(IEnumerable<TimeSpan> times)
+    private static int Most(IEnumerable<TimeSpan> times, TimeSpan? stretch = null)
     {
         var sorted = times.Order().ToList();
         var (most, from) = (0, 0);
         for (var i = 0; i < sorted.Count; i++)
         {
-            while (sorted[i] - sorted[from] > s_second) from++;
+            while (sorted[i] - sorted[from] > (stretch ?? s_second)) from++;
             most = Math.Max(most, i - from + 1);
         }
 

@@ -1,6 +1,11 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Migration;
 using Dinghy.Gateway.Tests.Configuration;
+using Dinghy.Gateway.Tests.Support;
+using Dinghy.Gateway.Tools;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Tests.Migration;
 
@@ -29,7 +34,8 @@ public sealed class MigrationTests : IDisposable
         var account = config.Accounts.ShouldHaveSingleItem();
         (account.Id, account.ClientId, account.ClientSecret.Reveal()).ShouldBe(("main", id, secret));
         (config.Models.Default, config.Models.Providers[model.Split('/')[0]].ApiKey!.Reveal()).ShouldBe((model, key));
-        config.Agents.Default.Instructions.ShouldBe("You help.\n\nYou are kind.");
+        await ReadsAsync(config, "AGENT.md\nYou help.", "SOUL.md\nYou are kind.");
+        plan.Carried.ShouldContain(line => line.Contains("read for owners", StringComparison.Ordinal));
         _home[".dinghy/workspace/memory/202611/20261101.md"].ShouldBe("a day");
         _home[".dinghy/workspace/skills/pdf/SKILL.md"].ShouldBe("skill");
         (await _home.MemoryAsync("main/dm/user001")).ShouldBe(["Person: 你好", "Assistant: 您好！"]);
@@ -57,7 +63,7 @@ public sealed class MigrationTests : IDisposable
         config.Accounts[1].AllowFrom.ShouldBe(["user001"]);
         config.Models.Providers["lab"].ApiKey!.Reveal().ShouldBe("claw-lab-key", "only OpenClaw's own file knew it");
         _home[".dinghy/config.json"].ShouldContain("${CLAW_DEEPSEEK_KEY}", Case.Sensitive, "a variable of the environment stays one");
-        config.Agents.Default.Instructions.ShouldBe("Costs ${money}.");
+        await ReadsAsync(config, "AGENTS.md\nCosts ${money}.");
         _home[".dinghy/workspace-finance/SOUL.md"].ShouldBe("Count twice.");
         (await _home.MemoryAsync("main/dm/user001")).ShouldBe(["Person: hello", "Assistant: hi"]);
         (await _home.MemoryAsync("branch/group/cidABC==")).ShouldBe(["Person: in a group"]);
@@ -78,7 +84,7 @@ public sealed class MigrationTests : IDisposable
         plan.ConfigText.ShouldNotContain("gateway-token");
         var config = ConfigLoader.Load(_home.Source).Config.ShouldNotBeNull();
         var finance = config.Agents.List.ShouldHaveSingleItem();
-        (finance.Id, finance.Model, finance.Instructions, finance.Workspace).ShouldBe(("finance", "lab/big-1", "Count twice.", Path.Combine(_home.Ours, "workspace-finance")));
+        (finance.Id, finance.Model, finance.Workspace).ShouldBe(("finance", "lab/big-1", Path.Combine(_home.Ours, "workspace-finance")));
         (config.Routing.DefaultAgent, config.Agents.Default.Workspace).ShouldBe(("default", Path.Combine(_home.Ours, "workspace")));
         config.Routing.Rules.ShouldAllBe(rule => rule.Agent == "finance");
         config.Routing.Rules.Select(rule => (rule.Account, rule.Conversation)).ShouldBe([("branch", null), (null, "cidFinance==")]);
@@ -150,4 +156,14 @@ public sealed class MigrationTests : IDisposable
     [InlineData("dingtalk:", null)]
     public void Keys_of_sessions_name_conversations(string key, string? conversation) =>
         SessionKey.Read(key, [], "main", ["main", "branch"], ["finance"]).Conversation.ShouldBe(conversation);
+
+    /// <summary>What was moved lies where the agent's own files are read, and the owner gets their notes.</summary>
+    private static async Task ReadsAsync(DinghyConfig config, params string[] persona)
+    {
+        var time = new ManualTimeProvider(new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero));
+        var source = new FilesSource("default", new Workspace(config.Agents.Default.Workspace), config.Memory.Files, new Owners(Accounts.Ids("staff-1")), new MemoryLog(NullLogger<MemoryLog>.Instance), time);
+        var text = (await source.ReadAsync(AgentRig.Context(), TestContext.Current.CancellationToken)).ShouldNotBeNull().Text;
+        foreach (var section in persona) text.ShouldContain($"## {section}");
+        text.ShouldContain("a day");
+    }
 }

@@ -23,6 +23,9 @@ internal sealed partial class FakeDingTalk : HttpMessageHandler
     /// <summary>Answers every upload; null takes them all.</summary>
     public Func<CancellationToken, Task<HttpResponseMessage>>? UploadAnswer { get; set; }
 
+    /// <summary>Answers every request for a token; null gives one.</summary>
+    public Func<CancellationToken, Task<HttpResponseMessage>>? TokenAnswer { get; set; }
+
     public IReadOnlyList<Sent> All { get { lock (_sent) return [.. _sent]; } }
 
     public string Texts => string.Concat(All.Select(sent => sent.Text));
@@ -65,7 +68,7 @@ internal sealed partial class FakeDingTalk : HttpMessageHandler
     {
         if (request.RequestUri!.AbsolutePath == "/media/upload") return await UploadAsync(request.RequestUri, request.Content!, cancellationToken);
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!.AsObject();
-        if (request.RequestUri!.AbsolutePath == "/v1.0/oauth2/accessToken") return await Answer("""{"accessToken":"token-1","expireIn":7200}""")(cancellationToken);
+        if (request.RequestUri!.AbsolutePath == "/v1.0/oauth2/accessToken") return await (TokenAnswer ?? Answer("""{"accessToken":"token-1","expireIn":7200}"""))(cancellationToken);
 
         if (request.RequestUri.AbsolutePath == "/v1.0/gateway/connections/open") return await Status(HttpStatusCode.ServiceUnavailable)(cancellationToken);
 

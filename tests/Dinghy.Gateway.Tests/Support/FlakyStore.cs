@@ -23,6 +23,13 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) =>
         Try(nameof(CloseTurnAsync), async () => { await inner.CloseTurnAsync(turnId, outcome, at, ct); return true; });
 
+    public Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(EndQuietlyAsync), async () => { await inner.EndQuietlyAsync(turnId, outcome, remember, at, ct); return true; });
+
+    public Task<bool> IsOpenAsync(long turnId, CancellationToken ct) => Try(nameof(IsOpenAsync), () => inner.IsOpenAsync(turnId, ct));
+
+    public Task<IReadOnlyList<Turn>> ReplyingTurnsAsync(string conversation, CancellationToken ct) => inner.ReplyingTurnsAsync(conversation, ct);
+
     public Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct) => Try(nameof(ResumeTurnsAsync), () => inner.ResumeTurnsAsync(ct));
 
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct) => Try(nameof(PruneAsync), () => inner.PruneAsync(before, limit, ct));
@@ -42,7 +49,17 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct) => Try(nameof(LoadReplyAsync), () => inner.LoadReplyAsync(replyId, ct));
 
+    public Task PutStepsAsync(long turnId, IReadOnlyList<StoredStep> steps, CancellationToken ct) =>
+        Try(nameof(PutStepsAsync), async () => { await inner.PutStepsAsync(turnId, steps, ct); return true; });
+
+    public Task<IReadOnlyList<StoredStep>> ReadStepsAsync(long turnId, CancellationToken ct) => Try(nameof(ReadStepsAsync), () => inner.ReadStepsAsync(turnId, ct));
+
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadHistoryAsync(conversation, limit, ct);
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadTalkAsync(string conversation, long after, int entries, int chars, CancellationToken ct) =>
+        inner.ReadTalkAsync(conversation, after, entries, chars, ct);
+
+    public Task<bool> CompactAsync(Compaction compaction, DateTimeOffset at, CancellationToken ct) => Try(nameof(CompactAsync), () => inner.CompactAsync(compaction, at, ct));
 
     public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) =>
         Try(nameof(ImportHistoryAsync), () => inner.ImportHistoryAsync(conversation, entries, ct));
@@ -157,6 +174,18 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
         Try(nameof(EndApprovalAsync), () => inner.EndApprovalAsync(id, state, result, at, ct));
 
     public Task<int> PruneApprovalsAsync(DateTimeOffset before, int limit, CancellationToken ct) => Try(nameof(PruneApprovalsAsync), () => inner.PruneApprovalsAsync(before, limit, ct));
+
+    public Task<AddedFact> AddFactAsync(Fact fact, int most, CancellationToken ct) => Try(nameof(AddFactAsync), () => inner.AddFactAsync(fact, most, ct));
+
+    public Task<IReadOnlyList<Fact>> ReadFactsAsync(string place, CancellationToken ct) => Try(nameof(ReadFactsAsync), () => inner.ReadFactsAsync(place, ct));
+
+    public Task<Fact?> FindFactAsync(long id, CancellationToken ct) => inner.FindFactAsync(id, ct);
+
+    public Task<int> ForgetFactsAsync(IReadOnlyList<long> ids, CancellationToken ct) => Try(nameof(ForgetFactsAsync), () => inner.ForgetFactsAsync(ids, ct));
+
+    public Task<int> EraseFactsAsync(string account, string person, CancellationToken ct) => Try(nameof(EraseFactsAsync), () => inner.EraseFactsAsync(account, person, ct));
+
+    public Task<IReadOnlyList<FactCount>> ListFactPlacesAsync(int limit, CancellationToken ct) => inner.ListFactPlacesAsync(limit, ct);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -11,6 +11,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
@@ -34,9 +35,11 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly InboxConfig _inboxConfig;
     private readonly Func<DinghyConfig, DinghyConfig> _change;
     private readonly ModelShelf _models;
+    private readonly IReadOnlyList<ITool> _tools;
     private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
-    private readonly IReadOnlyList<ITool> _tools;
+    private readonly bool _workshop;
+    private Receiving? _receiving;
     private Doorstep _doorstep = null!;
     private int _frames;
 
@@ -47,13 +50,15 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="change">Changes the configuration.</param>
     /// <param name="models">What a conversation may choose.</param>
     /// <param name="accounts">Several.</param>
-    /// <param name="tools">What the agent may call.</param>
+    /// <param name="tools">The agent's.</param>
+    /// <param name="workshop">Agents are made as the gateway makes them, with all tools and sources; else one agent without any.</param>
     public PipelineRig(
         IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
-        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, IReadOnlyList<ITool>? tools = null)
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, bool workshop = false, IReadOnlyList<ITool>? tools = null)
     {
-        _tools = tools ?? [];
+        _workshop = workshop;
         (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
+        _tools = tools ?? [];
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
         _inboxConfig = inbox ?? new();
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
@@ -76,6 +81,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     public Reception Reception { get; private set; } = null!;
 
     public CardDoor Presses { get; private set; } = null!;
+
+    /// <summary>Makes conversations short.</summary>
+    public Compactor Compactor { get; private set; } = null!;
 
     /// <summary>What comes with a message.</summary>
     public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
@@ -114,6 +122,8 @@ internal sealed class PipelineRig : IAsyncDisposable
         return (await CountAsync()).Outcomes;
     }
 
+    public Memories Memories { get; private set; } = null!;
+
     public string DiskBytes() => _home.AllBytes();
 
     /// <summary>Ends as a stop or a crash would, whatever is cut being cut, and starts anew on the same disk.</summary>
@@ -127,9 +137,11 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task StopAsync()
     {
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
+        await Compactor.DisposeAsync();
         await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
+        _receiving?.Dispose();
         await Store.DisposeAsync();
     }
 
@@ -153,6 +165,18 @@ internal sealed class PipelineRig : IAsyncDisposable
         await ending;
     }
 
+    private AgentRoster Agents(IChatClient? model, DinghyConfig config)
+    {
+        var gate = new ToolGate("default", new ToolRules(config.Tools, config.Agents.Default), Store, Reception.Owners, config.Tools.ApprovalTimeout, AgentRig.ToolLog, Time);
+        if (!_workshop) return new AgentRoster(AgentRig.Gated(model, config.Agents.Default.Limits, Store, Time, gate, _tools));
+        var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
+        _receiving = new Receiving(config, Store, _ => null, parts);
+        var workspaces = new Workspaces(config.Agents);
+        var sending = new ToolMessages(new ReplyFormats(config.Accounts, null), Outbox);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => ToolSet.Empty, Store, Reception.Owners, AgentRig.ToolLog, Time);
+        return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools).Open();
+    }
+
     private void Open(IChatClient? model)
     {
         var config = _change(new DinghyConfig { Home = _home.Path, Accounts = _accounts, Inbox = _inboxConfig, Owners = _owners });
@@ -168,21 +192,21 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        Compactor = new(Store, AgentRig.Log, Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
-        var gate = new ToolGate("default", new ToolRules(config.Tools, config.Agents.Default), Store, Reception.Owners, config.Tools.ApprovalTimeout, AgentRig.ToolLog, Time);
-        var agents = new AgentRunner(
-            model, AgentRig.Prompts(config.Agents.Default), Eyes.Shut, new ToolRunner(new ToolBox(_tools, null, AgentRig.ToolLog), AgentRig.ToolLog, Time, gate), AgentRig.Log, Time);
+        Memories = new Memories(Store, Reception.Owners, new MemoryLog(NullLogger<MemoryLog>.Instance), Time);
+        var agents = Agents(model, config);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
         var pairing = new PairingOffice(Reception.Pairing, _ => robots, CallGate.Open, languages);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, new AgentRoster(agents), (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time), new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
-                Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, new AgentRoster(agents),
-                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log)),
+                Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), context => Compactor.After(context, model)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];

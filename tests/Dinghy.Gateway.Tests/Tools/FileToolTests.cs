@@ -152,6 +152,24 @@ public sealed class FileToolTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task What_is_known_of_people_is_read_searched_listed_and_sent_for_nobody()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "memory", "202611"));
+        foreach (var name in (string[])["MEMORY.md", "user.md", "memory/2026-11-20.md", "memory/202611/20261120.md"]) File.WriteAllText(Path.Combine(_folder, name), "Ann earns 9000");
+        File.WriteAllText(Path.Combine(_folder, "notes.md"), "Ann is here");
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.md"), Path.Combine(_folder, "MEMORY.md"));
+        foreach (var path in (string[])["MEMORY.md", "./user.md", "memory/2026-11-20.md", "memory/202611/20261120.md", "link.md", "x/../MEMORY.md"])
+        {
+            (await RunAsync(new ReadFile(_workspace), ("path", path))).Text.ShouldContain("personal");
+            (await RunAsync(new SendFile(_workspace), ("path", path))).Text.ShouldContain("personal");
+        }
+
+        (await RunAsync(new SearchFiles(_workspace), ("query", "Ann"))).Text.ShouldEndWith("\n````\nnotes.md:1: Ann is here\n````");
+        (await RunAsync(new SearchFiles(_workspace), ("query", "Ann"), ("path", "memory"))).Text.ShouldBe("Not found.");
+        (await RunAsync(new ListFolder(_workspace), ("deep", true))).Text.ShouldNotContain("emory");
+    }
+
     private static async Task<ToolResult> RunAsync(ITool tool, params (string Name, object? Value)[] arguments)
     {
         // As a model's call arrives: numbers are long.

@@ -24,6 +24,7 @@ internal sealed record FileText(string Text, Encoding Encoding)
             case Workspace.Opened.File file:
                 using (file.Handle)
                 {
+                    if (workspace.IsPersonal(file)) return (null, "This file is personal, and not for everybody who talks to you.");
                     if (file.Length > Workspace.MaxFile) return (null, $"The file has {file.Length:N0} bytes; at most {Workspace.MaxFile:N0} can be read.");
                     var bytes = new byte[file.Length];
                     var read = Workspace.ReadAll(file, bytes);

@@ -3,10 +3,7 @@ namespace Dinghy.Gateway.Tools.Files;
 /// <summary>Files of a workspace that later turns read as instructions: what a document makes a model write there would order every later one about.</summary>
 internal static class GuardedFiles
 {
-    private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "AGENTS.md", "AGENT.md", "SOUL.md", "USER.md", "IDENTITY.md", "TOOLS.md", "MEMORY.md", "HEARTBEAT.md", "BOOTSTRAP.md", "SKILL.md",
-    };
+    private static readonly HashSet<string> s_names = new([.. PromptFiles.Names.Select(name => name.Split('/')[^1]), "SKILL.md"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] s_folders = ["skills", "memory"];
 
