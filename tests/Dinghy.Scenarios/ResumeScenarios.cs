@@ -70,6 +70,54 @@ public sealed class ResumeScenarios
         lab.World.BotMessages().ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("followup")]
+    [InlineData("steer")]
+    [InlineData("collect")]
+    [InlineData("interrupt")]
+    public async Task Killed_again_and_again_in_every_mode_each_message_ends_in_one_outcome(string mode)
+    {
+        var soon = TimeSpan.FromMilliseconds(500);
+        await using var lab = await TestLab.StartAsync(new LabOptions
+        {
+            DingTalk = new EmulatorOptions { AckDeadline = soon, RobotRedeliverAfter = soon, RobotRedeliveries = 200, ApiQps = 0 },
+            Config = config => config["session"] = new System.Text.Json.Nodes.JsonObject { ["queue"] = mode },
+        });
+        lab.Model.Otherwise = new ModelBehaviour(turn =>
+            (turn.Request.Messages[^1] is { Role: "user", Content.Length: var length } && length % 2 == 0 ? ModelBehaviour.CallTool("send_file", """{"path":"none.pdf"}""") : ModelBehaviour.Answer("ok")).RunAsync(turn));
+        var (chance, said) = (new Random(20261126), new List<SaidMessage>());
+        for (var round = 0; round < 4; round++)
+        {
+            for (var i = 0; i < 8; i++) said.Add(await lab.SayAsync(i % 3 == 0 ? "manager75" : "user002", $"word {new string('x', chance.Next(4))}"));
+            foreach (var message in said.TakeLast(chance.Next(1, 8))) await lab.AckAsync(message);
+            await lab.KillGatewayAsync();
+            await lab.StartGatewayAsync();
+        }
+
+        foreach (var message in said) (await lab.AckAsync(message)).State.ShouldBe(PushState.Acked);
+        var status = await lab.StatusAsync(status => status.Quiet, "everything to end");
+        using var database = Database.Open(lab.DatabaseFile);
+        database.Texts("SELECT message_id FROM turns WHERE state = 'closed' AND outcome IN ('answered', 'cancelled')").ShouldBe(said.Select(message => message.MsgId), ignoreOrder: true);
+        database.Texts("SELECT body FROM steps").ShouldBeEmpty();
+        var doubts = status.DoubtfulParts;
+        lab.World.BotMessages().Count.ShouldBeLessThanOrEqualTo(said.Count + (int)doubts);
+        if (mode is "followup" or "interrupt") database.Texts("SELECT reason FROM turns").ShouldNotContain("joined");
+    }
+
+    [Fact]
+    public async Task Between_two_questions_the_request_begins_with_the_same_bytes()
+    {
+        await using var lab = await TestLab.StartAsync();
+        for (var i = 1; i <= 4; i++) await lab.AskAsync("user002", $"question number {i}");
+        for (var i = 1; i < 4; i++)
+        {
+            var (before, after) = (lab.Model.Requests[i - 1].Text, lab.Model.Requests[i].Text);
+            var question = $"question number {i}\"";
+            before.IndexOf(question, StringComparison.Ordinal).ShouldBePositive();
+            after.ShouldStartWith(before[..(before.IndexOf(question, StringComparison.Ordinal) + question.Length)]);
+        }
+    }
+
     [Fact]
     public async Task A_fact_told_early_is_in_the_request_long_after_a_summary_took_its_place()
     {

@@ -24,11 +24,17 @@ internal sealed class AgentAttempt(
     IChatClient model, ToolRunner tools, List<ChatMessage> messages, ToolTurn turn, JoinedMessages joined, TurnUsage usage, AgentLimits limits, AgentLog log,
     TimeProvider time)
 {
+    /// <summary>UTF-16 characters of each tool's result that the model is shown; less than all only where the whole did not fit.</summary>
+    public int MaxResult { get; init; } = int.MaxValue;
+
     /// <summary>Null: the answer is whole.</summary>
     public ModelException? Fault { get; private set; }
 
     /// <summary>The request that failed had begun to answer; before that, the client has tried again by itself.</summary>
     public bool Began { get; private set; }
+
+    /// <summary>Some tool did not do what it was asked.</summary>
+    public bool ToolFailed { get; private set; }
 
     /// <summary>The person has something to read.</summary>
     public bool Spoke { get; private set; }
@@ -102,7 +108,7 @@ internal sealed class AgentAttempt(
     /// <summary>A round that is paid already: its words, what came of its calls, and the calls that are still to be made.</summary>
     private async IAsyncEnumerable<AgentUpdate> AgainAsync(StepRound round, int at, CancellationToken deadline, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (round.Thought is { } thought) yield return new AgentUpdate.Thought(thought);
+        foreach (var thought in round.Thoughts.Where(thought => thought.Text.Length > 0)) yield return new AgentUpdate.Thought(thought.Text);
         if (round.Text is { } text)
         {
             yield return new AgentUpdate.Text(Spoke ? $"\n\n{text}" : text);
@@ -127,7 +133,8 @@ internal sealed class AgentAttempt(
                 continue;
             }
 
-            results.Contents.Add(new FunctionResultContent(call.CallId, result.Text));
+            results.Contents.Add(new FunctionResultContent(call.CallId, ToolRunner.Beginning(result.Text, MaxResult)));
+            ToolFailed |= result.Failed;
 
             // A name the model made up is nothing to show.
             if (begun.Contains(call.CallId)) yield return new AgentUpdate.Step(call.Name, result.Failed ? StepState.Failed : StepState.Done);

@@ -24,6 +24,9 @@ internal sealed class AgentRunner(
     /// <summary>Going on from the last whole step after a stream that broke halfway: nothing was sent yet, so nothing is doubled.</summary>
     private const int MaxStarts = 2;
 
+    /// <summary>UTF-16 characters of each tool's result where all of them do not fit the model.</summary>
+    private const int ShortResult = 2_000;
+
     private readonly AgentLimits _limits = limits ?? new AgentLimits();
 
     /// <summary>UTF-16 characters of one question. DingTalk's own clients stop far below; a model would charge for every one.</summary>
@@ -80,20 +83,24 @@ internal sealed class AgentRunner(
         if (seen.Context.Attachments.Count > 0) yield return new AgentUpdate.Heard(seen.Context);
         var joined = new JoinedMessages(seen.Context, other => ReadAsync(other, files, ct));
         joined.Claim(steps.Rounds);
+        var shown = int.MaxValue;
         for (var start = 1; ; start++)
         {
             var turn = new ToolTurn(seen.Context, steps);
-            var attempt = new AgentAttempt(asked, tools, [.. await prompts.ForAsync(seen, withTools: tools.Declarations.Count > 0, ct)], turn, joined, usage, _limits, log, time);
+            var attempt = new AgentAttempt(asked, tools, [.. await prompts.ForAsync(seen, withTools: tools.Declarations.Count > 0, ct)], turn, joined, usage, _limits, log, time) { MaxResult = shown };
             await foreach (var update in attempt.RunAsync(ct)) yield return update;
 
             if (attempt.Fault is null)
             {
-                yield return attempt.Spoke || turn.Shows ? new AgentUpdate.Finished(usage.ToUsage()) { Did = DoneCalls.Write(steps) } : new AgentUpdate.Failed(Reasons.EmptyAnswer);
+                yield return attempt.Spoke || turn.Shows ? new AgentUpdate.Finished(usage.ToUsage()) { Did = DoneCalls.Write(steps) } : new AgentUpdate.Failed(attempt.ToolFailed ? Reasons.ToolFailed : Reasons.EmptyAnswer);
                 yield break;
             }
 
             log.ModelFailed(context.Turn.Id, attempt.Fault);
-            if (Again(attempt, seen.Context, start) is not { } next)
+            // Nothing is left to leave out but what the tools brought.
+            var tooLong = attempt.Fault.Fault == ModelFault.ContextTooLong && seen.Context.History.Count == 0 && steps.Rounds.Count > 0 && shown > ShortResult;
+            if (tooLong) shown = ShortResult;
+            if ((tooLong ? seen.Context : Again(attempt, seen.Context, start)) is not { } next)
             {
                 yield return new AgentUpdate.Failed(ReasonOf(attempt.Fault.Fault));
                 yield break;

@@ -53,7 +53,7 @@ internal abstract record AgentUpdate
 
 internal enum StepState { Started, Done, Failed }
 
-/// <param name="Model">As the provider names it.</param>
+/// <param name="Model"><c>provider/model</c> that answered; the last, where a fallback stood in.</param>
 /// <param name="Elapsed">From the first request to the end.</param>
 /// <param name="InputTokens">Of all rounds; null when the provider does not tell.</param>
 /// <param name="OutputTokens">The same.</param>

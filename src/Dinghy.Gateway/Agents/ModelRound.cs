@@ -9,9 +9,8 @@ namespace Dinghy.Gateway.Agents;
 internal sealed class ModelRound
 {
     private readonly StringBuilder _text = new();
-    private readonly StringBuilder _thought = new();
+    private readonly Thoughts _thoughts = new();
     private readonly List<FunctionCallContent> _calls = [];
-    private string? _proof;
     private long? _input;
     private long? _output;
 
@@ -38,8 +37,7 @@ internal sealed class ModelRound
     public StepRound ToStep() => new()
     {
         Text = _text.Length > 0 ? _text.ToString() : null,
-        Thought = _thought.Length > 0 ? _thought.ToString() : null,
-        ThoughtProof = _proof,
+        Thoughts = [.. _thoughts.ToContents().Select(thought => new StepThought(thought.Text, thought.ProtectedData, Thoughts.IsRedacted(thought)))],
         Calls = [.. _calls.Select(call => new StepCall(call.CallId, call.Name, call.Exception is null ? ToolArguments.Write(call.Arguments) : null))],
         Input = _input,
         Output = _output,
@@ -66,10 +64,9 @@ internal sealed class ModelRound
             case TextContent { Text.Length: > 0 } text:
                 _text.Append(text.Text);
                 return new AgentUpdate.Text(text.Text);
-            case TextReasoningContent { Text.Length: > 0 } thought:
-                _thought.Append(thought.Text);
-                _proof = thought.ProtectedData ?? _proof;
-                return new AgentUpdate.Thought(thought.Text);
+            case TextReasoningContent thought:
+                _thoughts.Add(thought);
+                return thought.Text.Length > 0 ? new AgentUpdate.Thought(thought.Text) : null;
             case FunctionCallContent call:
                 _calls.Add(call);
                 return null;

@@ -13,7 +13,8 @@ internal static class StepMessages
     {
         var message = new ChatMessage(ChatRole.Assistant, [.. Calls(round)]);
         if (round.Text is { } text) message.Contents.Insert(0, new TextContent(text));
-        if (round.Thought is { } thought) message.Contents.Insert(0, new TextReasoningContent(thought) { ProtectedData = round.ThoughtProof });
+        foreach (var (at, thought) in round.Thoughts.Index())
+            message.Contents.Insert(at, thought.Sealed ? Thoughts.Redacted(thought.Proof ?? "") : new TextReasoningContent(thought.Text) { ProtectedData = thought.Proof });
         return message;
     }
 

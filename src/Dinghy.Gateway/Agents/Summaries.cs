@@ -27,20 +27,20 @@ internal static class Summaries
     {
         var said = string.Join('\n', [.. before is null ? (string[])[] : [before], .. entries.Select(entry => entry.Text)]);
         // What people said counts; what the assistant said is mostly said anew.
-        var facts = string.Join('\n', [.. before is null ? (string[])[] : [before], .. entries.Where(entry => entry.Role == HistoryRole.Person).Select(entry => entry.Text)]);
+        var people = string.Join('\n', entries.Where(entry => entry.Role == HistoryRole.Person).Select(entry => entry.Text));
         var usage = new TurnUsage(time, model.GetService<ChatClientMetadata>()?.DefaultModelId);
         var (summary, why) = ((string?)null, "");
         for (var tries = 1; tries <= 2; tries++)
         {
-            var made = await Summariser.SummariseAsync(model, before, entries, Wish(wish, facts, summary), Math.Clamp(window, 2_000, Summariser.MaxChars), usage, ct);
+            var made = await Summariser.SummariseAsync(model, before, entries, Wish(wish, summary is null ? [] : Missing(before, people, summary)), Math.Clamp(window, 2_000, Summariser.MaxChars), usage, ct);
             why = Wrong(made, said);
             if (why.Length > 0) continue;
             summary = made;
-            if (SummaryFacts.Missing(facts, summary!).Count == 0) break;
+            if (Missing(before, people, summary!).Count == 0) break;
         }
 
         if (summary is null) return (null, why, usage.ToUsage());
-        var lost = SummaryFacts.WithWords(SummaryFacts.Missing(facts, summary), facts, Math.Min(MaxFacts, Summariser.MaxSummary));
+        var lost = SummaryFacts.WithWords(Missing(before, people, summary), $"{before}\n{people}", MaxFacts);
         return (lost.Length == 0 ? summary : $"{summary}\n\n{(IsChinese(said) ? "原话：" : "Word for word:")}\n{lost}", "", usage.ToUsage());
     }
 
@@ -55,13 +55,13 @@ internal static class Summaries
         _ => "",
     };
 
+    /// <summary>Each looked at by itself: what the old summary kept must not fall out because much was said since.</summary>
+    private static List<string> Missing(string? before, string people, string summary) =>
+        [.. SummaryFacts.Missing(before ?? "", summary).Concat(SummaryFacts.Missing(people, summary)).Distinct(StringComparer.Ordinal)];
+
     /// <summary>A second try is told what the first one left out.</summary>
-    private static string? Wish(string? wish, string facts, string? first)
-    {
-        if (first is null) return wish;
-        var missing = string.Join(", ", SummaryFacts.Missing(facts, first));
-        return string.Join('\n', new[] { wish, $"These must all stand in it, with what they are of: {missing}" }.Where(line => !string.IsNullOrWhiteSpace(line)));
-    }
+    private static string? Wish(string? wish, List<string> missing) => missing.Count == 0 ? wish
+        : string.Join('\n', new[] { wish, $"These must all stand in it, with what they are of: {string.Join(", ", missing)}" }.Where(line => !string.IsNullOrWhiteSpace(line)));
 
     private static bool IsChinese(string text) => Ideographs(text) * 3 > text.Length;
 

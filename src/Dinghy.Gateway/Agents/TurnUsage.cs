@@ -10,8 +10,8 @@ internal sealed class TurnUsage(TimeProvider time, string? model)
     private long? _input;
     private long? _output;
 
-    /// <summary>The name we asked for stands before the one the provider gives back.</summary>
-    public void Name(string? model) => _model ??= model;
+    /// <summary>The model that really answered, last; a fallback may have stood in.</summary>
+    public void Name(string? model) => _model = model ?? _model;
 
     /// <summary>All so far; 0 while the provider does not tell.</summary>
     public long Tokens => (_input ?? 0) + (_output ?? 0);

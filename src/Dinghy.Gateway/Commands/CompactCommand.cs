@@ -36,7 +36,7 @@ internal sealed class CompactCommand(CommandParts parts, CommandLog log) : IComm
 
     private async Task<AgentUpdate[]> CompactAsync(CommandCall call, CancellationToken ct)
     {
-        if (!parts.MayUseMemory(call)) return Said(call.Say("这里的记忆是所有单聊共用的，由负责人压缩。", "All private chats share this memory; only an owner may compact it."));
+        if (!parts.MayUseMemory(call)) return Said(parts.OwnersOnly(call, "这里的记忆是所有单聊共用的，由负责人压缩。", "All private chats share this memory; only an owner may compact it."));
         var context = call.Context;
         var session = context.Session;
         var history = await parts.Store.ReadTalkAsync(context.Memory, session.SummaryTo, MaxEntries, TalkBudget.MaxChars, ct);

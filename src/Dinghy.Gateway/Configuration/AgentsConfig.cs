@@ -29,6 +29,9 @@ internal sealed record AgentConfig
     /// <summary>Overrides <see cref="ModelsConfig.Default"/>.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Overrides <see cref="ModelsConfig.Fallbacks"/>; null: those.</summary>
+    public IReadOnlyList<string>? Fallbacks { get; init; }
+
     /// <summary>Names of the tools it may use, <c>*</c> allowed; null: all, empty: none.</summary>
     public IReadOnlyList<string>? Tools { get; init; }
 

@@ -7,6 +7,9 @@ namespace Dinghy.Gateway.Conversations;
 /// <param name="scale">Learns.</param>
 internal sealed class ModelWindows(Func<string, (int Window, string? Name)> own, TokenScale scale)
 {
+    /// <summary>Some models take a million tokens; each turn would pay for all of them again.</summary>
+    public const int MostUsed = 131_072;
+
     /// <summary>Every model alike.</summary>
     public static ModelWindows Usual { get; } = new(_ => (TalkBudget.UsualWindow, null), new TokenScale());
 
@@ -14,7 +17,7 @@ internal sealed class ModelWindows(Func<string, (int Window, string? Name)> own,
     /// <param name="chosen">Set for the conversation; null: the agent's own.</param>
     public (int Window, TokenScale Scale, string? Name) Of(string agent, ModelReady? chosen)
     {
-        var (window, name) = chosen is null ? own(agent) : (TalkBudget.UsualWindow, chosen.Name);
-        return (window, scale, name);
+        var (window, name) = chosen is null ? own(agent) : (chosen.Facts.ContextWindow, chosen.Name);
+        return (Math.Min(window, MostUsed), scale, name);
     }
 }

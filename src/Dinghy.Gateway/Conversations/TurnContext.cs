@@ -28,6 +28,9 @@ internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<Hi
     /// <summary>Fires when somebody who may stops this answer.</summary>
     public CancellationToken Stopped { get; init; }
 
+    /// <summary>Null: a person asks. Else nobody waits, and who made it hears of failures.</summary>
+    public Schedule? Schedule { get; init; }
+
     /// <summary>Why, once it has.</summary>
     public Func<string> StopReason { get; init; } = () => Reasons.Stopped;
 

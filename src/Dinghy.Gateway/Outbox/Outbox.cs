@@ -46,7 +46,8 @@ internal sealed partial class Outbox(
     public async Task<TurnOutcome?> DeliverAsync(Turn turn, IAsyncEnumerable<Saying> sayings, CancellationToken ct)
     {
         TurnOutcome? outcome = null;
-        await using var reaction = accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn, lastCall);
+        // What was due is no message that could be reacted to.
+        await using var reaction = Schedule.IsRun(turn.MessageId) ? null : accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn, lastCall);
         await using var card = cards.For(turn, ct);
         await foreach (var saying in sayings.WithCancellation(ct))
         {

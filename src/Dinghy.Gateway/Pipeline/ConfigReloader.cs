@@ -107,10 +107,8 @@ internal sealed class ConfigReloader : IAsyncDisposable
         [
             .. Changed("gateway.host", _written.Host, next.Gateway.Host),
             .. Changed("gateway.port", _written.Port, next.Gateway.Port),
-            .. Changed("quota", now.Quota, next.Quota),
-            .. Changed("attachments", now.Attachments, next.Attachments),
         ];
-        next = next with { Home = now.Home, Gateway = now.Gateway, Quota = now.Quota, Attachments = now.Attachments };
+        next = next with { Home = now.Home, Gateway = now.Gateway };
         var taken = await _host.ApplyAsync(next, _parts(next), _stop.Token);
         TryAgain(taken.Again);
         return new(_time.GetUtcNow(), true, [], taken.Problems, restart);
@@ -178,7 +176,7 @@ internal sealed class ConfigReloader : IAsyncDisposable
         if (config.File is not { } file) return;
         try
         {
-            _history.Add(File.ReadAllText(file), file);
+            _history.Add(File.ReadAllBytes(file), file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

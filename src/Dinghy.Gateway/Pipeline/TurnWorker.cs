@@ -74,6 +74,9 @@ internal sealed class TurnWorker : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Runs a turn that was stored otherwise than by <see cref="AcceptAsync"/>: one that was due. Quick: it is called on the store's writing thread.</summary>
+    public void Take(Turn turn) => Post(turn);
+
     private void Post(Turn turn)
     {
         var running = Enter(turn);
@@ -222,6 +225,10 @@ internal sealed class TurnWorker : IAsyncDisposable
         }
     }
 
-    private async Task EndAsync(Turn turn, string reason, CancellationToken ct) =>
-        await _outbox.PostAsync(ReplyComposer.Fault(await _rooms.Conversations.OpenAsync(turn, Route.None, ct), reason), ct);
+    private async Task EndAsync(Turn turn, string reason, CancellationToken ct)
+    {
+        // Nobody waits for what was due; whoever made it hears of it another way.
+        if (Schedule.IsRun(turn.MessageId)) await _inbox.CloseAsync(turn, TurnOutcome.Failed(reason), ct);
+        else await _outbox.PostAsync(ReplyComposer.Fault(await _rooms.Conversations.OpenAsync(turn, Route.None, ct), reason), ct);
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
         {
             Extras = new ReplyExtras
             {
-                File = new ReplyFile(file.Path, file.Name, file.Kind.ToString().ToLowerInvariant(), (long?)file.Duration?.TotalMilliseconds) { Agent = context.Route.Agent },
+                File = new ReplyFile(file.Path, file.Name, file.Kind.ToString().ToLowerInvariant(), (long?)file.Duration?.TotalMilliseconds) { Agent = context.Route.Agent, Text = file.Text },
                 Kept = true,
                 English = context.Language == Language.English,
             },

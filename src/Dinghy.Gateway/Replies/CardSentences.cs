@@ -33,11 +33,11 @@ internal static class CardSentences
 
     public static string Stopping(Language language) => In(language, "正在停止……", "Stopping…");
 
-    public static string NotAllowed(Language language) => In(language, "你还没有使用这个机器人的权限。", "You are not allowed to use this bot yet.");
+    public static string NotAllowed(Language language) => In(language, "您还没有使用这个机器人的权限。", "You are not allowed to use this bot yet.");
 
     public static string Thanks(Language language) => In(language, "已记录，谢谢反馈。", "Noted, thank you.");
 
-    public static string Chosen(Language language) => In(language, "已收到你的选择。", "Your choice was received.");
+    public static string Chosen(Language language) => In(language, "已收到您的选择。", "Your choice was received.");
 
     public static string NothingToPress(Language language) => In(language, "这个按钮已经没有作用了。", "This button does nothing any more.");
 

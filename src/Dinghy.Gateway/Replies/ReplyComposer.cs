@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Replies;
@@ -35,6 +36,12 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
 
             var end = HasStopped(context, await ending) ? new AgentUpdate.Stopped() : await ending;
             var draft = answer.Snapshot();
+            if (Quiet(context, draft, end) is { } quiet)
+            {
+                yield return new Saying.Nothing(quiet);
+                yield break;
+            }
+
             var reply = await EndAsync(answer.Heard ?? context, draft, end, ct);
             if (HasStopped(context, end)) (end, reply) = (new AgentUpdate.Stopped(), await EndAsync(answer.Heard ?? context, draft, new AgentUpdate.Stopped(), ct));
             // Whoever stopped it knows. A card that was shown says so, and what was said by then is theirs to read.
@@ -55,6 +62,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
     /// <summary>What is said before the end, and how long after what came before it.</summary>
     private IEnumerable<(TimeSpan After, Saying Saying)> Meanwhile(TurnContext context, LiveAnswer answer)
     {
+        if (context.Schedule is not null) return [];
         var note = new Saying.Patience(new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []));
         if (formats.CardAfter(context.Turn) is not { } cardAfter || cardAfter >= Patience) return [(Patience, note)];
         return [(cardAfter, new Saying.Draft(answer, context.Language) { AtOnce = cardAfter == TimeSpan.Zero && !context.Aside }), (Patience - cardAfter, note)];
@@ -62,6 +70,15 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
 
     /// <summary>Somebody stopped it while its answer was made ready. What a command says is no answer that could be stopped.</summary>
     private static bool HasStopped(TurnContext context, AgentUpdate end) => context.Stopped.IsCancellationRequested && !context.Aside && end is AgentUpdate.Finished;
+
+    /// <summary>Of what was due: nothing worth saying, or a fault, which is not for the chat but for whoever made it. Null: it is said.</summary>
+    private static TurnOutcome? Quiet(TurnContext context, AnswerDraft draft, AgentUpdate end) => (context.Schedule, end) switch
+    {
+        (null, _) => null,
+        (_, AgentUpdate.Failed failed) => TurnOutcome.Failed(failed.Reason),
+        (_, AgentUpdate.Finished) when draft.Files.Count == 0 && draft.Choices is null && SilentAnswer.Is(draft.Text) => TurnOutcome.Answered with { Reason = Reasons.NoReply },
+        _ => null,
+    };
 
     private async Task<NewReply> EndAsync(TurnContext context, AnswerDraft draft, AgentUpdate end, CancellationToken ct) => end switch
     {

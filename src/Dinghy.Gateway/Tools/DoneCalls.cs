@@ -16,7 +16,7 @@ internal static class DoneCalls
     public static string? Write(TurnSteps steps)
     {
         DoneCall[] calls = [.. steps.Done.TakeLast(MaxCalls).Select(done => new DoneCall(
-            done.Call.Name, done.Call.Arguments is { Length: <= MaxArguments } arguments ? arguments : "{}", Beginning(done.Result.Text)))];
+            done.Call.Name, done.Call.Arguments is { Length: <= MaxArguments } arguments ? arguments : "{}", ToolRunner.Beginning(done.Result.Text, MaxResult)))];
         return calls.Length == 0 ? null : JsonSerializer.Serialize(calls, StepJson.Default.DoneCallArray);
     }
 
@@ -32,13 +32,6 @@ internal static class DoneCalls
         {
             return [];
         }
-    }
-
-    private static string Beginning(string text)
-    {
-        if (text.Length <= MaxResult) return text;
-        var end = char.IsHighSurrogate(text[MaxResult - 1]) ? MaxResult - 1 : MaxResult;
-        return $"{text[..end]}\n[cut: the first {end} of {text.Length} characters]";
     }
 }
 

@@ -7,10 +7,12 @@ internal sealed record StepRound
 {
     public string? Text { get; init; }
 
-    public string? Thought { get; init; }
+    /// <summary>Block by block, as some providers want them back.</summary>
+    public IReadOnlyList<StepThought> Thoughts { get; init; } = [];
 
-    /// <summary>What a provider wants back with the thought, unread.</summary>
-    public string? ThoughtProof { get; init; }
+    /// <summary>All of them as one text; null: none that can be read.</summary>
+    [JsonIgnore]
+    public string? Thought => string.Concat(Thoughts.Select(thought => thought.Text)) is { Length: > 0 } text ? text : null;
 
     public IReadOnlyList<StepCall> Calls { get; init; } = [];
 
@@ -22,6 +24,11 @@ internal sealed record StepRound
     /// <summary>Messages that were given to the turn before this answer.</summary>
     public IReadOnlyList<StepJoined> Joined { get; init; } = [];
 }
+
+/// <param name="Text">Empty: only the provider can read it.</param>
+/// <param name="Proof">What the provider wants back with it, unread.</param>
+/// <param name="Sealed">The proof is the thought.</param>
+internal sealed record StepThought(string Text, string? Proof, bool Sealed);
 
 /// <param name="Id">As the model gave it.</param>
 /// <param name="Name">The tool.</param>

@@ -146,10 +146,13 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time, To
         return result;
     }
 
-    private static ToolResult Bounded(ToolResult result)
+    /// <summary>So much of a result, and a word of what is left out.</summary>
+    public static string Beginning(string text, int chars)
     {
-        if (result.Text.Length <= MaxResult) return result;
-        var end = char.IsHighSurrogate(result.Text[MaxResult - 1]) ? MaxResult - 1 : MaxResult;
-        return result with { Text = $"{result.Text[..end]}\n[cut: the first {end} of {result.Text.Length} characters]" };
+        if (text.Length <= chars) return text;
+        var end = char.IsHighSurrogate(text[chars - 1]) ? chars - 1 : chars;
+        return $"{text[..end]}\n[cut: the first {end} of {text.Length} characters]";
     }
+
+    private static ToolResult Bounded(ToolResult result) => result.Text.Length <= MaxResult ? result : result with { Text = Beginning(result.Text, MaxResult) };
 }

@@ -113,7 +113,7 @@ internal sealed class TurnSteps(long turnId, IStepStore? store, ToolLog? log = n
         if (step.Call == 0)
         {
             var said = JsonSerializer.Deserialize(step.Body, StepJson.Default.StepRound) ?? throw new JsonException("A round is null.");
-            _rounds.Add(new Round(said with { Calls = said.Calls ?? [], Joined = said.Joined ?? [] }));
+            _rounds.Add(new Round(said with { Calls = said.Calls ?? [], Joined = said.Joined ?? [], Thoughts = said.Thoughts ?? [] }));
             return;
         }
 

@@ -57,7 +57,10 @@ internal static class AdminServer
             : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
         PairingRoutes.Map(guarded, gateway);
         ToolRoutes.Map(guarded, gateway);
+        ModelsReport.Map(guarded, gateway);
         MemoryRoutes.Map(guarded, gateway);
+        ScheduleRoutes.Map(guarded, gateway);
+        UsageRoutes.Map(guarded, gateway);
         return guarded;
     }
 

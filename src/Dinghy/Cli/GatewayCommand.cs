@@ -18,6 +18,8 @@ internal static class GatewayCommand
             var watched = new WatchedConfig(CommonOptions.Source(line));
             if (ConfigOutcome.Load(watched.Source) is not { } config) return ExitCodes.BadConfig;
             watched.Take(config);
+            if (config.Accounts.Count == 0)
+                Shell.Say($"No robot is configured, so nothing is connected: write channels.dingtalk.client_id and client_secret into {config.File ?? watched.Source.ConfigFile()}, or set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The file is taken up as soon as it is there.");
             if (line.GetValue(port) is { } chosen) config = config with { Gateway = config.Gateway with { Port = chosen } };
             var started = new TaskCompletionSource<GatewayRun>(TaskCreationOptions.RunContinuationsAsynchronously);
             // Before the first line is printed: whoever has read it may send one, and without a handler it would end us.

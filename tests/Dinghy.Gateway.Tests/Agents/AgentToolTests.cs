@@ -43,6 +43,14 @@ public sealed class AgentToolTests
     }
 
     [Fact]
+    public async Task A_tool_that_fails_and_a_model_that_then_says_nothing_are_told_apart_from_an_empty_answer()
+    {
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("look_up")), FakeModel.Whole());
+        var tool = new FakeTool("look_up", (_, _) => Task.FromResult(ToolResult.Error("the library is closed")), readOnly: true);
+        (await RunAsync(model, tool))[^1].ShouldBe(new AgentUpdate.Failed(Reasons.ToolFailed));
+    }
+
+    [Fact]
     public async Task A_model_that_only_calls_is_asked_as_often_as_the_limit_says_and_the_last_time_without_tools()
     {
         var model = new FakeModel((_, _) => new AIContent[] { FakeModel.Call("again") }.ToAsyncEnumerable());
@@ -156,6 +164,17 @@ public sealed class AgentToolTests
         var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("write")), FakeModel.Breaking(ModelFault.Cut, "half"), FakeModel.Breaking(ModelFault.Cut, "half"), FakeModel.Whole("never"));
         (await RunAsync(model, tool))[^1].ShouldBe(new AgentUpdate.Failed(Reasons.ModelDown));
         (tool.Calls, model.Calls).ShouldBe((1, 3));
+    }
+
+    [Fact]
+    public async Task Results_that_do_not_fit_the_model_are_shown_short_and_no_tool_runs_again()
+    {
+        var tool = new FakeTool("read", new string('x', 20_000), readOnly: true);
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("read")), FakeModel.Breaking(ModelFault.ContextTooLong), FakeModel.Whole("short enough"));
+        (await RunAsync(model, tool))[^2].ShouldBe(new AgentUpdate.Text("short enough"));
+        tool.Calls.ShouldBe(1);
+        for (var i = 0; i < 2; i++) await model.AskedAsync();
+        (await model.AskedAsync())[^1].Contents.ShouldHaveSingleItem().ShouldBeOfType<FunctionResultContent>().Result.ShouldBeOfType<string>().Length.ShouldBeLessThan(2_100);
     }
 
     [Fact]

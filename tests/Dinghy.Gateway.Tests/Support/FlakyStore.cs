@@ -4,7 +4,7 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Tests.Support;
 
 /// <summary>A real store whose writes fail while told to: what a full disk looks like from above.</summary>
-internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
+internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
 {
     private int _failures;
 
@@ -15,6 +15,9 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
     public int Failures { get => Volatile.Read(ref _failures); set => Volatile.Write(ref _failures, value); }
 
     public int Failed { get; private set; }
+
+    /// <summary>What usage is written waits for this before it reaches the disk; null: nothing.</summary>
+    public Task? UsageWaitsFor { get; set; }
 
     public Task<Turn?> AddTurnAsync(NewTurn turn, Action<Turn>? stored, CancellationToken ct) => Try(nameof(AddTurnAsync), () => inner.AddTurnAsync(turn, stored, ct));
 
@@ -33,6 +36,10 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct) => Try(nameof(ResumeTurnsAsync), () => inner.ResumeTurnsAsync(ct));
 
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct) => Try(nameof(PruneAsync), () => inner.PruneAsync(before, limit, ct));
+
+    public Task<int> ForgetSettingsAsync(DateTimeOffset before, int limit, CancellationToken ct) => inner.ForgetSettingsAsync(before, limit, ct);
+
+    public Task<int> ForgetNoticesAsync(DateOnly day, DateTimeOffset thresholds, int limit, CancellationToken ct) => inner.ForgetNoticesAsync(day, thresholds, limit, ct);
 
     public Task<StoreCounts> CountAsync(CancellationToken ct) => inner.CountAsync(ct);
 
@@ -91,7 +98,12 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct) => inner.RecentMessagesAsync(since, ct);
 
     public Task AddUsageAsync(IReadOnlyList<UsageCount> counts, DateOnly forgetBefore, CancellationToken ct) =>
-        Try(nameof(AddUsageAsync), async () => { await inner.AddUsageAsync(counts, forgetBefore, ct); return true; });
+        Try(nameof(AddUsageAsync), async () =>
+        {
+            if (UsageWaitsFor is { } disk) await disk;
+            await inner.AddUsageAsync(counts, forgetBefore, ct);
+            return true;
+        });
 
     public Task<IReadOnlyList<UsageCount>> ReadUsageAsync(DateOnly from, CancellationToken ct) => inner.ReadUsageAsync(from, ct);
 

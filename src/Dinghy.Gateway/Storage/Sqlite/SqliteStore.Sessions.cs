@@ -38,7 +38,9 @@ internal sealed partial class SqliteStore
     {
         if ((change.Conversation ?? ConversationOf(session, turnId)) is not { } conversation) return;
         if (change.ForgetLast) ForgetLast(session, conversation);
-        session.Execute("INSERT INTO sessions (conversation, number) VALUES (@1, 0) ON CONFLICT DO NOTHING", conversation);
+        session.Execute(
+            "INSERT INTO sessions (conversation, number, changed_at) VALUES (@1, 0, @2) ON CONFLICT (conversation) DO UPDATE SET changed_at = excluded.changed_at",
+            conversation, at.ToUnixTimeMilliseconds());
         if (change.Anew)
             session.Execute("UPDATE sessions SET number = number + 1, started_at = @2, summary = @3, summary_to = NULL WHERE conversation = @1", conversation, at.ToUnixTimeMilliseconds(), change.Summary);
         if (change.Compact is { } compaction) Compact(session, compaction with { Conversation = conversation });
