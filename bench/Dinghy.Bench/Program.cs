@@ -14,6 +14,7 @@ return args switch
     ["first-sign", .. var options] => await BenchRun.RunAsync("bench first-sign", options, FirstSignRun.MeasureAsync),
     ["config"] => ConfigBench.Run(),
     ["policy"] => PolicyBench.Run(),
+    ["knowledge", .. var options] => await KnowledgeBench.RunAsync(options),
     ["decide"] => await DecideBench.RunAsync(),
     ["model"] => await InstantModel.RunAsync(),
     ["echo", var api] => await FloorBot.RunAsync(new Uri(api), answers: null),

@@ -15,6 +15,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     DoctorCommand.Create(),
     PairingCommand.Create(),
     MemoryCommand.Create(),
+    KnowledgeCommand.Create(),
     ConfigCommand.Create(),
     ReloadCommand.Create(),
     MigrateCommand.Create(),

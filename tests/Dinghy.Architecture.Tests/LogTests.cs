@@ -24,6 +24,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Commands", 3050, 3099),
         ("Dinghy.Gateway.Tools", 3100, 3199),
         ("Dinghy.Gateway.Memory", 3250, 3299),
+        ("Dinghy.Gateway.Knowledge", 3300, 3349),
         ("Dinghy.Emulator", 5000, 5999),
     ];
 

@@ -35,6 +35,9 @@ internal sealed record AgentConfig
     /// <summary>The folder whose files it may send; absolute.</summary>
     public string Workspace { get; init; } = "";
 
+    /// <summary>Folders of documents it may search.</summary>
+    public IReadOnlyList<KnowledgeFolder> Knowledge { get; init; } = [];
+
     /// <summary>Buttons under every answer; null: the robot's, if it has any.</summary>
     public ResponseFormatConfig? ResponseFormat { get; init; }
 }

@@ -40,6 +40,7 @@ internal static class AgentsReader
         Model = agent.Text("model")?.Trim(),
         Tools = agent.Texts("tools"),
         Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? workspace, home),
+        Knowledge = KnowledgeReader.ReadFolders(agent, home, report),
         ResponseFormat = ResponseFormatReader.Read(agent, report),
     };
 

@@ -45,6 +45,7 @@ internal static class ConfigLoader
             Quota = LimitReader.ReadQuota(root.Child("quota")),
             Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
             Memory = MemoryConfig.Read(root.Child("memory")),
+            Knowledge = KnowledgeReader.Read(root.Child("knowledge"), report),
             Owners = root.Ids("owners"),
             Language = root.Choice("language") ?? "auto",
         };

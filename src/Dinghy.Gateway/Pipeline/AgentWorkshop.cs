@@ -2,6 +2,7 @@ using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
@@ -9,11 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
-internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, Memories memories, Owners owners)
+internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, Memories memories, Owners owners, KnowledgeDesk desk, KnowledgeAccess access)
 {
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
     private readonly MemoryLog _memory = new(parts.Loggers.CreateLogger<MemoryLog>());
+    private readonly KnowledgeLog _knowledge = new(parts.Loggers.CreateLogger<KnowledgeLog>());
 
     /// <summary>An agent that has left the configuration answers as the default.</summary>
     public static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
@@ -36,12 +38,14 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
         new OfferChoices(),
         new SendFile(workspaces.Of(agent.Id)),
         .. config.Memory.Facts ? (ITool[])[new RememberTool(memories), new RecallTool(memories), new ForgetTool(memories)] : [],
+        .. agent.Knowledge.Count > 0 ? (ITool[])[new SearchKnowledgeTool(agent.Knowledge, access, desk, _knowledge, parts.Time)] : [],
     ];
 
     /// <summary>What it reads besides the talk, in order.</summary>
     private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) =>
     [
         .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id), config.Memory.Files, owners, _memory, parts.Time)],
+        .. agent.Knowledge.Count > 0 ? (IPromptSource[])[new KnowledgeSource(agent.Knowledge, access)] : [],
         .. config.Memory.Facts ? (IPromptSource[])[new FactSource(memories)] : [],
     ];
 }

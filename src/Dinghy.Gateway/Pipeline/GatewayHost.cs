@@ -7,6 +7,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
@@ -35,6 +36,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly ConcurrentDictionary<string, PersonDirectory> _directories = new(StringComparer.Ordinal);
     private readonly Reception _reception;
     private readonly Memories _memories;
+    private readonly KnowledgeKeeper _knowledge;
     private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
@@ -71,6 +73,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
+        _knowledge = new KnowledgeKeeper(config, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
@@ -104,6 +107,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         host._housekeeping.Start();
+        host._knowledge.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
         foreach (var channel in host._channels.All) host.Connect(channel, config);
@@ -136,6 +140,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         // An account whose new keys were refused goes on as it was, in all it does.
         next = next with { Accounts = [.. _channels.All.Select(channel => channel.Account)] };
         Follow(next);
+        _knowledge.Use(next);
         var (pipeline, conversations) = Compose(next, parts);
         (_config, _models) = (next, parts);
         _worker.Use(pipeline, conversations, next.Inbox);
@@ -154,6 +159,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>What agents were asked to remember, for the operator.</summary>
     public IFactStore Facts => _store;
 
+    /// <summary>Looks through the folders of documents now.</summary>
+    public Task ReindexAsync(CancellationToken ct) => _knowledge.ReindexAsync(ct);
+
     /// <summary>The people and groups that were heard.</summary>
     public Acquaintances Acquaintances => _reception.Acquaintances;
 
@@ -169,6 +177,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _housekeeping.DisposeAsync();
+        await _knowledge.DisposeAsync();
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
@@ -184,7 +193,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
         var workspaces = new Workspaces(config.Agents);
-        var agents = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners).Open();
+        var access = new KnowledgeAccess(_directories, account => config.Accounts.FirstOrDefault(one => one.Id == account)?.Session.Dm != DmScope.User);
+        var agents = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _knowledge.Desk, access).Open();
         var commands = CommandRunner.Create(
             new CommandParts(
                 _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)

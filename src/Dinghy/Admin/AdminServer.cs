@@ -57,6 +57,7 @@ internal static class AdminServer
             : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
         PairingRoutes.Map(guarded, gateway);
         MemoryRoutes.Map(guarded, gateway);
+        KnowledgeRoutes.Map(guarded, gateway);
         return guarded;
     }
 

@@ -10,6 +10,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
@@ -17,6 +18,7 @@ using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools;
@@ -115,6 +117,9 @@ internal sealed class PipelineRig : IAsyncDisposable
         return (await CountAsync()).Outcomes;
     }
 
+    /// <summary>Null without a workshop; nothing is looked through unless a test says so.</summary>
+    public KnowledgeKeeper? Knowledge { get; private set; }
+
     public Memories Memories { get; private set; } = null!;
 
     public string DiskBytes() => _home.AllBytes();
@@ -134,6 +139,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
         _receiving?.Dispose();
+        if (Knowledge is not null) await Knowledge.DisposeAsync();
         await Store.DisposeAsync();
     }
 
@@ -162,7 +168,9 @@ internal sealed class PipelineRig : IAsyncDisposable
         if (!_workshop) return new AgentRoster(AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time));
         var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
         _receiving = new Receiving(config, Store, _ => null, parts);
-        return new AgentWorkshop(config, parts, new Workspaces(config.Agents), _receiving, Memories, Reception.Owners).Open();
+        Knowledge = new KnowledgeKeeper(config, NullLoggerFactory.Instance, Time);
+        var access = new KnowledgeAccess(new Dictionary<string, PersonDirectory>(), _ => false);
+        return new AgentWorkshop(config, parts, new Workspaces(config.Agents), _receiving, Memories, Reception.Owners, Knowledge.Desk, access).Open();
     }
 
     private void Open(IChatClient? model)
