@@ -30,6 +30,9 @@ internal sealed record CommandInfo(string Name, string Chinese, IReadOnlyList<st
 
     /// <summary>The text may follow a Chinese name without a blank.</summary>
     public bool Joins { get; init; }
+
+    /// <summary>It is the same whichever agent answers here, so it does not wait until that is known: a directory may be slow.</summary>
+    public bool OfNoAgent { get; init; }
 }
 
 /// <param name="Arguments">What followed its name, trimmed.</param>

@@ -12,9 +12,9 @@ internal static class KnowledgeReader
     };
 
     /// <param name="agent">Has <c>knowledge</c>.</param>
-    /// <param name="home">Folders are relative to it.</param>
+    /// <param name="folder">Makes a folder absolute.</param>
     /// <param name="report">Takes the faults.</param>
-    public static IReadOnlyList<KnowledgeFolder> ReadFolders(NodeReader agent, string home, ConfigReport report)
+    public static IReadOnlyList<KnowledgeFolder> ReadFolders(NodeReader agent, Func<string, string> folder, ConfigReport report)
     {
         var folders = new List<KnowledgeFolder>();
         foreach (var entry in agent.Objects("knowledge") ?? [])
@@ -25,13 +25,31 @@ internal static class KnowledgeReader
                 continue;
             }
 
-            var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, home));
+            var full = Absolute(path, folder);
+            if (full is null)
+            {
+                report.Fault(entry.PathOf("path"), "a path that this system does not take", "another path");
+                continue;
+            }
+
             var name = entry.Text("name")?.Trim() ?? Path.GetFileName(full);
-            if (folders.Exists(folder => folder.Name == name)) report.Fault(entry.PathOf("name"), ConfigReport.Quote(name), "a name that no other folder of this agent has");
+            if (folders.Exists(one => one.Name == name)) report.Fault(entry.PathOf("name"), ConfigReport.Quote(name), "a name that no other folder of this agent has");
             else folders.Add(new KnowledgeFolder { Path = full, Name = name, VisibleTo = ReadVisibility(entry, report) });
         }
 
         return folders;
+    }
+
+    private static string? Absolute(string path, Func<string, string> folder)
+    {
+        try
+        {
+            return Path.TrimEndingDirectorySeparator(folder(path));
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            return null;
+        }
     }
 
     private static Visibility? ReadVisibility(NodeReader entry, ConfigReport report)

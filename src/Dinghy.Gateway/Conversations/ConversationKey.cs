@@ -13,14 +13,19 @@ internal static class ConversationKey
     public static string Of(AccountConfig account, RobotMessage message)
     {
         var person = PersonKey.Of(message);
-        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? $"{Inner(account.Id)}/main" : $"{Inner(account.Id)}/dm/{person}";
+        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? MainOf(account.Id) : $"{Inner(account.Id)}/dm/{person}";
         return account.Session.Group == GroupScope.Group
             ? $"{Inner(account.Id)}/group/{message.Conversation}"
             : $"{Inner(account.Id)}/group_user/{Inner(message.Conversation.Value)}/{person}";
     }
 
+    /// <summary>All private chats with a robot share it. By the key, which a turn keeps: what the configuration says may have changed since.</summary>
+    public static bool IsMain(string conversation, string account) => conversation == MainOf(account);
+
     /// <summary>Under which name a conversation's memory is kept: each agent remembers its own talk only. No id of DingTalk's holds a #.</summary>
     public static string MemoryOf(string conversation, string agent) => agent == AgentConfig.DefaultId ? conversation : $"{conversation}#{agent}";
+
+    private static string MainOf(string account) => $"{Inner(account)}/main";
 
     private static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

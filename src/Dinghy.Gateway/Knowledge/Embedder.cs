@@ -21,6 +21,18 @@ internal sealed class Embedder(EmbeddingsConfig config, HttpClient http, TimePro
     /// <summary>Tells one set of vectors from another.</summary>
     public string Name => $"{config.BaseUrl} {config.Model}";
 
+    /// <summary>Connections as to models: no redirects, which would carry the key along; past proxies on this machine.</summary>
+    public static HttpClient Connect() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        Proxy = new ProxyPastLoopback(HttpClient.DefaultProxy),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
     /// <param name="texts">At most <see cref="AtOnce"/>; of each, the beginning is sent.</param>
     /// <param name="within">How long the endpoint has.</param>
     /// <param name="ct">Gives up.</param>

@@ -1,7 +1,6 @@
 using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Attachments.Text;
 using Dinghy.Gateway.Configuration;
-using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +31,7 @@ internal sealed class KnowledgeKeeper : IAsyncDisposable
 
     public KnowledgeKeeper(DinghyConfig config, ILoggerFactory loggers, TimeProvider time, HttpClient? http = null)
     {
-        (_home, _time, _http) = (config.Home, time, http ?? ModelHttp.Create());
+        (_home, _time, _http) = (config.Home, time, http ?? Embedder.Connect());
         _log = new KnowledgeLog(loggers.CreateLogger<KnowledgeLog>());
         _texts = new TextExtractor(time, new AttachmentLog(loggers.CreateLogger<AttachmentLog>())) { Timeout = TimeSpan.FromMinutes(2), Pdf = new PdfText { MostPages = 5_000 } };
         _watch = new FolderWatch(Wake, _log);

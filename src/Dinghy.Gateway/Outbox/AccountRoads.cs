@@ -23,6 +23,12 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
     /// <summary>Null: this account sends no files.</summary>
     public FileMessages? Files { get; init; }
 
+    /// <summary>
+    /// The robot that had this account before, while the gateway ran; null: none. An answer to its message that can not go by the webhook goes by its keys:
+    /// to another organisation's robot the same staff id is another person.
+    /// </summary>
+    public AccountRoads? Before { get; init; }
+
     /// <summary>Null: it shows no reactions.</summary>
     public Reactions? Reactions { get; init; }
 
@@ -94,6 +100,7 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
 
     private async Task<string?> AttemptAsync(RobotMessage to, Road road, RobotOutMessage message, string? elsewhere, CancellationToken ct)
     {
+        if (elsewhere is null && road != Road.Webhook && BeforeFor(to) is { } before) return await before.AttemptAsync(to, road, message, elsewhere, ct);
         if (elsewhere is null && road == Road.Webhook)
         {
             return await _gate.RunAsync<string?>(account.Id, DingTalkCall.Webhook, Urgency.Usual, async sending =>
@@ -108,6 +115,11 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
             : robots.SendToPersonAsync(to.Sender!.Value, message, sending), ct);
         return receipt.ProcessQueryKey;
     }
+
+    private AccountRoads? BeforeFor(RobotMessage to) =>
+        to.RobotCode is not { Length: > 0 } code || code == account.RobotCode ? null
+        : Before?.Account.RobotCode == code ? Before
+        : Before?.BeforeFor(to);
 
     /// <summary>A word of the robot's own to one person.</summary>
     /// <exception cref="DingTalkApiException">It did not arrive, or nobody knows.</exception>

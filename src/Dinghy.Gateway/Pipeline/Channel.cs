@@ -31,12 +31,19 @@ internal sealed class Channel
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Doors? _doors;
+    private readonly AccountRoads? _before;
     private StreamClient? _stream;
     private Task _running = Task.CompletedTask;
 
-    public Channel(AccountConfig account, Workspaces workspaces, GatewayParts parts, MonthMeter meter)
+    /// <param name="account">Its configuration.</param>
+    /// <param name="workspaces">Whose files it may send.</param>
+    /// <param name="parts">Of the gateway.</param>
+    /// <param name="meter">Counts what it receives.</param>
+    /// <param name="before">In whose place it comes; null: nobody's.</param>
+    public Channel(AccountConfig account, Workspaces workspaces, GatewayParts parts, MonthMeter meter, Channel? before = null)
     {
         (Account, _parts, _meter) = (account, parts, meter);
+        _before = before?.Account.RobotCode == account.RobotCode ? before?._before : before?.Roads;
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
         _logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
         _tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, _logger);
@@ -75,6 +82,12 @@ internal sealed class Channel
     public bool HasKeysOf(AccountConfig next) =>
         (Account.ClientId, Account.ClientSecret.Reveal(), Account.RobotCode, Account.Endpoints, Account.TrackRead)
         == (next.ClientId, next.ClientSecret.Reveal(), next.RobotCode, next.Endpoints, next.TrackRead);
+
+    /// <summary>Another configuration of this account with the keys that are in use: what can hold at once, before new keys are tried.</summary>
+    public AccountConfig WithOwnKeys(AccountConfig next) => next with
+    {
+        ClientId = Account.ClientId, ClientSecret = Account.ClientSecret, RobotCode = Account.RobotCode, Endpoints = Account.Endpoints, TrackRead = Account.TrackRead,
+    };
 
     /// <summary>Takes other settings of the same robot, from the next message on.</summary>
     public void Use(AccountConfig next, Workspaces workspaces, Doors doors)
@@ -147,6 +160,7 @@ internal sealed class Channel
     private AccountRoads MakeRoads(AccountConfig account, Workspaces workspaces) => new(
         account, new SessionWebhookClient(_parts.Http, _parts.Time, _logger), Robots, _parts.Time, _parts.Gate)
     {
+        Before = _before,
         Files = new FileMessages(workspaces, Shelf, account.Reply.FileFormat),
         Reactions = Reacts(account.Reply)
             ? new Reactions(

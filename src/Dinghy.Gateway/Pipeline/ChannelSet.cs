@@ -18,6 +18,7 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
     private readonly ConcurrentDictionary<string, AccountRoads> _roads = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<Task> _leaving = [];
     private ImmutableList<Channel> _all = [];
+    private ImmutableList<Channel> _succeeded = [];
 
     public IReadOnlyList<Channel> All => Volatile.Read(ref _all);
 
@@ -35,16 +36,17 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
         return channel;
     }
 
-    /// <summary>Makes the robots those of <paramref name="next"/>; one that can not be had as configured stays as it was.</summary>
-    /// <param name="next">Has every enabled account.</param>
+    /// <summary>The accounts of a configuration with the keys that are in use: what can hold before any new key was tried.</summary>
+    public IReadOnlyList<AccountConfig> WithKeysInUse(IReadOnlyList<AccountConfig> accounts) =>
+        [.. accounts.Select(account => Find(account.Id)?.WithOwnKeys(account) ?? account)];
+
+    /// <summary>Makes the robots those of a configuration, at once: new ones connect, others leave, the rest take their settings. Keys in use stay.</summary>
+    /// <param name="next">Its accounts have the keys in use: see <see cref="WithKeysInUse"/>.</param>
     /// <param name="open">Makes the doors of an account.</param>
     /// <param name="connect">Starts a channel.</param>
-    /// <param name="ct">Gives up trying keys.</param>
-    /// <returns>What did not go as configured, a sentence each.</returns>
-    public async Task<IReadOnlyList<string>> ApplyAsync(
-        DinghyConfig next, Func<AccountConfig, Doors> open, Action<Channel> connect, CancellationToken ct)
+    public void Use(DinghyConfig next, Func<AccountConfig, Doors> open, Action<Channel> connect)
     {
-        var (problems, workspaces) = (new List<string>(), new Workspaces(next.Agents));
+        var workspaces = new Workspaces(next.Agents);
         foreach (var gone in All.Where(channel => next.Accounts.All(account => account.Id != channel.Account.Id)).ToList())
         {
             Volatile.Write(ref _all, _all.Remove(gone));
@@ -54,21 +56,55 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
 
         foreach (var account in next.Accounts)
         {
-            if (All.FirstOrDefault(channel => channel.Account.Id == account.Id) is not { } present)
-            {
-                log.AccountJoined(account.Id);
-                connect(Add(account, workspaces));
-            }
-            else if (present.HasKeysOf(account))
+            // One that waits for its successor's connection still takes messages, by the rules of now.
+            foreach (var old in _succeeded.Where(old => old.Account.Id == account.Id)) old.Use(old.WithOwnKeys(account), workspaces, open(old.WithOwnKeys(account)));
+            if (Find(account.Id) is { } present)
             {
                 present.Use(account, workspaces, open(account));
                 Know(present);
             }
-            else if (await SwapAsync(present, account, workspaces, connect, ct) is { } problem)
-                problems.Add(problem);
+            else
+            {
+                log.AccountJoined(account.Id);
+                connect(Add(account, workspaces));
+            }
         }
+    }
 
-        return problems;
+    /// <summary>Tries the keys that differ from those in use, side by side. Changes nothing.</summary>
+    public async Task<IReadOnlyList<KeyTrial>> TryKeysAsync(DinghyConfig wanted, CancellationToken ct)
+    {
+        var workspaces = new Workspaces(wanted.Agents);
+        return await Task.WhenAll(wanted.Accounts
+            .Select(account => (Account: account, Present: Find(account.Id)))
+            .Where(pair => pair.Present is { } present && !present.HasKeysOf(pair.Account))
+            .Select(pair => TryAsync(pair.Account, pair.Present!)));
+
+        async Task<KeyTrial> TryAsync(AccountConfig account, Channel present)
+        {
+            var fresh = new Channel(account, workspaces, parts, meter, present);
+            try
+            {
+                await fresh.TryKeysAsync(ct);
+                return new KeyTrial(fresh, null);
+            }
+            catch (DingTalkApiException e)
+            {
+                log.KeysRefused(account.Id, e.Code, e);
+                return new KeyTrial(fresh, e);
+            }
+        }
+    }
+
+    /// <summary>Puts a robot whose keys are good in its predecessor's place, which is left when the new one is connected.</summary>
+    public void Swap(Channel fresh, Action<Channel> connect)
+    {
+        if (Find(fresh.Account.Id) is not { } old) return;
+        Volatile.Write(ref _all, _all.Replace(old, fresh));
+        ImmutableInterlocked.Update(ref _succeeded, static (list, one) => list.Add(one), old);
+        Know(fresh);
+        connect(fresh);
+        _leaving.Add(LeaveWhenAsync(fresh, old));
     }
 
     /// <summary>Ends when every socket is closed; call after the stop token fired.</summary>
@@ -80,33 +116,11 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
         made(channel);
     }
 
-    /// <returns>Why the old one stays; null when the new one has taken its place.</returns>
-    private async Task<string?> SwapAsync(Channel old, AccountConfig account, Workspaces workspaces, Action<Channel> connect, CancellationToken ct)
-    {
-        var fresh = new Channel(account, workspaces, parts, meter);
-        try
-        {
-            await fresh.TryKeysAsync(ct);
-        }
-        catch (DingTalkApiException e)
-        {
-            log.KeysRefused(account.Id, e.Code, e);
-            return e.Fault == DingTalkFault.Credentials
-                ? $"Account {account.Id}: DingTalk refuses the new client id or secret ({e.Code}); the old ones stay."
-                : $"Account {account.Id}: the new keys could not be tried ({e.Code}: {e.Message}); the old ones stay.";
-        }
-
-        Volatile.Write(ref _all, _all.Replace(old, fresh));
-        Know(fresh);
-        connect(fresh);
-        _leaving.Add(LeaveWhenAsync(fresh, old));
-        return null;
-    }
-
     private async Task LeaveWhenAsync(Channel fresh, Channel old)
     {
         await Task.WhenAny(fresh.Connected, fresh.StoppedAsync());
         await old.LeaveAsync();
+        ImmutableInterlocked.Update(ref _succeeded, static (list, gone) => list.Remove(gone), old);
         log.Swapped(old.Account.Id);
     }
 }

@@ -7,58 +7,75 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>
 /// Takes a changed configuration while the gateway runs. The files are looked at every second, whatever changed them; a change that
-/// has settled is loaded and checked. One with faults is told and changes nothing.
+/// has settled is loaded and checked. One with faults is told and changes nothing, and so is a file that has gone: a policy is not opened by a slip.
 /// </summary>
 internal sealed class ConfigReloader : IAsyncDisposable
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between tries of keys that DingTalk could not be asked about; doubles.</summary>
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
+
     private readonly GatewayHost _host;
     private readonly ConfigSource _source;
     private readonly WatchedFiles _files;
+    private readonly GatewayConfig _written;
     private readonly Func<DinghyConfig, GatewayParts> _parts;
     private readonly ConfigHistory _history;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
-    private GatewayConfig? _written;
+    private TimeSpan _pause = s_again;
+    private long? _tryAt;
     private Task _loop = Task.CompletedTask;
 
-    /// <param name="host">Runs with the configuration that <paramref name="source"/> gave.</param>
-    /// <param name="source">Where it comes from.</param>
+    /// <param name="host">Runs with the configuration that <paramref name="watched"/> took.</param>
+    /// <param name="watched">Where it comes from.</param>
     /// <param name="parts">The parts of the start, with the models of a configuration.</param>
     /// <param name="logger">Where it is told.</param>
     /// <param name="time">The clock.</param>
-    public ConfigReloader(GatewayHost host, ConfigSource source, Func<DinghyConfig, GatewayParts> parts, ILogger<ConfigReloader> logger, TimeProvider time)
+    public ConfigReloader(GatewayHost host, WatchedConfig watched, Func<DinghyConfig, GatewayParts> parts, ILogger<ConfigReloader> logger, TimeProvider time)
     {
-        _files = new WatchedFiles(source.ReadFile);
-        (_host, _source, _parts, _logger, _time) = (host, source with { ReadFile = _files.Read }, parts, logger, time);
+        (_host, _source, _files, _parts, _logger, _time) = (host, watched.Source, watched.Files, parts, logger, time);
+        // Against what was written: the command line may have given another port.
+        _written = (watched.Written ?? host.Config).Gateway;
         _history = new ConfigHistory(host.Config.Home, time);
     }
 
     public void Start()
     {
-        // To learn which files count and what they said.
-        var started = ConfigLoader.Load(_source);
-        _written = started.Config?.Gateway;
-        Keep(started);
+        Keep(_host.Config);
         _loop = Task.Run(LoopAsync);
     }
 
     /// <summary>Loads, checks and takes it now.</summary>
-    public async Task<ReloadReport> ReloadAsync(CancellationToken ct)
+    /// <param name="ct">Gives up waiting; what has begun is brought to its end.</param>
+    public Task<ReloadReport> ReloadAsync(CancellationToken ct) => Task.Run(ReloadAsync, CancellationToken.None).WaitAsync(ct);
+
+    private async Task<ReloadReport> ReloadAsync()
     {
-        await _one.WaitAsync(ct);
+        await _one.WaitAsync(_stop.Token);
         try
         {
             _files.Forget();
-            var result = ConfigLoader.Load(_source);
+            var result = WithVanished(ConfigLoader.Load(_source));
             ConfigLog.Write(_logger, result);
-            var report = result.Config is { } next ? await TakeAsync(next, ct) : new ReloadReport(_time.GetUtcNow(), false, [.. result.Faults.Select(fault => fault.ToString())], [], []);
-            if (report.Ok) Keep(result);
+            var report = result.Config is { } next ? await TakeAsync(next) : new ReloadReport(_time.GetUtcNow(), false, [.. result.Faults.Select(fault => fault.ToString())], [], []);
+            if (report.Ok)
+            {
+                Keep(result.Config!);
+                _files.Keep();
+            }
+
             ConfigLog.Reloaded(_logger, report.Ok, report.Faults.Count, report.Problems.Count, string.Join(", ", report.NeedsRestart));
             return _host.LastReload = report;
+        }
+        catch (Exception)
+        {
+            TryAgain(true);
+            throw;
         }
         finally
         {
@@ -70,24 +87,37 @@ internal sealed class ConfigReloader : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _loop;
-        _stop.Dispose();
+        // One that somebody asked for may still be ending.
+        await _one.WaitAsync();
         _one.Dispose();
+        _stop.Dispose();
     }
 
-    private async Task<ReloadReport> TakeAsync(DinghyConfig next, CancellationToken ct)
+    /// <summary>A start may do without a file; a running gateway does not take its absence for a wish.</summary>
+    private ConfigResult WithVanished(ConfigResult result) => _files.Vanished is not { Count: > 0 } gone ? result : result with
+    {
+        Config = null,
+        Faults = [.. result.Faults, .. gone.Select(file => new ConfigFault(file, "no such file, and the running configuration was made of it", "put it back, or start the gateway anew without it"))],
+    };
+
+    private async Task<ReloadReport> TakeAsync(DinghyConfig next)
     {
         var now = _host.Config;
-        // Against what was written at the start: the command line may have given another port.
-        var written = _written ?? now.Gateway;
         string[] restart =
         [
-            .. Changed("gateway.host", written.Host, next.Gateway.Host),
-            .. Changed("gateway.port", written.Port, next.Gateway.Port),
-            .. Changed("quota", now.Quota, next.Quota),
-            .. Changed("attachments", now.Attachments, next.Attachments),
+            .. Changed("gateway.host", _written.Host, next.Gateway.Host),
+            .. Changed("gateway.port", _written.Port, next.Gateway.Port),
         ];
-        next = next with { Home = now.Home, Gateway = now.Gateway, Quota = now.Quota, Attachments = now.Attachments };
-        return new(_time.GetUtcNow(), true, [], await _host.ApplyAsync(next, _parts(next), ct), restart);
+        next = next with { Home = now.Home, Gateway = now.Gateway };
+        var taken = await _host.ApplyAsync(next, _parts(next), _stop.Token);
+        TryAgain(taken.Again);
+        return new(_time.GetUtcNow(), true, [], taken.Problems, restart);
+    }
+
+    private void TryAgain(bool again)
+    {
+        _tryAt = again ? _time.GetTimestamp() + (long)(_pause.TotalSeconds * _time.TimestampFrequency) : null;
+        _pause = !again ? s_again : _pause + _pause > s_longest ? s_longest : _pause + _pause;
     }
 
     private static IEnumerable<string> Changed<T>(string key, T now, T next) => EqualityComparer<T>.Default.Equals(now, next) ? [] : [key];
@@ -100,9 +130,9 @@ internal sealed class ConfigReloader : IAsyncDisposable
             string? unsettled = null;
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                var difference = _files.Difference();
+                var (difference, due) = await LookAsync();
                 // An editor may still be writing: taken when it looks the same twice.
-                if (difference is not null && difference == unsettled) await TryReloadAsync();
+                if (due || (difference is not null && difference == unsettled)) await TryReloadAsync();
                 unsettled = difference;
             }
         }
@@ -112,11 +142,25 @@ internal sealed class ConfigReloader : IAsyncDisposable
         }
     }
 
+    /// <summary>Not while somebody else loads them.</summary>
+    private async Task<(string? Difference, bool Due)> LookAsync()
+    {
+        await _one.WaitAsync(_stop.Token);
+        try
+        {
+            return (_files.Difference(), _tryAt is { } at && _time.GetTimestamp() >= at);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     private async Task TryReloadAsync()
     {
         try
         {
-            await ReloadAsync(_stop.Token);
+            await ReloadAsync();
         }
 #pragma warning disable CA1031 // The next change is another chance; a gateway does not end over its configuration.
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -127,12 +171,12 @@ internal sealed class ConfigReloader : IAsyncDisposable
     }
 
     /// <summary>A configuration that was good is one to go back to.</summary>
-    private void Keep(ConfigResult result)
+    private void Keep(DinghyConfig config)
     {
-        if (result.Config?.File is not { } file) return;
+        if (config.File is not { } file) return;
         try
         {
-            _history.Add(File.ReadAllText(file), file);
+            _history.Add(File.ReadAllBytes(file), file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -21,7 +21,7 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
         var pictured = pictures is null ? words : await pictures.ShowAsync(context, words, ct);
         var said = WithAsides(pictured, draft);
         var shown = extras.ActionCard || extras.Buttons.Count > 0 ? formats.ShownAsMarkdown(turn, said) : formats.Shown(turn, said);
-        var reply = new NewReply(turn.Id, shown, TurnOutcome.Answered, Remembering.Exchange(context, words, time.GetUtcNow()))
+        var reply = new NewReply(turn.Id, shown, TurnOutcome.Answered, Remembering.Exchange(context, words, time.GetUtcNow(), end.Did))
         {
             Effects = Remembering.Effects(context, end),
             Extras = extras,
@@ -37,7 +37,7 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
         {
             Extras = new ReplyExtras
             {
-                File = new ReplyFile(file.Path, file.Name, file.Kind.ToString().ToLowerInvariant(), (long?)file.Duration?.TotalMilliseconds) { Agent = context.Route.Agent },
+                File = new ReplyFile(file.Path, file.Name, file.Kind.ToString().ToLowerInvariant(), (long?)file.Duration?.TotalMilliseconds) { Agent = context.Route.Agent, Text = file.Text },
                 Kept = true,
                 English = context.Language == Language.English,
             },

@@ -24,6 +24,9 @@ internal sealed record StoredCard
     /// <summary>The turn has ended, whatever the card shows.</summary>
     public bool TurnEnded { get; init; }
 
+    /// <summary>With which template it was made, as JSON of the room of cards; null: not known.</summary>
+    public string? Template { get; init; }
+
     /// <summary>The choices under the answer it shows.</summary>
     public IReadOnlyList<ReplyButton> Buttons { get; init; } = [];
 }
@@ -35,7 +38,11 @@ internal enum CardState { Open, Final, Abandoned }
 /// <param name="TurnId">Whose answer it shows.</param>
 /// <param name="Language">See <see cref="StoredCard.Language"/>.</param>
 /// <param name="CreatedAt">Now.</param>
-internal sealed record NewCard(string OutTrackId, long TurnId, string Language, DateTimeOffset CreatedAt);
+internal sealed record NewCard(string OutTrackId, long TurnId, string Language, DateTimeOffset CreatedAt)
+{
+    /// <summary>See <see cref="StoredCard.Template"/>.</summary>
+    public string? Template { get; init; }
+}
 
 /// <summary>Thumbs up or down.</summary>
 internal sealed record Vote(long TurnId, string StaffId, bool Up, DateTimeOffset At);

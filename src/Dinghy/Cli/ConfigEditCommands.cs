@@ -96,13 +96,13 @@ internal static class ConfigEditCommands
         return null;
     }
 
-    private static ConfigEditor Editor(ParseResult line)
+    internal static ConfigEditor Editor(ParseResult line)
     {
         var source = CommonOptions.Source(line);
         return new ConfigEditor(source, new ConfigHistory(source.HomeFolder(), TimeProvider.System));
     }
 
-    private static int Tell(EditResult result)
+    internal static int Tell(EditResult result)
     {
         foreach (var fault in result.Faults) Shell.Say($"fault: {fault}");
         foreach (var warning in result.Warnings) Shell.Say($"warning: {warning}");

@@ -1,7 +1,6 @@
 using Dinghy.Admin;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Knowledge;
-using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,7 +25,7 @@ internal sealed class KnowledgeDoor(DinghyConfig config)
         var access = new KnowledgeAccess(desk.Directories, account => config.Accounts.FirstOrDefault(one => one.Id == account)?.Session.Dm != DmScope.User);
         var visible = asker is null ? agent.Knowledge : await access.VisibleAsync(agent.Knowledge, asker, ct);
         using var search = new PassageSearch(config.Home);
-        using var http = ModelHttp.Create();
+        using var http = Embedder.Connect();
         var embedder = config.Knowledge.Embeddings is { } embeddings ? new Embedder(embeddings, http, TimeProvider.System) : null;
         var found = await new KnowledgeDesk(search, () => embedder, new KnowledgeLog(NullLogger<KnowledgeLog>.Instance)).FindAsync(visible, question, KnowledgeDesk.MostPassages, ct);
         return new(

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 using Microsoft.Extensions.AI;
@@ -19,10 +21,10 @@ internal sealed class CommandRig : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<CommandRig> StartAsync(IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null)
+    public static async Task<CommandRig> StartAsync(IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, Router? router = null)
     {
         var rig = new PipelineRig(
-            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models);
+            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models, router: router);
         await rig.StartAsync();
         return new CommandRig(rig);
     }
@@ -44,6 +46,20 @@ internal sealed class CommandRig : IAsyncDisposable
         var answer = (await Rig.DingTalk.NextAsync()).Text;
         await Waiting.Until(async () => (await Rig.CountAsync()).OpenTurns == 0);
         return answer;
+    }
+
+    /// <summary>Says <c>/export</c> and gives what stands in the file that follows; the answer itself where none does.</summary>
+    public async Task<string> ExportAsync(string text = "/export", string staff = "staff-1", string? group = null)
+    {
+        var answer = await AskAsync(text, staff, group);
+        if (!answer.EndsWith("the file follows.", StringComparison.Ordinal)) return answer;
+        var file = await Rig.DingTalk.NextAsync();
+        (file.Road, file.To).ShouldBe((Road.OpenApi, group ?? staff));
+        file.Text.ShouldEndWith(".zip");
+        var upload = Rig.DingTalk.LastUpload;
+        using var zip = new ZipArchive(new MemoryStream(upload[upload.AsSpan().IndexOf("PK"u8)..]));
+        using var reader = new StreamReader(zip.Entries.ShouldHaveSingleItem().Open());
+        return await reader.ReadToEndAsync(Ct);
     }
 
     public Task<(Session Session, PersonSettings Person)> SessionAsync(string conversation = "main/dm/staff-1", string person = "staff-1") =>

@@ -15,6 +15,9 @@ internal sealed class CardLine(AccountConfig account, CardApi api, CallGate gate
 
     public CardTemplateConfig? Template => account.Reply.Card;
 
+    /// <summary>The same account's, for a card of another template.</summary>
+    public CardLine With(CardTemplateConfig template) => new(account with { Reply = account.Reply with { Card = template } }, api, gate, log, time);
+
     public CardPace Pace => gate.PaceOf(account.Id);
 
     /// <summary>A new card may be made now.</summary>

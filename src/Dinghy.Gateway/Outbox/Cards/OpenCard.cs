@@ -17,6 +17,9 @@ internal sealed class OpenCard(string outTrackId, Turn turn, Language language)
 
     public Language Language => language;
 
+    /// <summary>By which it was made and is ended, whatever the configuration says by then; null: the account's present one.</summary>
+    public CardLine? Line { get; init; }
+
     /// <summary>DingTalk confirmed that it made it.</summary>
     public bool Shown { get => _shown; set => _shown = value; }
 
