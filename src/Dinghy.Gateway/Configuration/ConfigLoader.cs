@@ -31,6 +31,8 @@ internal static class ConfigLoader
         var session = SessionReader.Read(root.Child("session"));
         var accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes);
         var (agents, chosen) = new AgentsReader(source.Folder, report).Read(root.Child("agents"));
+        var tools = new ToolsReader(home, report).Read(root.Child("tools"));
+        KnownTools.Check(tools, agents, report);
         return new()
         {
             Home = home,
@@ -39,6 +41,7 @@ internal static class ConfigLoader
             Session = session,
             Models = ModelsReader.Read(root.Child("models"), report),
             Agents = agents,
+            Tools = tools,
             Routing = new RoutingReader(agents, accounts, report).Read(root, chosen),
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),

@@ -30,7 +30,12 @@ internal sealed record Installation(HostKind Kind, string Folder, string ConfigF
         return real == Real(ConfigFile) || real == theirs || real.StartsWith(theirs + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
-    private static string Real(string path) => RealFile.Resolve(new FileInfo(path) is { Exists: true, LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path);
+    private static string Real(string path)
+    {
+        if (new FileInfo(path) is { Exists: true, LinkTarget: not null } link) path = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        // What is not there yet would come to lie in its folder.
+        return Path.Exists(path) ? RealFile.Resolve(path) : Path.GetDirectoryName(path) is { } folder ? Path.Join(Real(folder), Path.GetFileName(path)) : path;
+    }
 
     /// <summary>Variables that only that program knows: its <c>.env</c>, and OpenClaw's <c>env.vars</c>.</summary>
     public IReadOnlyDictionary<string, string> Variables(MapNode config)

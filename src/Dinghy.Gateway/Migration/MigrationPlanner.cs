@@ -119,7 +119,8 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
     private IReadOnlyList<Schedule> Jobs(Installation from, IReadOnlyList<string> accounts, IReadOnlyList<string> agents, string? zone)
     {
         var file = from.Kind == HostKind.PicoClaw ? Path.Join(from.Folder, "workspace", "cron", "jobs.json") : Path.Join(from.Folder, "cron", "jobs.json");
-        var jobs = new CronJobs(accounts, agents, Zones.Usual(zone, time.LocalTimeZone), time.GetUtcNow(), _left.Add).Read(file);
+        var clock = time ?? TimeProvider.System;
+        var jobs = new CronJobs(accounts, agents, Zones.Usual(zone, clock.LocalTimeZone), clock.GetUtcNow(), _left.Add).Read(file);
         if (jobs.Count > 0) _carried.Add($"{jobs.Count} schedule(s); see dinghy cron list");
         return jobs;
     }

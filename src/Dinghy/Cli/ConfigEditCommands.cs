@@ -63,7 +63,7 @@ internal static class ConfigEditCommands
             var editor = Editor(line);
             if (Version(editor, line.GetValue(number)) is not { } version) return ExitCodes.Failed;
             var lines = editor.Diff(version);
-            Shell.Say(string.Create(CultureInfo.InvariantCulture, $"From version {version.Number} of {version.At:yyyy-MM-dd HH:mm:ss} UTC to now: {(lines.Count == 0 ? "no difference that may be shown." : "")}"));
+            Shell.Say(string.Create(CultureInfo.InvariantCulture, $"From version {version.Number} of {version.At:yyyy-MM-dd HH:mm:ss} UTC to now: {(lines.Count == 0 ? "no difference." : "")}"));
             foreach (var each in lines) Shell.Print(each);
             return ExitCodes.Ok;
         });
