@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Commands;
@@ -240,10 +239,9 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
-        var access = new KnowledgeAccess(_directories, account => config.Accounts.FirstOrDefault(one => one.Id == account)?.Session.Dm != DmScope.User);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
         var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
-        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = access };
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config) };
         var agents = workshop.Open();
         Tools = new ToolReports(config, workshop, _mcp);
         Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);
@@ -284,24 +282,4 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         new StreamDoor(account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
         new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
         account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
-
-    private void Connect(Channel channel, DinghyConfig config)
-    {
-        var name = _channels.All.Count > 1 ? $" [{channel.Account.Id}]" : "";
-        _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
-        var announced = 0;
-        channel.Start(Open(channel.Account, config), status => Changed(status, name, ref announced), _stop.Token);
-    }
-
-    /// <summary>Once per start: later reconnects are in the log.</summary>
-    private void Changed(StreamStatus status, string name, ref int announced)
-    {
-        if (!status.Connected || Interlocked.Exchange(ref announced, 1) == 1) return;
-        _parts.Announce($"DingTalk channel started (Stream Mode){name}");
-        if (Interlocked.Decrement(ref _connecting) == 0) _connected.TrySetResult();
-    }
-
-    private static ChannelStatus Describe(string account, StreamStatus status) => new(
-        account, status.Connected, status.Sockets, status.ConnectedSince, status.LastFrameAt, status.Reconnects,
-        status.Connected ? null : status.LastError);
 }
