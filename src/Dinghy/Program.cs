@@ -20,6 +20,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     McpCommand.Create(),
     SkillsCommand.Create(),
     MemoryCommand.Create(),
+    KnowledgeCommand.Create(),
     CronCommand.Create(),
     ConfigCommand.Create(),
     ReloadCommand.Create(),

@@ -52,6 +52,7 @@ internal static class ConfigLoader
             OpenAiDoor = OpenAiDoorConfig.Read(root.Child("gateway").Child("openai")),
             Budgets = BudgetsReader.Read(root.Child("budgets"), report),
             Memory = MemoryConfig.Read(root.Child("memory")),
+            Knowledge = KnowledgeReader.Read(root.Child("knowledge"), report),
             Owners = Owners(root, report),
             Language = root.Choice("language") ?? "auto",
         };

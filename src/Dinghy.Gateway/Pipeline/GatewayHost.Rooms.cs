@@ -24,7 +24,7 @@ internal sealed partial class GatewayHost
         var workspaces = new Workspaces(config.Agents);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
         var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
-        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk };
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config) };
         var agents = workshop.Open();
         Tools = new ToolReports(config, workshop, _mcp);
         Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);

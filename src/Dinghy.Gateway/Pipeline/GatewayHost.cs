@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
@@ -38,6 +38,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly ConcurrentDictionary<string, PersonDirectory> _directories = new(StringComparer.Ordinal);
     private readonly Reception _reception;
     private readonly Memories _memories;
+    private readonly KnowledgeKeeper _knowledge;
     private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
@@ -87,6 +88,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _spending = new Spending(store, _reception.Owners, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
         _models = parts = _spending.Metered(parts);
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
+        _knowledge = new KnowledgeKeeper(config, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
@@ -124,6 +126,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
 
         host._housekeeping.Start();
+        host._knowledge.Start();
         host._timekeeping.Runner.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
@@ -177,6 +180,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private void Use(DinghyConfig next, GatewayParts parts)
     {
         Follow(next);
+        _knowledge.Use(next);
         var (pipeline, conversations) = Compose(next, parts);
         (_config, _models) = (next, parts);
         _worker.Use(pipeline, conversations, next.Inbox);
@@ -195,9 +199,6 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
 
-    /// <summary>What agents were asked to remember, for the operator.</summary>
-    public IFactStore Facts => _store;
-
     /// <summary>The people and groups that were heard.</summary>
     public Acquaintances Acquaintances => _reception.Acquaintances;
 
@@ -215,7 +216,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _compactor.DisposeAsync();
-        await Task.WhenAll(_housekeeping.DisposeAsync().AsTask(), _mcp.DisposeAsync().AsTask());
+        await Task.WhenAll(_housekeeping.DisposeAsync().AsTask(), _mcp.DisposeAsync().AsTask(), _knowledge.DisposeAsync().AsTask());
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
@@ -226,23 +227,4 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Connect(Channel channel, DinghyConfig config)
-    {
-        var name = _channels.All.Count > 1 ? $" [{channel.Account.Id}]" : "";
-        _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
-        var announced = 0;
-        channel.Start(Open(channel.Account, config), status => Changed(status, name, ref announced), _stop.Token);
-    }
-
-    /// <summary>Once per start: later reconnects are in the log.</summary>
-    private void Changed(StreamStatus status, string name, ref int announced)
-    {
-        if (!status.Connected || Interlocked.Exchange(ref announced, 1) == 1) return;
-        _parts.Announce($"DingTalk channel started (Stream Mode){name}");
-        if (Interlocked.Decrement(ref _connecting) == 0) _connected.TrySetResult();
-    }
-
-    private static ChannelStatus Describe(string account, StreamStatus status) => new(
-        account, status.Connected, status.Sockets, status.ConnectedSince, status.LastFrameAt, status.Reconnects,
-        status.Connected ? null : status.LastError);
 }

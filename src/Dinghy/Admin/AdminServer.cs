@@ -59,6 +59,7 @@ internal static class AdminServer
         ToolRoutes.Map(guarded, gateway);
         ModelsReport.Map(guarded, gateway);
         MemoryRoutes.Map(guarded, gateway);
+        KnowledgeRoutes.Map(guarded, gateway);
         ScheduleRoutes.Map(guarded, gateway);
         UsageRoutes.Map(guarded, gateway);
         return guarded;

@@ -58,4 +58,7 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(MemoryReport))]
 [JsonSerializable(typeof(ForgetOrder))]
 [JsonSerializable(typeof(ForgetReport))]
+[JsonSerializable(typeof(KnowledgeListReport))]
+[JsonSerializable(typeof(KnowledgeTestReport))]
+[JsonSerializable(typeof(ReindexReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
