@@ -1,5 +1,6 @@
 using System.Text;
 using Dinghy.Gateway.Tools;
+using Microsoft.Win32.SafeHandles;
 
 namespace Dinghy.Gateway.Migration;
 
@@ -15,11 +16,10 @@ internal static class OldFile
     {
         try
         {
-            if (!File.Exists(path)) return null;
             if (new FileInfo(path).LinkTarget is not null) return Left("a link");
+            if (!File.Exists(path)) return null;
             using var handle = RealFile.Open(path);
-            var length = RealFile.LengthOf(handle);
-            if (length > MaxBytes) return Left($"larger than {MaxBytes >> 20} MB");
+            if (WhyNot(handle, MaxBytes, out var length) is { } why) return Left(why);
             var bytes = new byte[length];
             var read = 0;
             for (int more; read < bytes.Length && (more = RandomAccess.Read(handle, bytes.AsSpan(read), read)) > 0;) read += more;
@@ -34,6 +34,43 @@ internal static class OldFile
         {
             left($"{path}: {why}");
             return null;
+        }
+    }
+
+    /// <summary>Why <see cref="Bytes"/> would not read it; null: it would.</summary>
+    public static string? Check(string path, long limit)
+    {
+        try
+        {
+            if (new FileInfo(path).LinkTarget is not null) return "a link";
+            using var handle = RealFile.Open(path);
+            return WhyNot(handle, limit, out _);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return "it can not be read";
+        }
+    }
+
+    /// <summary>A file or folder that leads elsewhere is left, and told.</summary>
+    public static bool IsLink(string path, Action<string> left)
+    {
+        if (new FileInfo(path).LinkTarget is null) return false;
+        left($"{path}: a link");
+        return true;
+    }
+
+    private static string? WhyNot(SafeFileHandle handle, long limit, out long length)
+    {
+        length = 0;
+        try
+        {
+            length = RandomAccess.GetLength(handle);
+            return length > limit ? $"larger than {limit >> 20} MB" : null;
+        }
+        catch (NotSupportedException)
+        {
+            return "no ordinary file";
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed class ProviderResolver(ModelCatalogue catalogue, ModelsConfig co
     {
         var written = Clean(mine?.ApiKey?.Reveal());
         if (written is not null && mine?.BaseUrl is not null) return written;
-        return known?.Keys.Select(name => Clean(environment(name))).FirstOrDefault(key => key is not null) ?? written;
+        return known?.Keys.Select(name => Clean(environment(name)) ?? Clean(config.Variables.GetValueOrDefault(name)?.Reveal())).FirstOrDefault(key => key is not null) ?? written;
     }
 
     private static string? Clean(string? key) => string.IsNullOrWhiteSpace(key) ? null : key.Trim();
