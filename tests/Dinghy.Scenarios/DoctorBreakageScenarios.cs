@@ -34,6 +34,7 @@ public sealed class DoctorBreakageScenarios
         ["a model that is not there"] = new("model.reach", "fail", Nowhere) { Config = LabOptions.Models(models => models["providers"]!["lab"]!["base_url"] = $"http://{Nowhere}/v1") },
         ["a refused model key"] = new("model.key", "fail", "refused the key") { Break = Model(401) },
         ["an unknown model"] = new("model.name", "fail", "no such model") { Break = Model(404, """{"error":{"code":"model_not_found"}}""") },
+        ["a model in reserve that is none"] = new("model.fallbacks", "warn", "nobody/knows") { Config = LabOptions.Models(models => models["fallbacks"] = new JsonArray("nobody/knows")) },
         ["a model account without money"] = new("model.balance", "fail", "balance") { Break = Model(402) },
         ["no route, and a proxy"] = new("dingtalk.route", "fail", $"proxy http://{Nowhere}")
         {

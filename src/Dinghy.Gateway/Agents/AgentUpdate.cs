@@ -34,6 +34,9 @@ internal abstract record AgentUpdate
     {
         /// <summary>What a command changes.</summary>
         public TurnEffects Effects { get; init; } = TurnEffects.None;
+
+        /// <summary>What the conversation remembers of the tools: see <see cref="DoneCalls"/>; null: none ran.</summary>
+        public string? Did { get; init; }
     }
 
     /// <summary>There will be no answer.</summary>
@@ -46,7 +49,7 @@ internal abstract record AgentUpdate
 
 internal enum StepState { Started, Done, Failed }
 
-/// <param name="Model">As the provider names it.</param>
+/// <param name="Model"><c>provider/model</c> that answered; the last, where a fallback stood in.</param>
 /// <param name="Elapsed">From the first request to the end.</param>
 /// <param name="InputTokens">Of all rounds; null when the provider does not tell.</param>
 /// <param name="OutputTokens">The same.</param>

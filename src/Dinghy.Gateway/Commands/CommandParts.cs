@@ -1,11 +1,13 @@
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Commands;
@@ -26,6 +28,12 @@ internal sealed record CommandParts(
     IGatewayStore Store, RunningTurns Turns, AgentRoster Agents, FilesOfTurn Files, Func<string, OwnModel> Own, ModelShelf Models, Owners Owners,
     Func<PairingOffice> Pairing, Func<GatewayStatus> Status, DinghyConfig Config, TimeProvider Time)
 {
+    /// <summary>What is due at times.</summary>
+    public required ScheduleDesk Schedules { get; init; }
+
+    /// <summary>What models may still cost.</summary>
+    public required SpendMeter Budgets { get; init; }
+
     /// <summary>What agents were asked to remember.</summary>
     public required Memories Memories { get; init; }
 

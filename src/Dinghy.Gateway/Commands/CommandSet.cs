@@ -21,6 +21,7 @@ internal static class CommandSet
             new ThinkCommand(parts),
             new LangCommand(parts),
             new UsageCommand(parts),
+            new ScheduleCommand(parts),
             new QueueCommand(parts),
             new ExportCommand(parts),
             trace,

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
@@ -14,15 +15,29 @@ internal sealed class StopCommand(CommandParts parts, CommandLog log) : ICommand
         OfNoAgent = true,
     };
 
-    public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct)
+    public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => StopAsync(call, ct).AsUpdates();
+
+    private async Task<Answer> StopAsync(CommandCall call, CancellationToken ct)
     {
-        var ended = parts.Turns.Find(call.Context.Turn.Id)?.Ended ?? [];
+        var coming = await ComingAsync(call, ct);
+        // What was stored in the moment of the stop comes all the same.
+        var ended = (parts.Turns.Find(call.Context.Turn.Id)?.Ended ?? []).Where(one => !coming.Contains(one.TurnId)).ToList();
         var running = ended.Count(one => one.HadBegun);
         log.Stops(call.Context.Turn.Id, running, ended.Count - running);
-        return new Answer(Text(call, running, ended.Count - running))
+        return new Answer(ended.Count == 0 && coming.Count > 0
+            ? call.Say("没有还能停止的回答：已经写好的那条正在等待发送，会送到。", "There is nothing left to stop: an answer that is already written waits to be sent, and will arrive.")
+            : Text(call, running, ended.Count - running))
         {
             Effects = new TurnEffects { Cancels = [.. ended.Select(one => one.TurnId)] },
-        }.AsUpdates();
+        };
+    }
+
+    /// <summary>Turns whose answer this stop came too late for: stored, and on its way or waiting for DingTalk.</summary>
+    private async Task<HashSet<long>> ComingAsync(CommandCall call, CancellationToken ct)
+    {
+        var (stop, all) = (call.Context.Turn, parts.IsOwner(call));
+        var coming = await parts.Store.ReplyingTurnsAsync(stop.Conversation, ct);
+        return [.. coming.Where(turn => turn.Id < stop.Id && (all || PersonKey.Of(turn.Message) == PersonKey.Of(stop.Message))).Select(turn => turn.Id)];
     }
 
     private static string Text(CommandCall call, int running, int waiting) => (running, waiting) switch

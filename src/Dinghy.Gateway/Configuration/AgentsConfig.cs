@@ -29,11 +29,16 @@ internal sealed record AgentConfig
     /// <summary>Overrides <see cref="ModelsConfig.Default"/>.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Overrides <see cref="ModelsConfig.Fallbacks"/>; null: those.</summary>
+    public IReadOnlyList<string>? Fallbacks { get; init; }
+
     /// <summary>Names of the tools it may use; null: all, empty: none.</summary>
     public IReadOnlyList<string>? Tools { get; init; }
 
     /// <summary>The folder whose files it may send; absolute.</summary>
     public string Workspace { get; init; } = "";
+
+    public AgentLimits Limits { get; init; } = new();
 
     /// <summary>Buttons under every answer; null: the robot's, if it has any.</summary>
     public ResponseFormatConfig? ResponseFormat { get; init; }

@@ -38,8 +38,10 @@ internal sealed class AgentsReader(Func<string, string> folder, ConfigReport rep
         Id = id,
         Instructions = agent.Text("instructions"),
         Model = agent.Text("model")?.Trim(),
+        Fallbacks = ModelsReader.Names(agent, "fallbacks", report),
         Tools = agent.Texts("tools"),
         Workspace = Workspace(agent, workspace),
+        Limits = AgentLimits.Read(agent.Child("limits")),
         ResponseFormat = ResponseFormatReader.Read(agent, report),
     };
 

@@ -23,7 +23,7 @@ internal static class ConfigLoader
         var beside = OpenClawSurroundings.Variables(source, path, files.Roots, report);
         if (beside.Count > 0)
             source = source with { Environment = Over(source.Environment, beside) };
-        var written = new SpellingPass(report, EnvironmentLayer.HasKeys(source)).Apply(files.Roots);
+        var written = new SpellingPass(report, EnvironmentLayer.HasKeys(source)).Apply(OpenClawSurroundings.Rest(path, files.Roots));
         var environment = EnvironmentLayer.Read(source, report);
 
         var context = new ReadContext(report, source.Environment, Path.GetDirectoryName(path) ?? home, source.ReadFile)
@@ -41,13 +41,17 @@ internal static class ConfigLoader
             File = files.Main,
             Accounts = accounts,
             Session = session,
-            Models = ModelsReader.Read(root.Child("models")) with { Variables = beside.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal) },
+            Models = ModelsReader.Read(root.Child("models"), report) with { Variables = beside.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal) },
             Agents = agents,
             Routing = new RoutingReader(agents, accounts, report).Read(root, chosen),
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),
             Quota = LimitReader.ReadQuota(root.Child("quota")),
             Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
+            Schedules = SchedulesReader.Read(root.Child("schedules"), report),
+            Heartbeat = SchedulesReader.ReadHeartbeat(root.Child("heartbeat")),
+            OpenAiDoor = OpenAiDoorConfig.Read(root.Child("gateway").Child("openai")),
+            Budgets = BudgetsReader.Read(root.Child("budgets"), report),
             Memory = MemoryConfig.Read(root.Child("memory")),
             Owners = Owners(root, report),
             Language = root.Choice("language") ?? "auto",

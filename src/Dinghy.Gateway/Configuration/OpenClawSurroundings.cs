@@ -1,3 +1,4 @@
+using System.Text;
 using Dinghy.Gateway.Configuration.Dialects;
 using Dinghy.Gateway.Configuration.Files;
 
@@ -15,7 +16,7 @@ internal static class OpenClawSurroundings
         try
         {
             var bytes = source.ReadFile(file, ConfigText.MaxBytes);
-            text = bytes.Length > ConfigText.MaxBytes ? null : System.Text.Encoding.UTF8.GetString(bytes);
+            text = bytes.Length > ConfigText.MaxBytes ? null : Encoding.UTF8.GetString(bytes);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -42,6 +43,10 @@ internal static class OpenClawSurroundings
 
         bool Has(AccountConfig account, string key) => ((robot.Find("accounts") as MapNode)?.Find(account.Id) as MapNode)?.Find(key) is not null;
     }
+
+    /// <summary>Its main tree without what was read as variables.</summary>
+    public static IReadOnlyList<MapNode> Rest(string path, IReadOnlyList<MapNode> roots) =>
+        IsOne(path) && roots.Count > 0 ? [HostVariables.Without(roots[0]), .. roots.Skip(1)] : roots;
 
     private static bool IsOne(string path) => Path.GetFileName(path) == HostVariables.Config;
 }

@@ -32,7 +32,7 @@ internal static class CarriedKeys
             var entry = providers.Entries.FirstOrDefault(one => string.Equals(one.Key, known.Name, StringComparison.OrdinalIgnoreCase));
             var provider = entry?.Value as MapNode ?? MapNode.Empty($"models.providers.{known.Name}");
             // A key beside an address of one's own belongs to that address.
-            if (provider.Find("api_key") is null && provider.Find("base_url") is null && Value(known.Keys) is { } value)
+            if ((known.VariantOf is null || entry is not null) && provider.Find("api_key") is null && provider.Find("base_url") is null && Value(known.Keys) is { } value)
                 providers = providers.With(entry?.Key ?? known.Name, provider.With("api_key", value));
         }
 

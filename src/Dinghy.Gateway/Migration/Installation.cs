@@ -48,7 +48,12 @@ internal sealed record Installation(HostKind Kind, string Folder, string ConfigF
         return Is(real, Real(Folder)) || real == Real(ConfigFile);
     }
 
-    private static string Real(string path) => RealFile.Resolve(new FileInfo(path) is { Exists: true, LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : Path.GetFullPath(path));
+    private static string Real(string path)
+    {
+        if (new FileInfo(path) is { Exists: true, LinkTarget: not null } link) path = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        // What is not there yet would come to lie in its folder.
+        return Path.Exists(path) ? RealFile.Resolve(path) : Path.GetDirectoryName(path) is { } folder ? Path.Join(Real(folder), Path.GetFileName(path)) : path;
+    }
 
     // A copied installation keeps its paths: what lay in its home lies here.
     private string? Beneath(string written)

@@ -3,6 +3,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Dialects;
 using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 
@@ -10,8 +11,8 @@ namespace Dinghy.Gateway.Migration;
 
 /// <summary>Reads another program's installation and plans the move.</summary>
 /// <param name="target">Our home, our file, the environment.</param>
-/// <param name="time">The clock; null: the system's.</param>
-internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time = null)
+/// <param name="time">The clock.</param>
+internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
 {
     private readonly List<string> _carried = [];
     private readonly List<string> _left = [];
@@ -28,8 +29,9 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time =
             SecretProviders = (whole.Find("secrets") as MapNode)?.Find("providers") as MapNode,
         };
         var variables = from.Variables(whole, _left.Add);
+        if (variables.Count > 0) _left.Add($"{variables.Count} variable(s) of .env and env as such: what the configuration names, and keys of known providers, are written into the new file");
         var secrets = new CarriedSecrets(context, variables);
-        var ours = HostDefaults.WithDoors(from.Kind, whole, ConfigTranslation.Translate(whole, secrets, reading), _carried.Add);
+        var ours = HostDefaults.WithDoors(from.Kind, whole, ConfigTranslation.Translate(HostVariables.Without(whole), secrets, reading), _carried.Add);
         var writtenOut = 0;
         ours = CarriedKeys.Write(ours, variables, target.Environment, ref writtenOut);
         var accounts = AccountsOf(ours);
@@ -46,6 +48,7 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time =
             ConfigText = text,
             Files = files,
             Approvals = approvals,
+            Schedules = Jobs(from, workspaces, accounts, ConfigTranslation.AgentsOf(ours), result.Config?.Schedules.TimeZone),
             Sessions = Talks(from, workspaces, new SessionKey(accounts, ConfigTranslation.AgentsOf(ours), Known(result.Readable, approvals), SharedSession.Target(result.Config, approvals, whole)), result.Readable),
             Carried = _carried,
             Left = _left,
@@ -113,8 +116,8 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time =
         var merged = found.GroupBy(session => session.Conversation, StringComparer.Ordinal)
             .Select(group => new CarriedSession(group.Key, [.. group.SelectMany(session => session.Entries).OrderBy(entry => entry.At)], Summary(group), group.Select(session => session.Awaited).FirstOrDefault(id => id is not null))).ToList();
         if (merged.Count > 0) _carried.Add($"{merged.Count} conversation(s), {merged.Sum(session => session.Entries.Count)} message(s)");
-        var now = (time ?? TimeProvider.System).GetUtcNow();
-        var old = config is null ? 0 : merged.Count(session => session.Entries.Count > 0 && SessionReset.IsDue(config.Session.Reset, session.Entries[^1].At, now, (time ?? TimeProvider.System).LocalTimeZone));
+        var now = time.GetUtcNow();
+        var old = config is null ? 0 : merged.Count(session => session.Entries.Count > 0 && SessionReset.IsDue(config.Session.Reset, session.Entries[^1].At, now, time.LocalTimeZone));
         if (old > 0) _left.Add($"{old} of the conversations are stored and will not be read: their last message is older than session.reset allows");
         if (merged.Count(session => session.Awaited is not null) is > 0 and var awaited) _carried.Add($"of these, {awaited} of groups whose ids are known in small letters only: each is its group's from its next message on");
         return merged;
@@ -123,4 +126,12 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider? time =
     private static string? Summary(IEnumerable<CarriedSession> sessions) =>
         string.Join("\n\n", sessions.Select(session => session.Summary).OfType<string>()) is { Length: > 0 } all ? all : null;
 
+    private List<Schedule> Jobs(Installation from, IReadOnlyList<OldWorkspace> workspaces, IReadOnlyList<string> accounts, IReadOnlyList<string> agents, string? zone)
+    {
+        var files = from.Kind == HostKind.PicoClaw ? workspaces.Select(one => Path.Join(one.Folder, "cron", "jobs.json")) : [Path.Join(from.Folder, "cron", "jobs.json")];
+        var reader = new CronJobs(accounts, agents, Zones.Usual(zone, time.LocalTimeZone), time.GetUtcNow(), _left.Add);
+        var jobs = files.SelectMany(reader.Read).ToList();
+        if (jobs.Count > 0) _carried.Add($"{jobs.Count} schedule(s); see dinghy cron list");
+        return jobs;
+    }
 }

@@ -6,8 +6,9 @@ namespace Dinghy.Gateway.Migration;
 /// <summary>Does what a plan says: configuration last, so that a move cut halfway can simply be made again.</summary>
 /// <param name="memories">Of the home; nobody else has its store open.</param>
 /// <param name="access">The same store.</param>
+/// <param name="schedules">The same store.</param>
 /// <param name="history">Keeps a configuration that is replaced.</param>
-internal sealed class Migrator(IHistoryImport memories, IAccessStore access, ConfigHistory history)
+internal sealed class Migrator(IHistoryImport memories, IAccessStore access, IScheduleStore schedules, ConfigHistory history)
 {
     /// <summary>Nothing that is there is replaced, unless <paramref name="force"/>; then it is kept beside, or as a version of the configuration.</summary>
     /// <returns>What was not done, a line each.</returns>
@@ -24,6 +25,7 @@ internal sealed class Migrator(IHistoryImport memories, IAccessStore access, Con
             if (!await memories.ImportHistoryAsync(session.Conversation, session.Entries, session.Summary, ct)) left.Add($"conversation {session.Conversation}: it has a memory here already");
         }
 
+        foreach (var schedule in plan.Schedules) await schedules.AddScheduleAsync(schedule, 0, int.MaxValue, ct);
         foreach (var approval in plan.Approvals) await access.ApproveAsync(approval, ct);
         if (File.Exists(plan.ConfigFile)) history.Add(await File.ReadAllBytesAsync(plan.ConfigFile, ct), plan.ConfigFile);
         Directory.CreateDirectory(Path.GetDirectoryName(plan.ConfigFile)!);

@@ -6,7 +6,7 @@ namespace Dinghy.Gateway.Migration;
 /// <summary>What stands beside a session of PicoClaw: its keys of today are hashes, and <c>scope</c> and <c>aliases</c> say whose it is.</summary>
 internal static class PicoClawMeta
 {
-    private const string Hashed = "sk_v1_";
+    internal const string Hashed = "sk_v1_";
 
     /// <summary>A key that says whose the session is; the written one where nothing else does.</summary>
     /// <param name="meta">The whole file; null: there is none.</param>
@@ -31,7 +31,7 @@ internal static class PicoClawMeta
         var (chat, sender) = (values.Text("chat"), values.Text("sender"));
         if (chat is not null && chat.Split(':') is [not "direct", ..]) return Key(of, "group", chat[(chat.IndexOf(':', StringComparison.Ordinal) + 1)..]);
         // A private chat is named by its conversation there and by its person here; the aliases name both.
-        person = person.Where(id => chat != $"direct:{id}").Concat(new[] { sender, chat?["direct:".Length..] }.OfType<string>());
+        person = person.Where(id => chat != $"direct:{id}").Concat(new[] { sender, chat is null ? null : chat[Math.Min(chat.Length, "direct:".Length)..] }.OfType<string>());
         // Of no chat and nobody: all of the channel share it.
         return chat is null && sender is null ? $"agent:{of}:main" : Key(of, "direct", person.First());
     }

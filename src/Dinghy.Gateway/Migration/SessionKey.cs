@@ -39,6 +39,7 @@ internal sealed class SessionKey(IReadOnlyList<string> accounts, IReadOnlyCollec
         var parts = key.Split(':');
         var at = parts is ["agent", _, ..] ? 2 : 0;
         if (parts.Length > at && parts[at] == "main") return new(shared, SharedSession.OthersWouldRead);
+        if (key.Replace(':', '_').StartsWith(PicoClawMeta.Hashed, StringComparison.OrdinalIgnoreCase)) return new(null, "its key is a hash, and neither scope nor aliases beside it say whose it is");
         if (parts.Length <= at || !ChannelDialects.Names(parts[at])) return new(null, "not of DingTalk");
         var rest = parts[(at + 1)..];
         var account = _account;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -21,7 +21,7 @@ internal static class CardPress
     {
         var (asked, self) = (card.Turn.Message, card.Turn.Message.Sender?.Value == press.UserId);
         var payload = JsonSerializer.Serialize(
-            new PressedMessage
+            new MadeMessage
             {
                 MsgId = $"press:{card.OutTrackId}:{action}:{press.UserId}",
                 ConversationId = asked.Conversation.Value,
@@ -39,52 +39,9 @@ internal static class CardPress
                 SessionWebhook = asked.Webhook?.Url.AbsoluteUri,
                 SessionWebhookExpiredTime = asked.Webhook?.ExpiresAt.ToUnixTimeMilliseconds(),
                 Msgtype = "text",
-                Text = new PressedText(text),
+                Text = new MadeText(text),
             },
-            PressJson.Default.PressedMessage);
+            MadeJson.Default.MadeMessage);
         return new Inbound(account, RobotMessageReader.Read(payload).Message ?? throw new InvalidOperationException("A press does not read as a message."), payload, now);
     }
 }
-
-internal sealed record PressedText(string Content);
-
-internal sealed record PressedMessage
-{
-    public required string MsgId { get; init; }
-
-    public required string ConversationId { get; init; }
-
-    public required string ConversationType { get; init; }
-
-    public string? ConversationTitle { get; init; }
-
-    public string? SenderId { get; init; }
-
-    public string? SenderStaffId { get; init; }
-
-    public required string SenderNick { get; init; }
-
-    public string? SenderCorpId { get; init; }
-
-    public string? ChatbotCorpId { get; init; }
-
-    public string? ChatbotUserId { get; init; }
-
-    public string? RobotCode { get; init; }
-
-    public bool IsInAtList { get; init; }
-
-    public long CreateAt { get; init; }
-
-    public string? SessionWebhook { get; init; }
-
-    public long? SessionWebhookExpiredTime { get; init; }
-
-    public required string Msgtype { get; init; }
-
-    public required PressedText Text { get; init; }
-}
-
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(PressedMessage))]
-internal sealed partial class PressJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -9,6 +10,7 @@ using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
@@ -20,10 +22,13 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Puts the rooms together and starts them in order: store, outbox, backlog, sockets. Stops them in the other order.</summary>
-internal sealed class GatewayHost : IAsyncDisposable
+internal sealed partial class GatewayHost : IAsyncDisposable
 {
-    /// <summary>Turns may end for so long after a stop; with the outbox's two seconds it stays within the ten promised.</summary>
+    /// <summary>Turns may end for so long after a stop.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Past this nothing is waited for that DingTalk holds up; what is left to do then stays within the ten seconds promised.</summary>
+    private static readonly TimeSpan s_lastCall = TimeSpan.FromSeconds(7.5);
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
@@ -41,10 +46,15 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly TurnWorker _worker;
     private readonly Receiving _receiving;
     private readonly Housekeeping _housekeeping;
+    private readonly Timekeeping _timekeeping;
+    private readonly Spending _spending;
     private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
     private readonly RunningTurns _running = new();
+    private readonly LastCall _lastCall;
+    private readonly Compactor _compactor;
+    private readonly TokenScale _scale = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
@@ -59,6 +69,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         parts = parts with { Gate = new LimitedGate(_turnstile, _meter, _limitLog, metrics, parts.Time) };
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
+        _lastCall = new LastCall(parts.Time);
+        _compactor = new Compactor(store, new AgentLog(parts.Loggers.CreateLogger<AgentLog>()), parts.Time);
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
         _channels = new ChannelSet(
             parts, _meter, _log, channel =>
@@ -70,13 +82,16 @@ internal sealed class GatewayHost : IAsyncDisposable
         foreach (var account in config.Accounts) _channels.Add(account, workspaces);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
+        _spending = new Spending(store, _reception.Owners, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
+        _models = parts = _spending.Metered(parts);
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
-            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time), turns,
-            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time, _lastCall), turns,
+            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time, _lastCall);
         _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
+        _timekeeping = new Timekeeping(store, _reception, () => _config, account => _channels.Find(account)?.Roads, turn => _worker!.Take(turn), parts.Loggers, parts.Time);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
@@ -95,7 +110,10 @@ internal sealed class GatewayHost : IAsyncDisposable
             await host._meter.StartAsync(ct);
             await host._reception.LoadAsync(ct);
             await host._outbox.StartAsync(ct);
+            await host._spending.Meter.LoadAsync(ct);
+            await host._timekeeping.Runner.LoadAsync(ct);
             await host._worker.ResumeAsync(ct);
+            await host._timekeeping.FollowAsync(ct);
         }
         catch
         {
@@ -104,6 +122,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         host._housekeeping.Start();
+        host._timekeeping.Runner.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
         foreach (var channel in host._channels.All) host.Connect(channel, config);
@@ -121,6 +140,12 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>The configuration that holds now.</summary>
     public DinghyConfig Config => _config;
 
+    /// <summary>What the default agent asks, and its fallbacks.</summary>
+    public OwnModel OwnModel => _models.ModelOf(AgentWorkshop.AgentOf(_config, _config.Routing.DefaultAgent));
+
+    /// <summary>Models that a conversation may choose.</summary>
+    public ModelShelf Models => _models.Models;
+
     /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
     public ReloadReport? LastReload { get; set; }
 
@@ -133,7 +158,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <param name="ct">Gives up trying new keys.</param>
     public async Task<Taken> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
-        parts = parts with { Gate = _parts.Gate };
+        parts = _spending.Metered(parts with { Gate = _parts.Gate });
         Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
         var trials = await _channels.TryKeysAsync(next, ct);
         if (trials.Any(trial => trial.Fault is null))
@@ -142,6 +167,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
         }
 
+        await _timekeeping.FollowAsync(ct);
         return new Taken([.. trials.Select(trial => trial.Problem).OfType<string>()], trials.Any(trial => trial.Undecided));
     }
 
@@ -178,9 +204,12 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private async ValueTask StopAsync(TimeSpan patience)
     {
+        _lastCall.Begin(s_lastCall);
         await _stop.CancelAsync();
+        await _timekeeping.DisposeAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
+        await _compactor.DisposeAsync();
         await _housekeeping.DisposeAsync();
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
@@ -193,21 +222,30 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
+    [MemberNotNull(nameof(Door))]
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
-        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
+        OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
+        var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
+        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
-        var agents = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners).Open();
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store) { Schedules = _timekeeping.Desk };
+        var agents = workshop.Open();
+        Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
+                _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
             {
                 Memories = _memories,
+                Schedules = _timekeeping.Desk,
+                Budgets = _spending.Meter,
             },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
-            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log));
+            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
+            _timekeeping.Turns, _spending.Meter,
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
         return (pipeline, conversations);
     }
 
@@ -224,21 +262,6 @@ internal sealed class GatewayHost : IAsyncDisposable
         _meter.Crossed = new OwnerNotices(_reception.Owners, languages, _channels, _limitLog, _stop.Token).TellAsync;
         Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, languages);
     }
-
-    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
-    {
-        var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
-        var pictures = new AnswerPictures(
-            workspaces,
-            (turn, picture, ending, ct) => _channels.Find(turn.Account)?.Shelf is { } shelf
-                ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct)
-                : Task.FromResult<string?>(null),
-            parts.Time);
-        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agents), pictures);
-    }
-
-    private Router Routes(DinghyConfig config, GatewayParts parts) =>
-        new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
         new StreamDoor(account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,

@@ -10,6 +10,7 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimeProvider time, Func<CancellationToken, Task>? sweep = null) : IAsyncDisposable
 {
     private const int KeepDays = 30;
+    private const int KeepSpendDays = 400;
     private const int AtOnce = 1_000;
 
     /// <summary>Of settings in chats where nothing is remembered.</summary>
@@ -63,6 +64,8 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
             do total += removed = await store.PruneAsync(before, AtOnce, _stop.Token);
             while (removed == AtOnce);
             if (total > 0) log.Pruned(total, KeepDays);
+            await store.PruneSchedulesAsync(before, _stop.Token);
+            await store.PruneSpendAsync(DateOnly.FromDateTime((time.GetUtcNow() - TimeSpan.FromDays(KeepSpendDays)).Date), _stop.Token);
             while (await store.PruneSentEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
             while (await store.ForgetSettingsAsync(now.AddDays(-KeepSettingsDays), AtOnce, _stop.Token) == AtOnce) { }
             var day = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-KeepNoticesDays);

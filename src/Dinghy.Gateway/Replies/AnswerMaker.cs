@@ -21,7 +21,7 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
         var pictured = pictures is null ? words : await pictures.ShowAsync(context, words, ct);
         var said = WithAsides(pictured, draft);
         var shown = extras.ActionCard || extras.Buttons.Count > 0 ? formats.ShownAsMarkdown(turn, said) : formats.Shown(turn, said);
-        var reply = new NewReply(turn.Id, shown, TurnOutcome.Answered, Remembering.Exchange(context, words, time.GetUtcNow()))
+        var reply = new NewReply(turn.Id, shown, TurnOutcome.Answered, Remembering.Exchange(context, words, time.GetUtcNow(), end.Did))
         {
             Effects = Remembering.Effects(context, end),
             Extras = extras,

@@ -23,8 +23,12 @@ internal static class Sentences
             Reasons.ModelRefused => ("AI 模型拒绝了这次请求，负责人可以在日志里看到原因。", "The AI model refused this request. The owner of this robot can see why in the log."),
             Reasons.ModelFiltered => ("这个问题或回答没有通过内容审核，换个说法试试。", "The question or the answer did not pass the model's content filter. Try putting it another way."),
             Reasons.ModelQuota => ("AI 模型的额度用完了或请求太多，请稍后再试或联系负责人。", "The AI model's quota is used up or it is too busy. Please try later or tell the owner of this robot."),
+            Reasons.BudgetDay => ("今天的 AI 用量已经用完，明天零点恢复。着急的话请联系负责人。", "Today's AI budget is used up; it begins anew at midnight. If it is urgent, please ask an owner."),
+            Reasons.BudgetMonth => ("这个月的 AI 用量已经用完，下月一号恢复。着急的话请联系负责人。", "This month's AI budget is used up; it begins anew on the first. If it is urgent, please ask an owner."),
             Reasons.ContextTooLong => ("这条消息太长，模型读不完。请缩短后再发。", "This message is too long for the model. Please shorten it and send it again."),
             Reasons.Stopped => ("回答已停止。", "Stopped."),
+            Reasons.Superseded => ("您有新的问题，这条不再回答。", "You asked something else, so this one is not answered."),
+            Reasons.ToolFailed => ("需要用到的工具没有成功，所以没有答案。请稍后再试，或换个说法。", "A tool that was needed did not work, so there is no answer. Please try again later, or ask in another way."),
             Reasons.EmptyAnswer => ("模型没有给出任何内容，请换个问法再试一次。", "The model returned nothing. Please try asking in another way."),
             _ => ("处理这条消息时出了错，已经记录下来。请再发一次试试。", "Something went wrong with this message; it has been recorded. Please try sending it again."),
         };

@@ -21,4 +21,13 @@ internal sealed partial class ToolLog(ILogger<ToolLog> logger)
 
     [LoggerMessage(3103, LogLevel.Warning, "agents.default.tools names {Tool}, which is no tool; there are: {Known}")]
     private partial void LogUnknown(string tool, string known);
+
+    [LoggerMessage(3190, LogLevel.Warning, "Turn {TurnId}: the program had stopped while tool {Tool} ran; whether it did its work is not known, and it is not run again")]
+    public partial void Lost(long turnId, string tool);
+
+    [LoggerMessage(3191, LogLevel.Error, "Turn {TurnId}: what its tools did could not be stored; the turn waits and tries again")]
+    public partial void StepsNotStored(long turnId, Exception e);
+
+    [LoggerMessage(3192, LogLevel.Warning, "Turn {TurnId}: what its tools did before the restart can not be read; the turn begins anew")]
+    public partial void StepsUnreadable(long turnId, Exception e);
 }

@@ -24,31 +24,58 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time)
     public async IAsyncEnumerable<ToolStep> RunAsync(
         IReadOnlyList<FunctionCallContent> calls, ToolTurn turn, CancellationToken deadline, [EnumeratorCancellation] CancellationToken ct)
     {
-        for (var at = 0; at < calls.Count;)
+        try
         {
-            var together = calls.Skip(at).TakeWhile((call, i) => i == 0 || (IsReadOnly(calls[at]) && IsReadOnly(call))).ToList();
-            var running = new List<(FunctionCallContent Call, Task<ToolResult> Task)>();
-            foreach (var call in together)
+            for (var at = 0; at < calls.Count;)
             {
-                if (at++ < MaxCalls && Ready(call) is { } tool)
+                var together = calls.Skip(at).TakeWhile((call, i) => i == 0 || (IsReadOnly(calls[at]) && IsReadOnly(call))).ToList();
+                var running = new List<(int At, FunctionCallContent Call, Task<ToolResult> Task)>();
+                foreach (var call in together)
                 {
-                    turn.Begin(tool);
-                    yield return new ToolStep(call, null);
-                    running.Add((call, RunAsync(tool, call, turn, deadline, ct)));
-                }
-                else
-                {
-                    running.Add((call, Task.FromResult(Refusal(call, turn, at > MaxCalls))));
-                }
-            }
+                    if (Known(call, at, turn) is { } known)
+                    {
+                        yield return new ToolStep(call, null);
+                        running.Add((at, call, Task.FromResult(known)));
+                    }
+                    else if (at < MaxCalls && Ready(call) is { } tool)
+                    {
+                        await turn.Steps.BeginAsync(at, tool.Effect, ct);
+                        yield return new ToolStep(call, null);
+                        running.Add((at, call, RunAsync(tool, call, turn, deadline, ct)));
+                    }
+                    else
+                    {
+                        running.Add((at, call, Task.FromResult(Refusal(call, turn, at >= MaxCalls))));
+                    }
 
-            foreach (var (call, task) in running)
-            {
-                var result = await task;
-                turn.Take(result);
-                yield return new ToolStep(call, result);
+                    at++;
+                }
+
+                foreach (var (place, call, task) in running)
+                {
+                    var result = await task;
+                    turn.Take(result);
+                    turn.Steps.End(place, result);
+                    yield return new ToolStep(call, result);
+                }
             }
         }
+        finally
+        {
+            // Also when the turn is cut off here: what is known of calls that change something must not be lost.
+            await turn.Steps.LeaveAsync(ct);
+        }
+    }
+
+    /// <summary>What an earlier run of this turn knows of a call. One that may not happen twice, and of which nobody knows whether it happened, is not made again.</summary>
+    private ToolResult? Known(FunctionCallContent call, int at, ToolTurn turn)
+    {
+        if (turn.Steps.ResultOf(at) is { } result) return result;
+        if (!turn.Steps.IsLost(at) || box.Find(call.Name) is { Effect: not ToolEffect.Once }) return null;
+        log.Lost(turn.Context.Turn.Id, call.Name);
+        return ToolResult.Error(
+            "The program was stopped while this tool ran. Whether it did its work is not known, and it was not run again. "
+            + "Do not call it again for this: tell the person that it may or may not have happened, and how to find out.");
     }
 
     private bool IsReadOnly(FunctionCallContent call) => box.Find(call.Name) is { Effect: ToolEffect.None };
@@ -94,10 +121,13 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time)
         return result;
     }
 
-    private static ToolResult Bounded(ToolResult result)
+    /// <summary>So much of a result, and a word of what is left out.</summary>
+    public static string Beginning(string text, int chars)
     {
-        if (result.Text.Length <= MaxResult) return result;
-        var end = char.IsHighSurrogate(result.Text[MaxResult - 1]) ? MaxResult - 1 : MaxResult;
-        return result with { Text = $"{result.Text[..end]}\n[cut: the first {end} of {result.Text.Length} characters]" };
+        if (text.Length <= chars) return text;
+        var end = char.IsHighSurrogate(text[chars - 1]) ? chars - 1 : chars;
+        return $"{text[..end]}\n[cut: the first {end} of {text.Length} characters]";
     }
+
+    private static ToolResult Bounded(ToolResult result) => result.Text.Length <= MaxResult ? result : result with { Text = Beginning(result.Text, MaxResult) };
 }

@@ -3,12 +3,12 @@ using Dinghy.Gateway.Conversations;
 namespace Dinghy.Gateway.Tools;
 
 /// <summary>One turn as its tools see it, over all rounds.</summary>
-internal sealed class ToolTurn(TurnContext context)
+internal sealed class ToolTurn(TurnContext context, TurnSteps? steps = null)
 {
     public TurnContext Context => context;
 
-    /// <summary>A tool with effects ran, whether it succeeded or not: this turn can not begin anew.</summary>
-    public bool Changed { get; private set; }
+    /// <summary>What was done so far.</summary>
+    public TurnSteps Steps { get; } = steps ?? new TurnSteps(context.Turn.Id, store: null);
 
     /// <summary>Files that will go to the person.</summary>
     public int Files { get; private set; }
@@ -17,8 +17,6 @@ internal sealed class ToolTurn(TurnContext context)
 
     /// <summary>Something reaches the person besides words.</summary>
     public bool Shows => Offered || Files > 0;
-
-    public void Begin(ITool tool) => Changed |= tool.Effect != ToolEffect.None;
 
     public void Take(ToolResult result)
     {

@@ -66,10 +66,16 @@ internal static class ConfigCommand
         return
         [
             .. config.Agents.All.Where(agent => agent.Id == config.Routing.DefaultAgent || config.Routing.Rules.Any(rule => rule.Agent == agent.Id))
-                .Select(agent => agent.Model).Distinct(StringComparer.Ordinal).Select(pool.Get).OfType<ModelUnusable>()
-                .Select(unusable => new ConfigFault("models", unusable.Code, unusable.Sentence)),
+                .Select(agent => pool.Get(agent.Model, agent.Fallbacks)).Distinct().SelectMany(Warnings),
         ];
     }
+
+    private static IEnumerable<ConfigFault> Warnings(ModelChoice choice) => choice switch
+    {
+        ModelUnusable unusable => [new ConfigFault("models", unusable.Code, unusable.Sentence)],
+        ModelReady ready => ready.Notes.Select(note => new ConfigFault("models", "note", note)),
+        _ => throw new InvalidOperationException("A choice of model has no case here."),
+    };
 
     private static ConfigFinding[] Findings(IReadOnlyList<ConfigFault> faults) => [.. faults.Select(fault => new ConfigFinding(fault.Path, fault.Found, fault.Hint))];
 }

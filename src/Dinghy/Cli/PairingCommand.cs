@@ -80,8 +80,8 @@ internal static class PairingCommand
     private static string Text(PairingListReport report) => string.Join('\n',
     [
         .. report.Pending.Count == 0 ? ["No pending pairing requests."] : Columns.Of(
-            ["Code", "Account", "ID", "Name", "Requested"],
-            [.. report.Pending.Select(one => new[] { one.Code, one.Account, Clean(one.Person), Clean(one.Nick), At(one.RequestedAt) })]),
+            ["Code", "Account", "ID", "Name", "Requested", "Valid until"],
+            [.. report.Pending.Select(one => new[] { one.Code, one.Account, Clean(one.Person), Clean(one.Nick), At(one.RequestedAt), At(one.ExpiresAt) })]),
         .. report.Approved.Count == 0 ? [] : Columns.Of(
             ["Account", "ID", "Name", "Let in", "By", ""],
             [.. report.Approved.Select(one => new[] { one.Account, Clean(one.Person), Clean(one.Nick), At(one.ApprovedAt), Clean(one.ApprovedBy), one.Owner ? "owner" : "" })]).Prepend(""),

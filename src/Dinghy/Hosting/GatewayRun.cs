@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Dinghy.Admin;
+using Dinghy.Admin.OpenAi;
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Files;
@@ -69,6 +70,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         _down.Push(admin.DisposeAsync);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
         ReloadRoute.Map(guarded, () => Reloader);
+        Owns(new OpenAiDoor(() => Gateway, AdminToken.ReadOrCreate(config.Home), TimeProvider.System)).Map(admin);
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
         var chance = new Random(Environment.ProcessId);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
@@ -104,7 +106,8 @@ internal sealed class GatewayRun : IAsyncDisposable
     private static GatewayParts WithModels(GatewayParts parts, ModelFactory models, DinghyConfig config)
     {
         var pool = new ModelPool(models, config.Models);
-        var choice = pool.Get(config.Agents.Find(config.Routing.DefaultAgent)?.Model);
+        var usual = config.Agents.Find(config.Routing.DefaultAgent);
+        var choice = pool.Get(usual?.Model, usual?.Fallbacks);
         var note = choice switch
         {
             ModelReady ready => ready.Name,
@@ -118,6 +121,7 @@ internal sealed class GatewayRun : IAsyncDisposable
             ModelNote = note,
             ModelNamed = pool.Get,
             ModelSees = model is { Sees: true },
+            ModelFacts = model?.Facts ?? ModelFacts.Unknown,
             Models = models.Shelf(config.Models, model?.Name),
             ImageModel = (models.CreateImageModel(config.Models) as ModelReady)?.Client,
         };

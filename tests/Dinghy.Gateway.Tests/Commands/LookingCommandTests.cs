@@ -28,7 +28,6 @@ public sealed class LookingCommandTests
     [Theory]
     [InlineData("/help", "/reset")]
     [InlineData("/whoami", "staff-1")]
-    [InlineData("/queue", "followup")]
     [InlineData("/lang en", "English")]
     [InlineData("/trace", "No earlier question")]
     [InlineData("/stop", "nothing to stop")]

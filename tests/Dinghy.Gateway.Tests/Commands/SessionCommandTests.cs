@@ -192,7 +192,7 @@ public sealed class SessionCommandTests
         await using var rig = await CommandRig.StartAsync(summariser);
         await rig.AskAsync(new string('x', 600));
         (await rig.AskAsync("/compact")).ShouldContain("SUMMARY of");
-        (await rig.HistoryAsync()).ShouldBeEmpty();
+        (await rig.HistoryAsync()).Count.ShouldBe(2);
         for (var i = 0; i < 25; i++) await rig.AskAsync($"q{i}");
         for (var i = 0; i < 26; i++) await summariser.AskedAsync();
         var last = await summariser.AskedAsync();

@@ -121,12 +121,17 @@ public sealed class ConfigEditorTests : IDisposable
         Editor().Set("channels.dingtalk.client_secret", "hush-new");
 
         var versions = History().List(ConfigFile);
-        Editor().Diff(versions[1]).Where(line => line[0] != ' ').ShouldBe(["-   \"gateway\": { \"port\": 0 }, // free", "+   \"gateway\": { \"port\": 1 }, // free"]);
-        Editor().Diff(versions[0]).ShouldBeEmpty("only a secret differs");
+        Changes(versions[1]).Where(line => !line.Contains("***", StringComparison.Ordinal)).ShouldBe(["-   \"gateway\": { \"port\": 0 }, // free", "+   \"gateway\": { \"port\": 1 }, // free"]);
+        var secret = Changes(versions[0]);
+        secret.Select(line => line[0]).ShouldBe(['-', '+'], "that it differs may be seen, what it is may not");
+        secret[0][1..].ShouldBe(secret[1][1..]);
+        secret[0].ShouldContain("***");
 
         Editor().Rollback(versions[1]).Done.ShouldBeTrue();
         File.ReadAllText(ConfigFile).ShouldBe(Written);
         History().List(ConfigFile).Count.ShouldBe(3);
+
+        List<string> Changes(ConfigVersion version) => [.. Editor().Diff(version).Where(line => line[0] != ' ')];
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
 using Dinghy.Gateway.Migration;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tests.Configuration;
 using Dinghy.Gateway.Tests.Support;
@@ -92,7 +93,7 @@ internal sealed class OldHome : IDisposable
     public MigrationPlan Plan(HostKind kind)
     {
         var report = new ConfigReport();
-        var plan = new MigrationPlanner(Source).Make(Installation.Find(kind, null, Source.Environment), report);
+        var plan = new MigrationPlanner(Source, new ManualTimeProvider()).Make(Installation.Find(kind, null, Source.Environment), report);
         report.Faults.ShouldBeEmpty();
         return plan.ShouldNotBeNull();
     }
@@ -101,13 +102,19 @@ internal sealed class OldHome : IDisposable
     {
         Directory.CreateDirectory(Ours);
         await using var store = SqliteStore.Open(Ours);
-        return await new Migrator(store, store, new ConfigHistory(Ours, TimeProvider.System)).CarryOutAsync(plan, force, TestContext.Current.CancellationToken);
+        return await new Migrator(store, store, store, new ConfigHistory(Ours, TimeProvider.System)).CarryOutAsync(plan, force, TestContext.Current.CancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> MemoryAsync(string conversation)
     {
         await using var store = SqliteStore.Open(Ours);
         return [.. (await store.ReadHistoryAsync(conversation, 100, TestContext.Current.CancellationToken)).Select(entry => $"{entry.Role}: {entry.Text}")];
+    }
+
+    public async Task<IReadOnlyList<Schedule>> SchedulesAsync()
+    {
+        await using var store = SqliteStore.Open(Ours);
+        return await store.ReadSchedulesAsync(TestContext.Current.CancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> ApprovedAsync()

@@ -22,6 +22,10 @@ internal static class AgentRig
         return new AgentRunner(model, prompts ?? AgentRig.Prompts(new AgentConfig()), eyes ?? Eyes.Shut, new ToolRunner(new ToolBox(tools, null, ToolLog), ToolLog, time), Log, time);
     }
 
+    /// <summary>With bounds, and with a memory of what its tools did.</summary>
+    public static AgentRunner Runner(IChatClient? model, AgentLimits? limits, IStepStore? steps, TimeProvider time, params ITool[] tools) => new(
+        model, Prompts(new AgentConfig()), Eyes.Shut, new ToolRunner(new ToolBox(tools, null, ToolLog), ToolLog, time), Log, time, limits, steps is null ? null : new StepJournal(steps, ToolLog, time));
+
     public static Prompts Prompts(AgentConfig agent, params IPromptSource[] sources) => new(agent, sources, Log);
 
     public static TurnContext Context(string? question = "what?", Language language = Language.English)
@@ -42,7 +46,7 @@ internal sealed class FakeTool(string name, Func<ToolInput, CancellationToken, T
 
     public ToolDeclaration Declaration { get; } = new(name, "For tests.", """{"type":"object"}""");
 
-    public ToolEffect Effect => readOnly ? ToolEffect.None : ToolEffect.Once;
+    public ToolEffect Effect { get; init; } = readOnly ? ToolEffect.None : ToolEffect.Once;
 
     public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
     {

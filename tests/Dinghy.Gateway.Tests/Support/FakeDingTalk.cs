@@ -29,9 +29,6 @@ internal sealed partial class FakeDingTalk : HttpMessageHandler
     /// <summary>Answers every upload; null takes them all.</summary>
     public Func<CancellationToken, Task<HttpResponseMessage>>? UploadAnswer { get; set; }
 
-    /// <summary>Answers every request for a token; null gives one.</summary>
-    public Func<CancellationToken, Task<HttpResponseMessage>>? TokenAnswer { get; set; }
-
     public IReadOnlyList<Sent> All { get { lock (_sent) return [.. _sent]; } }
 
     public string Texts => string.Concat(All.Select(sent => sent.Text));

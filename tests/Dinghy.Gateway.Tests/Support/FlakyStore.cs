@@ -4,7 +4,7 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Tests.Support;
 
 /// <summary>A real store whose writes fail while told to: what a full disk looks like from above.</summary>
-internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
+internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
 {
     private int _failures;
 
@@ -25,6 +25,13 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) =>
         Try(nameof(CloseTurnAsync), async () => { await inner.CloseTurnAsync(turnId, outcome, at, ct); return true; });
+
+    public Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(EndQuietlyAsync), async () => { await inner.EndQuietlyAsync(turnId, outcome, remember, at, ct); return true; });
+
+    public Task<bool> IsOpenAsync(long turnId, CancellationToken ct) => Try(nameof(IsOpenAsync), () => inner.IsOpenAsync(turnId, ct));
+
+    public Task<IReadOnlyList<Turn>> ReplyingTurnsAsync(string conversation, CancellationToken ct) => inner.ReplyingTurnsAsync(conversation, ct);
 
     public Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct) => Try(nameof(ResumeTurnsAsync), () => inner.ResumeTurnsAsync(ct));
 
@@ -49,7 +56,17 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct) => Try(nameof(LoadReplyAsync), () => inner.LoadReplyAsync(replyId, ct));
 
+    public Task PutStepsAsync(long turnId, IReadOnlyList<StoredStep> steps, CancellationToken ct) =>
+        Try(nameof(PutStepsAsync), async () => { await inner.PutStepsAsync(turnId, steps, ct); return true; });
+
+    public Task<IReadOnlyList<StoredStep>> ReadStepsAsync(long turnId, CancellationToken ct) => Try(nameof(ReadStepsAsync), () => inner.ReadStepsAsync(turnId, ct));
+
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadHistoryAsync(conversation, limit, ct);
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadTalkAsync(string conversation, long after, int entries, int chars, CancellationToken ct) =>
+        inner.ReadTalkAsync(conversation, after, entries, chars, ct);
+
+    public Task<bool> CompactAsync(Compaction compaction, DateTimeOffset at, CancellationToken ct) => Try(nameof(CompactAsync), () => inner.CompactAsync(compaction, at, ct));
 
     public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) =>
         Try(nameof(ImportHistoryAsync), () => inner.ImportHistoryAsync(conversation, entries, ct));

@@ -52,10 +52,12 @@ internal sealed class OutboxRig : IAsyncDisposable
     public Task StartAsync() => Outbox.StartAsync(Ct);
 
     /// <summary>Ends everything as a crash would leave it and starts anew on the same disk.</summary>
-    public async Task RestartAsync(bool withoutAccount = false)
+    /// <param name="withoutAccount">The configuration has it no more.</param>
+    /// <param name="account">The configuration has it otherwise.</param>
+    public async Task RestartAsync(bool withoutAccount = false, AccountConfig? account = null)
     {
         await StopAsync();
-        Open(withoutAccount ? null : Account);
+        Open(withoutAccount ? null : account ?? Account);
         await StartAsync();
     }
 

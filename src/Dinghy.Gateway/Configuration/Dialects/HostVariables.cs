@@ -24,6 +24,9 @@ internal static class HostVariables
         return variables;
     }
 
+    /// <summary>The configuration without the block that was read as variables.</summary>
+    public static MapNode Without(MapNode config) => new FoldedMap(config).Without("env");
+
     private static (string Name, string Value)? Variable(string line)
     {
         line = line.Trim();

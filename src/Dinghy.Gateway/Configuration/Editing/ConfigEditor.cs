@@ -51,7 +51,7 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
     }
 
     /// <summary>From the history's version to the file as it is, secrets as ***; empty: no difference.</summary>
-    public IReadOnlyList<string> Diff(ConfigVersion version) => LineDiff.Of(Masked(File.ReadAllText(version.File)), Masked(ReadText() ?? ""));
+    public IReadOnlyList<string> Diff(ConfigVersion version) => LineDiff.Of(File.ReadAllText(version.File), ReadText() ?? "", Masked);
 
     public EditResult Rollback(ConfigVersion version)
     {

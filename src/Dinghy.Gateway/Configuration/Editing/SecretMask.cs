@@ -89,7 +89,7 @@ internal static partial class SecretMask
 
     private static bool IsSecret(string name, ConfigShape? shape)
     {
-        if (shape is { Kind: ShapeKind.Secret })
+        if (shape is { Kind: ShapeKind.Secret or ShapeKind.Secrets })
             return true;
         var folded = KeySpelling.Fold(name);
         if (shape is null && s_endingsOfOthers.Any(ending => folded.EndsWith(ending, StringComparison.Ordinal)))

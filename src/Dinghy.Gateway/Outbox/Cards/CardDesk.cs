@@ -9,12 +9,16 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Outbox.Cards;
 
 /// <summary>The ledger of cards: which are open, which answer belongs into which, and that each is closed in the end.</summary>
-internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, CardLine> lines, CardLog log, GatewayMetrics metrics, TimeProvider time) : IAsyncDisposable
+internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, CardLine> lines, CardLog log, GatewayMetrics metrics, TimeProvider time,
+    LastCall? lastCall = null) : IAsyncDisposable
 {
     private static readonly TimeSpan s_parking = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<long, OpenCard> _open = new();
     private readonly CardCloser _closer = new(log, time);
+
+    /// <summary>Ends what is waited for when the program stops.</summary>
+    public LastCall LastCall { get; } = lastCall ?? new LastCall(time);
 
     /// <summary>Takes up what the last run left open: a turn that still answers goes on in its card, every other card is closed with a word.</summary>
     public async Task StartAsync(CancellationToken ct)
@@ -104,7 +108,7 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     public async Task ParkAsync(Turn turn)
     {
         if (!_open.TryGetValue(turn.Id, out var card) || LineOf(card) is not { Template: not null } line) return;
-        using var deadline = new CancellationTokenSource(s_parking, time);
+        using var deadline = new CancellationTokenSource(LastCall.Left(s_parking), time);
         if (await _closer.TryAsync(card, line, CardEnd.Restarting, deadline.Token)) await CloseAsync(card, CardState.Abandoned, CancellationToken.None);
     }
 

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
@@ -160,6 +161,22 @@ public sealed class CardLadderTests : IAsyncLifetime
         await _rig.RestartAsync();
         (await DingTalk.NextCardAsync()).ShouldSatisfyAllConditions(word => word.IsError.ShouldBeTrue(), word => word.Text.ShouldBe("这张卡片在服务中断时停住了，不再更新。"));
         await Waiting.Until(async () => (await _rig.Store.FindCardAsync("card-1", Ct))!.State == CardState.Abandoned);
+    }
+
+    [Fact]
+    public async Task A_card_is_closed_in_the_template_it_was_made_with_whatever_the_configuration_says_now()
+    {
+        var talk = new CardTalk(_rig, await _rig.TurnAsync()).Add("begun").Draft();
+        var made = await DingTalk.NextCardAsync();
+        await Waiting.Until(async () => (await CardAsync(made))!.Shown);
+        var template = (await CardAsync(made))!.Template.ShouldNotBeNull();
+        CardTemplateText.Of(CardTemplateText.Parse(template)).ShouldBe(CardTemplateText.Of(CardTalk.Template));
+
+        // The turn ended without a word, and meanwhile cards are not wanted any more.
+        await _rig.Store.CloseTurnAsync(talk.Turn.Id, TurnOutcome.Answered, Said.At, Ct);
+        await _rig.RestartAsync(account: Accounts.Main);
+        await Waiting.Until(async () => (await CardAsync(made))!.State == CardState.Abandoned);
+        DingTalk.Cards[^1].OutTrackId.ShouldBe(made.OutTrackId);
     }
 
     [Fact]
