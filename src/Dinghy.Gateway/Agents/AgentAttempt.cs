@@ -42,6 +42,7 @@ internal sealed class AgentAttempt(
     public async IAsyncEnumerable<AgentUpdate> RunAsync([EnumeratorCancellation] CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(limits.Time, time);
+        await tools.ReadyAsync(ct);
         foreach (var (at, round) in turn.Steps.Rounds.Index())
         {
             messages.AddRange(joined.Again(round.Joined));
@@ -139,6 +140,7 @@ internal sealed class AgentAttempt(
             if (begun.Contains(call.CallId)) yield return new AgentUpdate.Step(call.Name, result.Failed ? StepState.Failed : StepState.Done);
             if (result.Choices is { } choices) yield return new AgentUpdate.Offer(choices);
             if (result.File is { } file) yield return new AgentUpdate.File(file);
+            if (result.Ask is { } ask) yield return new AgentUpdate.Ask(ask);
         }
 
         messages.Add(StepMessages.Said(round));

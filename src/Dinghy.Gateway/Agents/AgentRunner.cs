@@ -32,6 +32,9 @@ internal sealed class AgentRunner(
     /// <summary>UTF-16 characters of one question. DingTalk's own clients stop far below; a model would charge for every one.</summary>
     public const int MaxQuestionChars = 100_000;
 
+    /// <summary>What it may use; also for a call that a person allowed later.</summary>
+    public ToolRunner Tools => tools;
+
     /// <summary>A question without files, or with files that are here.</summary>
     public IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, CancellationToken ct) =>
         RunAsync(context, (_, _) => Task.FromResult(context.Attachments), ct);

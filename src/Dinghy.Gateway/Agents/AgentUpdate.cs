@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 
 namespace Dinghy.Gateway.Agents;
 
@@ -27,6 +28,9 @@ internal abstract record AgentUpdate
 
     /// <summary>A file to send after the answer.</summary>
     internal sealed record File(FileOffer Value) : AgentUpdate;
+
+    /// <summary>A call waits for a person: shown under the answer, in our words.</summary>
+    internal sealed record Ask(ApprovalAsk Value) : AgentUpdate;
 
     /// <summary>The answer is whole.</summary>
     /// <param name="Usage">Null when no model was asked.</param>

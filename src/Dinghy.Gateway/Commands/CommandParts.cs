@@ -9,6 +9,9 @@ using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Commands;
 
@@ -33,6 +36,9 @@ internal sealed record CommandParts(
 
     /// <summary>What models may still cost.</summary>
     public required SpendMeter Budgets { get; init; }
+
+    /// <summary>Takes a person's yes or no to a tool's call.</summary>
+    public ApprovalDesk Approvals { get; init; } = new(Store, Owners, new ToolLog(NullLogger<ToolLog>.Instance), Time);
 
     /// <summary>What agents were asked to remember.</summary>
     public required Memories Memories { get; init; }

@@ -15,6 +15,8 @@ internal static class CommandSet
             new MemoryCommand(parts),
             new ForgetCommand(parts),
             new BtwCommand(parts),
+            new ApproveCommand(parts, yes: true),
+            new ApproveCommand(parts, yes: false),
             new StatusCommand(parts),
             new ModelCommand(parts),
             new ModelsCommand(parts),

@@ -25,6 +25,9 @@ internal sealed record CommandInfo(string Name, string Chinese, IReadOnlyList<st
     /// <summary>What may follow, as <c>/help</c> shows it.</summary>
     public Both Usage { get; init; } = new("", "");
 
+    /// <summary>What it leads to is part of the conversation, and is remembered; of others nothing is.</summary>
+    public bool Talks { get; init; }
+
     /// <summary>Its argument is free text, which may have several lines.</summary>
     public bool TakesText { get; init; }
 

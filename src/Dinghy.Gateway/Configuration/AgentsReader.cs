@@ -40,6 +40,8 @@ internal sealed class AgentsReader(Func<string, string> folder, ConfigReport rep
         Model = agent.Text("model")?.Trim(),
         Fallbacks = ModelsReader.Names(agent, "fallbacks", report),
         Tools = agent.Texts("tools"),
+        Approvals = ToolsReader.PoliciesOf(agent, "approvals"),
+        Skills = agent.Texts("skills"),
         Workspace = Workspace(agent, workspace),
         Limits = AgentLimits.Read(agent.Child("limits")),
         ResponseFormat = ResponseFormatReader.Read(agent, report),

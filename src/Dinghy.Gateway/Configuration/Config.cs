@@ -18,6 +18,8 @@ internal sealed record DinghyConfig
 
     public AgentsConfig Agents { get; init; } = new();
 
+    public ToolsConfig Tools { get; init; } = new();
+
     public RoutingConfig Routing { get; init; } = new();
 
     public SessionConfig Session { get; init; } = new();

@@ -35,6 +35,8 @@ internal static class ConfigLoader
         var accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes);
         OpenClawSurroundings.WarnOfDoors(path, root.Node, accounts, report);
         var (agents, chosen) = new AgentsReader(source.Folder, report).Read(root.Child("agents"));
+        var tools = new ToolsReader(home, report).Read(root.Child("tools"));
+        KnownTools.Check(tools, agents, report);
         return new()
         {
             Home = home,
@@ -43,6 +45,7 @@ internal static class ConfigLoader
             Session = session,
             Models = ModelsReader.Read(root.Child("models"), report) with { Variables = beside.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal) },
             Agents = agents,
+            Tools = tools,
             Routing = new RoutingReader(agents, accounts, report).Read(root, chosen),
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),

@@ -33,7 +33,6 @@ internal static class LaterKeys
         ["gateway.hot_reload"] = "true",
         ["gateway.log_level"] = "null",
         ["gateway.reload"] = "null",
-        ["tools"] = "null",
         ["hooks"] = "null",
         ["skills"] = "null",
         ["plugins"] = "null",

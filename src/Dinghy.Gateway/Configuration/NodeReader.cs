@@ -218,6 +218,29 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
         }
     }
 
+    /// <summary>A map's texts, in the order written. A secret may stand in a file; an unusable value is a fault and left out.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Pairs(string key)
+    {
+        var entries = Map(key, out var child).Entries;
+        if (entries.Count > child.MaxLength)
+            context.Report.Fault(PathOf(key), $"{entries.Count} entries", $"at most {child.MaxLength}");
+        return [.. entries.Take(child.MaxLength).Where(entry => entry.Key.Length is > 0 and <= 128).Select(entry => (entry.Key, PairOf(entry.Value, child.Each!)))];
+    }
+
+    private string? PairOf(ConfigNode node, ConfigShape each)
+    {
+        if (each.IsCredential && node is MapNode)
+            return new CredentialReader(context, Expand).Resolve(node);
+        var text = node is ScalarNode { Kind: not ScalarKind.Null } scalar ? Expand(scalar) : null;
+        if (node is not ScalarNode || (text is not null && each.Choices.Count > 0 && !each.Choices.Contains(text, StringComparer.Ordinal)))
+        {
+            context.Report.FaultHidden(node, each.Wanted);
+            return null;
+        }
+
+        return text;
+    }
+
     /// <summary>A list's objects, in order; null when absent.</summary>
     public IReadOnlyList<NodeReader>? Objects(string key)
     {

@@ -11,7 +11,7 @@ internal sealed class SpellingPass(ConfigReport report, bool keysElsewhere = fal
 
     /// <summary>Several files make one tree; what two of them say differently is a fault.</summary>
     public MapNode Apply(IReadOnlyList<MapNode> roots) => Rename(
-        RoutingDialects.Translate(ModelDialects.Translate(SessionDialects.Translate(HeartbeatDialects.Translate(OwnerDialects.Translate(ChannelDialects.Gather(roots, report, keysElsewhere), report))), report), report), ConfigSchema.Shape);
+        RoutingDialects.Translate(ModelDialects.Translate(ToolDialects.Translate(SessionDialects.Translate(HeartbeatDialects.Translate(OwnerDialects.Translate(ChannelDialects.Gather(roots, report, keysElsewhere), report))), report), report), report), ConfigSchema.Shape);
 
     private MapNode Rename(MapNode written, ConfigShape shape)
     {

@@ -21,17 +21,14 @@ internal readonly record struct TalkBudget(int Window)
     /// <summary>Newest entries that stay as they are when the older ones become a summary.</summary>
     public const int KeepEntries = 40;
 
-    /// <summary>Tokens of talk that are paid for with every question at most, however large the window.</summary>
-    private const int Dear = 100_000;
-
     /// <summary>Past this a summary takes the place of the older entries.</summary>
-    public int CompactAt => Math.Min((int)(Window * 0.6), Dear);
+    public int CompactAt => (int)(Window * 0.6);
 
     /// <summary>What was said before takes no more of a request; instructions, files, tools and the answer need the rest.</summary>
     public int Most => (int)(Window * 0.75);
 
     /// <summary>The newest entries that stay whole are at most this long.</summary>
-    public int Keep => Math.Min((int)(Window * 0.2), Dear / 5);
+    public int Keep => (int)(Window * 0.2);
 
     /// <summary>The newest entries that fit, in order, and what they come to.</summary>
     /// <param name="entries">Oldest first.</param>

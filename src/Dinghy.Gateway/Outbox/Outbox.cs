@@ -90,6 +90,13 @@ internal sealed partial class Outbox(
         if (!added.IsRefused) _retries.Add(added.ReplyId, time.GetUtcNow());
     }
 
+    /// <summary>The same for what goes beside an answer that is still being made: the card that shows the answer is not its road.</summary>
+    public async Task PostBesideAsync(NewReply reply, CancellationToken ct)
+    {
+        var added = await store.AddReplyAsync(reply, first: null, time.GetUtcNow(), ct);
+        if (!added.IsRefused) _retries.Add(added.ReplyId, time.GetUtcNow());
+    }
+
     /// <summary>A turn ended without a reply: a card that shows it at work is closed.</summary>
     public void Silent(Turn turn) => cards.Ended(turn, CardEnd.Interrupted);
 

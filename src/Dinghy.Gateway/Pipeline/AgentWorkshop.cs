@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
-internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, Memories memories, Owners owners, IGatewayStore store)
+internal sealed class AgentWorkshop(
+    DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, Memories memories, Owners owners, IGatewayStore store, AgentTools tools)
 {
     /// <summary>What is due at times.</summary>
     public required ScheduleDesk Schedules { get; init; }
@@ -32,17 +33,21 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
     {
         var own = parts.ModelOf(agent);
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, _log, parts.Time) : null;
-        var box = new ToolBox(toolsOf(agent), agent.Tools, _tools);
+        var servers = journal is null ? null : tools.Servers;
         return new AgentRunner(
             own.Client, new Prompts(agent, SourcesOf(agent), _log), new Eyes(own.Sees, receiving.LoadPictureAsync, describer),
-            new ToolRunner(box, _tools, parts.Time), _log, parts.Time, agent.Limits, journal);
+            new ToolRunner(new ToolBox(toolsOf(agent), agent.Tools, _tools, servers), _tools, parts.Time, tools.GateOf(agent)), _log, parts.Time, agent.Limits, journal);
     }
+
+    /// <summary>What it may use; also for the operator to look at.</summary>
+    public ToolBox BoxOf(AgentConfig agent) => new(ToolsOf(agent), agent.Tools, _tools, tools.Servers);
 
     /// <summary>Every tool there is for this agent; its allow-list picks from them.</summary>
     private IEnumerable<ITool> ToolsOf(AgentConfig agent) =>
     [
         new OfferChoices(),
         new SendFile(workspaces.Of(agent.Id)),
+        .. tools.Of(agent),
         .. config.Memory.Facts ? (ITool[])[new RememberTool(memories), new RecallTool(memories), new ForgetTool(memories)] : [],
         new ScheduleCreate(Schedules, agent.Id),
         new ScheduleList(Schedules),
@@ -53,6 +58,7 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
     private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) =>
     [
         .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id), config.Memory.Files, owners, _memory, parts.Time)],
+        .. tools.SourcesOf(agent),
         .. config.Memory.Facts ? (IPromptSource[])[new FactSource(memories)] : [],
         new ScheduleNote(Schedules, parts.Time),
     ];

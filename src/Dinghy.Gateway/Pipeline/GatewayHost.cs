@@ -17,6 +17,8 @@ using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
+using Dinghy.Gateway.Tools.Mcp;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -48,6 +50,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly Timekeeping _timekeeping;
     private readonly Spending _spending;
+    private readonly McpServers _mcp;
+    private readonly ToolLog _toolLog;
     private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
@@ -80,6 +84,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             });
         var workspaces = new Workspaces(config.Agents);
         foreach (var account in config.Accounts) _channels.Add(account, workspaces);
+        _toolLog = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
+        _mcp = new McpServers(config.Home, _toolLog, parts.Time);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _spending = new Spending(store, _reception.Owners, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
@@ -187,6 +193,9 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     /// <summary>Who asks to be let in, and who was.</summary>
     public PairingOffice Pairing { get; private set; }
 
+    /// <summary>What agents may use, and the servers that bring tools.</summary>
+    public ToolReports Tools { get; private set; }
+
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
 
@@ -210,7 +219,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _compactor.DisposeAsync();
-        await _housekeeping.DisposeAsync();
+        await Task.WhenAll(_housekeeping.DisposeAsync().AsTask(), _mcp.DisposeAsync().AsTask());
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
@@ -222,20 +231,24 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
-    [MemberNotNull(nameof(Door))]
+    [MemberNotNull(nameof(Door), nameof(Tools))]
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
         OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
         var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
-        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store) { Schedules = _timekeeping.Desk };
+        var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk };
         var agents = workshop.Open();
+        Tools = new ToolReports(config, workshop, _mcp);
         Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);
         var commands = CommandRunner.Create(
             new CommandParts(
                 _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
             {
+                Approvals = new ApprovalDesk(_store, _reception.Owners, _toolLog, parts.Time),
                 Memories = _memories,
                 Schedules = _timekeeping.Desk,
                 Budgets = _spending.Meter,
@@ -256,6 +269,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         var languages = new KnownLanguage(_store, config.Language);
         _reception.Owners.Use(config.Owners);
         _doorstep.Use(config);
+        _mcp.Use(config.Tools.Mcp);
         _turnstile.Use(config.Quota);
         _meter.Use(config.Accounts, config.Quota);
         _receiving.Use(config.Attachments);

@@ -60,7 +60,7 @@ internal sealed class TurnPipeline(
         var payer = new Payer(turn.Account, PersonKey.Of(turn.Message), route.Agent);
         Payer.Begin(payer);
         var updates = due.Says ?? (command is { } called
-            ? commands.RunAsync(called, context = context with { Aside = true }, ct)
+            ? commands.RunAsync(called, context = context with { Aside = called.Command is not { Info.Talks: true } }, ct)
             : budgets.Refusal(payer) is { } reason
                 ? Due.Fails(reason)
                 : agents.RunAsync(context, attachments, ct));

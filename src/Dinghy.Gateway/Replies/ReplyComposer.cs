@@ -82,10 +82,17 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
 
     private async Task<NewReply> EndAsync(TurnContext context, AnswerDraft draft, AgentUpdate end, CancellationToken ct) => end switch
     {
-        AgentUpdate.Failed failed => Fault(context, failed.Reason) with { Then = AnswerMaker.Files(context, draft) },
+        AgentUpdate.Failed failed => WithAsks(Fault(context, failed.Reason), context, draft) with { Then = AnswerMaker.Files(context, draft) },
         AgentUpdate.Stopped => Stopped(context, draft.Text) with { Then = AnswerMaker.Files(context, draft) },
         AgentUpdate.Finished finished => await new AnswerMaker(formats, _roster, pictures, time).MakeAsync(context, draft, finished, ct) ?? Fault(context, Reasons.EmptyAnswer),
         _ => throw new InvalidOperationException($"{end} is no end."),
+    };
+
+    /// <summary>A question that is kept is asked, however the answer around it ended.</summary>
+    private static NewReply WithAsks(NewReply reply, TurnContext context, AnswerDraft draft) => draft.Asks.Count == 0 ? reply : reply with
+    {
+        Text = string.Join("\n\n", [reply.Text, .. draft.Asks.Select(ask => AskSentences.Of(ask, context.Language))]),
+        Extras = reply.Extras with { Buttons = AskSentences.Buttons(draft.Asks, context.Language), English = context.Language == Language.English },
     };
 
     /// <summary>The end of a stopped answer that nobody has seen anything of; null: it is worth saying.</summary>

@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools.Approvals;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Tools;
@@ -7,7 +10,7 @@ namespace Dinghy.Gateway.Tools;
 internal sealed record ToolStep(FunctionCallContent Call, ToolResult? Result);
 
 /// <summary>Runs what a model called: those that change nothing side by side, the others one after another. Each call gets its result, whatever happens.</summary>
-internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time)
+internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time, ToolGate? gate = null)
 {
     /// <summary>UTF-16 characters of one result; a model pays for every one in each later round.</summary>
     public const int MaxResult = 32_000;
@@ -15,7 +18,26 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time)
     /// <summary>Calls of one answer that are run.</summary>
     public const int MaxCalls = 16;
 
+    /// <summary>Of one call that a person allowed.</summary>
+    private static readonly TimeSpan s_approvedTime = TimeSpan.FromMinutes(5);
+
     public IReadOnlyList<AITool> Declarations => box.Declarations;
+
+    /// <summary>Before the first request of a turn: gives servers of tools a moment to come up.</summary>
+    public Task ReadyAsync(CancellationToken ct) => box.ReadyAsync(ct);
+
+    /// <summary>Runs what a person allowed; whoever calls has kept that it runs now, and keeps how it ended.</summary>
+    public async Task<ToolResult> RunAsync(ToolApproval approved, ToolTurn turn, CancellationToken ct)
+    {
+        await box.ReadyAsync(ct);
+        var call = new FunctionCallContent($"approval-{approved.Id}", approved.Tool, ToolArguments.Parse(approved.Arguments, mayBeString: false));
+        if (box.Find(approved.Tool) is not { } tool || gate?.Forbids(tool, new ToolInput(call.Arguments)) == true)
+            return ToolResult.Error("Not run: this tool is not there any more, or the operator does not allow it now.");
+        using var deadline = new CancellationTokenSource(s_approvedTime, time);
+        var result = await RunAsync(tool, call, turn, deadline.Token, ct, isApproved: true);
+        turn.Take(result);
+        return result;
+    }
 
     /// <param name="calls">Of one answer, in its order.</param>
     /// <param name="turn">Hears of every call that runs.</param>
@@ -91,15 +113,18 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time)
         return ToolResult.Error($"There is no such tool. {(names.Length == 0 ? "There are none." : $"There are: {names}.")}");
     }
 
-    private async Task<ToolResult> RunAsync(ITool tool, FunctionCallContent call, ToolTurn turn, CancellationToken deadline, CancellationToken ct)
+    private async Task<ToolResult> RunAsync(ITool tool, FunctionCallContent call, ToolTurn turn, CancellationToken deadline, CancellationToken ct, bool isApproved = false)
     {
         var began = time.GetTimestamp();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, ct);
         ToolResult result;
         try
         {
+            var input = new ToolInput(call.Arguments);
+            if (!isApproved && gate is not null && await gate.HoldAsync(tool, input, turn, either.Token) is { } held) return held;
+
             // A tool that blocks or does not listen is left behind, not waited for.
-            result = Bounded(await Task.Run(() => tool.RunAsync(new ToolInput(call.Arguments), turn, either.Token), either.Token).WaitAsync(either.Token));
+            result = Bounded(await Task.Run(() => tool.RunAsync(input, turn, either.Token), either.Token).WaitAsync(either.Token));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

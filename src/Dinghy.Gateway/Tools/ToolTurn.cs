@@ -15,12 +15,19 @@ internal sealed class ToolTurn(TurnContext context, TurnSteps? steps = null)
 
     public bool Offered { get; private set; }
 
+    /// <summary>Calls that wait for a person.</summary>
+    public int Asks { get; private set; }
+
+    /// <summary>Messages that went to the person before the answer.</summary>
+    public int Messages { get; set; }
+
     /// <summary>Something reaches the person besides words.</summary>
-    public bool Shows => Offered || Files > 0;
+    public bool Shows => Offered || Files > 0 || Asks > 0 || Messages > 0;
 
     public void Take(ToolResult result)
     {
         Offered |= result.Choices is not null;
         if (result.File is not null) Files++;
+        if (result.Ask is not null) Asks++;
     }
 }

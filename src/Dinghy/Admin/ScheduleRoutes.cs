@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
@@ -14,8 +15,8 @@ internal static class ScheduleRoutes
             Office(gateway) is { } office ? TypedResults.Json(await office.ListAsync(ct), CliJson.Default.ScheduleListReport) : Starting());
         guarded.MapGet("/schedules/{id:long}/runs", async Task<Results<JsonHttpResult<ScheduleRunsReport>, StatusCodeHttpResult>> (long id, CancellationToken ct) =>
             Office(gateway) is { } office ? TypedResults.Json(await office.RunsAsync(id, ct), CliJson.Default.ScheduleRunsReport) : Starting());
-        guarded.MapPost("/schedules", (ScheduleOrder order, CancellationToken ct) => AnswerAsync(gateway, async office => await office.AddAsync(order, ct)));
-        guarded.MapPost("/schedules/{id:long}", (long id, ScheduleOrder order, CancellationToken ct) => AnswerAsync(gateway, async office => await office.EditAsync(id, order, ct)));
+        guarded.MapPost("/schedules", (HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async office => await ReadAsync(request, ct) is { } order ? await office.AddAsync(order, ct) : Unreadable));
+        guarded.MapPost("/schedules/{id:long}", (long id, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async office => await ReadAsync(request, ct) is { } order ? await office.EditAsync(id, order, ct) : Unreadable));
         guarded.MapPost("/schedules/{id:long}/{action}", (long id, string action, CancellationToken ct) => AnswerAsync(gateway, office => office.DoAsync(action, id, ct)));
     }
 
@@ -29,6 +30,21 @@ internal static class ScheduleRoutes
         catch (StoreException)
         {
             return TypedResults.StatusCode(StatusCodes.Status507InsufficientStorage);
+        }
+    }
+
+    private static ScheduleAnswerReport Unreadable => ScheduleAnswerReport.No("The order can not be read.");
+
+    /// <summary>In the names that this port speaks; bound by itself it would be read in camelCase. Null: not in this form.</summary>
+    private static async Task<ScheduleOrder?> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await request.ReadFromJsonAsync(CliJson.Default.ScheduleOrder, ct);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

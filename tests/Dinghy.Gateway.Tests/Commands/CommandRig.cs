@@ -4,6 +4,7 @@ using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Tests.Commands;
@@ -21,10 +22,11 @@ internal sealed class CommandRig : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<CommandRig> StartAsync(IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, Router? router = null)
+    public static async Task<CommandRig> StartAsync(
+        IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, Router? router = null, params ITool[] tools)
     {
         var rig = new PipelineRig(
-            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models, router: router);
+            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models, router: router, tools: tools);
         await rig.StartAsync();
         return new CommandRig(rig);
     }

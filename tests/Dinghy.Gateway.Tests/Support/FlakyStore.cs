@@ -178,6 +178,20 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<bool> NoticeAsync(string account, string kind, string who, DateOnly day, CancellationToken ct) =>
         Try(nameof(NoticeAsync), () => inner.NoticeAsync(account, kind, who, day, ct));
 
+    public Task<ToolApproval> AskApprovalAsync(NewToolApproval asked, CancellationToken ct) => Try(nameof(AskApprovalAsync), () => inner.AskApprovalAsync(asked, ct));
+
+    public Task<ToolApproval?> FindApprovalAsync(string account, string chat, string code, CancellationToken ct) => inner.FindApprovalAsync(account, chat, code, ct);
+
+    public Task<IReadOnlyList<ToolApproval>> WaitingApprovalsAsync(string account, string chat, DateTimeOffset now, CancellationToken ct) => inner.WaitingApprovalsAsync(account, chat, now, ct);
+
+    public Task<bool> DecideApprovalAsync(long id, ApprovalState state, string by, long turnId, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(DecideApprovalAsync), () => inner.DecideApprovalAsync(id, state, by, turnId, at, ct));
+
+    public Task<bool> EndApprovalAsync(long id, ApprovalState state, string? result, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(EndApprovalAsync), () => inner.EndApprovalAsync(id, state, result, at, ct));
+
+    public Task<int> PruneApprovalsAsync(DateTimeOffset before, int limit, CancellationToken ct) => Try(nameof(PruneApprovalsAsync), () => inner.PruneApprovalsAsync(before, limit, ct));
+
     public Task<AddedFact> AddFactAsync(Fact fact, int most, CancellationToken ct) => Try(nameof(AddFactAsync), () => inner.AddFactAsync(fact, most, ct));
 
     public Task<IReadOnlyList<Fact>> ReadFactsAsync(string place, CancellationToken ct) => Try(nameof(ReadFactsAsync), () => inner.ReadFactsAsync(place, ct));

@@ -24,6 +24,7 @@ using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -195,10 +196,14 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private AgentRoster Agents(IChatClient? model, DinghyConfig config)
     {
-        if (!_workshop) return new AgentRoster(AgentRig.Runner(model, config.Agents.Default.Limits, Store, Time, [.. _tools]));
+        var gate = new ToolGate("default", new ToolRules(config.Tools, config.Agents.Default), Store, Reception.Owners, config.Tools.ApprovalTimeout, AgentRig.ToolLog, Time);
+        if (!_workshop) return new AgentRoster(AgentRig.Gated(model, config.Agents.Default.Limits, Store, Time, gate, _tools));
         var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
         _receiving = new Receiving(config, Store, _ => null, parts);
-        return new AgentWorkshop(config, parts, new Workspaces(config.Agents), _receiving, Memories, Reception.Owners, Store) { Schedules = Timekeeping.Desk }.Open();
+        var workspaces = new Workspaces(config.Agents);
+        var sending = new ToolMessages(new ReplyFormats(config.Accounts, null), Outbox);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => ToolSet.Empty, Store, Reception.Owners, AgentRig.ToolLog, Time);
+        return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools) { Schedules = Timekeeping.Desk }.Open();
     }
 
     private void Open(IChatClient? model)
