@@ -108,10 +108,9 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
     private List<CarriedSession> Talks(Installation from, IReadOnlyList<OldWorkspace> workspaces, SessionKey keys, DinghyConfig? config)
     {
         var sessions = new Sessions(keys, _left.Add);
-        var agents = Path.Join(from.Folder, "agents");
         var found = from.Kind == HostKind.PicoClaw
             ? workspaces.SelectMany(one => sessions.PicoClaw(Path.Join(one.Folder, "sessions")))
-            : (Directory.Exists(agents) && !OldFile.IsLink(agents, _left.Add) ? Directory.GetDirectories(agents).Order(StringComparer.Ordinal) : Enumerable.Empty<string>()).SelectMany(sessions.OpenClaw);
+            : OldFile.FoldersIn(Path.Join(from.Folder, "agents"), _left.Add).SelectMany(sessions.OpenClaw);
         // Agents that are not carried have spoken in the default's conversations.
         var merged = found.GroupBy(session => session.Conversation, StringComparer.Ordinal)
             .Select(group => new CarriedSession(group.Key, [.. group.SelectMany(session => session.Entries).OrderBy(entry => entry.At)], Summary(group), group.Select(session => session.Awaited).FirstOrDefault(id => id is not null))).ToList();

@@ -76,16 +76,24 @@ internal static class OldFile
 
     public static string? Text(string path, Action<string> left) => Bytes(path, left) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
-    /// <summary>Of a folder that is none, or is a link: nothing.</summary>
-    public static IEnumerable<string> In(string folder, string pattern)
+    /// <summary>Of a folder that is none, or that is left: nothing.</summary>
+    public static IReadOnlyList<string> In(string folder, string pattern, Action<string> left) => Listed(folder, left, () => Directory.EnumerateFiles(folder, pattern, s_all));
+
+    /// <summary>Likewise, the folders in it.</summary>
+    public static IReadOnlyList<string> FoldersIn(string folder, Action<string> left) => Listed(folder, left, () => Directory.EnumerateDirectories(folder, "*", s_all));
+
+    private static readonly EnumerationOptions s_all = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
+
+    private static IReadOnlyList<string> Listed(string folder, Action<string> left, Func<IEnumerable<string>> list)
     {
+        if (IsLink(folder, left) || !Directory.Exists(folder)) return [];
         try
         {
-            return new DirectoryInfo(folder) is { Exists: true, LinkTarget: null }
-                ? [.. Directory.EnumerateFiles(folder, pattern, new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None }).Order(StringComparer.Ordinal)] : [];
+            return [.. list().Order(StringComparer.Ordinal)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
+            left($"{folder}: it can not be read");
             return [];
         }
     }

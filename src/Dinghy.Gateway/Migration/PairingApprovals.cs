@@ -16,9 +16,8 @@ internal static class PairingApprovals
     public static IReadOnlyList<Approval> Find(IReadOnlyList<string> accounts, string? usual, string folder, Action<string> left)
     {
         var credentials = Path.Join(folder, "credentials");
-        if (OldFile.IsLink(credentials, left)) return [];
         var approvals = new List<Approval>();
-        foreach (var file in OldFile.In(credentials, "*dingtalk*.json"))
+        foreach (var file in OldFile.In(credentials, "*dingtalk*.json", left))
         {
             var name = Path.GetFileNameWithoutExtension(file);
             if (name.EndsWith("-pairing", StringComparison.Ordinal))

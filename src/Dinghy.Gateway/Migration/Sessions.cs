@@ -30,7 +30,8 @@ internal sealed class Sessions(SessionKey keys, Action<string> left)
     /// </summary>
     public IEnumerable<CarriedSession> PicoClaw(string folder)
     {
-        foreach (var file in Files(folder, "*.json").Where(file => !file.EndsWith(".meta.json", StringComparison.Ordinal)))
+        var files = OldFile.In(folder, "*.json*", left);
+        foreach (var file in Some(folder, files, ".json").Where(file => !file.EndsWith(".meta.json", StringComparison.Ordinal)))
         {
             if (Json(file) is not { } old || old.Find("messages") is not ListNode messages)
             {
@@ -43,7 +44,7 @@ internal sealed class Sessions(SessionKey keys, Action<string> left)
             if (Carry(key, [], Path.GetFileName(file), messages.Items.OfType<MapNode>().Select(line => Entry(line, line, at)).OfType<HistoryEntry>(), Text(old, "summary")) is { } session) yield return session;
         }
 
-        foreach (var file in Files(folder, "*.jsonl"))
+        foreach (var file in Some(folder, files, ".jsonl"))
         {
             var meta = Json(Path.ChangeExtension(file, ".meta.json"));
             var key = PicoClawMeta.KeyOf(meta, Text(meta, "key") ?? Path.GetFileNameWithoutExtension(file).Replace('_', ':'));
@@ -141,11 +142,12 @@ internal sealed class Sessions(SessionKey keys, Action<string> left)
         }
     }
 
-    private IEnumerable<string> Files(string folder, string pattern)
+    private IEnumerable<string> Some(string folder, IReadOnlyList<string> files, string ending)
     {
-        var files = OldFile.In(folder, pattern).Take(MaxFiles + 1).ToList();
-        if (files.Count > MaxFiles) left($"more than {MaxFiles} sessions in {folder}: the rest");
-        return files.Take(MaxFiles);
+        var fitting = files.Where(file => file.EndsWith(ending, StringComparison.Ordinal)).ToList();
+        // Beside each JSON of today lies what is said of it.
+        if (fitting.Count > 2 * MaxFiles) left($"more than {2 * MaxFiles} sessions in {folder}: the rest");
+        return fitting.Take(2 * MaxFiles);
     }
 
     private IEnumerable<MapNode> Lines(string file) => (OldFile.Text(file, left) ?? "").Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)

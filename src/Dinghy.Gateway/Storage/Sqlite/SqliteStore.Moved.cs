@@ -25,8 +25,8 @@ internal sealed partial class SqliteStore
         var id = at + Group.Length;
         var small = string.Concat(conversation.AsSpan(0, id), conversation[id..].ToLower(CultureInfo.InvariantCulture));
         if (session.Execute("DELETE FROM moved_talks WHERE conversation = @1", small) == 0 || small == conversation) return;
-        // An agent's own memory stands under the same name with a # behind it.
-        foreach (var table in (string[])["history", "sessions"])
+        // An agent's own memory stands under the same name with a # behind it. The memory last: it says whether there is one.
+        foreach (var table in (string[])["sessions", "history"])
         {
             session.Execute(
                 $"""
