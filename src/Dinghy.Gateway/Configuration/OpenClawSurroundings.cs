@@ -10,7 +10,7 @@ internal static class OpenClawSurroundings
     /// <summary>Variables that the file's own program would know; empty for any other file.</summary>
     public static IReadOnlyDictionary<string, string> Variables(ConfigSource source, string path, IReadOnlyList<MapNode> roots, ConfigReport report)
     {
-        if (!IsOne(path) || roots.Count == 0) return new Dictionary<string, string>();
+        if (!IsOne(path) || roots.Count == 0) return new Dictionary<string, string>(StringComparer.Ordinal);
         var file = Path.Join(Path.GetDirectoryName(path), HostVariables.File);
         string? text = null;
         try

@@ -90,7 +90,7 @@ internal static class MemoryFiles
         }
     }
 
-    private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+    private static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static bool Exists(string file) => File.Exists(file) || new FileInfo(file).LinkTarget is not null;
 }
