@@ -13,9 +13,9 @@ internal static class ConversationKey
     public static string Of(AccountConfig account, RobotMessage message)
     {
         var person = PersonKey.Of(message);
-        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? MainOf(account.Id) : $"{Inner(account.Id)}/dm/{person}";
+        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? MainOf(account.Id) : OfPerson(account.Id, person);
         return account.Session.Group == GroupScope.Group
-            ? $"{Inner(account.Id)}/group/{message.Conversation}"
+            ? OfGroup(account.Id, message.Conversation.Value)
             : $"{Inner(account.Id)}/group_user/{Inner(message.Conversation.Value)}/{person}";
     }
 
@@ -25,7 +25,13 @@ internal static class ConversationKey
     /// <summary>Under which name a conversation's memory is kept: each agent remembers its own talk only. No id of DingTalk's holds a #.</summary>
     public static string MemoryOf(string conversation, string agent) => agent == AgentConfig.DefaultId ? conversation : $"{conversation}#{agent}";
 
-    private static string MainOf(string account) => $"{Inner(account)}/main";
+    /// <summary>A private chat, where each has a memory of its own.</summary>
+    public static string OfPerson(string account, string person) => $"{Inner(account)}/dm/{person}";
+
+    /// <summary>A group, where all share one.</summary>
+    public static string OfGroup(string account, string group) => $"{Inner(account)}/group/{group}";
+
+    public static string MainOf(string account) => $"{Inner(account)}/main";
 
     private static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }
