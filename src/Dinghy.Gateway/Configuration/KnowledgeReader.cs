@@ -19,6 +19,7 @@ internal static class KnowledgeReader
         var folders = new List<KnowledgeFolder>();
         foreach (var entry in agent.Objects("knowledge") ?? [])
         {
+            var (given, visible) = (entry.Text("name")?.Trim(), ReadVisibility(entry, report));
             if (entry.Text("path")?.Trim() is not { } path)
             {
                 report.Fault(entry.PathOf("path"), "nothing", "a folder of documents");
@@ -32,12 +33,12 @@ internal static class KnowledgeReader
                 continue;
             }
 
-            var name = entry.Text("name")?.Trim() ?? Path.GetFileName(full);
+            var name = given ?? Path.GetFileName(full);
             if (folders.Exists(one => one.Name == name)) report.Fault(entry.PathOf("name"), ConfigReport.Quote(name), "a name that no other folder of this agent has");
-            else folders.Add(new KnowledgeFolder { Path = full, Name = name, VisibleTo = ReadVisibility(entry, report) });
+            else folders.Add(new KnowledgeFolder { Path = full, Name = name, VisibleTo = visible });
         }
 
-        return folders;
+        return folders.Count > 0 ? folders : Array.Empty<KnowledgeFolder>();
     }
 
     private static string? Absolute(string path, Func<string, string> folder)
@@ -57,7 +58,7 @@ internal static class KnowledgeReader
         if (!entry.Has("visible_to")) return null;
         var visible = entry.Child("visible_to");
         var departments = new HashSet<long>();
-        foreach (var text in visible.Texts("departments") ?? [])
+        foreach (var text in visible.Ids("departments"))
         {
             if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0) departments.Add(id);
             else report.Fault(visible.PathOf("departments"), ConfigReport.Quote(text), "the department's number; 1 is the whole organisation");

@@ -20,6 +20,15 @@ internal sealed class WordRanking(PassageReader reader, IReadOnlyList<ShelvedFol
 
     private const int MostBeside = 1_500;
 
+    /// <summary>How one asks says nothing of what one asks for. Looked for only where nothing else was said.</summary>
+    private static readonly HashSet<string> s_asking = new(
+        [
+            "a", "an", "and", "are", "can", "do", "doe", "does", "for", "from", "how", "i", "in", "is", "it", "many", "me", "much", "my", "of", "on", "or", "our", "please",
+            "the", "there", "to", "was", "we", "what", "when", "where", "which", "who", "why", "with", "you", "your",
+            "什么", "怎么", "怎样", "如何", "多少", "请问", "哪里", "哪些", "哪个", "为什", "是否", "是不", "不是", "可以", "么样", "一下", "有没", "没有", "告诉", "诉我",
+        ],
+        StringComparer.Ordinal);
+
     // BM25's usual values.
     private const double Saturation = 1.2;
     private const double LengthShare = 0.75;
@@ -32,7 +41,8 @@ internal sealed class WordRanking(PassageReader reader, IReadOnlyList<ShelvedFol
     {
         var all = folders.Sum(folder => folder.Chunks);
         if (all == 0 || terms.Count == 0) return [];
-        var weighed = terms.Select(term => (Term: term, Count: folders.Sum(folder => reader.Count(folder.Id, term))))
+        var asked = terms.Where(term => !s_asking.Contains(term)).ToList();
+        var weighed = (asked.Count > 0 ? asked : terms).Select(term => (Term: term, Count: folders.Sum(folder => reader.Count(folder.Id, term))))
             .Where(one => one.Count > 0).OrderBy(one => one.Count)
             .Select(one => new Weighed(one.Term, one.Count, Math.Log(1 + ((all - one.Count + 0.5) / (one.Count + 0.5))))).ToList();
         var average = folders.Sum(folder => folder.Chars) / (double)all;

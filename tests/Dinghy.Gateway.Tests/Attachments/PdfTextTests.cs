@@ -44,8 +44,8 @@ public sealed class PdfTextTests : IDisposable
     {
         using var rig = new DocumentRig();
         rig.Pdf.Program.ShouldNotBeNull("pdftotext (Debian: poppler-utils) must be installed for this test");
-        (await rig.ReadAsync(Pdf("Hello from a page"), "-layout.pdf")).ShouldBe(new ExtractedText("Hello from a page", Cut: false, Problem: null));
-        (await rig.ReadAsync(Pdf("Hello from a page"), limit: 5)).ShouldBe(new ExtractedText("Hello", Cut: true, Problem: null));
+        ((await rig.ReadAsync(Pdf("Hello from a page"), "-layout.pdf")) with { Marks = [] }).ShouldBe(new ExtractedText("Hello from a page", Cut: false, Problem: null));
+        ((await rig.ReadAsync(Pdf("Hello from a page"), limit: 5)) with { Marks = [] }).ShouldBe(new ExtractedText("Hello", Cut: true, Problem: null));
         (await rig.ReadAsync(Pdf(""))).Problem.ShouldBe(AttachmentProblems.NoWords);
         (await rig.ReadAsync("%PDF-1.7 and nothing of the kind"u8.ToArray())).Problem.ShouldBe(AttachmentProblems.Damaged);
     }

@@ -28,7 +28,7 @@ public sealed class KnowledgeKeeperTests
         (await shelf.FindAsync("forklift")).ShouldBe(["Costs.xlsx, sheet Budget"]);
         (await shelf.FindAsync("warranty")).ShouldBe(["Guide.pdf, p. 2"]);
         (await shelf.PassagesAsync("年假"))[0].Heading.ShouldBe("假期");
-        (await shelf.FindAsync("nothing of this stands anywhere: zebra")).ShouldBeEmpty();
+        (await shelf.FindAsync("zebra")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -54,13 +54,14 @@ public sealed class KnowledgeKeeperTests
     public async Task A_bad_file_is_reported_and_the_others_go_on()
     {
         await using var shelf = new Shelf();
-        shelf.Put("a-broken.docx", "PK no zip at all").Put("b-old.doc", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]]).Put("c.txt", "")
+        shelf.Put("a-broken.docx", "PK\u0003\u0004 no zip at all").Put("b-old.doc", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]]).Put("c.txt", "")
             .Put("d-bomb.xlsx", OfficeFiles.Xlsx("", "", ("S", new string(' ', 40_000_000)))).Put("e.pdf", "%PDF-1.4 nothing").Put("picture.png", [1, 2, 3]).Put("~$Plan.docx", "x").Put("z.txt", "zebra");
         File.CreateSymbolicLink(Path.Combine(shelf.Folder, "link.txt"), Path.Combine(shelf.Home, "dinghy.db"));
         await shelf.ScanAsync();
         (await shelf.FindAsync("zebra")).ShouldBe(["z.txt"]);
         var problems = shelf.Files().ToDictionary(file => file.Path, file => file.Problem);
         problems.Keys.Order(StringComparer.Ordinal).ShouldBe(["a-broken.docx", "b-old.doc", "c.txt", "d-bomb.xlsx", "e.pdf", "z.txt"]);
+        problems["a-broken.docx"].ShouldNotBeNull();
         problems["c.txt"].ShouldBe(AttachmentProblems.Empty);
         problems["d-bomb.xlsx"].ShouldNotBeNull();
         problems["e.pdf"].ShouldNotBeNull();

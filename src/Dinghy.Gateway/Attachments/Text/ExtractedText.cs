@@ -11,7 +11,7 @@ internal sealed record ExtractedText(string? Words, bool Cut, string? Problem)
 
     public static ExtractedText Failed(string problem) => new(null, Cut: false, problem);
 
-    public static ExtractedText Of(TextSink sink) => sink.IsEmpty ? Failed(AttachmentProblems.NoWords) : new(sink.ToString(), sink.Full, Problem: null) { Marks = sink.Marks };
+    public static ExtractedText Of(TextSink sink) => sink.IsEmpty ? Failed(AttachmentProblems.NoWords) : new(sink.ToString(), sink.Full, Problem: null) { Marks = sink.Marks.Count > 0 ? sink.Marks : [] };
 }
 
 /// <summary>The document can not be read any further.</summary>
