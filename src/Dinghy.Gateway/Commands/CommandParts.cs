@@ -29,7 +29,7 @@ internal sealed record CommandParts(
     /// <summary>What agents were asked to remember.</summary>
     public required Memories Memories { get; init; }
 
-    public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
+    public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Keep, call.Context.Turn.Message.Sender?.Value);
 
     /// <summary>Others speak in this conversation too.</summary>
     public bool IsShared(CommandCall call) => call.Context.IsGroup || SharesUnseen(call);

@@ -32,7 +32,7 @@ internal sealed class ConversationStore(
         if (quotes is not null) turn = await quotes.CompleteAsync(turn, ct);
         var (said, name) = (QuestionOf(turn), PersonKey.Of(turn.Message));
         var remembered = ConversationKey.MemoryOf(turn.Conversation, route.Agent);
-        var (session, person) = await sessions.ReadSessionAsync(remembered, turn.Account, name, ct);
+        var (session, person) = await sessions.ReadSessionAsync(remembered, turn.Keep, name, ct);
         var memory = await history.ReadHistoryAsync(remembered, MaxEntries, ct);
         var anew = memory is [.., var last] && SessionReset.IsDue(config.Session.Reset, last.At, turn.ReceivedAt, _zone);
         if (anew) (session, memory) = (session with { Summary = null }, []);
@@ -46,7 +46,7 @@ internal sealed class ConversationStore(
             Session = session,
             Person = person,
             Model = session.Model is { } model ? models?.Find(model) as ModelReady : null,
-            Effects = Effects(turn.Account, name, anew, Languages.Heard(said, person), person),
+            Effects = Effects(turn.Keep, name, anew, Languages.Heard(said, person), person),
         };
     }
 

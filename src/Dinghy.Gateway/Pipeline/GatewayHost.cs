@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Commands;
@@ -60,16 +61,16 @@ internal sealed class GatewayHost : IAsyncDisposable
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
+        _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _channels = new ChannelSet(
-            parts, _meter, _log, channel =>
+            parts with { Robots = _reception.Robots }, _meter, _log, channel =>
             {
-                _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, cardLog, parts.Time);
+                _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, cardLog, parts.Time) { Robots = _reception.Robots };
                 _directories[channel.Account.Id] = channel.Directory;
             });
         var workspaces = new Workspaces(config.Agents);
         foreach (var account in config.Accounts) _channels.Add(account, workspaces);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
@@ -94,6 +95,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             await host._meter.StartAsync(ct);
             await host._reception.LoadAsync(ct);
+            await host._reception.Robots.FollowAsync(config.Accounts, ct);
             await host._outbox.StartAsync(ct);
             await host._worker.ResumeAsync(ct);
         }
@@ -134,20 +136,21 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async Task<Taken> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
         parts = parts with { Gate = _parts.Gate };
-        Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+        await UseAsync(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts, ct);
         var trials = await _channels.TryKeysAsync(next, ct);
         if (trials.Any(trial => trial.Fault is null))
         {
             foreach (var trial in trials.Where(trial => trial.Fault is null)) _channels.Swap(trial.Fresh, channel => Connect(channel, next));
-            Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+            await UseAsync(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts, ct);
         }
 
         return new Taken([.. trials.Select(trial => trial.Problem).OfType<string>()], trials.Any(trial => trial.Undecided));
     }
 
     /// <summary>The rooms before the sockets: what a new robot brings meets the rooms that know it.</summary>
-    private void Use(DinghyConfig next, GatewayParts parts)
+    private async Task UseAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
+        await _reception.Robots.FollowAsync(next.Accounts, ct);
         Follow(next);
         var (pipeline, conversations) = Compose(next, parts);
         (_config, _models) = (next, parts);
@@ -219,9 +222,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         _reception.Owners.Use(config.Owners);
         _doorstep.Use(config);
         _meter.Use(config.Accounts);
-        _meter.Crossed = new OwnerNotices(_reception.Owners, languages, _channels, _limitLog, _stop.Token).TellAsync;
-        Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, languages);
+        _meter.Crossed = new OwnerNotices(_reception.Owners, _reception.Robots, languages, _channels, _limitLog, _stop.Token).TellAsync;
+        Pairing = new PairingOffice(_reception.Pairing, RobotOf, _parts.Gate, languages);
     }
+
+    private (string Account, RobotApi Robot)? RobotOf(string keep) =>
+        _channels.All.FirstOrDefault(channel => _reception.Robots.KeepsOf(channel.Account).Contains(keep, StringComparer.Ordinal)) is { } channel ? (channel.Account.Id, channel.Robots) : null;
 
     private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
     {
@@ -239,7 +245,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
-        new StreamDoor(account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
+        new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
         new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
         account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
 

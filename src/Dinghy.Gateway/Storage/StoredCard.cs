@@ -13,6 +13,9 @@ internal sealed record StoredCard
 
     public CardState State { get; init; }
 
+    /// <summary>What it was made with, as its maker wrote it down; null: before anybody did.</summary>
+    public string? Template { get; init; }
+
     /// <summary>DingTalk confirmed that it made it; else it may be there or not.</summary>
     public bool Shown { get; init; }
 
@@ -35,7 +38,11 @@ internal enum CardState { Open, Final, Abandoned }
 /// <param name="TurnId">Whose answer it shows.</param>
 /// <param name="Language">See <see cref="StoredCard.Language"/>.</param>
 /// <param name="CreatedAt">Now.</param>
-internal sealed record NewCard(string OutTrackId, long TurnId, string Language, DateTimeOffset CreatedAt);
+internal sealed record NewCard(string OutTrackId, long TurnId, string Language, DateTimeOffset CreatedAt)
+{
+    /// <summary>See <see cref="StoredCard.Template"/>.</summary>
+    public string? Template { get; init; }
+}
 
 /// <summary>Thumbs up or down.</summary>
 internal sealed record Vote(long TurnId, string StaffId, bool Up, DateTimeOffset At);

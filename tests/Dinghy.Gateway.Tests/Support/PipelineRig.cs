@@ -186,7 +186,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         var agents = Agents(model, config);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
-        var pairing = new PairingOffice(Reception.Pairing, _ => robots, CallGate.Open, languages);
+        var pairing = new PairingOffice(Reception.Pairing, keep => (keep, robots), CallGate.Open, languages);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         var commands = CommandRunner.Create(
             new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories }, new CommandLog(NullLogger<CommandLog>.Instance));
@@ -196,6 +196,6 @@ internal sealed class PipelineRig : IAsyncDisposable
                 new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
-        Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
+        Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Robots, Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
     }
 }

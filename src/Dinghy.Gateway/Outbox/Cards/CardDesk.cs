@@ -23,7 +23,12 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
         if (left.Count > 0) log.Resumed(left.Count);
         foreach (var stored in left)
         {
-            var card = new OpenCard(stored.OutTrackId, stored.Turn, stored.Language == "zh" ? Language.Chinese : Language.English) { Shown = stored.Shown, CarrierId = stored.CarrierId };
+            var card = new OpenCard(stored.OutTrackId, stored.Turn, stored.Language == "zh" ? Language.Chinese : Language.English) 
+            {
+                Shown = stored.Shown,
+                CarrierId = stored.CarrierId,
+                Template = CardTemplateJson.Read(stored.Template),
+            };
             if (stored.TurnEnded || !_open.TryAdd(stored.Turn.Id, card)) Close(card, CardEnd.Interrupted);
         }
     }
@@ -31,8 +36,9 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     /// <summary>A card for an answer that takes long; null: the answer goes without one.</summary>
     public CardStream? Stream(Turn turn, Saying.Draft draft)
     {
-        if (lines.GetValueOrDefault(turn.Account) is not { MayOpen: true } line || line.SpaceOf(turn.Message) is not { } space) return null;
-        var card = _open.GetValueOrDefault(turn.Id) ?? new OpenCard(NewId(turn), turn, draft.Language);
+        if (lines.GetValueOrDefault(turn.Account) is not { MayOpen: true } line || line.SpaceOf(turn) is not { } space) return null;
+        var card = _open.GetValueOrDefault(turn.Id) ?? new OpenCard(NewId(turn), turn, draft.Language) { MadeBy = line, Template = line.Template };
+        line = line.For(card.Template);
         return new CardStream(card, line, line.Face(card.Language)!, space, draft, this, log, time);
     }
 
@@ -49,8 +55,8 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     /// <summary>One attempt at the last frame. Repeats are the same frame.</summary>
     public async Task<SendResult> SendAsync(Reply reply, Part part, string text, CancellationToken ct)
     {
-        if (Find(reply) is not { } card) return new SendResult(SendKind.Refused, null, "no_card", Hopeless: true);
-        var (line, whole) = (lines[reply.Turn.Account], part.Start + part.Length == reply.Text.Length);
+        if (Find(reply) is not { } card || LineOf(card) is not { } line) return new SendResult(SendKind.Refused, null, "no_card", Hopeless: true);
+        var whole = part.Start + part.Length == reply.Text.Length;
         return await new CardFinish(card, line, log).SendAsync(line.Face(card.Language)!.Final(reply, text, whole, card.Draft), part.Attempts, ct);
     }
 
@@ -84,7 +90,10 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     public async Task<bool> KeepAsync(OpenCard card)
     {
         if (_open.ContainsKey(card.Turn.Id)) return true;
-        var row = new NewCard(card.OutTrackId, card.Turn.Id, card.Language == Language.Chinese ? "zh" : "en", time.GetUtcNow());
+        var row = new NewCard(card.OutTrackId, card.Turn.Id, card.Language == Language.Chinese ? "zh" : "en", time.GetUtcNow())
+        {
+            Template = card.Template is { } template ? CardTemplateJson.Write(template) : null,
+        };
         return await store.AddCardAsync(row, CancellationToken.None) && _open.TryAdd(card.Turn.Id, card);
     }
 
@@ -102,7 +111,7 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     /// <summary>The program stops before the answer is whole; the next start answers anew, in a message of its own.</summary>
     public async Task ParkAsync(Turn turn)
     {
-        if (!_open.TryGetValue(turn.Id, out var card) || lines.GetValueOrDefault(turn.Account) is not { Template: not null } line) return;
+        if (!_open.TryGetValue(turn.Id, out var card) || LineOf(card) is not { } line) return;
         using var deadline = new CancellationTokenSource(s_parking, time);
         if (await _closer.TryAsync(card, line, CardEnd.Restarting, deadline.Token)) await CloseAsync(card, CardState.Abandoned, CancellationToken.None);
     }
@@ -110,15 +119,23 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     public ValueTask DisposeAsync() => _closer.DisposeAsync();
 
     private OpenCard? Find(Reply reply) =>
-        reply.Extras.Card is { } id && _open.TryGetValue(reply.Turn.Id, out var card) && card.OutTrackId == id && lines.GetValueOrDefault(reply.Turn.Account) is { Template: not null }
+        reply.Extras.Card is { } id && _open.TryGetValue(reply.Turn.Id, out var card) && card.OutTrackId == id && LineOf(card) is not null
             ? card
             : null;
+
+    /// <summary>By the keys of now, since the secret may have changed; a card of another robot by those it was made with. Null: nobody can reach it, or fill it.</summary>
+    private CardLine? LineOf(OpenCard card)
+    {
+        var present = lines.GetValueOrDefault(card.Turn.Account);
+        var line = card.MadeBy is { } maker && present?.IsOf(maker) != true ? maker : present?.For(card.Template);
+        return line is { Template: not null } ? line : null;
+    }
 
     /// <summary>Beside, and again until it worked; what the end of the program leaves, the next start finds.</summary>
     private void Close(OpenCard card, CardEnd why)
     {
         _open.TryRemove(KeyValuePair.Create(card.Turn.Id, card));
-        _closer.Add(card, lines.GetValueOrDefault(card.Turn.Account), why, ct => CloseAsync(card, CardState.Abandoned, ct));
+        _closer.Add(card, LineOf(card), why, ct => CloseAsync(card, CardState.Abandoned, ct));
     }
 
     private async Task CloseAsync(OpenCard card, CardState state, CancellationToken ct)

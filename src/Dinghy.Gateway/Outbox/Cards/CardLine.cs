@@ -1,17 +1,31 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Outbox.Cards;
 
 /// <summary>One account's card calls: each passes the gate, and what it sends is made when it may leave.</summary>
 internal sealed class CardLine(AccountConfig account, CardApi api, CallGate gate, CardLog log, TimeProvider time)
 {
-    private readonly CardFuse _fuse = new(account.Id, log, time);
+    private CardFuse _fuse = new(account.Id, log, time);
+
+    /// <summary>Knows whether this account's robot may show something to whom it is asked to; null: nothing is known of others.</summary>
+    public RobotBook? Robots { get; init; }
+
+    /// <summary>Calls by the keys of the same robot.</summary>
+    public bool IsOf(CardLine other) => account.RobotCode == other.Robot;
+
+    private string Robot => account.RobotCode;
+
+    /// <summary>The same calls for a card of another template; null: of this one.</summary>
+    public CardLine For(CardTemplateConfig? template) => template is null || ReferenceEquals(template, Template) ? this
+        : new CardLine(account with { Reply = account.Reply with { Card = template } }, api, gate, log, time) { Robots = Robots, _fuse = _fuse };
 
     public CardTemplateConfig? Template => account.Reply.Card;
 
@@ -23,8 +37,11 @@ internal sealed class CardLine(AccountConfig account, CardApi api, CallGate gate
     public CardFace? Face(Language language) => Template is { } template ? new CardFace(template, account, language) : null;
 
     /// <summary>Null: no card can be shown to who wrote this.</summary>
-    public CardSpace? SpaceOf(RobotMessage to)
+    public CardSpace? SpaceOf(Turn turn)
     {
+        var to = turn.Message;
+        // Another organisation's robot may have taken the account over meanwhile.
+        if (Robots is not null && Robots.SpeaksFor(account, turn) != true) return null;
         if (to.Kind == ConversationKind.Private) return to.Sender is { } person ? CardSpace.Of(person) : null;
         var group = new GroupCardSpace(to.Conversation);
         return account.Reply.MentionAsker && to.Sender is { } asker

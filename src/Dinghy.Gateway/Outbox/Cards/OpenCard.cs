@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -16,6 +17,12 @@ internal sealed class OpenCard(string outTrackId, Turn turn, Language language)
     public Turn Turn => turn;
 
     public Language Language => language;
+
+    /// <summary>What it was made with, and is finished with whatever the configuration says by then; null: what the configuration says.</summary>
+    public CardTemplateConfig? Template { get; init; }
+
+    /// <summary>Who made it in this process; null: an earlier run.</summary>
+    public CardLine? MadeBy { get; init; }
 
     /// <summary>DingTalk confirmed that it made it.</summary>
     public bool Shown { get => _shown; set => _shown = value; }

@@ -4,12 +4,12 @@ namespace Dinghy.Gateway.Storage.Sqlite;
 
 internal sealed partial class SqliteStore
 {
-    private const string CardColumns = "c.out_track_id, c.language, c.state, c.shown, c.carrier_id, c.created_at, t.state = 'closed'";
+    private const string CardColumns = "c.out_track_id, c.language, c.state, c.shown, c.carrier_id, c.created_at, t.state = 'closed', c.template";
 
     public Task<bool> AddCardAsync(NewCard card, CancellationToken ct) => _writer.WriteAsync(
         session => session.Execute(
-            "INSERT INTO cards (out_track_id, turn_id, language, state, created_at) VALUES (@1, @2, @3, 'open', @4) ON CONFLICT (out_track_id) DO NOTHING",
-            card.OutTrackId, card.TurnId, card.Language, card.CreatedAt.ToUnixTimeMilliseconds()) > 0,
+            "INSERT INTO cards (out_track_id, turn_id, language, state, created_at, template) VALUES (@1, @2, @3, 'open', @4, @5) ON CONFLICT (out_track_id) DO NOTHING",
+            card.OutTrackId, card.TurnId, card.Language, card.CreatedAt.ToUnixTimeMilliseconds(), card.Template) > 0,
         committed: null, ct);
 
     public Task ShowCardAsync(string outTrackId, string? carrierId, CancellationToken ct) => WriteAsync(
@@ -64,7 +64,8 @@ internal sealed partial class SqliteStore
         CarrierId = row.IsDBNull(11) ? null : row.GetString(11),
         CreatedAt = Time(row, 12),
         TurnEnded = row.GetInt64(13) == 1,
-        Buttons = ReplyExtras.Parse(row.IsDBNull(14) ? null : row.GetString(14)).Buttons,
+        Template = row.IsDBNull(14) ? null : row.GetString(14),
+        Buttons = ReplyExtras.Parse(row.IsDBNull(15) ? null : row.GetString(15)).Buttons,
     };
 
     private static string Wire(CardState state) => state switch
