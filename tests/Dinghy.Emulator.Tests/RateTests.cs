@@ -14,9 +14,26 @@ public sealed class RateTests
         answers.ShouldBe([200, 200, 403]);
         (await SendAsync(server, await server.TokenAsync("other", "s"), robot: "other")).Status.ShouldBe(200);
         (await server.PostAsync("/v1.0/robot/groupMessages/send", GroupBody(server), token)).Status.ShouldBe(200);
-        clock.Advance(TimeSpan.FromSeconds(0.5));
+        clock.Advance(TimeSpan.FromSeconds(1));
         (await SendAsync(server, token)).Status.ShouldBe(200);
         server.World.Quota.ByApi["oto"].ShouldBe(4, "refused ones are free");
+    }
+
+    [Fact]
+    public async Task No_second_takes_more_calls_than_it_may_wherever_it_begins()
+    {
+        var clock = new ManualTimeProvider();
+        await using var server = await EmulatorServer.StartAsync(new() { Time = clock, ApiQps = 2 });
+        var token = await server.TokenAsync();
+        var answers = new List<int>();
+        foreach (var wait in new[] { 0, 900, 50, 49, 1, 899, 1 })
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(wait));
+            answers.Add((await SendAsync(server, token)).Status);
+        }
+
+        // At 0, 900, 950, 999, 1000, 1899, 1900 ms: a bucket would have filled half again at 950.
+        answers.ShouldBe([200, 200, 403, 403, 200, 403, 200]);
     }
 
     [Fact]

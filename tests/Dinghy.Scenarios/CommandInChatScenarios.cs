@@ -130,7 +130,13 @@ public sealed class CommandInChatScenarios(CommandInChatScenarios.CommandLab sha
         var asked = lab.Model.Requests[^1].Messages;
         asked.Count.ShouldBe(3);
         asked[1].Content.ShouldEndWith("他的编号是 4711。");
-        (await lab.AskAsync("talker", "/导出")).Text.ShouldContain("4711");
+        (await lab.AskAsync("talker", "/导出")).Text.ShouldContain("文件随后发出");
+        var file = (await lab.BotMessagesAsync(1, message => message.Kind == "sampleFile", "the export"))[0];
+        file.ConversationId.ShouldBe(lab.World.PrivateConversation("talker"));
+        file.Extras!.FileName!.ShouldEndWith(".zip");
+        var (name, text) = MediaBytes.Unzip(lab.World.FindFile(file.Extras.MediaId!)!.Bytes).ShouldHaveSingleItem();
+        name.ShouldEndWith(".md");
+        text.ShouldContain("4711");
         using var database = Database.Open(lab.DatabaseFile);
         database.Texts("SELECT text FROM history").ShouldContain(text => text.StartsWith("我的编号是 4711。话话", StringComparison.Ordinal));
     }

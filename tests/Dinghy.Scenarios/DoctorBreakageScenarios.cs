@@ -23,9 +23,18 @@ public sealed class DoctorBreakageScenarios
         ["a gateway that was killed"] = new("gateway.answers", "warn", "does not answer") { Break = lab => File.WriteAllTextAsync(Path.Combine(lab.Home, "gateway.json"), $$"""{"process_id":1,"address":"http://{{Nowhere}}"}""") },
         ["no model"] = new("model.chosen", "fail", "no_default") { Config = all => all["models"] = new JsonObject() },
         ["an unknown provider"] = new("model.chosen", "fail", "unknown_provider") { Config = LabOptions.Models(models => models["default"] = "nobody/knows") },
+        ["an agent whose model has no key"] = new("model.chosen", "fail", "clerk: no_key")
+        {
+            Config = all =>
+            {
+                all["agents"] = new JsonObject { ["list"] = new JsonArray(new JsonObject { ["id"] = "clerk", ["model"] = "deepseek/deepseek-v4-flash" }) };
+                all["routing"] = new JsonArray(new JsonObject { ["staff_id"] = "nobody", ["agent"] = "clerk" });
+            },
+        },
         ["a model that is not there"] = new("model.reach", "fail", Nowhere) { Config = LabOptions.Models(models => models["providers"]!["lab"]!["base_url"] = $"http://{Nowhere}/v1") },
         ["a refused model key"] = new("model.key", "fail", "refused the key") { Break = Model(401) },
         ["an unknown model"] = new("model.name", "fail", "no such model") { Break = Model(404, """{"error":{"code":"model_not_found"}}""") },
+        ["a model in reserve that is none"] = new("model.fallbacks", "warn", "nobody/knows") { Config = LabOptions.Models(models => models["fallbacks"] = new JsonArray("nobody/knows")) },
         ["a model account without money"] = new("model.balance", "fail", "balance") { Break = Model(402) },
         ["no route, and a proxy"] = new("dingtalk.route", "fail", $"proxy http://{Nowhere}")
         {
@@ -47,6 +56,16 @@ public sealed class DoctorBreakageScenarios
         ["a slow clock"] = new("dingtalk.clock", "fail", "slow") { Break = Fault(FaultKind.ClockAhead, delay: TimeSpan.FromMinutes(6)) },
         ["no Stream mode"] = new("dingtalk.stream", "fail", "published") { DingTalk = dingTalk => dingTalk with { Apps = [new EmulatedApp { StreamMode = false }] } },
         ["a socket behind a wall"] = new("dingtalk.socket", "fail", "no connection to") { DingTalk = dingTalk => dingTalk with { AdvertisedEndpoint = new Uri($"ws://{Nowhere}/connect") } },
+        ["no permission for departments, and a rule by department"] = new("directory.departments", "fail", "qyapi_get_department_list")
+        {
+            Config = Rule("dept_id", "102"),
+            Break = Fault(FaultKind.ScopeMissing, "dept_ids"),
+        },
+        ["no permission for members, and a rule by role"] = new("directory.roles", "fail", "qyapi_get_member")
+        {
+            Config = Rule("role", "总监"),
+            Break = Fault(FaultKind.ScopeMissing, "user_ids"),
+        },
         ["another robot's code"] = new("robot.code", "fail", "robotCode") { Config = LabOptions.Channel(channel => channel["robot_code"] = "dingother") },
         ["no permission to send"] = new("robot.permission", "fail", "qyapi_robot_sendmsg") { Break = Fault(FaultKind.ScopeMissing, "oto") },
         ["a person nobody knows"] = new("robot.reach", "fail", "invalidStaffIdList") { CardFor = "nobody" },
@@ -108,6 +127,9 @@ public sealed class DoctorBreakageScenarios
         var seen = await lab.CheckAsync();
         seen.Unwell.ShouldBe("home.disk: fail", seen.Printed);
     }
+
+    private static Action<JsonObject> Rule(string key, string value) =>
+        all => all["routing"] = new JsonArray(new JsonObject { [key] = value, ["agent"] = "default" });
 
     private static Func<TestLab, Task> Fault(FaultKind kind, string? api = null, TimeSpan? delay = null) => lab =>
     {

@@ -78,7 +78,7 @@ public sealed class FileAnswerScenarios
         var said = await lab.SayAsync("user002", "发报告");
         var answers = await lab.AnswersAsync(said, 2);
         answers[0].Text.ShouldBe("马上发。");
-        answers[1].Text.ShouldBe("文件「report.pdf」没能发给你。\n\n原因：文件已经不在了，或者读不出来。");
+        answers[1].Text.ShouldBe("文件「report.pdf」没能发给您。\n\n原因：文件已经不在了，或者读不出来。");
     }
 
     [Fact]

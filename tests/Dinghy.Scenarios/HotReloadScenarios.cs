@@ -53,6 +53,19 @@ public sealed class HotReloadScenarios
     }
 
     [Fact]
+    public async Task The_months_allowance_and_the_limits_of_files_follow_the_file()
+    {
+        await using var lab = await TestLab.StartAsync();
+        await ChangeAsync(lab, config =>
+        {
+            config["quota"] = new JsonObject { ["monthly_calls"] = 77 };
+            config["attachments"] = new JsonObject { ["max_mb"] = 2 };
+        }, Taken);
+        JsonNode.Parse((await lab.CliAsync("quota", "--json")).Out)!["organisations"]![0]!["calls"]!["limit"]!.GetValue<int>().ShouldBe(77);
+        lab.Gateway.Err.All.ShouldNotContain(line => line.Contains("[2806]"), "nothing needs a restart");
+    }
+
+    [Fact]
     public async Task A_bad_edit_is_told_and_the_running_configuration_stays()
     {
         await using var lab = await TestLab.StartAsync();

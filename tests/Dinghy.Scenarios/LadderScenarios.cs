@@ -68,6 +68,6 @@ public sealed class LadderScenarios(SharedLab shared) : IClassFixture<SharedLab>
         Lab.Faults.Set(new Fault(FaultKind.Errcode) { Api = "media", Code = 40004 });
         Lab.Model.Enqueue(ModelBehaviour.CallTool("send_file", """{"path":"refused.pdf"}"""), ModelBehaviour.Answer("好的"));
         var answers = await Lab.AnswersAsync(await Lab.SayAsync("user002", "发"), 2);
-        answers[1].Text.ShouldBe("文件「refused.pdf」没能发给你。\n\n原因：钉钉不接收这种文件。");
+        answers[1].Text.ShouldBe("文件「refused.pdf」没能发给您。\n\n原因：钉钉不接收这种文件。");
     }
 }

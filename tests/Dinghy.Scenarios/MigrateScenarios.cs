@@ -30,9 +30,9 @@ public sealed class MigrateScenarios
         File.Exists(lab.ConfigFile).ShouldBeFalse();
         (printed + words).ShouldNotContain(app.ClientSecret);
 
-        (code, _, words) = await lab.CliAsync("migrate", "--from", "picoclaw");
+        (code, printed, words) = await lab.CliAsync("migrate", "--from", "picoclaw");
         code.ShouldBe(0, words);
-        words.ShouldContain("carried: 1 conversation(s), 2 message(s)");
+        printed.ShouldContain("carried: 1 conversation(s), 2 message(s)");
         (await lab.CliAsync("migrate", "--from", "picoclaw")).Code.ShouldBe(1, "ours is there now");
         (await File.ReadAllTextAsync(Path.Combine(lab.Home, "workspace/memory/MEMORY.md"))).ShouldBe("facts");
 

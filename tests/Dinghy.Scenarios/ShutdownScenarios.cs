@@ -24,6 +24,21 @@ public sealed class ShutdownScenarios
     }
 
     [Fact]
+    public async Task SIGTERM_while_DingTalk_hangs_still_ends_within_ten_seconds()
+    {
+        await using var lab = await TestLab.StartAsync(CardLab.Options());
+        var (said, _) = await lab.BeginAsync(ModelBehaviour.Hang("It was halfway"), "It was halfway");
+        foreach (var api in new[] { "card_streaming", "card_update", "webhook", "oto" })
+            lab.Faults.Set(new Fault(FaultKind.Slow) { Api = api, Times = 1_000, Delay = TimeSpan.FromMinutes(5) });
+        var stopping = Stopwatch.StartNew();
+        (await lab.StopGatewayAsync()).ShouldBe(0);
+        stopping.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        lab.Faults.Clear();
+        await lab.StartGatewayAsync();
+        (await lab.OutcomeAsync(said)).ShouldStartWith("answered");
+    }
+
+    [Fact]
     public async Task A_request_that_never_ends_on_the_admin_port_does_not_hold_up_a_stop()
     {
         await using var lab = await TestLab.StartAsync();

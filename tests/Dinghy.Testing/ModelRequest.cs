@@ -30,10 +30,13 @@ public sealed record ModelMessage(string Role, string Content)
             message.GetProperty("role").GetString() ?? "",
             content.ValueKind == JsonValueKind.String ? content.GetString()! : string.Concat(parts.Where(p => p.TryGetProperty("text", out _)).Select(p => p.GetProperty("text").GetString())))
         {
-            Pictures = [.. parts.Where(p => p.GetProperty("type").GetString() == "image_url").Select(p => ModelPicture.Read(p.GetProperty("image_url").GetProperty("url").GetString()!))],
-            Calls = message.TryGetProperty("tool_calls", out var calls) ? [.. calls.EnumerateArray().Select(ModelToolCall.Read)] : [],
-            CallId = message.TryGetProperty("tool_call_id", out var id) ? id.GetString() : null,
-            Reasoning = message.TryGetProperty("reasoning_content", out var thought) ? thought.GetString() : null,
+            Pictures = [.. parts.Where(p => p.GetProperty("type").GetString() is "image_url" or "image").Select(ModelPicture.Read)],
+            Calls = message.TryGetProperty("tool_calls", out var calls) ? [.. calls.EnumerateArray().Select(ModelToolCall.Read)]
+                : [.. parts.Where(p => p.GetProperty("type").GetString() == "tool_use").Select(ModelToolCall.ReadBlock)],
+            CallId = message.TryGetProperty("tool_call_id", out var id) ? id.GetString()
+                : parts.Where(p => p.GetProperty("type").GetString() == "tool_result").Select(p => p.GetProperty("tool_use_id").GetString()).FirstOrDefault(),
+            Reasoning = message.TryGetProperty("reasoning_content", out var thought) ? thought.GetString()
+                : parts.Where(p => p.GetProperty("type").GetString() == "thinking").Select(p => p.GetProperty("thinking").GetString()).FirstOrDefault(),
         };
     }
 }
@@ -42,8 +45,10 @@ public sealed record ModelMessage(string Role, string Content)
 public sealed record ModelPicture(string ContentType, byte[] Bytes)
 {
     /// <summary>Throws <see cref="FormatException"/> where it is no data URL.</summary>
-    internal static ModelPicture Read(string url)
+    internal static ModelPicture Read(JsonElement part)
     {
+        if (part.TryGetProperty("source", out var source)) return new ModelPicture(source.GetProperty("media_type").GetString()!, source.GetProperty("data").GetBytesFromBase64());
+        var url = part.GetProperty("image_url").GetProperty("url").GetString()!;
         if (!url.StartsWith("data:", StringComparison.Ordinal) || url.IndexOf(";base64,", StringComparison.Ordinal) is not (> 0 and var at)) throw new FormatException("not a data URL");
         return new ModelPicture(url[5..at], Convert.FromBase64String(url[(at + 8)..]));
     }
@@ -54,6 +59,9 @@ public sealed record ModelToolCall(string Id, string Name, string Arguments)
     internal static ModelToolCall Read(JsonElement call) => new(
         call.GetProperty("id").GetString() ?? "", call.GetProperty("function").GetProperty("name").GetString() ?? "",
         call.GetProperty("function").GetProperty("arguments").GetString() ?? "");
+
+    /// <summary>As the Messages API writes it.</summary>
+    internal static ModelToolCall ReadBlock(JsonElement block) => new(block.GetProperty("id").GetString() ?? "", block.GetProperty("name").GetString() ?? "", block.GetProperty("input").GetRawText());
 }
 
 /// <summary>One request as the scripted model read it.</summary>
@@ -70,7 +78,7 @@ public sealed class ModelRequest
         Model = root.GetProperty("model").GetString() ?? "";
         Stream = root.TryGetProperty("stream", out var stream) && stream.GetBoolean();
         Messages = [.. root.GetProperty("messages").EnumerateArray().Select(ModelMessage.Read)];
-        Tools = root.TryGetProperty("tools", out var tools) ? [.. tools.EnumerateArray().Select(t => t.GetProperty("function").GetProperty("name").GetString() ?? "")] : [];
+        Tools = root.TryGetProperty("tools", out var tools) ? [.. tools.EnumerateArray().Select(t => (t.TryGetProperty("function", out var function) ? function : t).GetProperty("name").GetString() ?? "")] : [];
     }
 
     public string Model { get; }

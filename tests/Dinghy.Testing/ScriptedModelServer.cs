@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.Testing;
 
 /// <summary>
-/// An OpenAI-compatible model on a free loopback port that does as it is told: each request takes the next behaviour of the queue,
+/// An OpenAI-compatible model (or, at <c>/v1/messages</c>, one in Anthropic's form) on a free loopback port that does as it is told: each request takes the next behaviour of the queue,
 /// and <see cref="Otherwise"/> once that is empty. Real sockets, no clock of its own.
 /// </summary>
 public sealed class ScriptedModelServer : IAsyncDisposable
@@ -78,7 +78,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
-        if (http.Request.Method != "POST" || http.Request.Path != "/v1/chat/completions")
+        if (http.Request.Method != "POST" || http.Request.Path.Value is not ("/v1/chat/completions" or "/v1/messages"))
         {
             http.Response.StatusCode = 404;
             await http.Response.WriteAsync("""{"error":{"message":"no such path","type":"invalid_request_error","code":null}}""");

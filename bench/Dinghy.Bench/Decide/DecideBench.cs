@@ -17,7 +17,8 @@ internal static class DecideBench
     private const int People = 10_000;
     private const int Departments = 5_000;
     private const int Rules = 1_000;
-    private const int Rounds = 15;
+    private const int WarmUps = 20;
+    private const int Rounds = 31;
     private const double Target = 5;
 
     public static async Task<int> RunAsync()
@@ -30,21 +31,30 @@ internal static class DecideBench
         var router = new Router(new RouteTable(new RoutingConfig { Rules = [.. Enumerable.Range(0, Rules).Select(Rule)] }), new Dictionary<string, PersonDirectory> { ["main"] = directory }, log);
         var turns = Enumerable.Range(0, People).Select(MadeUpOrganisation.Says).ToArray();
 
-        await PassAsync(router, turns); // Asks for everybody once, and lets the compiler finish.
-        await PassAsync(router, turns);
-        var figures = new double[Rounds];
-        for (var round = 0; round < Rounds; round++) figures[round] = await PassAsync(router, turns);
-        var (median, best) = (Sample.Percentile(figures, 50), figures.Min());
-        Console.Out.WriteLine($"routing: {median:0.00} µs a message (median of {Rounds} rounds, best {best:0.00}); {Rules:N0} rules, {People:N0} people, {Departments:N0} departments; to stay under {Target} µs with policy");
+        // Asks for everybody once; then until the compiler has made its last version of everything, which it does beside us.
+        for (var round = 0; round < WarmUps; round++) await PassAsync(router, turns);
+        var figures = new (double Cpu, double Clock)[Rounds];
+        for (var round = 0; round < Rounds; round++)
+        {
+            // What an earlier round left behind is not this one's.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            figures[round] = await PassAsync(router, turns);
+        }
+
+        var cpu = figures.Select(figure => figure.Cpu).ToArray();
+        var (median, best) = (Sample.Percentile(cpu, 50), cpu.Min());
+        Console.Out.WriteLine($"routing: {median:0.00} µs of processor time a message (median of {Rounds} rounds, best {best:0.00}; by the clock {Sample.Percentile([.. figures.Select(figure => figure.Clock)], 50):0.00}); {Rules:N0} rules, {People:N0} people, {Departments:N0} departments; to stay under {Target} µs with policy");
         return median <= Target ? 0 : 1;
     }
 
+    /// <summary>By processor time: on a machine with other work the clock tells mostly of that.</summary>
     /// <returns>Microseconds a message.</returns>
-    private static async Task<double> PassAsync(Router router, Turn[] turns)
+    private static async Task<(double Cpu, double Clock)> PassAsync(Router router, Turn[] turns)
     {
-        var began = Stopwatch.GetTimestamp();
+        var (used, began) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
         foreach (var turn in turns) await router.ResolveAsync(turn, CancellationToken.None);
-        return Stopwatch.GetElapsedTime(began).TotalMicroseconds / turns.Length;
+        return ((Environment.CpuUsage.TotalTime - used).TotalMicroseconds / turns.Length, Stopwatch.GetElapsedTime(began).TotalMicroseconds / turns.Length);
     }
 
     /// <summary>Mostly departments: the dearest kind.</summary>

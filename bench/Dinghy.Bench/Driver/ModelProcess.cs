@@ -7,9 +7,9 @@ internal sealed class ModelProcess(Process process, Uri address) : IAsyncDisposa
 {
     public Uri Address => address;
 
-    public static async Task<ModelProcess> StartAsync(CancellationToken ct)
+    public static async Task<ModelProcess> StartAsync(CancellationToken ct, params string[] mode)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["model"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, mode.Length > 0 ? mode : ["model"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync(ct) ?? throw new BenchException("The instant model did not start.");
         return new ModelProcess(process, new Uri(line));

@@ -37,6 +37,15 @@ internal sealed class PacedModel : IAsyncDisposable
         return model;
     }
 
+    /// <summary>As a process: five tokens a second for so long, whatever is asked. Prints its address; runs until stdin ends.</summary>
+    public static async Task<int> RunAsync(int seconds)
+    {
+        await using var model = await StartAsync(question => Script.Story(question, TimeSpan.FromSeconds(seconds)), CancellationToken.None);
+        Console.WriteLine(model.Address);
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
     /// <summary>The system clock's timestamp when the last token of the answer to this question had left; null: it has not.</summary>
     public long? EndOf(string question) => _ended.TryGetValue(question, out var at) ? at : null;
 

@@ -56,6 +56,9 @@ internal sealed class RobotBook(IRobotStore store, AccessLog log)
     public IReadOnlyList<string> KeepsOf(string account) =>
         [.. _known.Where(one => one.Account == account).Select(one => one.Keep).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The account whose robot's things are kept under a name; null: none of these is that robot.</summary>
+    public AccountConfig? Of(string keep, IReadOnlyList<AccountConfig> accounts) => accounts.FirstOrDefault(account => KeepsOf(account).Contains(keep, StringComparer.Ordinal));
+
     /// <summary>Whether an account's robot may write, by its own keys, to whoever wrote in a turn. Null: nobody knows yet which organisation it is of.</summary>
     public bool? SpeaksFor(AccountConfig account, Turn turn)
     {

@@ -15,5 +15,8 @@ internal sealed class AgentRoster(Func<string, AgentRunner> make)
 
     /// <summary>The agent of the turn's route answers.</summary>
     public IAsyncEnumerable<AgentUpdate> RunAsync(TurnContext context, FilesOfTurn files, CancellationToken ct) =>
-        _agents.GetOrAdd(context.Route.Agent, id => new Lazy<AgentRunner>(() => make(id))).Value.RunAsync(context, files, ct);
+        Of(context.Route.Agent).RunAsync(context, files, ct);
+
+    /// <summary>By its id.</summary>
+    public AgentRunner Of(string agent) => _agents.GetOrAdd(agent, id => new Lazy<AgentRunner>(() => make(id))).Value;
 }

@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 
 namespace Dinghy.Gateway.Agents;
 
@@ -28,12 +29,18 @@ internal abstract record AgentUpdate
     /// <summary>A file to send after the answer.</summary>
     internal sealed record File(FileOffer Value) : AgentUpdate;
 
+    /// <summary>A call waits for a person: shown under the answer, in our words.</summary>
+    internal sealed record Ask(ApprovalAsk Value) : AgentUpdate;
+
     /// <summary>The answer is whole.</summary>
     /// <param name="Usage">Null when no model was asked.</param>
     internal sealed record Finished(AgentUsage? Usage = null) : AgentUpdate
     {
         /// <summary>What a command changes.</summary>
         public TurnEffects Effects { get; init; } = TurnEffects.None;
+
+        /// <summary>What the conversation remembers of the tools: see <see cref="DoneCalls"/>; null: none ran.</summary>
+        public string? Did { get; init; }
     }
 
     /// <summary>There will be no answer.</summary>
@@ -46,7 +53,7 @@ internal abstract record AgentUpdate
 
 internal enum StepState { Started, Done, Failed }
 
-/// <param name="Model">As the provider names it.</param>
+/// <param name="Model"><c>provider/model</c> that answered; the last, where a fallback stood in.</param>
 /// <param name="Elapsed">From the first request to the end.</param>
 /// <param name="InputTokens">Of all rounds; null when the provider does not tell.</param>
 /// <param name="OutputTokens">The same.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Agents;
@@ -8,12 +9,17 @@ namespace Dinghy.Gateway.Agents;
 internal sealed class ModelRound
 {
     private readonly StringBuilder _text = new();
-    private readonly StringBuilder _thought = new();
+    private readonly Thoughts _thoughts = new();
     private readonly List<FunctionCallContent> _calls = [];
+    private long? _input;
+    private long? _output;
 
     public IReadOnlyList<FunctionCallContent> Calls => _calls;
 
-    public bool Spoke => _text.Length > 0;
+    /// <summary>Tokens of the request, and of it with its answer; null: the provider did not tell.</summary>
+    public long? Input => _input;
+
+    public long? Counted => _input + (_output ?? 0);
 
     /// <summary>Null while the answer is whole.</summary>
     public ModelException? Fault { get; private set; }
@@ -27,14 +33,15 @@ internal sealed class ModelRound
                 if (Take(content, updates.Current, usage) is { } update) yield return update;
     }
 
-    /// <summary>As the next request shows it to the model again.</summary>
-    public ChatMessage ToMessage()
+    /// <summary>As it is stored, and shown to the model again.</summary>
+    public StepRound ToStep() => new()
     {
-        var message = new ChatMessage(ChatRole.Assistant, [.. _calls]);
-        if (_text.Length > 0) message.Contents.Insert(0, new TextContent(_text.ToString()));
-        if (_thought.Length > 0) message.Contents.Insert(0, new TextReasoningContent(_thought.ToString()));
-        return message;
-    }
+        Text = _text.Length > 0 ? _text.ToString() : null,
+        Thoughts = [.. _thoughts.ToContents().Select(thought => new StepThought(thought.Text, thought.ProtectedData, Thoughts.IsRedacted(thought)))],
+        Calls = [.. _calls.Select(call => new StepCall(call.CallId, call.Name, call.Exception is null ? ToolArguments.Write(call.Arguments) : null))],
+        Input = _input,
+        Output = _output,
+    };
 
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
     {
@@ -57,14 +64,15 @@ internal sealed class ModelRound
             case TextContent { Text.Length: > 0 } text:
                 _text.Append(text.Text);
                 return new AgentUpdate.Text(text.Text);
-            case TextReasoningContent { Text.Length: > 0 } thought:
-                _thought.Append(thought.Text);
-                return new AgentUpdate.Thought(thought.Text);
+            case TextReasoningContent thought:
+                _thoughts.Add(thought);
+                return thought.Text.Length > 0 ? new AgentUpdate.Thought(thought.Text) : null;
             case FunctionCallContent call:
                 _calls.Add(call);
                 return null;
             case UsageContent counts:
                 usage.Add(counts.Details);
+                (_input, _output) = (counts.Details.InputTokenCount ?? _input, counts.Details.OutputTokenCount ?? _output);
                 return null;
             default:
                 return null;

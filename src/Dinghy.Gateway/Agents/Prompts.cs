@@ -1,6 +1,5 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
-using Dinghy.Gateway.Storage;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Agents;
@@ -22,19 +21,26 @@ internal sealed class Prompts(AgentConfig agent, IReadOnlyList<IPromptSource> so
     private readonly string _instructions = string.IsNullOrWhiteSpace(agent.Instructions) ? BuiltIn : agent.Instructions;
 
     /// <summary>Memory, words, and the pictures the model shall see.</summary>
-    public async Task<IReadOnlyList<ChatMessage>> ForAsync(Seen seen, CancellationToken ct)
+    public Task<IReadOnlyList<ChatMessage>> ForAsync(Seen seen, CancellationToken ct) => ForAsync(seen, withTools: false, ct);
+
+    /// <param name="seen">The turn.</param>
+    /// <param name="withTools">The request carries tools, so it may carry what past ones brought.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<ChatMessage>> ForAsync(Seen seen, bool withTools, CancellationToken ct)
     {
         var parts = await PartsAsync(seen.Context, ct);
-        var question = WithPictures(new ChatMessage(ChatRole.User, Spoken.By(seen.Context, seen.Shows)), seen);
         return
         [
             new ChatMessage(ChatRole.System, string.Join("\n\n", parts.Where(part => part.Stable).Select(part => part.Text).Prepend(_instructions))),
             .. Before(seen.Context),
-            .. seen.Context.History.Select(entry => new ChatMessage(entry.Role == HistoryRole.Person ? ChatRole.User : ChatRole.Assistant, entry.Text)),
+            .. seen.Context.History.SelectMany(entry => TalkMessages.Of(entry, withTools)),
             .. parts.Where(part => !part.Stable).Select(part => new ChatMessage(ChatRole.System, part.Text)),
-            question,
+            QuestionOf(seen),
         ];
     }
+
+    /// <summary>What was asked, as the model reads it, and the pictures it shall see.</summary>
+    public static ChatMessage QuestionOf(Seen seen) => WithPictures(new ChatMessage(ChatRole.User, Spoken.By(seen.Context, seen.Shows)), seen);
 
     private async Task<List<PromptPart>> PartsAsync(TurnContext context, CancellationToken ct)
     {

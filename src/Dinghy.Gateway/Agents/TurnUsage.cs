@@ -10,13 +10,18 @@ internal sealed class TurnUsage(TimeProvider time, string? model)
     private long? _input;
     private long? _output;
 
-    /// <summary>The name we asked for stands before the one the provider gives back.</summary>
-    public void Name(string? model) => _model ??= model;
+    /// <summary>The model that really answered, last; a fallback may have stood in.</summary>
+    public void Name(string? model) => _model = model ?? _model;
 
-    public void Add(UsageDetails counts)
+    /// <summary>All so far; 0 while the provider does not tell.</summary>
+    public long Tokens => (_input ?? 0) + (_output ?? 0);
+
+    public void Add(UsageDetails counts) => Add(counts.InputTokenCount, counts.OutputTokenCount);
+
+    public void Add(long? input, long? output)
     {
-        _input = Sum(_input, counts.InputTokenCount);
-        _output = Sum(_output, counts.OutputTokenCount);
+        _input = Sum(_input, input);
+        _output = Sum(_output, output);
     }
 
     public AgentUsage ToUsage() => new(_model ?? "", time.GetElapsedTime(_began), _input, _output);

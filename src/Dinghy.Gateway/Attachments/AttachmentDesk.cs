@@ -8,7 +8,7 @@ namespace Dinghy.Gateway.Attachments;
 /// <summary>What a message holds besides its words: fetched once, kept, sniffed, and its text read. One for the whole process.</summary>
 internal sealed class AttachmentDesk(
     IAttachmentStore store, AttachmentFiles files, AttachmentFetcher fetcher, TextExtractor texts, PictureReader pictures,
-    AttachmentsConfig limits, TimeProvider time, AttachmentLog log) : IDisposable
+    Func<AttachmentsConfig> limits, TimeProvider time, AttachmentLog log) : IDisposable
 {
     /// <summary>Of one message; the others are named, not fetched.</summary>
     public const int MostFiles = 20;
@@ -28,13 +28,13 @@ internal sealed class AttachmentDesk(
         var wanted = WantedFile.In(turn.Message);
         if (wanted.Count == 0) return [];
         var known = await KnownAsync(turn.Id, ct);
-        using var over = new CancellationTokenSource(limits.Timeout * Patience, time);
+        using var over = new CancellationTokenSource(limits().Timeout * Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, over.Token);
 
         var attachments = wanted.Select(file => Unread(file, AttachmentProblems.TooMany)).ToArray();
         await Parallel.ForEachAsync(wanted.Take(MostFiles), new ParallelOptions { MaxDegreeOfParallelism = AtOnceOfOne, CancellationToken = ct }, async (file, _) =>
             attachments[file.Number - 1] = await OneAsync(turn, file, known.GetValueOrDefault(file.Number), ct, either.Token));
-        return TextShares.Of(attachments, limits.TextChars);
+        return TextShares.Of(attachments, limits().TextChars);
     }
 
     public void Dispose() => _gate.Dispose();
@@ -86,7 +86,7 @@ internal sealed class AttachmentDesk(
             return attachment with { Problem = file.Type.Kind == AttachmentKind.Picture ? await pictures.CheckAsync(attachment, ct) : AttachmentProblems.NotAPicture };
         if (TextExtractor.HasWords(file.Type))
         {
-            var text = await texts.ReadAsync(file.Path, file.Type, limits.TextChars, ct);
+            var text = await texts.ReadAsync(file.Path, file.Type, limits().TextChars, ct);
             return attachment with { Text = text.Words, Cut = text.Cut, Problem = text.Problem };
         }
 

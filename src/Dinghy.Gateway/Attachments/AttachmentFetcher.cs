@@ -12,7 +12,7 @@ namespace Dinghy.Gateway.Attachments;
 internal delegate Task<Uri> MeteredAddress(string account, Func<CancellationToken, Task<Uri>> call, CancellationToken ct);
 
 /// <summary>One file from DingTalk to the disk, with one fresh address when the first expired or the transfer broke.</summary>
-internal sealed class AttachmentFetcher(Func<string, MediaClient?> clients, AttachmentFiles files, AttachmentSweeper sweeper, AttachmentsConfig limits, AttachmentLog log)
+internal sealed class AttachmentFetcher(Func<string, MediaClient?> clients, AttachmentFiles files, AttachmentSweeper sweeper, Func<AttachmentsConfig> limits, AttachmentLog log)
 {
     public MeteredAddress Metered { get; init; } = (_, call, ct) => call(ct);
 
@@ -51,7 +51,7 @@ internal sealed class AttachmentFetcher(Func<string, MediaClient?> clients, Atta
             try
             {
                 address = await Metered(account, token => client.DownloadAsync(wanted.DownloadCode!, token), ct);
-                using var download = await client.OpenAsync(address, limits.MaxBytes, limits.Timeout, ct);
+                using var download = await client.OpenAsync(address, limits().MaxBytes, limits().Timeout, ct);
                 var file = await files.KeepAsync(turnId, wanted.Number, wanted.Name, download.Content, ct);
                 sweeper.Added(file.Bytes);
                 log.Kept(turnId, wanted.Number, file.Bytes, file.Type.ContentType);

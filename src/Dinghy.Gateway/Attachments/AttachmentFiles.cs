@@ -15,7 +15,7 @@ internal sealed class NoRoomException(string message, Exception? inner = null) :
 /// <summary>
 /// What people sent, as <c>attachments/yyyy-mm/turn-number-name</c> in the home folder: written beside its place and moved there when whole, never over another.
 /// </summary>
-internal sealed class AttachmentFiles(string home, AttachmentsConfig limits, TimeProvider time)
+internal sealed class AttachmentFiles(string home, Func<AttachmentsConfig> limits, TimeProvider time)
 {
     /// <summary>The inbox lies on the same disk: files leave it room to go on.</summary>
     private const long KeepFree = 256L * 1024 * 1024;
@@ -45,7 +45,7 @@ internal sealed class AttachmentFiles(string home, AttachmentsConfig limits, Tim
         try
         {
             MakeFolder(folder);
-            if (FreeSpace(folder) is var free && free < KeepFree + limits.MaxBytes) throw new NoRoomException($"only {free >> 20} MB are free");
+            if (FreeSpace(folder) is var free && free < KeepFree + limits().MaxBytes) throw new NoRoomException($"only {free >> 20} MB are free");
             await WriteAsync(part, content, ct);
             File.SetLastWriteTimeUtc(part, time.GetUtcNow().UtcDateTime);
             var type = Sniffer.Of(part, name);

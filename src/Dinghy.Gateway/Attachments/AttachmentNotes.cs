@@ -93,7 +93,7 @@ internal static class AttachmentNotes
         {
             AttachmentProblems.NoCode => ("钉钉没有提供这个文件", "DingTalk did not hand this file over"),
             AttachmentProblems.Expired => ("下载已过期，请重新发送", "it can no longer be downloaded; please send it again"),
-            AttachmentProblems.NotAllowed => ("机器人没有下载它的权限，请联系管理员", "the robot may not download it; please tell the administrator"),
+            AttachmentProblems.NotAllowed => ("机器人没有下载它的权限，请联系负责人", "the robot may not download it; please tell the owner of this robot"),
             AttachmentProblems.Quota => ("本月的钉钉接口额度已用完，无法下载", "this month's DingTalk allowance is used up, so it was not downloaded"),
             AttachmentProblems.Unreachable => ("下载中断，请稍后重新发送", "the download broke off; please send it again later"),
             AttachmentProblems.Timeout => ("处理超时，没有读完", "it took too long and was not read"),
@@ -105,7 +105,7 @@ internal static class AttachmentNotes
             AttachmentProblems.Bomb => ("展开后异常庞大，出于安全没有打开", "it would unpack to an abnormal size and was not opened, for safety"),
             AttachmentProblems.Encrypted => ("文件有密码保护，请去掉密码后重新发送", "it is protected by a password; please send it without one"),
             AttachmentProblems.NoWords => ("里面没有可读的文字（可能是扫描件）", "there are no words in it to read (perhaps it is a scan)"),
-            AttachmentProblems.NoPdfToText => ("服务器没有安装 PDF 阅读组件（pdftotext），请联系管理员", "the server has no PDF reader (pdftotext); please tell the administrator"),
+            AttachmentProblems.NoPdfToText => ("服务器没有安装 PDF 阅读组件（pdftotext），请联系负责人", "the server has no PDF reader (pdftotext); please tell the owner of this robot"),
             AttachmentProblems.Unsupported => ("这种格式暂时读不了，可以换成 docx、xlsx、pptx、pdf、文本或 JPG/PNG 图片", "this format can not be read; docx, xlsx, pptx, pdf, plain text and JPG or PNG pictures can"),
             _ => ("无法使用", "it can not be used"),
         };

@@ -5,7 +5,7 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Attachments;
 
 /// <summary>Takes files away that are too old, and the oldest while all together are too many bytes. What a running turn needs stays.</summary>
-internal sealed class AttachmentSweeper(AttachmentFiles files, IAttachmentStore store, AttachmentsConfig limits, TimeProvider time, AttachmentLog log) : IDisposable
+internal sealed class AttachmentSweeper(AttachmentFiles files, IAttachmentStore store, Func<AttachmentsConfig> limits, TimeProvider time, AttachmentLog log) : IDisposable
 {
     private static readonly TimeSpan s_abandoned = TimeSpan.FromDays(1);
 
@@ -46,7 +46,7 @@ internal sealed class AttachmentSweeper(AttachmentFiles files, IAttachmentStore 
     public void Dispose() => _one.Dispose();
 
     // Unknown until the first sweep.
-    private bool Fits() => Interlocked.Read(ref _total) is >= 0 and var total && total + limits.MaxBytes <= limits.MaxTotalBytes;
+    private bool Fits() => Interlocked.Read(ref _total) is >= 0 and var total && total + limits().MaxBytes <= limits().MaxTotalBytes;
 
     private List<FileInfo> Found()
     {
@@ -59,13 +59,13 @@ internal sealed class AttachmentSweeper(AttachmentFiles files, IAttachmentStore 
         var (total, removed, bytes) = (oldestFirst.Sum(file => file.Length), 0, 0L);
         foreach (var file in oldestFirst)
         {
-            if (running.Contains(TurnOf(file.Name)) || !(Old(file) || total + limits.MaxBytes > limits.MaxTotalBytes)) continue;
+            if (running.Contains(TurnOf(file.Name)) || !(Old(file) || total + limits().MaxBytes > limits().MaxTotalBytes)) continue;
             var length = file.Length;
             file.Delete();
             (total, removed, bytes) = (total - length, removed + 1, bytes + length);
         }
 
-        if (removed > 0) log.Swept(removed, bytes, limits.Keep.TotalDays);
+        if (removed > 0) log.Swept(removed, bytes, limits().Keep.TotalDays);
         RemoveEmptyFolders();
         return total;
     }
@@ -73,7 +73,7 @@ internal sealed class AttachmentSweeper(AttachmentFiles files, IAttachmentStore 
     private bool Old(FileInfo file)
     {
         var age = time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc;
-        return age > limits.Keep || (age > s_abandoned && file.Name.EndsWith(AttachmentFiles.Temporary, StringComparison.Ordinal));
+        return age > limits().Keep || (age > s_abandoned && file.Name.EndsWith(AttachmentFiles.Temporary, StringComparison.Ordinal));
     }
 
     private static long TurnOf(string name) => long.TryParse(name.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var turn) ? turn : -1;

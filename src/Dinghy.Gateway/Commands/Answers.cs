@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Commands;
 
@@ -9,6 +10,9 @@ namespace Dinghy.Gateway.Commands;
 internal sealed record Answer(string Text)
 {
     public TurnEffects Effects { get; init; } = TurnEffects.None;
+
+    /// <summary>A file that follows; null: none.</summary>
+    public FileOffer? File { get; init; }
 }
 
 /// <summary>Answers as an agent's updates, and how numbers and times look in them.</summary>
@@ -18,6 +22,7 @@ internal static class Answers
     {
         var answer = await answering;
         yield return new AgentUpdate.Text(answer.Text);
+        if (answer.File is { } file) yield return new AgentUpdate.File(file);
         yield return new AgentUpdate.Finished { Effects = answer.Effects };
     }
 

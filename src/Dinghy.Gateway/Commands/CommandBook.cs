@@ -78,4 +78,8 @@ internal sealed class CommandBook
 /// <param name="Command">Null: nobody knows this name.</param>
 /// <param name="Name">As it was called.</param>
 /// <param name="Arguments">What followed.</param>
-internal sealed record Called(ICommand? Command, string Name, string Arguments);
+internal sealed record Called(ICommand? Command, string Name, string Arguments)
+{
+    /// <summary>See <see cref="CommandInfo.OfNoAgent"/>; a hint is of none either.</summary>
+    public bool OfNoAgent => Command is null or { Info.OfNoAgent: true };
+}

@@ -1,12 +1,17 @@
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Commands;
 
@@ -26,6 +31,15 @@ internal sealed record CommandParts(
     IGatewayStore Store, RunningTurns Turns, AgentRoster Agents, FilesOfTurn Files, Func<string, OwnModel> Own, ModelShelf Models, Owners Owners,
     Func<PairingOffice> Pairing, Func<GatewayStatus> Status, DinghyConfig Config, TimeProvider Time)
 {
+    /// <summary>What is due at times.</summary>
+    public required ScheduleDesk Schedules { get; init; }
+
+    /// <summary>What models may still cost.</summary>
+    public required SpendMeter Budgets { get; init; }
+
+    /// <summary>Takes a person's yes or no to a tool's call.</summary>
+    public ApprovalDesk Approvals { get; init; } = new(Store, Owners, new ToolLog(NullLogger<ToolLog>.Instance), Time);
+
     /// <summary>What agents were asked to remember.</summary>
     public required Memories Memories { get; init; }
 
@@ -43,15 +57,38 @@ internal sealed record CommandParts(
     /// <summary>Of the agent that answers here.</summary>
     public OwnModel OwnOf(TurnContext context) => Own(context.Route.Agent);
 
-    public string ModelOf(TurnContext context) => context.Model?.Name ?? OwnOf(context).Note;
+    /// <summary>Null: none is usable; why is the operator's to read.</summary>
+    public string? ModelOf(TurnContext context) => context.Model?.Name ?? (OwnOf(context) is { Client: not null, Note: var name } ? name : null);
+
+    /// <summary>The same for people.</summary>
+    public string ModelNamed(CommandCall call) => ModelOf(call.Context) is { } name ? Answers.Code(name) : call.Say("还没有可用的模型", "none that is usable yet");
 
     /// <summary>Levels of thinking that the conversation's model can be told.</summary>
     public IReadOnlyList<string> LevelsOf(TurnContext context) =>
         (context.Model ?? (OwnOf(context) is { Client: not null, Note: var name } ? Models.Find(name) as ModelReady : null))?.ThinkingLevels ?? [];
 
+    /// <summary>What is said instead of what only an owner may do; where there is none, what to do about it.</summary>
+    public string OwnersOnly(CommandCall call, string zh, string en)
+    {
+        var words = call.Say(zh, en);
+        if (Owners.Of(call.Context.Turn.Keep).Count > 0 || call.Context.Turn.Message.Sender is not { Value: var id }) return words;
+        return words + call.Say(
+            $"现在还没有负责人：请运营这个机器人的人把员工 ID 写进配置的 owners（您的是 {Answers.Code(id)}）。",
+            $" There is no owner yet: whoever runs this robot writes a staff id into owners of its configuration (yours is {Answers.Code(id)}).");
+    }
+
     /// <summary>A private chat with the memory of everybody's: unlike a group, nobody in it heard the others.</summary>
     private bool SharesUnseen(CommandCall call) =>
-        !call.Context.IsGroup && Config.Accounts.Any(account => account.Id == call.Context.Turn.Account && account.Session.Dm == DmScope.Main);
+        ConversationKey.IsMain(call.Context.Turn.Conversation, call.Context.Turn.Keep) && !IsAlone(call);
+
+    /// <summary>Nobody else may write privately, so the memory is this person's own, as that of somebody's personal assistant.</summary>
+    private bool IsAlone(CommandCall call)
+    {
+        if (Config.Accounts.FirstOrDefault(one => one.Id == call.Context.Turn.Account) is not { DmPolicy: AccessPolicy.Allowlist or AccessPolicy.Pairing } account) return false;
+        var message = call.Context.Turn.Message;
+        var paired = account.DmPolicy == AccessPolicy.Pairing ? Pairing().Approved(account.Id).Select(one => one.Person) : [];
+        return account.AllowFrom.Concat(paired).Concat(Owners.Of(account.Id)).All(id => id == message.Sender?.Value || id == message.SenderId);
+    }
 
     public string Clock(DateTimeOffset at) => at.Clock(Time.LocalTimeZone);
 }

@@ -27,7 +27,7 @@ internal sealed class CommandRunner(CommandBook book, RunningTurns turns, Owners
     {
         var all = owners.IsOwner(stop.Turn.Keep, stop.Turn.Message.Sender?.Value);
         var ended = turns.Of(stop.Turn.Conversation).Where(running =>
-            running.Lane != Lane.Stop && running.Turn.Id < stop.Turn.Id && !running.IsStopped
+            running.Lane != Lane.Stop && running.Turn.Id < stop.Turn.Id && !running.IsStopped && !running.IsAnswered
             && (all || PersonKey.Of(running.Turn.Message) == PersonKey.Of(stop.Turn.Message))).ToList();
         stop.Ended = [.. ended.Select(running => (running.Turn.Id, running.HasBegun))];
         foreach (var running in ended) running.Stop();

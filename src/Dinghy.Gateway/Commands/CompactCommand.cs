@@ -6,14 +6,11 @@ using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Commands;
 
-/// <summary>Puts a summary in the place of what was said. What was said stays stored; the session that begins knows the summary.</summary>
+/// <summary>Puts a summary in the place of what was said. What was said stays stored.</summary>
 internal sealed class CompactCommand(CommandParts parts, CommandLog log) : ICommand
 {
-    /// <summary>Entries of one session that a summary is made of; nobody's session is longer for long, since this ends it.</summary>
+    /// <summary>Entries that a summary is made of; more do not gather, since the conversation is made short by itself.</summary>
     private const int MaxEntries = 2_000;
-
-    /// <summary>Shorter ones would only lose by it.</summary>
-    private const int MinChars = 500;
 
     public CommandInfo Info { get; } = new("compact", "压缩", ["压缩上下文", "总结上下文"], Lane.Queue, new("把前面的对话压成摘要，原文保留", "puts a summary in the place of what was said; the originals are kept"))
     {
@@ -39,16 +36,18 @@ internal sealed class CompactCommand(CommandParts parts, CommandLog log) : IComm
 
     private async Task<AgentUpdate[]> CompactAsync(CommandCall call, CancellationToken ct)
     {
-        if (!parts.MayUseMemory(call)) return Said(call.Say("这里的记忆是所有单聊共用的，由负责人压缩。", "All private chats share this memory; only an owner may compact it."));
+        if (!parts.MayUseMemory(call)) return Said(parts.OwnersOnly(call, "这里的记忆是所有单聊共用的，由负责人压缩。", "All private chats share this memory; only an owner may compact it."));
         var context = call.Context;
-        var history = await parts.Store.ReadHistoryAsync(context.Memory, MaxEntries, ct);
-        if (history.Sum(entry => entry.Text.Length) < MinChars) return Said(call.Say("内容还很少，不用压缩。", "There is too little to make it shorter."));
+        var session = context.Session;
+        var history = await parts.Store.ReadTalkAsync(context.Memory, session.SummaryTo, MaxEntries, TalkBudget.MaxChars, ct);
+        if (history.Sum(entry => entry.Text.Length) < Summaries.MinChars) return Said(call.Say("内容还很少，不用压缩。", "There is too little to make it shorter."));
         if ((context.Model?.Client ?? parts.OwnOf(context).Client) is not { } model) return [new AgentUpdate.Failed(Reasons.NoModel)];
         try
         {
-            var (summary, usage) = await Summariser.SummariseAsync(model, context.Session.Summary, history, call.Arguments, parts.Time, ct);
-            if (summary is not null) return Said(Done(call, history, summary), usage, new TurnEffects { Session = new SessionChange { Anew = true, Summary = summary } });
-            log.NotSummarised(context.Turn.Id, "the summary was empty or too long");
+            var (summary, why, usage) = await Summaries.MakeAsync(model, session.Summary, history, call.Arguments, context.Meter.Window, parts.Time, ct);
+            if (summary is not null)
+                return Said(Done(call, history, summary), usage, new TurnEffects { Session = new SessionChange { Compact = new Compaction(context.Memory, session.Number, session.SummaryTo, history[^1].Id, summary) } });
+            log.NotSummarised(context.Turn.Id, why);
             return Said(call.Say("模型没有给出可用的摘要，对话保持原样。", "The model gave no summary that can be used; the conversation stays as it is."), usage);
         }
         catch (ModelException e)

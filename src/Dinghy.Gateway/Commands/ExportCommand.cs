@@ -1,11 +1,13 @@
 using System.Text;
+using Dinghy.DingTalk.Media;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Commands;
 
-/// <summary>What the conversation remembers, as markdown, to whoever may read it: it goes to that conversation alone.</summary>
+/// <summary>What the conversation remembers, as a markdown file (which the outbox wraps as DingTalk needs it), to whoever may read it: it goes to that conversation alone, and lies on no disk but the store's.</summary>
 internal sealed class ExportCommand(CommandParts parts) : ICommand
 {
     private const int MaxEntries = 1_000;
@@ -19,14 +21,22 @@ internal sealed class ExportCommand(CommandParts parts) : ICommand
 
     private async Task<Answer> AnswerAsync(CommandCall call, CancellationToken ct)
     {
-        if (!parts.MayUseMemory(call)) return new Answer(call.Say("这里的记忆是所有单聊共用的，由负责人导出。", "All private chats share this memory; only an owner may export it."));
+        if (!parts.MayUseMemory(call)) return new Answer(parts.OwnersOnly(call, "这里的记忆是所有单聊共用的，由负责人导出。", "All private chats share this memory; only an owner may export it."));
         var all = CommandLine.Fold(call.Arguments) is "all" or "全部";
-        if (all && !parts.IsOwner(call)) return new Answer(call.Say("只有负责人可以导出以前的会话。", "Only an owner may export earlier sessions."));
+        if (all && !parts.IsOwner(call)) return new Answer(parts.OwnersOnly(call, "只有负责人可以导出以前的会话。", "Only an owner may export earlier sessions."));
         var memory = call.Context.Memory;
         var history = all
             ? await parts.Store.ReadAllHistoryAsync(memory, MaxEntries, ct)
             : await parts.Store.ReadHistoryAsync(memory, MaxEntries, ct);
-        return new Answer(history.Count == 0 && call.Context.Session.Summary is null ? call.Say("没有可以导出的内容。", "There is nothing to export.") : Markdown(call, history));
+        if (history.Count == 0 && call.Context.Session.Summary is null) return new Answer(call.Say("没有可以导出的内容。", "There is nothing to export."));
+        var text = Markdown(call, history);
+        // Files go by OpenAPI only, which reaches nobody of another organisation: they get the text itself.
+        if (!call.Context.IsGroup && call.Context.Turn.Message.Sender is null) return new Answer(text);
+        var name = $"{call.Say("会话导出", "conversation")}-{TimeZoneInfo.ConvertTime(parts.Time.GetUtcNow(), parts.Time.LocalTimeZone):yyyyMMdd-HHmmss}.md";
+        return new Answer(call.Say($"会话导出好了，共 {history.Count} 条，文件随后发出。", $"Exported {history.Count} {(history.Count == 1 ? "entry" : "entries")}; the file follows."))
+        {
+            File = new FileOffer("", name, MediaKind.File, Caption: null, Duration: null) { Text = text },
+        };
     }
 
     private string Markdown(CommandCall call, IReadOnlyList<HistoryEntry> history)

@@ -39,7 +39,7 @@ internal sealed class ForgetCommand(CommandParts parts) : ICommand
 
     private Answer Last(CommandCall call)
     {
-        if (!parts.MaySet(call)) return new Answer(call.Say("这里的记忆大家共用，由负责人删除。", "This memory is shared; only an owner may do that."));
+        if (!parts.MaySet(call)) return new Answer(parts.OwnersOnly(call, "这里的记忆大家共用，由负责人删除。", "This memory is shared; only an owner may do that."));
         if (call.Context.History.Count == 0) return new Answer(Sentences.Forgotten(any: false, call.Context.Language));
         return new Answer(Sentences.Forgotten(any: true, call.Context.Language))
         {

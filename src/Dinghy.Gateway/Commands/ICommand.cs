@@ -25,11 +25,17 @@ internal sealed record CommandInfo(string Name, string Chinese, IReadOnlyList<st
     /// <summary>What may follow, as <c>/help</c> shows it.</summary>
     public Both Usage { get; init; } = new("", "");
 
+    /// <summary>What it leads to is part of the conversation, and is remembered; of others nothing is.</summary>
+    public bool Talks { get; init; }
+
     /// <summary>Its argument is free text, which may have several lines.</summary>
     public bool TakesText { get; init; }
 
     /// <summary>The text may follow a Chinese name without a blank.</summary>
     public bool Joins { get; init; }
+
+    /// <summary>It is the same whichever agent answers here, so it does not wait until that is known: a directory may be slow.</summary>
+    public bool OfNoAgent { get; init; }
 }
 
 /// <param name="Arguments">What followed its name, trimmed.</param>

@@ -11,6 +11,7 @@ internal sealed class LangCommand(CommandParts parts) : ICommand
     public CommandInfo Info { get; } = new("lang", "语言", ["language"], Lane.Queue, new("设定提示语的语言", "sets the language of the bot's own words"))
     {
         Usage = new("中文|英文|自动", "zh|en|auto"),
+        OfNoAgent = true,
     };
 
     public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => RunAsync(call).AsUpdates();

@@ -15,8 +15,22 @@ internal sealed class ModelsCommand(CommandParts parts) : ICommand
         if (parts.Models.Known.Count == 0) return call.Say("还没有可用的模型。", "No model is usable yet.");
         return Answers.Lines(
             [
-                .. parts.Models.Known.Select((name, i) => $"{i + 1}. {Answers.Code(name)}{(name == present ? call.Say("（现在）", " (now)") : "")}"),
+                .. parts.Models.Known.Select((name, i) => $"{i + 1}. {Answers.Code(name)}{(name == present ? call.Say("（现在）", " (now)") : "")}{More(parts, call, name)}"),
                 call.Say("\n换模型：/模型 序号，或 /模型 服务商/模型（同一服务商的其他模型也行）。", "\n/model <number>, or /model provider/model for another one of the same providers."),
             ]);
+    }
+
+    /// <summary>Its window, whether it sees, and why it rests.</summary>
+    private static string More(CommandParts parts, CommandCall call, string name)
+    {
+        if (parts.Models.StateOf(name) is not { } state) return "";
+        string?[] facts =
+        [
+            state.Facts.WindowKnown ? call.Say($"{Answers.Count(state.Facts.ContextWindow)} token", $"{Answers.Count(state.Facts.ContextWindow)} tokens") : null,
+            state.Facts.Sees ? call.Say("能看图", "sees pictures") : null,
+            state.Rest is { } rest ? ModelRests.Of(rest, parts.Time.GetUtcNow(), call) : null,
+        ];
+        var told = string.Join(call.Say("，", ", "), facts.Where(fact => fact is not null));
+        return told.Length == 0 ? "" : $" · {told}";
     }
 }

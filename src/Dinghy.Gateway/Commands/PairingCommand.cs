@@ -14,13 +14,14 @@ internal sealed class PairingCommand(CommandParts parts) : ICommand
     public CommandInfo Info { get; } = new("pairing", "配对", [], Lane.Queue, new("看谁在申请使用，批准或拒绝；限负责人，在单聊里用", "shows who asks to be let in, and decides; owners only, in private"))
     {
         Usage = new("[列表|批准 配对码|拒绝 配对码|撤销 ID]", "[list|approve CODE|deny CODE|revoke id]"),
+        OfNoAgent = true,
     };
 
     public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => AnswerAsync(call, ct).AsUpdates();
 
     private async Task<Answer> AnswerAsync(CommandCall call, CancellationToken ct)
     {
-        if (!parts.IsOwner(call)) return new Answer(call.Say("只有负责人可以决定谁能使用。", "Only an owner decides who is let in."));
+        if (!parts.IsOwner(call)) return new Answer(parts.OwnersOnly(call, "只有负责人可以决定谁能使用。", "Only an owner decides who is let in."));
         if (call.Context.IsGroup) return new Answer(call.Say("请在和我的单聊里用这个命令：配对码不该让别人看到。", "Use this in a private chat with me: codes are not for others to see."));
         var words = call.Arguments.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var (office, account, by) = (parts.Pairing(), call.Context.Turn.Keep, call.Context.Turn.Message.Sender!.Value.Value);

@@ -20,8 +20,10 @@ internal sealed class ResetCommand(CommandParts parts, string name) : ICommand
             return new Answer(call.Say(
                 $"/{Info.Chinese} 后面不用写别的，这次没有重置。要重置请只发 /{Info.Chinese}；要提问请去掉斜杠。",
                 $"/{Info.Name} takes nothing behind it, so nothing was reset. Send just /{Info.Name}, or your question without the slash."));
-        if (!parts.MayUseMemory(call)) return new Answer(call.Say("这里的记忆是所有单聊共用的，由负责人重新开始。", "All private chats share this memory; only an owner may begin anew."));
-        var whose = parts.IsShared(call) ? call.Say("（本会话所有人共用）", " (for everybody who shares it)") : "";
+        if (!parts.MayUseMemory(call)) return new Answer(parts.OwnersOnly(call, "这里的记忆是所有单聊共用的，由负责人重新开始。", "All private chats share this memory; only an owner may begin anew."));
+        var whose = !parts.IsShared(call) ? ""
+            : parts.Config.Agents.List.Count == 0 ? call.Say("（本会话所有人共用）", " (for everybody who shares it)")
+            : call.Say("（对由同一个智能体回答的所有人）", " (for everybody here whom the same agent answers)");
         return new Answer(call.Say($"新的会话开始了{whose}，之前的内容不再带入。", $"A new session has begun{whose}; what was said before is left behind."))
         {
             Effects = new TurnEffects { Session = new SessionChange { Anew = true } },

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
@@ -9,17 +10,34 @@ internal sealed class StopCommand(CommandParts parts, CommandLog log) : ICommand
 {
     public CommandInfo Info { get; } = new(
         "stop", "停止", ["停", "停下", "取消", "cancel", "abort"], Lane.Stop,
-        new("停止正在进行和排队中的回答；群里各停各的，负责人停全部", "ends the answers that run and wait; in a group your own, an owner's stop ends all"));
-
-    public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct)
+        new("停止正在进行和排队中的回答；群里各停各的，负责人停全部", "ends the answers that run and wait; in a group your own, an owner's stop ends all"))
     {
-        var ended = parts.Turns.Find(call.Context.Turn.Id)?.Ended ?? [];
+        OfNoAgent = true,
+    };
+
+    public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct) => StopAsync(call, ct).AsUpdates();
+
+    private async Task<Answer> StopAsync(CommandCall call, CancellationToken ct)
+    {
+        var coming = await ComingAsync(call, ct);
+        // What was stored in the moment of the stop comes all the same.
+        var ended = (parts.Turns.Find(call.Context.Turn.Id)?.Ended ?? []).Where(one => !coming.Contains(one.TurnId)).ToList();
         var running = ended.Count(one => one.HadBegun);
         log.Stops(call.Context.Turn.Id, running, ended.Count - running);
-        return new Answer(Text(call, running, ended.Count - running))
+        return new Answer(ended.Count == 0 && coming.Count > 0
+            ? call.Say("没有还能停止的回答：已经写好的那条正在等待发送，会送到。", "There is nothing left to stop: an answer that is already written waits to be sent, and will arrive.")
+            : Text(call, running, ended.Count - running))
         {
             Effects = new TurnEffects { Cancels = [.. ended.Select(one => one.TurnId)] },
-        }.AsUpdates();
+        };
+    }
+
+    /// <summary>Turns whose answer this stop came too late for: stored, and on its way or waiting for DingTalk.</summary>
+    private async Task<HashSet<long>> ComingAsync(CommandCall call, CancellationToken ct)
+    {
+        var (stop, all) = (call.Context.Turn, parts.IsOwner(call));
+        var coming = await parts.Store.ReplyingTurnsAsync(stop.Conversation, ct);
+        return [.. coming.Where(turn => turn.Id < stop.Id && (all || PersonKey.Of(turn.Message) == PersonKey.Of(stop.Message))).Select(turn => turn.Id)];
     }
 
     private static string Text(CommandCall call, int running, int waiting) => (running, waiting) switch

@@ -32,11 +32,11 @@ internal sealed class ThinkCommand(CommandParts parts) : ICommand
                 ? call.Say("现在的模型不支持调节。", "This model can not be told.") : call.Say($"现在的模型可设：{listed}。", $"This model takes: {listed}.")));
         if (!s_levels.TryGetValue(CommandLine.Fold(call.Arguments), out var level))
             return new Answer(call.Say("可以写：关、低、中、高、默认。", "Write off, low, medium, high or default."));
-        if (!parts.MaySet(call)) return new Answer(call.Say("这里的思考强度由负责人设定。", "Here only an owner sets this."));
+        if (!parts.MaySet(call)) return new Answer(parts.OwnersOnly(call, "这里的思考强度由负责人设定。", "Here only an owner sets this."));
         if (level is not null && possible.Count == 0)
-            return new Answer(call.Say($"{Answers.Code(parts.ModelOf(call.Context))} 不支持调节思考强度，没有改动。", $"{Answers.Code(parts.ModelOf(call.Context))} can not be told how hard to think; nothing was changed."));
+            return new Answer(call.Say($"{parts.ModelNamed(call)} 不支持调节思考强度，没有改动。", $"{parts.ModelNamed(call)} can not be told how hard to think; nothing was changed."));
         if (level is not null && !possible.Contains(level, StringComparer.Ordinal))
-            return new Answer(call.Say($"{Answers.Code(parts.ModelOf(call.Context))} 只支持：{listed}。没有改动。", $"{Answers.Code(parts.ModelOf(call.Context))} takes only {listed}; nothing was changed."));
+            return new Answer(call.Say($"{parts.ModelNamed(call)} 只支持：{listed}。没有改动。", $"{parts.ModelNamed(call)} takes only {listed}; nothing was changed."));
         return new Answer(call.Say($"思考强度：{level ?? "默认"}。", $"Thinking: {level ?? "default"}."))
         {
             Effects = new TurnEffects { Session = new SessionChange { Thinking = new Setting(level) } },

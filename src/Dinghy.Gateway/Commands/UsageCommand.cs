@@ -1,6 +1,8 @@
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Commands;
@@ -18,11 +20,28 @@ internal sealed class UsageCommand(CommandParts parts) : ICommand
         var (dayHere, dayMine) = await SumAsync(call, today, zone, ct);
         var (monthHere, monthMine) = await SumAsync(call, today.AddDays(1 - today.Day), zone, ct);
         return new Answer(Answers.Lines(
+        [
             $"- {call.Say("本会话今天：", "This conversation today: ")}{Shown(call, dayHere)}",
             $"- {call.Say("本会话本月：", "This conversation this month: ")}{Shown(call, monthHere)}",
             $"- {call.Say("您今天：", "You today: ")}{Shown(call, dayMine)}",
             $"- {call.Say("您本月：", "You this month: ")}{Shown(call, monthMine)}",
-            call.Say("\n只统计模型报了用量的回答。", "\nOnly answers whose model tells its tokens are counted.")));
+            .. Left(call),
+            call.Say("\n只统计模型报了用量的回答。", "\nOnly answers whose model tells its tokens are counted."),
+        ]));
+    }
+
+    /// <summary>Their own, and where the agent's or everybody's runs out first, that it does: what others used is not theirs to read.</summary>
+    private IEnumerable<string> Left(CommandCall call)
+    {
+        var payer = new Payer(call.Context.Turn.Account, PersonKey.Of(call.Context.Turn.Message), call.Context.Route.Agent);
+        foreach (var (what, use) in parts.Budgets.Left(payer))
+        {
+            var period = use.IsMonth ? call.Say("本月", "this month") : call.Say("今天", "today");
+            if (what == BudgetScope.Person)
+                yield return call.Say($"- 您{period}的预算还剩：", $"- Left of your budget {period}: ") + BudgetSentences.Amount(use.Left, use.IsMoney, parts.Budgets.Config.Currency);
+            else if (use.Left == 0)
+                yield return call.Say($"- {(what == BudgetScope.Agent ? "这个智能体" : "全公司")}{period}的预算已用完。", $"- The budget {(what == BudgetScope.Agent ? "of this agent" : "of all")} is used up {period}.");
+        }
     }
 
     private Task<(UseTotal Conversation, UseTotal Person)> SumAsync(CommandCall call, DateTime since, TimeZoneInfo zone, CancellationToken ct) => parts.Store.SumUseAsync(

@@ -6,7 +6,7 @@ namespace Dinghy.Gateway.Commands;
 /// <summary>The ids that an operator needs for allow-lists and routes.</summary>
 internal sealed class WhoAmICommand(CommandParts parts) : ICommand
 {
-    public CommandInfo Info { get; } = new("whoami", "我是谁", ["id", "我的id", "who"], Lane.Beside, new("看配置里要用到的 ID", "shows the ids that a configuration needs"));
+    public CommandInfo Info { get; } = new("whoami", "我是谁", ["id", "我的id", "who"], Lane.Beside, new("看配置里要用到的 ID", "shows the ids that a configuration needs")) { OfNoAgent = true };
 
     public IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, CancellationToken ct)
     {

@@ -19,6 +19,9 @@ internal sealed record GroupConfig
     /// <summary>Who answers there; null leaves it to routing.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>Where that was written.</summary>
+    public string AgentPath { get; init; } = "agent";
+
     /// <summary>The reader has already made an allow-list of it where only <see cref="AllowFrom"/> was written.</summary>
     public AccessPolicy? Policy { get; init; }
 

@@ -41,6 +41,7 @@ internal static class AccessReader
         {
             Enabled = group.Flag("enabled") ?? true,
             Agent = group.Text("agent")?.Trim(),
+            AgentPath = group.PathOf("agent"),
             Policy = policy,
             AllowFrom = list,
             MentionOnly = group.Flag("mention_only"),

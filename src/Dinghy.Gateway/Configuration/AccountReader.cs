@@ -31,6 +31,7 @@ internal static class AccountReader
             GroupTrigger = ReadTrigger(id, robot.Child("group_trigger"), report),
             Groups = AccessReader.ReadGroups(robot, report),
             Agent = robot.Text("agent")?.Trim(),
+            AgentPath = robot.PathOf("agent"),
             PersonLimits = AccessReader.ReadLimits(robot.Child("person_limits")),
             RefusalText = robot.Wording("refusal_text") ?? Wording.Off,
             Welcome = robot.Wording("welcome") ?? Wording.Off,

@@ -1,15 +1,15 @@
 namespace Dinghy.Gateway.Configuration;
 
 /// <summary>The agents: each entry of the list has the default's keys under its own, but a workspace for itself.</summary>
-internal static class AgentsReader
+/// <param name="folder">Makes a workspace absolute, whatever folder the program was started in.</param>
+/// <param name="report">Takes the faults.</param>
+internal sealed class AgentsReader(Func<string, string> folder, ConfigReport report)
 {
     private const int MaxId = 64;
 
     /// <param name="agents">The block <c>agents</c>.</param>
-    /// <param name="home">Workspaces are relative to it, whatever folder the program was started in.</param>
-    /// <param name="report">Takes the faults.</param>
     /// <returns>Also the id of the entry that says it is the default; null: none does.</returns>
-    public static (AgentsConfig Agents, string? Default) Read(NodeReader agents, string home, ConfigReport report)
+    public (AgentsConfig Agents, string? Default) Read(NodeReader agents)
     {
         var usual = agents.Child("default");
         var list = new List<AgentConfig>();
@@ -27,21 +27,38 @@ internal static class AgentsReader
             if (isDefault) chosen ??= id;
             // Not the default's folder: what one agent may send is not another's to send.
             var inherited = entry.With(usual.Node.Without("workspace").Under(entry.Node));
-            list.Add(ReadOne(inherited, id!, $"workspace-{id}", home, report) with { Name = name });
+            list.Add(ReadOne(inherited, id!, $"workspace-{id}") with { Name = name });
         }
 
-        return (new AgentsConfig { Default = ReadOne(usual, AgentConfig.DefaultId, "workspace", home, report), List = list }, chosen);
+        return (new AgentsConfig { Default = ReadOne(usual, AgentConfig.DefaultId, "workspace"), List = list }, chosen);
     }
 
-    private static AgentConfig ReadOne(NodeReader agent, string id, string workspace, string home, ConfigReport report) => new()
+    private AgentConfig ReadOne(NodeReader agent, string id, string workspace) => new()
     {
         Id = id,
         Instructions = agent.Text("instructions"),
         Model = agent.Text("model")?.Trim(),
+        Fallbacks = ModelsReader.Names(agent, "fallbacks", report),
         Tools = agent.Texts("tools"),
-        Workspace = Path.GetFullPath(agent.Text("workspace")?.Trim() ?? workspace, home),
+        Approvals = ToolsReader.PoliciesOf(agent, "approvals"),
+        Skills = agent.Texts("skills"),
+        Workspace = Workspace(agent, workspace),
+        Limits = AgentLimits.Read(agent.Child("limits")),
         ResponseFormat = ResponseFormatReader.Read(agent, report),
     };
+
+    private string Workspace(NodeReader agent, string otherwise)
+    {
+        try
+        {
+            return folder(agent.Text("workspace")?.Trim() ?? otherwise);
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            report.Fault(agent.PathOf("workspace"), "a path that this system does not take", "another path");
+            return folder(otherwise);
+        }
+    }
 
     private static string? Wrong(string? id, List<AgentConfig> known)
     {

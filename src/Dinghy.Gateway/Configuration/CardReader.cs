@@ -6,10 +6,14 @@ internal static class CardReader
     /// <summary>Written for a field that the template does not have.</summary>
     private const string None = "-";
 
-    public static CardTemplateConfig? Read(NodeReader reply)
+    public static CardTemplateConfig? Read(NodeReader reply, ConfigReport report)
     {
         var fields = reply.Child("card_fields");
         if (reply.Text("card_template_id")?.Trim() is not { Length: > 0 } id) return null;
+        if (KnownCardTemplates.Find(id) is null && !id.EndsWith(".schema", StringComparison.Ordinal))
+            report.Warn(reply.PathOf("card_template_id"), ConfigReport.Quote(id), KeySpelling.Nearest(id, KnownCardTemplates.Names) is { } near
+                ? $"did you mean {near}?"
+                : $"a template's id ends with .schema; known by name are {string.Join(", ", KnownCardTemplates.Names)}");
         var known = KnownCardTemplates.Find(id) ?? new CardTemplateConfig { TemplateId = id, StatusLine = "status_line", Buttons = "buttons", StopShown = "stop_shown" };
         return known with
         {

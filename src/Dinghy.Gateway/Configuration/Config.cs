@@ -18,6 +18,8 @@ internal sealed record DinghyConfig
 
     public AgentsConfig Agents { get; init; } = new();
 
+    public ToolsConfig Tools { get; init; } = new();
+
     public RoutingConfig Routing { get; init; } = new();
 
     public SessionConfig Session { get; init; } = new();
@@ -29,6 +31,14 @@ internal sealed record DinghyConfig
     public QuotaConfig Quota { get; init; } = new();
 
     public AttachmentsConfig Attachments { get; init; } = new();
+
+    public SchedulesConfig Schedules { get; init; } = new();
+
+    public OpenAiDoorConfig OpenAiDoor { get; init; } = new();
+
+    public BudgetsConfig Budgets { get; init; } = new();
+
+    public HeartbeatConfig Heartbeat { get; init; } = new();
 
     public MemoryConfig Memory { get; init; } = new();
 
@@ -78,6 +88,9 @@ internal sealed record AccountConfig
     /// <summary>Who answers what this robot hears, where no rule says otherwise; null leaves it to routing.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>Where that was written.</summary>
+    public string AgentPath { get; init; } = "agent";
+
     public PersonLimits PersonLimits { get; init; } = new();
 
     /// <summary>What a refused person hears, once an hour at most.</summary>
@@ -106,34 +119,6 @@ internal sealed record AccountConfig
     public ResponseFormatConfig? ResponseFormat { get; init; }
 
     public DingTalkEndpoints Endpoints { get; init; } = DingTalkEndpoints.Default;
-}
-
-internal sealed record ModelsConfig
-{
-    /// <summary><c>provider/model</c>; null leaves the choice to the keys that are there.</summary>
-    public string? Default { get; init; }
-
-    /// <summary>No token for this long ends the call; seconds, 1 to 600.</summary>
-    public int TimeoutSeconds { get; init; } = 45;
-
-    /// <summary><c>provider/model</c> that describes pictures to a model that does not see; null: none.</summary>
-    public string? ImageModel { get; init; }
-
-    public IReadOnlyDictionary<string, ProviderConfig> Providers { get; init; } = new Dictionary<string, ProviderConfig>(StringComparer.Ordinal);
-}
-
-internal sealed record ProviderConfig
-{
-    /// <summary><c>openai</c> (any compatible endpoint) or <c>demo</c> (built in, offline). Null: what the catalogue says of the name.</summary>
-    public string? Type { get; init; }
-
-    /// <summary>Null: what the catalogue says of the name.</summary>
-    public Uri? BaseUrl { get; init; }
-
-    public Secret? ApiKey { get; init; }
-
-    /// <summary>Whether its models see pictures; null: what the catalogue says of the model.</summary>
-    public bool? Vision { get; init; }
 }
 
 internal sealed record InboxConfig

@@ -12,7 +12,7 @@ internal static class ConfigLoader
     internal static ConfigResult Load(ConfigSource source, ConfigReport report)
     {
         var config = Read(source, report);
-        return new(report.Failed ? null : config, report.Faults, report.Warnings, report.Notes);
+        return new(report.Failed ? null : config, report.Faults, report.Warnings, report.Notes) { Readable = config };
     }
 
     private static DinghyConfig? Read(ConfigSource source, ConfigReport report)
@@ -30,22 +30,29 @@ internal static class ConfigLoader
         var root = new NodeReader(written.Under(environment.Tree), ConfigSchema.Shape, context);
         var session = SessionReader.Read(root.Child("session"));
         var accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes);
-        var (agents, chosen) = AgentsReader.Read(root.Child("agents"), home, report);
+        var (agents, chosen) = new AgentsReader(source.Folder, report).Read(root.Child("agents"));
+        var tools = new ToolsReader(home, report).Read(root.Child("tools"));
+        KnownTools.Check(tools, agents, report);
         return new()
         {
             Home = home,
             File = files.Main,
             Accounts = accounts,
             Session = session,
-            Models = ModelsReader.Read(root.Child("models")),
+            Models = ModelsReader.Read(root.Child("models"), report),
             Agents = agents,
+            Tools = tools,
             Routing = new RoutingReader(agents, accounts, report).Read(root, chosen),
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),
             Quota = LimitReader.ReadQuota(root.Child("quota")),
             Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
+            Schedules = SchedulesReader.Read(root.Child("schedules"), report),
+            Heartbeat = SchedulesReader.ReadHeartbeat(root.Child("heartbeat")),
+            OpenAiDoor = OpenAiDoorConfig.Read(root.Child("gateway").Child("openai")),
+            Budgets = BudgetsReader.Read(root.Child("budgets"), report),
             Memory = MemoryConfig.Read(root.Child("memory")),
-            Owners = root.Ids("owners"),
+            Owners = Owners(root, report),
             Language = root.Choice("language") ?? "auto",
         };
     }
@@ -61,6 +68,15 @@ internal static class ConfigLoader
             report.Fault("--home or --config", "a path that this system does not take", "another path");
             return null;
         }
+    }
+
+    private static IReadOnlySet<string> Owners(NodeReader root, ConfigReport report)
+    {
+        var owners = root.Ids("owners");
+        // It would be a person of that name, and nobody after them would ever become an owner.
+        if (owners.Contains("*"))
+            report.Fault(root.PathOf("owners"), "\"*\"", "staff ids, each whole: not everybody can be an owner");
+        return owners;
     }
 
     private static InboxConfig ReadInbox(NodeReader inbox)

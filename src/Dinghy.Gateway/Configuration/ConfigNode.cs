@@ -10,6 +10,34 @@ internal enum ScalarKind { Text, Number, Flag, Null }
 /// <param name="Variable">The environment variable that gave it; null for the file.</param>
 internal abstract record ConfigNode(string Path, string? Variable)
 {
+    private readonly string _path = Path;
+    private readonly int _position = -1;
+
+    /// <summary>Of an entry of a list, put together when somebody asks: a list may have thousands, and hardly ever is one asked for.</summary>
+    public string Path
+    {
+        get => _position < 0 ? _path : $"{_path}[{_position}]";
+        init => (_path, _position) = (value, -1);
+    }
+
+    /// <summary>Its place in the list whose path was given.</summary>
+    public int Position { init => _position = value; }
+
+    /// <summary>Each entry changed; the list itself where none is.</summary>
+    public static IReadOnlyList<ConfigNode> Each(IReadOnlyList<ConfigNode> items, Func<ConfigNode, ConfigNode> change)
+    {
+        List<ConfigNode>? changed = null;
+        for (var i = 0; i < items.Count; i++)
+        {
+            var next = change(items[i]);
+            if (changed is null && !ReferenceEquals(next, items[i]))
+                changed = [.. items.Take(i)];
+            changed?.Add(next);
+        }
+
+        return changed ?? items;
+    }
+
     /// <summary>The place only: a node may hold a secret.</summary>
     public sealed override string ToString() => Path;
 

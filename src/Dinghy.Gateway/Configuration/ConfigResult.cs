@@ -9,7 +9,11 @@ internal sealed record ConfigResult(
     DinghyConfig? Config,
     IReadOnlyList<ConfigFault> Faults,
     IReadOnlyList<ConfigFault> Warnings,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>What could be read, beside the faults: for looking on, never for running; null: nothing.</summary>
+    public DinghyConfig? Readable { get; init; }
+}
 
 /// <summary>One thing to mend.</summary>
 /// <param name="Path">The key as written, <c>channels.dingtalk.reply.part_chars</c>, or the file when it could not be read at all.</param>

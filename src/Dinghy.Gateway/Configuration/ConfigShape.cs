@@ -1,6 +1,6 @@
 namespace Dinghy.Gateway.Configuration;
 
-internal enum ShapeKind { Object, Map, Text, Choice, Whole, Flag, Duration, Address, Ids, Texts, Objects, Credential, Secret }
+internal enum ShapeKind { Object, Map, Text, Choice, Whole, Flag, Duration, Address, Ids, Texts, Objects, Number, Secrets, Credential, Secret }
 
 /// <summary>What may stand at one place of the configuration, as the schema says.</summary>
 internal sealed class ConfigShape
@@ -77,6 +77,8 @@ internal sealed class ConfigShape
         ShapeKind.Ids => "a list of staff ids",
         ShapeKind.Texts => "a list of texts",
         ShapeKind.Objects => $"a list of at most {MaxLength} objects",
+        ShapeKind.Number => $"a number from {Min} to {Max}",
+        ShapeKind.Secrets => "a list of texts, ${VARIABLE} or {\"file\": \"path\"}",
         ShapeKind.Credential or ShapeKind.Secret => "a text, ${VARIABLE} or {\"file\": \"path\"}",
         _ when TakesFlags => $"true, false or a text of at most {MaxLength} characters",
         _ => $"a text of at most {MaxLength} characters",

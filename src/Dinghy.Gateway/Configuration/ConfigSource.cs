@@ -32,11 +32,13 @@ internal sealed record ConfigSource
     /// <summary>The home folder, absolute. The program asks for it too, before there is a config.</summary>
     public string HomeFolder()
     {
-        var home = Set(Home) ?? Set(Environment("DINGHY_HOME")) ?? "~/.dinghy";
-        if (home == "~" || home.StartsWith("~/", StringComparison.Ordinal))
-            home = Path.Join(UserFolder(), home[1..]);
+        var home = Expanded(Set(Home) ?? Set(Environment("DINGHY_HOME")) ?? "~/.dinghy");
         return Path.GetFullPath(home);
     }
+
+    /// <summary>A folder as people write it, absolute: <c>~</c> is the user's own, and what is relative is so to the home folder.</summary>
+    /// <exception cref="ArgumentException">It can be no path.</exception>
+    public string Folder(string written) => Path.GetFullPath(Expanded(written), HomeFolder());
 
     /// <summary>The file that would be read, absolute.</summary>
     public string ConfigFile()
@@ -64,6 +66,8 @@ internal sealed record ConfigSource
             return true;
         }
     }
+
+    private string Expanded(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Join(UserFolder(), path[1..]) : path;
 
     private string UserFolder() =>
         Set(Environment("HOME")) ?? System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);

@@ -9,8 +9,8 @@ internal static class IdList
     /// <summary>A bad entry is a fault, never skipped: a list that falls empty would open the door.</summary>
     public static IReadOnlySet<string> Read(ConfigNode node, ConfigShape shape, Func<ScalarNode, string?> expand, ConfigReport report)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (entry, text) in Entries(node, shape, takesNumbers: true, expand, report))
+        var ids = new HashSet<string>((node as ListNode)?.Items.Count ?? 1, StringComparer.Ordinal);
+        Each(node, shape, takesNumbers: true, expand, report, (entry, text) =>
         {
             if (Id(text) is { } id)
                 ids.Add(id);
@@ -20,22 +20,20 @@ internal static class IdList
                 report.Fault(entry, "a staff id: names and groups of people are not looked up");
             else
                 report.Fault(entry, $"a staff id of 1 to {MaxLength} characters without blanks");
-        }
-
+        });
         return ids;
     }
 
     public static IReadOnlyList<string> ReadTexts(ConfigNode node, ConfigShape shape, Func<ScalarNode, string?> expand, ConfigReport report)
     {
         var texts = new List<string>();
-        foreach (var (entry, text) in Entries(node, shape, takesNumbers: false, expand, report))
+        Each(node, shape, takesNumbers: false, expand, report, (entry, text) =>
         {
             if (text.Length is > 0 and <= MaxLength)
                 texts.Add(text);
             else
                 report.Fault(entry, $"a text of 1 to {MaxLength} characters");
-        }
-
+        });
         return texts;
     }
 
@@ -48,32 +46,41 @@ internal static class IdList
         if (text.IndexOf('|', StringComparison.Ordinal) is >= 0 and var bar)
             text = text[..bar];
         text = text.Trim();
-        var plain = text.Length is > 0 and <= MaxLength && !IsName(text) && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
-        return plain ? text : null;
+        return text.Length is > 0 and <= MaxLength && !IsName(text) && IsSolid(text) ? text : null;
+    }
+
+    private static bool IsSolid(string text)
+    {
+        foreach (var c in text)
+            if (char.IsWhiteSpace(c) || char.IsControl(c))
+                return false;
+        return true;
     }
 
     // PicoClaw's @name and OpenClaw's accessGroup:name. Other colons are DingTalk's own: $:LWCP_v1:$…
     private static bool IsName(string text) =>
         text.StartsWith('@') || text.StartsWith("accessGroup:", StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<(ConfigNode Entry, string Text)> Entries(
-        ConfigNode node, ConfigShape shape, bool takesNumbers, Func<ScalarNode, string?> expand, ConfigReport report)
+    private static void Each(
+        ConfigNode node, ConfigShape shape, bool takesNumbers, Func<ScalarNode, string?> expand, ConfigReport report, Action<ConfigNode, string> take)
     {
         if (node is ListNode { Items.Count: > MaxEntries } list)
         {
             report.Fault(node.Path, $"{list.Items.Count} entries", $"at most {MaxEntries}");
-            yield break;
+            return;
         }
 
         foreach (var entry in node is ListNode items ? items.Items : [node])
         {
             if (entry is not ScalarNode { Kind: ScalarKind.Text or ScalarKind.Number } scalar || (scalar.Kind == ScalarKind.Number && !takesNumbers))
                 report.FaultHidden(entry, shape.Wanted);
-            else if (expand(scalar) is { } text)
-            {
-                foreach (var part in node is ListNode ? [text] : Split(text, takesNumbers))
-                    yield return (entry, part);
-            }
+            else if (expand(scalar) is not { } text)
+                continue;
+            else if (node is ListNode)
+                take(entry, text);
+            else
+                foreach (var part in Split(text, takesNumbers))
+                    take(entry, part);
         }
     }
 

@@ -68,7 +68,10 @@ internal static class JsonConfigFile
                 var items = new List<ConfigNode>(list.Items.Count);
                 foreach (var item in list.Items)
                 {
-                    if (Convert(item, $"{path}[{items.Count}]", variable, report) is { } node)
+                    var converted = item is SyntaxScalar entry && ConfigText.IsWhole(entry.Text)
+                        ? new ScalarNode(path, variable, entry.Kind, entry.Text) { Position = items.Count }
+                        : Convert(item, $"{path}[{items.Count}]", variable, report);
+                    if (converted is { } node)
                         items.Add(node);
                     else
                         break; // One fault a list is enough: the rest of a hostile one would be the same.

@@ -21,6 +21,8 @@ internal static class KnownCardTemplates
         },
     };
 
+    public static IReadOnlyCollection<string> Names => s_named.Keys;
+
     /// <param name="name">A name of ours, or the template's id.</param>
     public static CardTemplateConfig? Find(string name) =>
         s_named.GetValueOrDefault(name) ?? s_named.Values.FirstOrDefault(known => known.TemplateId == name);

@@ -19,13 +19,13 @@ internal static class LaterKeys
         ["robot.typing"] = "null",
         ["robot.placeholder"] = "null",
         ["robot.streaming"] = "null",
-        ["models.fallbacks"] = "null",
         ["models.mode"] = "null",
-        ["provider.proxy"] = "null",
-        ["provider.ca_file"] = "null",
-        ["provider.headers"] = "null",
-        ["provider.models"] = "null",
-        ["provider.api"] = "\"openai-completions\"",
+        ["provider.auth_header"] = "null",
+        ["provider.timeout_seconds"] = "null",
+        ["provider.models.*.name"] = "null",
+        ["provider.models.*.reasoning"] = "null",
+        ["provider.models.*.compat"] = "null",
+        ["provider.models.*.prices.cache_write"] = "0",
         ["storage"] = "null",
         ["gateway.auth"] = "null",
         ["gateway.bind"] = "\"loopback\"",
@@ -33,8 +33,6 @@ internal static class LaterKeys
         ["gateway.hot_reload"] = "true",
         ["gateway.log_level"] = "null",
         ["gateway.reload"] = "null",
-        ["tools"] = "null",
-        ["heartbeat"] = "null",
         ["hooks"] = "null",
         ["skills"] = "null",
         ["plugins"] = "null",
@@ -44,7 +42,6 @@ internal static class LaterKeys
     private static readonly Dictionary<string, string[]> Refused = new(StringComparer.Ordinal)
     {
         ["robot.mode"] = ["http", "both"],
-        ["session.queue"] = ["steer", "collect", "interrupt"],
     };
 
     public static int Count => Keys.Count;

@@ -15,6 +15,8 @@ internal sealed record ReadContext(ConfigReport Report, Func<string, string?> En
 /// </summary>
 internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext context)
 {
+    private const int MaxSecrets = 16;
+
     public string Path => map.Path;
 
     public bool Has(string key) => map.Find(key) is not null;
@@ -47,6 +49,17 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
             return null;
         if (long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= child.Min && value <= child.Max)
             return (int)value;
+        context.Report.Fault(node, child.Wanted);
+        return null;
+    }
+
+    /// <summary>With a fraction or without.</summary>
+    public decimal? Number(string key)
+    {
+        if (Scalar(key, out var child) is not { } node || Expand(node) is not { } text)
+            return null;
+        if (decimal.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= child.Min && value <= child.Max)
+            return value;
         context.Report.Fault(node, child.Wanted);
         return null;
     }
@@ -145,8 +158,55 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
     public Secret? Secret(string key, string? requiredHint = null) =>
         Credential(key, requiredHint) is { } value ? new Secret(value) : null;
 
+    /// <summary>Several secrets, each in any form of one; a single one may stand without its list.</summary>
+    public IReadOnlyList<Secret> Secrets(string key)
+    {
+        if (Ask(key, out var child) is not { } node)
+            return [];
+        if (node is ListNode { Items.Count: > MaxSecrets } many)
+            context.Report.Fault(node.Path, $"{many.Items.Count} entries", $"at most {MaxSecrets}");
+        var reader = new CredentialReader(context, Expand);
+        return [.. (node is ListNode list ? list.Items.Take(MaxSecrets) : [node]).Select(item => reader.Read(item, item.Path, child, requiredHint: null)).OfType<string>().Select(value => new Secret(value))];
+    }
+
+    /// <summary>A map of texts that may be secrets, such as headers.</summary>
+    public IReadOnlyDictionary<string, Secret> NamedSecrets(string key)
+    {
+        var found = new Dictionary<string, Secret>(StringComparer.OrdinalIgnoreCase);
+        var entries = Map(key, out var child).Entries;
+        if (entries.Count > child.MaxLength)
+            context.Report.Fault(PathOf(key), $"{entries.Count} entries", $"at most {child.MaxLength}");
+        foreach (var (name, node) in entries.Take(child.MaxLength))
+        {
+            if (new CredentialReader(context, Expand).Resolve(node) is not { } value)
+                context.Report.FaultHidden(node, child.Each!.Wanted);
+            else if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || value.Length > 4096 || !value.All(c => c is >= ' ' and < '\x7f'))
+                context.Report.Fault(node.Path, "this entry", "a name of letters, digits and -, and a value of plain characters on one line");
+            else
+                found[name] = new Secret(value);
+        }
+
+        return found;
+    }
+
     /// <summary>The object below; an empty one when it is absent or no object.</summary>
     public NodeReader Child(string key) => new(Map(key, out var child), child, context);
+
+    /// <summary>A file's place; relative ones are below the configuration's folder.</summary>
+    public string? FilePath(string key)
+    {
+        if (Text(key)?.Trim() is not { } path)
+            return null;
+        try
+        {
+            return System.IO.Path.GetFullPath(path, context.Folder);
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            context.Report.Fault(PathOf(key), "a path that this system does not take", "another path");
+            return null;
+        }
+    }
 
     /// <summary>A map's entries, in the order written.</summary>
     public IEnumerable<(string Id, NodeReader Reader)> Each(string key)
@@ -165,6 +225,29 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
         }
     }
 
+    /// <summary>A map's texts, in the order written. A secret may stand in a file; an unusable value is a fault and left out.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Pairs(string key)
+    {
+        var entries = Map(key, out var child).Entries;
+        if (entries.Count > child.MaxLength)
+            context.Report.Fault(PathOf(key), $"{entries.Count} entries", $"at most {child.MaxLength}");
+        return [.. entries.Take(child.MaxLength).Where(entry => entry.Key.Length is > 0 and <= 128).Select(entry => (entry.Key, PairOf(entry.Value, child.Each!)))];
+    }
+
+    private string? PairOf(ConfigNode node, ConfigShape each)
+    {
+        if (each.IsCredential && node is MapNode)
+            return new CredentialReader(context, Expand).Resolve(node);
+        var text = node is ScalarNode { Kind: not ScalarKind.Null } scalar ? Expand(scalar) : null;
+        if (node is not ScalarNode || (text is not null && each.Choices.Count > 0 && !each.Choices.Contains(text, StringComparer.Ordinal)))
+        {
+            context.Report.FaultHidden(node, each.Wanted);
+            return null;
+        }
+
+        return text;
+    }
+
     /// <summary>A list's objects, in order; null when absent.</summary>
     public IReadOnlyList<NodeReader>? Objects(string key)
     {
@@ -174,6 +257,22 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
         if (node is not ListNode list || items.Count < list.Items.Count || items.Count > child.MaxLength)
             context.Report.FaultHidden(node, child.Wanted);
         return [.. items.Take(child.MaxLength).Select(item => new NodeReader(item, child.Each!, context))];
+    }
+
+    /// <summary>A map of numbers, by name.</summary>
+    public IReadOnlyDictionary<string, decimal> Numbers(string key)
+    {
+        var found = new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, node) in Map(key, out var child).Entries.Take(child.MaxLength))
+        {
+            var text = node is ScalarNode scalar ? Expand(scalar) : null;
+            if (decimal.TryParse(text?.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= child.Each!.Min && value <= child.Each.Max)
+                found[name.Trim()] = value;
+            else
+                context.Report.FaultHidden(node, child.Each!.Wanted);
+        }
+
+        return found;
     }
 
     /// <summary>This object's values over another's.</summary>
@@ -211,9 +310,10 @@ internal sealed class NodeReader(MapNode map, ConfigShape shape, ReadContext con
     }
 
     // What a variable or a file gave is taken letter for letter: a secret may well contain "${".
-    private string? Expand(ScalarNode node) => node.Variable is not null || node.Kind != ScalarKind.Text
-        ? node.Text
-        : VariableText.Expand(node.Text, context.Environment, name => context.Report.Fault(node.Path, name, "this environment variable is not set: set it, or write the value here"));
+    private string? Expand(ScalarNode node) =>
+        node.Variable is not null || node.Kind != ScalarKind.Text || !VariableText.Has(node.Text) ? node.Text : Expanded(node);
+
+    private string? Expanded(ScalarNode node) => VariableText.Expand(node.Text, context.Environment, name => context.Report.Fault(node.Path, name, "this environment variable is not set: set it, or write the value here"));
 
     private static bool Whole(ConfigNode node) =>
         node is ScalarNode { Kind: ScalarKind.Number, Text: { Length: <= 40 } digits } && digits.All(char.IsAsciiDigit);

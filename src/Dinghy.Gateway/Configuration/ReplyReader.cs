@@ -14,9 +14,12 @@ internal static class ReplyReader
             "action_card" => ReplyStyle.ActionCard,
             _ => defaults.Style,
         };
-        var card = CardReader.Read(reply);
+        var card = CardReader.Read(reply, report);
         if (style == ReplyStyle.Card && card is null)
             report.Warn(reply.PathOf("style"), "card without card_template_id", "name a template; until then answers go as markdown");
+        var reasoning = reply.Choice("reasoning") == "card" ? ReasoningDisplay.Card : defaults.Reasoning;
+        if (reasoning == ReasoningDisplay.Card && card?.Reasoning is null)
+            report.Warn(reply.PathOf("reasoning"), card is null ? "card without card_template_id" : "card, and a template without a variable for it", "name the template's variable in card_fields.reasoning; until then thoughts are not shown");
         return new()
         {
             Style = style,
@@ -28,7 +31,7 @@ internal static class ReplyReader
             FileAbove = reply.Whole("file_above") ?? defaults.FileAbove,
             FileFormat = reply.Choice("file_format") == "zip" ? LongAnswerFile.Zip : defaults.FileFormat,
             MentionAsker = reply.Flag("mention_asker") ?? defaults.MentionAsker,
-            Reasoning = reply.Choice("reasoning") == "card" ? ReasoningDisplay.Card : defaults.Reasoning,
+            Reasoning = reasoning,
             Reaction = reply.Flag("reaction") ?? defaults.Reaction,
         };
     }

@@ -53,17 +53,15 @@ internal sealed class RoutingReader(AgentsConfig agents, IReadOnlyList<AccountCo
 
     private IEnumerable<RouteRule> RulesOf(AccountConfig account)
     {
-        var place = accounts.Count > 1 || account.Id != "main" ? ConfigReport.Join("channels.dingtalk.accounts", account.Id) : "channels.dingtalk";
         foreach (var (conversation, group) in account.Groups)
         {
             if (group.Agent is null) continue;
-            var path = $"{ConfigReport.Join($"{place}.groups", conversation)}.agent";
-            if (Known(path, group.Agent) is { } agent)
-                yield return new(path, agent) { Account = account.Id, Conversation = conversation == RouteRule.Any ? null : conversation, Chat = ChatKind.Group };
+            if (Known(group.AgentPath, group.Agent) is { } agent)
+                yield return new(group.AgentPath, agent) { Account = account.Id, Conversation = conversation == RouteRule.Any ? null : conversation, Chat = ChatKind.Group };
         }
 
-        if (account.Agent is not null && Known($"{place}.agent", account.Agent) is { } own)
-            yield return new($"{place}.agent", own) { Account = account.Id };
+        if (account.Agent is not null && Known(account.AgentPath, account.Agent) is { } own)
+            yield return new(account.AgentPath, own) { Account = account.Id };
     }
 
     private string? Known(string path, string agent)

@@ -8,8 +8,11 @@ internal sealed record SessionConfig
     public ResetConfig Reset { get; init; } = new();
 }
 
-/// <summary>Who shares a conversation on one account.</summary>
-internal sealed record SessionScopes(DmScope Dm = DmScope.User, GroupScope Group = GroupScope.Group);
+/// <summary>Who shares a conversation on one account, and what a message does there while another is answered.</summary>
+internal sealed record SessionScopes(DmScope Dm = DmScope.User, GroupScope Group = GroupScope.Group)
+{
+    public QueueMode Queue { get; init; }
+}
 
 /// <summary>Main: all private chats of one account share one memory.</summary>
 internal enum DmScope { User, Main }

@@ -6,27 +6,27 @@ internal static class SessionReader
     private const int UsualHour = 4;
     private const int UsualIdleMinutes = 60;
 
-    public static SessionConfig Read(NodeReader session)
+    public static SessionConfig Read(NodeReader session) => new()
     {
-        session.Choice("queue"); // One value so far; anything else is a fault.
-        return new()
+        Scopes = new(
+            session.Choice("dm_scope") == "main" ? DmScope.Main : DmScope.User,
+            session.Choice("group_scope") == "group_user" ? GroupScope.GroupUser : GroupScope.Group)
         {
-            Scopes = new(
-                session.Choice("dm_scope") == "main" ? DmScope.Main : DmScope.User,
-                session.Choice("group_scope") == "group_user" ? GroupScope.GroupUser : GroupScope.Group),
-            Reset = ReadReset(session.Child("reset")),
-        };
-    }
+            Queue = QueueModes.Parse(session.Choice("queue")) ?? QueueMode.Followup,
+        },
+        Reset = ReadReset(session.Child("reset")),
+    };
 
     /// <summary><c>user</c>: everybody their own, in groups too; <c>group</c>: each group its own. Absent: as <c>session</c> says.</summary>
     public static SessionScopes ReadRobot(string id, NodeReader robot, SessionScopes scopes, ConfigReport report)
     {
         scopes = robot.Choice("memory_scope") switch
         {
-            "user" => new(DmScope.User, GroupScope.GroupUser),
-            "group" => new(DmScope.User, GroupScope.Group),
+            "user" => scopes with { Dm = DmScope.User, Group = GroupScope.GroupUser },
+            "group" => scopes with { Dm = DmScope.User, Group = GroupScope.Group },
             _ => scopes,
         };
+        if (QueueModes.Parse(robot.Choice("queue")) is { } queue) scopes = scopes with { Queue = queue };
         if (scopes.Dm == DmScope.Main)
             report.Note($"Account {id}: session.dm_scope is main: everybody who writes privately to this robot shares one memory, and can be told what others wrote.");
         return scopes;

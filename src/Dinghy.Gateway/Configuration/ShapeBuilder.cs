@@ -68,6 +68,7 @@ internal sealed class ShapeBuilder(JsonElement schema)
         {
             "string" => ShapeKind.Text,
             "integer" => ShapeKind.Whole,
+            "number" => ShapeKind.Number,
             "boolean" => ShapeKind.Flag,
             _ => ShapeKind.Object,
         };

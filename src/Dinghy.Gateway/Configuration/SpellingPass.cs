@@ -9,7 +9,7 @@ internal sealed class SpellingPass(ConfigReport report)
 
     /// <summary>Several files make one tree; what two of them say differently is a fault.</summary>
     public MapNode Apply(IReadOnlyList<MapNode> roots) => Rename(
-        RoutingDialects.Translate(ModelDialects.Translate(SessionDialects.Translate(ChannelDialects.Gather(roots, report)), report), report), ConfigSchema.Shape);
+        RoutingDialects.Translate(ModelDialects.Translate(ToolDialects.Translate(SessionDialects.Translate(HeartbeatDialects.Translate(ChannelDialects.Gather(roots, report))), report), report), report), ConfigSchema.Shape);
 
     private MapNode Rename(MapNode written, ConfigShape shape)
     {
@@ -66,7 +66,7 @@ internal sealed class SpellingPass(ConfigReport report)
     }
 
     // Texts, numbers and flags read the same from a variable as from JSON; only these need its brackets understood.
-    private static bool TakesJson(ConfigShape shape) => shape.Kind is ShapeKind.Object or ShapeKind.Map or ShapeKind.Ids or ShapeKind.Texts or ShapeKind.Objects;
+    private static bool TakesJson(ConfigShape shape) => shape.Kind is ShapeKind.Object or ShapeKind.Map or ShapeKind.Ids or ShapeKind.Texts or ShapeKind.Objects or ShapeKind.Secrets;
 
     private static bool LooksLikeJson(string text) => text.AsSpan().TrimStart() is ['[' or '{', ..];
 

@@ -5,10 +5,12 @@ namespace Dinghy.Gateway.Configuration;
 /// <summary><c>${NAME}</c> inside a text; <c>$${</c> stands for <c>${</c>. Anything else that starts with <c>$</c> is left alone.</summary>
 internal static class VariableText
 {
+    public static bool Has(string text) => text.Contains("${", StringComparison.Ordinal);
+
     /// <summary>The text, or null when a variable was missing; each such is handed to <c>missing</c> as <c>${NAME}</c>.</summary>
     public static string? Expand(string text, Func<string, string?> environment, Action<string> missing)
     {
-        if (!text.Contains("${", StringComparison.Ordinal))
+        if (!Has(text))
             return text;
         var result = new StringBuilder(text.Length);
         var whole = true;

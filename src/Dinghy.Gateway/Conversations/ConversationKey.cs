@@ -18,14 +18,19 @@ internal static class ConversationKey
     public static string Of(AccountConfig account, RobotMessage message, string? keep = null)
     {
         var (person, name) = (PersonKey.Of(message), Inner(keep ?? account.Id));
-        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? $"{name}/main" : $"{name}/dm/{person}";
+        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? MainOf(keep ?? account.Id) : $"{name}/dm/{person}";
         return account.Session.Group == GroupScope.Group
             ? $"{name}/group/{message.Conversation}"
             : $"{name}/group_user/{Inner(message.Conversation.Value)}/{person}";
     }
 
+    /// <summary>All private chats with a robot share it. By the key, which a turn keeps: what the configuration says may have changed since.</summary>
+    public static bool IsMain(string conversation, string account) => conversation == MainOf(account);
+
     /// <summary>Under which name a conversation's memory is kept: each agent remembers its own talk only. No id of DingTalk's holds a #.</summary>
     public static string MemoryOf(string conversation, string agent) => agent == AgentConfig.DefaultId ? conversation : $"{conversation}#{agent}";
+
+    private static string MainOf(string account) => $"{Inner(account)}/main";
 
     private static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

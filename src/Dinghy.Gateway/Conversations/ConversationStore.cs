@@ -15,43 +15,58 @@ namespace Dinghy.Gateway.Conversations;
 /// <param name="quotes">Finds what messages reply to; null leaves them as they came.</param>
 /// <param name="models">Finds the model that was set for a conversation; null: none can be set.</param>
 /// <param name="zone">Of the daily reset; null: this machine's.</param>
+/// <param name="windows">How much the model of an agent takes.</param>
 internal sealed class ConversationStore(
-    IHistoryStore history, ISessionStore sessions, DinghyConfig config, Quotes? quotes = null, ModelShelf? models = null, TimeZoneInfo? zone = null)
+    IHistoryStore history, ISessionStore sessions, DinghyConfig config, Quotes? quotes = null, ModelShelf? models = null, TimeZoneInfo? zone = null, ModelWindows? windows = null)
 {
-    /// <summary>The newest entries that go to the model.</summary>
-    public const int MaxEntries = 40;
-
-    /// <summary>Their characters together; older ones fall out first, whole.</summary>
-    public const int MaxChars = 60_000;
-
     private readonly Dictionary<string, AccountConfig> _accounts = config.Accounts.ToDictionary(a => a.Id, StringComparer.Ordinal);
+    private readonly ModelWindows _windows = windows ?? ModelWindows.Usual;
     private readonly TimeZoneInfo _zone = zone ?? TimeProvider.System.LocalTimeZone;
 
     public async Task<TurnContext> OpenAsync(Turn turn, Route route, CancellationToken ct)
     {
         if (quotes is not null) turn = await quotes.CompleteAsync(turn, ct);
-        var (said, name) = (QuestionOf(turn), PersonKey.Of(turn.Message));
+        var (said, who) = (QuestionOf(turn), PersonKey.Of(turn.Message));
         var remembered = ConversationKey.MemoryOf(turn.Conversation, route.Agent);
-        var (session, person) = await sessions.ReadSessionAsync(remembered, turn.Keep, name, ct);
-        var memory = await history.ReadHistoryAsync(remembered, MaxEntries, ct);
+        var (session, person) = await sessions.ReadSessionAsync(remembered, turn.Keep, who, ct);
+        var memory = await history.ReadTalkAsync(remembered, session.SummaryTo, TalkBudget.MaxEntries, TalkBudget.MaxChars, ct);
         var anew = memory is [.., var last] && SessionReset.IsDue(config.Session.Reset, last.At, turn.ReceivedAt, _zone);
         if (anew) (session, memory) = (session with { Summary = null }, []);
         var language = Languages.For(config.Language, person, said);
-        var question = said is not null && turn.Message.Content is RichTextContent rich
-            ? Question.In(RichWords.Of(rich, new FileMarks(turn.Message, language), language), turn.Message, _accounts[turn.Account])
-            : said;
-        return new TurnContext(turn, question, WithinBudget(memory, session.Summary?.Length ?? 0), language)
+        var model = session.Model is { } named ? models?.Find(named) as ModelReady : null;
+        var (window, scale, name) = _windows.Of(route.Agent, model);
+        var (talk, tokens) = new TalkBudget(window).Fit(memory, Tokens(session.Summary), entry => Tokens(entry.Text) + (entry.Tools is { } tools ? Tokens(tools) : 0));
+        return new TurnContext(turn, Written(turn, said, language), talk, language)
         {
+            Meter = new ContextMeter { Window = window, Talk = tokens, Entries = memory.Count, Learn = (guess, counted) => scale.Learn(name, guess, counted) },
             Route = route,
             Session = session,
+            Queue = QueueModes.Parse(session.Queue) ?? (_accounts.TryGetValue(turn.Account, out var account) ? account.Session.Queue : QueueMode.Followup),
             Person = person,
-            Model = session.Model is { } model ? models?.Find(model) as ModelReady : null,
-            Effects = Effects(turn.Keep, name, anew, Languages.Heard(said, person), person),
+            Model = model,
+            Effects = Effects(turn.Keep, who, anew, Languages.Heard(said, person), person),
         };
+
+        int Tokens(string? text) => text is null ? 0 : scale.For(name, TokenScale.Guess(text));
     }
 
-    /// <summary>What was said, clean and plain. The account may have left the configuration between two starts; its turns still end.</summary>
-    public string? QuestionOf(Turn turn) => _accounts.TryGetValue(turn.Account, out var account) ? Question.TextOf(turn.Message, account) : null;
+    /// <summary>Another message of the same person, as part of a turn that runs.</summary>
+    public async Task<TurnContext> JoinAsync(Turn turn, TurnContext to, CancellationToken ct)
+    {
+        if (quotes is not null) turn = await quotes.CompleteAsync(turn, ct);
+        return to with { Turn = turn, Question = Written(turn, QuestionOf(turn), to.Language), History = [], Attachments = [], Effects = TurnEffects.None };
+    }
+
+    /// <summary>What was said, clean and plain.</summary>
+    public string? QuestionOf(Turn turn) => Question.TextOf(turn.Message, AccountOf(turn));
+
+    /// <summary>One that left the configuration has no name and no prefixes any more, but what it took in is still read and answered.</summary>
+    private AccountConfig AccountOf(Turn turn) =>
+        _accounts.GetValueOrDefault(turn.Account) ?? new AccountConfig { Id = turn.Account, ClientId = "", ClientSecret = new Secret(""), RobotCode = "" };
+
+    private string? Written(Turn turn, string? said, Language language) => said is not null && turn.Message.Content is RichTextContent rich
+        ? Question.In(RichWords.Of(rich, new FileMarks(turn.Message, language), language), turn.Message, AccountOf(turn))
+        : said;
 
     private static TurnEffects Effects(string account, string name, bool anew, Language? heard, PersonSettings person)
     {
@@ -61,12 +76,5 @@ internal sealed class ConversationStore(
             Session = anew ? new SessionChange { Anew = true } : null,
             Person = news is null ? null : new PersonChange(account, name, Language: null, news),
         };
-    }
-
-    private static List<HistoryEntry> WithinBudget(IReadOnlyList<HistoryEntry> history, int chars)
-    {
-        var kept = history.Reverse().TakeWhile(entry => (chars += entry.Text.Length) <= MaxChars).ToList();
-        kept.Reverse();
-        return kept;
     }
 }

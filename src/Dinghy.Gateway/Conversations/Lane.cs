@@ -12,6 +12,9 @@ internal enum Lane
     /// <summary>Questions that need not wait.</summary>
     Aside,
 
+    /// <summary>What is due and stands for itself.</summary>
+    Scheduled,
+
     /// <summary>Ends what is before it; waits for nothing.</summary>
     Stop,
 }

@@ -10,7 +10,7 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
 {
     private readonly Lock _gate = new();
     private int _maxWaiting = maxWaiting;
-    private readonly Dictionary<(string Conversation, Lane Lane), Queue<Turn>> _boxes = [];
+    private readonly Dictionary<(string Conversation, Lane Lane), LinkedList<Turn>> _boxes = [];
     private readonly SemaphoreSlim _running = new(maxRunning, maxRunning);
     private TaskCompletionSource? _quiet;
     private bool _closed;
@@ -38,17 +38,59 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
             if (_boxes.TryGetValue(key, out var box))
             {
                 if (box.Count >= _maxWaiting && !resumed) return false;
-                box.Enqueue(turn);
+                box.AddLast(turn);
                 Count++;
                 return true;
             }
 
-            box = new Queue<Turn>();
-            box.Enqueue(turn);
+            box = new LinkedList<Turn>();
+            box.AddLast(turn);
             _boxes.Add(key, box);
             Count++;
             _ = Task.Run(() => LoopAsync(key, box));
             return true;
+        }
+    }
+
+    /// <summary>All before the first begins: what one of them takes up of the others must be there.</summary>
+    public void Resume(IEnumerable<(Turn Turn, Lane Lane)> turns)
+    {
+        lock (_gate)
+            foreach (var (turn, lane) in turns) Post(turn, resumed: true, lane);
+    }
+
+    /// <summary>Takes turns out of what waits for the one that runs.</summary>
+    /// <param name="conversation">Whose queue.</param>
+    /// <param name="choose">Of what waits, oldest first; null: nothing. Quick, and must not throw.</param>
+    /// <returns>What was chosen; it is not waited for or run here any more.</returns>
+    public IReadOnlyList<Turn>? Take(string conversation, Func<IReadOnlyList<Turn>, IReadOnlyList<Turn>?> choose)
+    {
+        lock (_gate)
+        {
+            if (!_boxes.TryGetValue((conversation, Lane.Queue), out var box) || box.Count == 0) return null;
+            if (choose([.. box]) is not { } chosen) return null;
+            foreach (var turn in chosen) if (box.Remove(turn)) Count--;
+            return chosen;
+        }
+    }
+
+    /// <summary>Queues a turn that was taken again, before all that came after it.</summary>
+    public void PutBack(Turn turn)
+    {
+        lock (_gate)
+        {
+            if (_closed) return;
+            if (!_boxes.TryGetValue((turn.Conversation, Lane.Queue), out var box))
+            {
+                Post(turn, resumed: true);
+                return;
+            }
+
+            Count++;
+            var later = box.First;
+            while (later is not null && later.Value.Id < turn.Id) later = later.Next;
+            if (later is null) box.AddLast(turn);
+            else box.AddBefore(later, turn);
         }
     }
 
@@ -67,7 +109,7 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
 
     private bool IsClosed { get { lock (_gate) return _closed; } }
 
-    private async Task LoopAsync((string Conversation, Lane Lane) key, Queue<Turn> box)
+    private async Task LoopAsync((string Conversation, Lane Lane) key, LinkedList<Turn> box)
     {
         while (Next(key, box) is { } turn)
         {
@@ -87,11 +129,16 @@ internal sealed class Mailboxes(Func<Turn, Task> work, int maxWaiting, int maxRu
         }
     }
 
-    private Turn? Next((string Conversation, Lane Lane) key, Queue<Turn> box)
+    private Turn? Next((string Conversation, Lane Lane) key, LinkedList<Turn> box)
     {
         lock (_gate)
         {
-            if (box.TryDequeue(out var turn)) return turn;
+            if (box.First is { Value: var turn })
+            {
+                box.RemoveFirst();
+                return turn;
+            }
+
             _boxes.Remove(key);
             if (_boxes.Count == 0) _quiet?.TrySetResult();
             return null;

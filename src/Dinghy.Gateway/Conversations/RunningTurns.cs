@@ -7,6 +7,7 @@ namespace Dinghy.Gateway.Conversations;
 internal sealed class RunningTurns
 {
     private readonly ConcurrentDictionary<long, Running> _running = new();
+    private readonly ConcurrentDictionary<string, Running> _givingWay = new(StringComparer.Ordinal);
 
     /// <summary>From posting on; a turn that is stopped while it waits ends when its turn comes.</summary>
     public Running Wait(Turn turn, Lane lane) => _running[turn.Id] = new Running(this, turn, lane);
@@ -26,10 +27,13 @@ internal sealed class RunningTurns
     public IReadOnlyList<Running> Of(string conversation) =>
         [.. _running.Values.Where(running => running.Turn.Conversation == conversation).OrderBy(running => running.Turn.Id)];
 
+    /// <summary>The turn of a conversation that gives way to its person's next question; null: there is none.</summary>
+    public Running? GivingWay(string conversation) => _givingWay.GetValueOrDefault(conversation);
+
     /// <returns>False: it does not run (any more), or was stopped before.</returns>
     public bool Stop(long turnId)
     {
-        if (!_running.TryGetValue(turnId, out var running) || running.IsStopped) return false;
+        if (!_running.TryGetValue(turnId, out var running) || running.IsStopped || running.IsAnswered) return false;
         running.Stop();
         return true;
     }
@@ -51,12 +55,22 @@ internal sealed class RunningTurns
         /// <summary>Somebody ended it; it may not have noticed yet.</summary>
         public bool IsStopped { get; private set; }
 
+        /// <summary>Why it was ended, as a code of <see cref="Reasons"/>.</summary>
+        public string StopReason { get; private set; } = Reasons.Stopped;
+
+        /// <summary>Its answer is whole and stored, and comes: it can not be ended any more, though it may still wait to be sent.</summary>
+        public bool IsAnswered { get; set; }
+
+        /// <summary>From now on it gives way to its person's next question.</summary>
+        public void GiveWay() => all._givingWay[turn.Conversation] = this;
+
         /// <summary>Of a turn that is a stop: what it ended, and whether that had begun by then.</summary>
         public IReadOnlyList<(long TurnId, bool HadBegun)> Ended { get; set; } = [];
 
         public void Dispose()
         {
             all._running.TryRemove(turn.Id, out _);
+            all._givingWay.TryRemove(KeyValuePair.Create(turn.Conversation, this));
             lock (_gate)
             {
                 if (_ended) return;
@@ -67,11 +81,15 @@ internal sealed class RunningTurns
         }
 
         /// <summary>Returns at once: what listens is told on another thread, since whoever posts may not wait for it.</summary>
-        internal void Stop()
+        internal void Stop(string reason = Reasons.Stopped)
         {
-            IsStopped = true;
             lock (_gate)
+            {
+                // The first reason holds.
+                if (!IsStopped) StopReason = reason;
+                IsStopped = true;
                 if (!_ended) _ = _stopped.CancelAsync();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
@@ -26,6 +27,21 @@ internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<Hi
 
     /// <summary>Fires when somebody who may stops this answer.</summary>
     public CancellationToken Stopped { get; init; }
+
+    /// <summary>Null: a person asks. Else nobody waits, and who made it hears of failures.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>Why, once it has.</summary>
+    public Func<string> StopReason { get; init; } = () => Reasons.Stopped;
+
+    /// <summary>What this turn may take up of what comes meanwhile; null: nothing.</summary>
+    public Joining? Joining { get; init; }
+
+    /// <summary>How much of the model's window the turn takes.</summary>
+    public ContextMeter Meter { get; init; } = new();
+
+    /// <summary>What becomes of questions that come meanwhile.</summary>
+    public QueueMode Queue { get; init; }
 
     public Session Session { get; init; } = Session.First;
 

@@ -6,7 +6,7 @@ namespace Dinghy.Gateway.Doctor;
 internal static class DoctorSentences
 {
     public static string Message(Language language, bool cardFollows) => language == Language.Chinese
-        ? cardFollows ? "Dinghy doctor：看到这条消息，说明机器人能给你发消息。接着会出现一张测试卡片。" : "Dinghy doctor：看到这条消息，说明机器人能给你发消息。"
+        ? cardFollows ? "Dinghy doctor：看到这条消息，说明机器人能给您发消息。接着会出现一张测试卡片。" : "Dinghy doctor：看到这条消息，说明机器人能给您发消息。"
         : cardFollows ? "Dinghy doctor: this message shows that the robot can write to you. A card follows." : "Dinghy doctor: this message shows that the robot can write to you.";
 
     public static string Card(Language language) => language == Language.Chinese

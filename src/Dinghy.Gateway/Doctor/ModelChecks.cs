@@ -26,13 +26,33 @@ internal static class ModelChecks
             new("模型账户没有余额或额度", "the model's account has no balance or allowance left"),
             new("充值，或换一个模型", "top up, or choose another model"),
             fault => fault == ModelFault.Quota),
+        new("model.fallbacks", new("备用模型能用", "the models in reserve can be used"), Fallbacks),
     ];
+
+    private static Finding Fallbacks(ModelVisit model)
+    {
+        if (model.Choice is not ModelReady ready) return Finding.Skip(model.Choice is null ? Skips.NoConfig : new("没有可用的模型", "no model is usable"));
+        if (ready.Notes.Count > 0)
+            return Finding.Warn(
+                new("有模型名过时或备用模型用不了", "a model's name is outdated, or a model in reserve can not be used"),
+                new("按下面的说明改 models.default 和 models.fallbacks", "change models.default and models.fallbacks as said below"), string.Join(' ', ready.Notes));
+        if (model.Fallbacks.Count == 0) return Finding.Ok(new Words("没有配置", "none are configured"));
+        if (!model.Asked) return Finding.Skip(Skips.Offline);
+        return model.Fallbacks.Where(one => one.Fault is not null).ToList() is { Count: > 0 } broken
+            ? Finding.Warn(
+                new("有备用模型答不了", "a model in reserve can not answer"), new("核对它的密钥、名称和余额", "check its key, its name and its balance"),
+                string.Join(' ', broken.Select(one => Told(one.Fault!))))
+            : Finding.Ok(string.Join(", ", model.Fallbacks.Select(one => one.Name)));
+    }
 
     private static Finding Chosen(ModelVisit model) => model.Choice switch
     {
         null => Finding.Skip(Skips.NoConfig),
         ModelUnusable unusable => Finding.Fail(
             new("没有可用的模型：网关会启动，但回答不了问题", "no model is usable: the gateway starts and can not answer"), new("按下面的说明配置模型", "configure one as said below"), $"{unusable.Code}: {unusable.Sentence}"),
+        ModelReady when model.Others is { Count: > 0 } others => Finding.Fail(
+            new("有的智能体没有可用的模型，由它们回答的人得不到回答", "some agents have no usable model: whom they answer gets no answer"), new("按下面的说明给它们配置模型", "configure theirs as said below"),
+            string.Join("; ", others.Select(one => $"{one.Agent}: {one.Why.Code}: {one.Why.Sentence}"))),
         ModelReady ready => Finding.Ok($"{ready.Name} ({ready.Reason})"),
         _ => throw new InvalidOperationException("A choice of model has no case here."),
     };

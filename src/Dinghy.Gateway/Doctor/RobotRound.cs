@@ -1,5 +1,6 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
+using Dinghy.DingTalk.Contacts;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
@@ -10,6 +11,8 @@ namespace Dinghy.Gateway.Doctor;
 /// <summary>Walks one robot's way, as far as it goes: each call once, none after one that makes it pointless.</summary>
 internal sealed class RobotRound
 {
+    private const long WholeOrganisation = 1;
+
     private readonly AccountConfig _account;
     private readonly CheckUpParts _parts;
     private readonly DateWatch _dates;
@@ -26,14 +29,35 @@ internal sealed class RobotRound
 
     public async Task<RobotVisit> WalkAsync(CancellationToken ct)
     {
-        var visit = new RobotVisit(_account) { Offline = _parts.Offline, Proxy = Proxy() };
+        var visit = new RobotVisit(_account)
+        {
+            Offline = _parts.Offline,
+            Proxy = Proxy(),
+            NeedsDepartments = Rules.Any(rule => rule.Department is not null),
+            NeedsRoles = Rules.Any(rule => rule.Role is not null),
+        };
         if (_parts.Offline) return visit;
         visit = visit with { Token = await Step.TakeAsync(async () => { await _tokens.GetAsync(ct); }), ClockAhead = _dates.Ahead };
         if (visit.Token.Is(DingTalkFault.Credentials) && _account.CorpId is { Length: > 0 } corp)
             visit = visit with { Wrong = await new CredentialProbe(_app, _account.Endpoints, _http, _parts.Time).TellAsync(corp, ct) };
         if (!visit.Token.Worked) return visit;
+        visit = await LookUpAsync(visit, ct);
         visit = await KnockAsync(visit, ct);
         return _parts.CardFor is { } target ? await SpeakAsync(visit, target, ct) : visit;
+    }
+
+    /// <summary>Rules that this robot's messages may fit.</summary>
+    private IEnumerable<RouteRule> Rules =>
+        (_parts.Config.Config?.Routing.Rules ?? []).Where(rule => rule.Account is null or RouteRule.Any || rule.Account == _account.Id);
+
+    private async Task<RobotVisit> LookUpAsync(RobotVisit visit, CancellationToken ct)
+    {
+        var contacts = new ContactApi(_account.Endpoints, _tokens, _http, _parts.Time);
+        return visit with
+        {
+            Departments = visit.NeedsDepartments ? await Step.TakeAsync(async () => { await contacts.ListDepartmentIdsAsync(WholeOrganisation, ct); }) : null,
+            Members = visit.NeedsRoles ? await Step.TakeAsync(async () => { await contacts.ListPeopleIdsAsync(WholeOrganisation, ct); }) : null,
+        };
     }
 
     private async Task<RobotVisit> KnockAsync(RobotVisit visit, CancellationToken ct)

@@ -22,6 +22,18 @@ internal sealed record RobotVisit(AccountConfig Account)
     /// <summary>DingTalk's clock minus ours.</summary>
     public TimeSpan? ClockAhead { get; init; }
 
+    /// <summary>A rule of routing asks for departments of people who write to this robot.</summary>
+    public bool NeedsDepartments { get; init; }
+
+    /// <summary>A rule asks for their roles.</summary>
+    public bool NeedsRoles { get; init; }
+
+    /// <summary>Asking the directory for departments; null: not needed, or not reached.</summary>
+    public Step? Departments { get; init; }
+
+    /// <summary>Asking it for members.</summary>
+    public Step? Members { get; init; }
+
     /// <summary>Asking for a ticket.</summary>
     public Step? Open { get; init; }
 
@@ -37,7 +49,7 @@ internal sealed record RobotVisit(AccountConfig Account)
     public int MeteredCalls { get; init; }
 
     /// <summary>Every step that was taken, in order.</summary>
-    public IEnumerable<Step> Steps => new[] { Token, Open, Socket, Send, Card?.Make, Card?.Write, Card?.Finish, Card?.Change }.OfType<Step>();
+    public IEnumerable<Step> Steps => new[] { Token, Departments, Members, Open, Socket, Send, Card?.Make, Card?.Write, Card?.Finish, Card?.Change }.OfType<Step>();
 }
 
 /// <summary>A card's life; null: not reached.</summary>

@@ -46,6 +46,9 @@ internal sealed class Inbox(ITurnStore store, TurnLog log, TimeProvider time)
         log.Closed(turn, outcome);
     }
 
+    /// <summary>It has neither an answer nor an end yet.</summary>
+    public Task<bool> IsOpenAsync(Turn turn, CancellationToken ct) => store.IsOpenAsync(turn.Id, ct);
+
     /// <summary>What a restart finds: turns to run again, oldest first, and turns to end with a sentence.</summary>
     public async Task<Backlog> ResumeAsync(TimeSpan maxAge, CancellationToken ct)
     {

@@ -14,8 +14,17 @@ internal sealed class CallSchedule(QuotaConfig limits)
     /// <summary>By leaving, not by answers: it keeps far from the ban, and no slow API may hold up the others. A second more than the ban counts, for what is on its way.</summary>
     private readonly CallWindow _process = new(limits.ProcessPerSecond * BanSeconds, TimeSpan.FromSeconds(BanSeconds + 1));
     private readonly Dictionary<(string Account, DingTalkCall Api), Lane> _lanes = [];
+    private QuotaConfig _limits = limits;
     private TimeSpan _bannedUntil = TimeSpan.MinValue;
     private long _tickets;
+
+    /// <summary>Other limits from now on.</summary>
+    public void Use(QuotaConfig next)
+    {
+        _limits = next;
+        _process.Use(next.ProcessPerSecond * BanSeconds);
+        foreach (var lane in _lanes.Values) lane.Slots?.Use(next.ApiPerSecond);
+    }
 
     public int Waiting => _lanes.Values.Sum(lane => lane.Count);
 
@@ -89,7 +98,7 @@ internal sealed class CallSchedule(QuotaConfig limits)
     {
         if (!_lanes.TryGetValue((account, api), out var lane))
             // The session webhook is no OpenAPI: no page names a rate for it but the messages a minute, which the outbox keeps.
-            _lanes.Add((account, api), lane = new Lane(api == DingTalkCall.Webhook ? null : new CallSlots(limits.ApiPerSecond)));
+            _lanes.Add((account, api), lane = new Lane(api == DingTalkCall.Webhook ? null : new CallSlots(_limits.ApiPerSecond)));
         return lane;
     }
 

@@ -12,12 +12,16 @@ internal sealed class CallSlots
     /// <summary>A call that hangs does not keep its slot for ever: by then it has long arrived.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
 
-    private readonly (long Call, TimeSpan FreeAt)[] _slots;
+    private (long Call, TimeSpan FreeAt)[] _slots;
 
-    public CallSlots(int limit)
+    public CallSlots(int limit) => _slots = Free(limit);
+
+    /// <summary>Another limit from now on; of calls that still count as many as there is room for, the latest first.</summary>
+    public void Use(int limit)
     {
-        _slots = new (long, TimeSpan)[limit];
-        Array.Fill(_slots, (0, TimeSpan.MinValue));
+        if (limit == _slots.Length) return;
+        var kept = _slots.OrderByDescending(slot => slot.FreeAt).Take(limit).ToArray();
+        _slots = [.. kept, .. Free(limit - kept.Length)];
     }
 
     /// <summary>When a call may leave that keeps a share free for more urgent ones, if nothing is answered until then.</summary>
@@ -40,5 +44,12 @@ internal sealed class CallSlots
     {
         var slot = Array.FindIndex(_slots, slot => slot.Call == call);
         if (slot >= 0 && now + s_second < _slots[slot].FreeAt) _slots[slot].FreeAt = now + s_second;
+    }
+
+    private static (long, TimeSpan)[] Free(int count)
+    {
+        var slots = new (long, TimeSpan)[count];
+        Array.Fill(slots, (0, TimeSpan.MinValue));
+        return slots;
     }
 }

@@ -153,13 +153,17 @@ internal sealed class MessagePace
     {
         if (_scopes.Count >= ManyScopes)
             foreach (var quiet in _scopes.Where(pair => pair.Value.IsQuiet(now)).Select(pair => pair.Key).ToList()) _scopes.Remove(quiet);
-        if (!_scopes.TryGetValue(key.Scope, out var scope)) _scopes.Add(key.Scope, scope = new Scope(key.PerMinute));
+        if (!_scopes.TryGetValue(key.Scope, out var scope)) _scopes.Add(key.Scope, scope = new Scope());
+        // A changed limit holds from the next message on.
+        scope.PerMinute = key.PerMinute;
         scope.Gone.RemoveAll(at => now - at >= s_minute || at - now > s_ahead);
         return scope;
     }
 
-    private sealed class Scope(int perMinute)
+    private sealed class Scope
     {
+        public int PerMinute { get; set; }
+
         public List<DateTimeOffset> Gone { get; } = [];
 
         public List<Place> Waiting { get; } = [];
@@ -167,13 +171,13 @@ internal sealed class MessagePace
         public bool IsQuiet(DateTimeOffset now) => Waiting.Count == 0 && Gone.All(at => now - at >= s_minute);
 
         /// <summary>Null: there is room now.</summary>
-        public DateTimeOffset? FreeAt(DateTimeOffset now) => Gone.Count < perMinute ? null : Later(Gone.Order().ElementAt(Gone.Count - perMinute) + s_minute, now);
+        public DateTimeOffset? FreeAt(DateTimeOffset now) => Gone.Count < PerMinute ? null : Later(Gone.Order().ElementAt(Gone.Count - PerMinute) + s_minute, now);
 
         /// <summary>Behind everyone who waits.</summary>
         public DateTimeOffset NextPlace(DateTimeOffset now)
         {
             var times = Gone.Concat(Waiting.Select(place => place.At)).Order().ToList();
-            var free = times.Count < perMinute ? now : Later(times[^perMinute] + s_minute, now);
+            var free = times.Count < PerMinute ? now : Later(times[^PerMinute] + s_minute, now);
             return Waiting.Count == 0 ? free : Later(Waiting[^1].At, free);
         }
 

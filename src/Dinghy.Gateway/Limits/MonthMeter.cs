@@ -17,7 +17,6 @@ internal sealed class MonthMeter : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly UsageBook _book = new();
-    private readonly QuotaConfig _quota;
     private readonly IUsageStore _store;
     private readonly LimitLog _log;
     private readonly GatewayMetrics _metrics;
@@ -30,7 +29,7 @@ internal sealed class MonthMeter : IAsyncDisposable
 
     public MonthMeter(IReadOnlyList<AccountConfig> accounts, QuotaConfig quota, IUsageStore store, LimitLog log, GatewayMetrics metrics, TimeProvider time)
     {
-        (_quota, _store, _log, _metrics, _time) = (quota, store, log, metrics, time);
+        (_store, _log, _metrics, _time) = (store, log, metrics, time);
         _organisations = Organisations(accounts, quota);
         _byAccount = ByAccount(_organisations);
         _timer = time.CreateTimer(_ => Write(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -72,14 +71,20 @@ internal sealed class MonthMeter : IAsyncDisposable
         }
     }
 
-    /// <summary>The configuration has other robots now; an organisation that keeps its own keeps its month as it is.</summary>
-    public void Use(IReadOnlyList<AccountConfig> accounts)
+    /// <summary>The configuration has other robots or allowances now; an organisation that keeps its robots keeps its month as it is.</summary>
+    public void Use(IReadOnlyList<AccountConfig> accounts, QuotaConfig quota)
     {
         lock (_gate)
         {
             var before = _organisations;
-            _organisations = [.. Organisations(accounts, _quota).Select(corp => before.FirstOrDefault(old => old.IsSame(corp)) ?? corp)];
+            _organisations = [.. Organisations(accounts, quota).Select(corp => before.FirstOrDefault(old => old.IsSame(corp)) ?? corp)];
             _byAccount = ByAccount(_organisations);
+            foreach (var corp in _organisations.Where(corp => corp.Quota != quota))
+            {
+                corp.Quota = quota;
+                Judge(corp);
+            }
+
             foreach (var corp in _organisations.Except(before))
             {
                 foreach (var row in _book.All)

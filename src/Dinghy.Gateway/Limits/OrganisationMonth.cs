@@ -15,6 +15,9 @@ internal sealed class OrganisationMonth(string corp, IReadOnlyList<string> accou
 
     public string Corp => corp;
 
+    /// <summary>The allowance; a new one is judged by at the next <see cref="Judge"/>.</summary>
+    public QuotaConfig Quota { get; set; } = quota;
+
     public IReadOnlyList<string> Accounts => accounts;
 
     public CardPace Pace { get; private set; } = CardPace.Smooth;
@@ -30,9 +33,9 @@ internal sealed class OrganisationMonth(string corp, IReadOnlyList<string> accou
         else if (UsageKinds.IsMetered(kind)) _calls[day] = _calls.GetValueOrDefault(day) + count;
     }
 
-    public MonthOutlook Calls(DateOnly today, DateOnly first) => MonthOutlook.Of(quota.MonthlyCalls, today, first, day => _calls.GetValueOrDefault(day));
+    public MonthOutlook Calls(DateOnly today, DateOnly first) => MonthOutlook.Of(Quota.MonthlyCalls, today, first, day => _calls.GetValueOrDefault(day));
 
-    public MonthOutlook Pushes(DateOnly today, DateOnly first) => MonthOutlook.Of(quota.MonthlyPushes, today, first, day => _pushes.GetValueOrDefault(day));
+    public MonthOutlook Pushes(DateOnly today, DateOnly first) => MonthOutlook.Of(Quota.MonthlyPushes, today, first, day => _pushes.GetValueOrDefault(day));
 
     /// <returns>The pace until now, and from now.</returns>
     public (CardPace Before, CardPace Now) Judge(DateOnly today, DateOnly first)

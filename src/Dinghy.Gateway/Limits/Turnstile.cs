@@ -22,6 +22,9 @@ internal sealed class Turnstile : IDisposable
         _timer = time.CreateTimer(_ => Turn(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Other limits from now on, for those who wait too.</summary>
+    public void Use(QuotaConfig limits) => Change(_ => _schedule.Use(limits));
+
     public int Waiting { get { lock (_gate) return _schedule.Waiting; } }
 
     public IReadOnlyDictionary<DingTalkCall, int> WaitingByApi

@@ -13,11 +13,14 @@ internal static class ConfigTranslation
     /// <param name="secrets">Resolves what can not be carried as it is written.</param>
     /// <param name="report">Warnings tell what is left behind.</param>
     public static MapNode Translate(MapNode whole, CarriedSecrets secrets, ConfigReport report) =>
-        WithAgents(secrets.Carry(new SpellingPass(report).Apply(whole)).Without("gateway"));
+        WithAgents(Filled(secrets.Carry(new SpellingPass(report).Apply(whole)).Without("gateway").Without("version")));
 
     /// <summary>Of <c>agents.list</c>, by id.</summary>
     public static IReadOnlyList<string> AgentsOf(MapNode ours) =>
         [.. Listed(ours).Select(agent => new FoldedMap(agent).Text("id")).OfType<string>()];
+
+    /// <summary>A block of which nothing was ours says nothing.</summary>
+    private static MapNode Filled(MapNode ours) => ours with { Entries = [.. ours.Entries.Where(entry => entry.Value is not MapNode { Entries.Count: 0 })] };
 
     /// <summary>Their usual agent becomes ours, with folder and memory; the others keep their names and get folders here.</summary>
     private static MapNode WithAgents(MapNode ours)

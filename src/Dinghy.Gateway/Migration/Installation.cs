@@ -1,5 +1,6 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Dialects;
+using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Migration;
 
@@ -22,12 +23,26 @@ internal sealed record Installation(HostKind Kind, string Folder, string ConfigF
         return new(kind, root, folder is null && Set(environment(config)) is { } named ? Path.GetFullPath(named) : Path.Join(root, file));
     }
 
+    /// <summary>Whether a path, links followed, is that program's.</summary>
+    public bool Holds(string path)
+    {
+        var (real, theirs) = (Real(path), Real(Folder));
+        return real == Real(ConfigFile) || real == theirs || real.StartsWith(theirs + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+
+    private static string Real(string path)
+    {
+        if (new FileInfo(path) is { Exists: true, LinkTarget: not null } link) path = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        // What is not there yet would come to lie in its folder.
+        return Path.Exists(path) ? RealFile.Resolve(path) : Path.GetDirectoryName(path) is { } folder ? Path.Join(Real(folder), Path.GetFileName(path)) : path;
+    }
+
     /// <summary>Variables that only that program knows: its <c>.env</c>, and OpenClaw's <c>env.vars</c>.</summary>
     public IReadOnlyDictionary<string, string> Variables(MapNode config)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         var file = Path.Join(Folder, ".env");
-        foreach (var line in File.Exists(file) ? File.ReadLines(file).Take(1000) : [])
+        foreach (var line in (OldFile.Text(file, _ => { }) ?? "").Split('\n').Take(1000))
             if (Variable(line) is var (name, value)) variables[name] = value;
         var env = new FoldedMap(config).Map("env");
         foreach (var entry in env is null ? [] : (new FoldedMap(env).Map("vars") ?? env).Entries)
@@ -36,7 +51,8 @@ internal sealed record Installation(HostKind Kind, string Folder, string ConfigF
     }
 
     /// <summary>A folder as that program writes it: <c>~</c> is the person's home.</summary>
-    public string PathOf(string written, Func<string, string?> environment) =>
+    /// <returns>Null: it can be no path.</returns>
+    public string? PathOf(string written, Func<string, string?> environment) => written.Contains('\0') ? null :
         Path.GetFullPath(written.StartsWith("~/", StringComparison.Ordinal) ? Path.Join(UsualHome(environment), written[1..]) : written, Folder);
 
     // A copied installation keeps its paths; the folder beside it is what is meant.

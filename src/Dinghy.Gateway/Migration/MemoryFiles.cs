@@ -7,6 +7,7 @@ internal sealed record FileCopy(string From, string To);
 internal static class MemoryFiles
 {
     private const int MaxFiles = 10_000;
+    private const int MostNamed = 20;
     private const long MaxBytes = 20 * 1024 * 1024;
 
     private static readonly string[] s_names = ["AGENT.md", "AGENTS.md", "SOUL.md", "USER.md", "IDENTITY.md", "MEMORY.md", "TOOLS.md", "HEARTBEAT.md"];
@@ -32,6 +33,8 @@ internal static class MemoryFiles
             else copies.Add(new(file.FullName, Path.Join(target, name)));
         }
 
+        foreach (var other in OldFile.In(workspace, "*").Select(file => Path.GetFileName(file)).Where(name => !s_names.Contains(name, StringComparer.Ordinal)).Take(MostNamed))
+            left($"{other}: a file of the workspace that is no memory, persona or skill");
         return copies;
     }
 

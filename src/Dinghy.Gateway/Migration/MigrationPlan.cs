@@ -17,6 +17,9 @@ internal sealed record MigrationPlan
 
     public IReadOnlyList<CarriedSession> Sessions { get; init; } = [];
 
+    /// <summary>What was done there at times.</summary>
+    public IReadOnlyList<Schedule> Schedules { get; init; } = [];
+
     /// <summary>People who were let in there.</summary>
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 

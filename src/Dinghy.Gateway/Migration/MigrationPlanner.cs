@@ -2,13 +2,17 @@ using System.Text;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Dialects;
 using Dinghy.Gateway.Configuration.Files;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Schedules;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Migration;
 
 /// <summary>Reads another program's installation and plans the move.</summary>
 /// <param name="target">Our home, our file, the environment.</param>
-internal sealed class MigrationPlanner(ConfigSource target)
+/// <param name="time">The clock.</param>
+internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
 {
     private readonly List<string> _carried = [];
     private readonly List<string> _left = [];
@@ -26,8 +30,9 @@ internal sealed class MigrationPlanner(ConfigSource target)
         };
         var secrets = new CarriedSecrets(context, from.Variables(whole));
         var ours = ConfigTranslation.Translate(whole, secrets, reading);
+        ours = HostDefaults.WithOwners(whole, HostDefaults.WithDoors(from.Kind, ours, _carried.Add), _carried.Add);
         var accounts = AccountsOf(ours);
-        var approvals = PairingApprovals.Find(accounts, from.Folder);
+        var approvals = PairingApprovals.Find(accounts, from.Folder, _left.Add);
         var files = Workspaces(from, whole);
         var text = ConfigWriter.Write(ours, $"Moved in from {from.Kind}'s {from.ConfigFile}.");
         var result = Check(text);
@@ -39,7 +44,8 @@ internal sealed class MigrationPlanner(ConfigSource target)
             ConfigText = text,
             Files = files,
             Approvals = approvals,
-            Sessions = Talks(from, accounts, ConfigTranslation.AgentsOf(ours)),
+            Schedules = Jobs(from, accounts, ConfigTranslation.AgentsOf(ours), result.Config?.Schedules.TimeZone),
+            Sessions = Talks(from, accounts, ConfigTranslation.AgentsOf(ours), SharedSession.Target(result.Config, approvals, whole), result.Config),
             Carried = _carried,
             Left = _left,
             Faults = [.. reading.Faults, .. result.Faults.Except(reading.Faults)],
@@ -56,10 +62,10 @@ internal sealed class MigrationPlanner(ConfigSource target)
     private void Tell(MapNode ours, CarriedSecrets secrets, int approved, ConfigReport reading)
     {
         foreach (var (key, value) in ours.Entries)
-            _carried.Add(value is MapNode map ? $"{key}: {string.Join(", ", map.Entries.Select(entry => entry.Key))}" : key);
+            _carried.Add(value is MapNode { Entries.Count: > 0 } map ? $"{key}: {string.Join(", ", map.Entries.Select(entry => entry.Key))}" : key);
         if (secrets.WrittenOut > 0) _carried.Add($"{secrets.WrittenOut} secret(s) and variables that only the old installation knew stand in the new file itself, which only its owner can read");
         if (approved > 0) _carried.Add($"{approved} person(s) approved by pairing");
-        _left.AddRange(reading.Warnings.Select(warning => $"{warning.Path}: {warning.Hint}{(warning.Hint.StartsWith("known", StringComparison.Ordinal) || warning.Hint.StartsWith("kept", StringComparison.Ordinal) ? "" : $" ({warning.Found})")}"));
+        _left.AddRange(reading.Warnings.Select(warning => $"{warning.Path}: {warning.Hint}{(warning.Hint.StartsWith("known", StringComparison.Ordinal) || warning.Hint.StartsWith("kept", StringComparison.Ordinal) ? "" : $" ({warning.Found})")}".Replace("; it is kept and not used", "", StringComparison.Ordinal).Replace("kept and not used", "not carried", StringComparison.Ordinal)));
     }
 
     private List<FileCopy> Workspaces(Installation from, MapNode whole)
@@ -68,13 +74,13 @@ internal sealed class MigrationPlanner(ConfigSource target)
         var defaults = new FoldedMap(agents.Map("defaults"));
         var home = target.HomeFolder();
         var main = from.PathOf(defaults.Text("workspace") ?? "workspace", target.Environment);
-        var copies = new List<FileCopy>(MemoryFiles.Find(main, Path.Join(home, "workspace"), _left.Add));
+        var copies = new List<FileCopy>(main is null ? [] : MemoryFiles.Find(main, Path.Join(home, "workspace"), _left.Add));
         foreach (var agent in (agents.Find("list") as ListNode)?.Items.OfType<MapNode>() ?? [])
         {
             var (id, folder) = (new FoldedMap(agent).Text("id"), new FoldedMap(agent).Text("workspace"));
             if (id is null || folder is null || id.AsSpan().ContainsAny('/', '\\', '.')) continue;
             var theirs = from.PathOf(folder, target.Environment);
-            if (theirs != main) copies.AddRange(MemoryFiles.Find(theirs, Path.Join(home, $"workspace-{id}"), _left.Add));
+            if (theirs is not null && theirs != main) copies.AddRange(MemoryFiles.Find(theirs, Path.Join(home, $"workspace-{id}"), _left.Add));
         }
 
         if (copies.Count > 0) _carried.Add($"{copies.Count} file(s) of memory, persona and skills");
@@ -92,18 +98,31 @@ internal sealed class MigrationPlanner(ConfigSource target)
         return channel?.Find("accounts") is MapNode { Entries.Count: > 0 } accounts ? [.. accounts.Entries.Select(entry => entry.Key)] : ["main"];
     }
 
-    private List<CarriedSession> Talks(Installation from, IReadOnlyList<string> accounts, IReadOnlyList<string> agents)
+    private List<CarriedSession> Talks(Installation from, IReadOnlyList<string> accounts, IReadOnlyList<string> agents, string? shared, DinghyConfig? config)
     {
-        var sessions = new Sessions(accounts, agents, _left.Add);
+        var groups = (config?.Accounts.SelectMany(account => account.Groups.Keys) ?? []).Concat(config?.Routing.Rules.Select(rule => rule.Conversation) ?? []).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var sessions = new Sessions(accounts, agents, shared, groups, _left.Add);
         var found = from.Kind == HostKind.PicoClaw
             ? Folders(Path.Join(from.Folder, "workspace", "sessions")).SelectMany(sessions.PicoClaw)
             : (Directory.Exists(Path.Join(from.Folder, "agents")) ? Directory.GetDirectories(Path.Join(from.Folder, "agents")).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
-                .SelectMany(agent => sessions.OpenClaw(Path.Join(agent, "sessions")));
+                .SelectMany(sessions.OpenClaw);
         // Agents that are not carried have spoken in the default's conversations.
         var merged = found.GroupBy(session => session.Conversation, StringComparer.Ordinal)
             .Select(group => new CarriedSession(group.Key, [.. group.SelectMany(session => session.Entries).OrderBy(entry => entry.At)])).ToList();
         if (merged.Count > 0) _carried.Add($"{merged.Count} conversation(s), {merged.Sum(session => session.Entries.Count)} message(s)");
+        var now = time.GetUtcNow();
+        var old = config is null ? 0 : merged.Count(session => SessionReset.IsDue(config.Session.Reset, session.Entries[^1].At, now, time.LocalTimeZone));
+        if (old > 0) _left.Add($"{old} of the conversations are stored and will not be read: their last message is older than session.reset allows");
         return merged;
+    }
+
+    private IReadOnlyList<Schedule> Jobs(Installation from, IReadOnlyList<string> accounts, IReadOnlyList<string> agents, string? zone)
+    {
+        var file = from.Kind == HostKind.PicoClaw ? Path.Join(from.Folder, "workspace", "cron", "jobs.json") : Path.Join(from.Folder, "cron", "jobs.json");
+        var clock = time ?? TimeProvider.System;
+        var jobs = new CronJobs(accounts, agents, Zones.Usual(zone, clock.LocalTimeZone), clock.GetUtcNow(), _left.Add).Read(file);
+        if (jobs.Count > 0) _carried.Add($"{jobs.Count} schedule(s); see dinghy cron list");
+        return jobs;
     }
 
     private static IEnumerable<string> Folders(string folder) => Directory.Exists(folder) ? [folder] : [];

@@ -6,8 +6,9 @@ namespace Dinghy.Gateway.Migration;
 /// <summary>Does what a plan says: configuration last, so that a move cut halfway can simply be made again.</summary>
 /// <param name="memories">Of the home; nobody else has its store open.</param>
 /// <param name="access">The same store.</param>
+/// <param name="schedules">The same store.</param>
 /// <param name="history">Keeps a configuration that is replaced.</param>
-internal sealed class Migrator(IHistoryImport memories, IAccessStore access, ConfigHistory history)
+internal sealed class Migrator(IHistoryImport memories, IAccessStore access, IScheduleStore schedules, ConfigHistory history)
 {
     /// <summary>Nothing that is there is replaced, unless <paramref name="force"/>; then it is kept beside, or as a version of the configuration.</summary>
     /// <returns>What was not done, a line each.</returns>
@@ -16,19 +17,20 @@ internal sealed class Migrator(IHistoryImport memories, IAccessStore access, Con
     {
         var left = new List<string>();
         foreach (var file in plan.Files)
-            if (!Copy(file, force)) left.Add($"{file.To}: it is there already and says something else");
+            if (!Copy(file, force, left.Add)) left.Add($"{file.To}: it is there already and says something else");
         foreach (var session in plan.Sessions)
             if (!await memories.ImportHistoryAsync(session.Conversation, session.Entries, ct)) left.Add($"conversation {session.Conversation}: it has a memory here already");
+        foreach (var schedule in plan.Schedules) await schedules.AddScheduleAsync(schedule, 0, int.MaxValue, ct);
         foreach (var approval in plan.Approvals) await access.ApproveAsync(approval, ct);
-        if (File.Exists(plan.ConfigFile)) history.Add(await File.ReadAllTextAsync(plan.ConfigFile, ct), plan.ConfigFile);
+        if (File.Exists(plan.ConfigFile)) history.Add(await File.ReadAllBytesAsync(plan.ConfigFile, ct), plan.ConfigFile);
         Directory.CreateDirectory(Path.GetDirectoryName(plan.ConfigFile)!);
         PrivateText.Write(plan.ConfigFile, plan.ConfigText);
         return left;
     }
 
-    private static bool Copy(FileCopy file, bool force)
+    private static bool Copy(FileCopy file, bool force, Action<string> left)
     {
-        var bytes = File.ReadAllBytes(file.From);
+        if (OldFile.Bytes(file.From, left) is not { } bytes) return true;
         if (File.Exists(file.To))
         {
             if (File.ReadAllBytes(file.To).AsSpan().SequenceEqual(bytes)) return true;

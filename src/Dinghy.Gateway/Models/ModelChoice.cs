@@ -5,7 +5,7 @@ namespace Dinghy.Gateway.Models;
 /// <summary>What a model's name came to.</summary>
 internal abstract record ModelChoice;
 
-/// <param name="Client">Retries transient faults; its <c>GetResponseAsync</c> gives a whole answer or throws <see cref="ModelException"/>.</param>
+/// <param name="Client">Tries again, then the fallbacks; its <c>GetResponseAsync</c> gives a whole answer or throws <see cref="ModelException"/>. Every update's <c>ModelId</c> is the <c>provider/model</c> that gave it.</param>
 /// <param name="Name"><c>provider/model</c>, for people.</param>
 /// <param name="Reason">Why this one: <c>as configured</c>, or which key decided.</param>
 /// <param name="Sees">It takes pictures.</param>
@@ -13,6 +13,15 @@ internal sealed record ModelReady(IChatClient Client, string Name, string Reason
 {
     /// <summary>Levels of thinking that it can be told: <c>off</c>, <c>low</c>, <c>medium</c>, <c>high</c>; empty: none.</summary>
     public IReadOnlyList<string> ThinkingLevels { get; init; } = [];
+
+    /// <summary>Its window, prices and abilities; of the model that is asked first, not of its fallbacks.</summary>
+    public ModelFacts Facts { get; init; } = ModelFacts.Unknown;
+
+    /// <summary>How it is right now.</summary>
+    public ModelState State => Client.GetService<FallbackChatClient>()?.States[0] ?? new ModelState(Name, Facts, [null]);
+
+    /// <summary>What an operator should know though it works: a retired name, a fallback that is none. Empty: nothing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>There is no model to ask; the gateway runs on and says so.</summary>
@@ -28,4 +37,5 @@ internal sealed record ModelUnusable(string Code, string Sentence) : ModelChoice
     public const string BadKey = "bad_key";
     public const string NoBaseUrl = "no_base_url";
     public const string BadBaseUrl = "bad_base_url";
+    public const string BadCaFile = "bad_ca_file";
 }

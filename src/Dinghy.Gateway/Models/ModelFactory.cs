@@ -1,9 +1,19 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dinghy.Gateway.Configuration;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Models;
 
-/// <summary>Makes the client for a model's name. One per process: all its clients share connections, which it closes.</summary>
+/// <summary>A model's name, for a list.</summary>
+/// <param name="Name"><c>provider/model</c>.</param>
+/// <param name="HasKey">It could be asked.</param>
+/// <param name="Untried">Nobody has talked to that provider with this program yet.</param>
+/// <param name="KeyVariable">The usual variable of its key; null: none.</param>
+internal sealed record KnownName(string Name, bool HasKey, bool Untried, string? KeyVariable);
+
+/// <summary>Makes the client for a model's name. One per process: all its clients share connections, which it closes, and what is known of resting models.</summary>
 /// <param name="time">The clock of time-outs and pauses.</param>
 /// <param name="random">Seeds the jitter of retries.</param>
 /// <param name="logs">Where calls, faults and choices are told.</param>
@@ -12,23 +22,35 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
 {
     private readonly ModelCatalogue _catalogue = ModelCatalogue.Load();
     private readonly ILogger _log = logs.CreateLogger<ModelFactory>();
-    private readonly HttpClient _http = ModelHttp.Create();
+    private readonly ModelHttp _http = new();
+    private readonly CoolDowns _rests = new(time);
 
     /// <summary>
     /// The client of <paramref name="name"/> (<c>provider/model</c>), else of <see cref="ModelsConfig.Default"/>, else of the first catalogue
     /// provider that has a key. The demo model is given only to who names it.
     /// </summary>
-    public ModelChoice Create(ModelsConfig config, string? name = null)
+    /// <param name="config">Providers, fallbacks, time-outs.</param>
+    /// <param name="name">Null: the usual one.</param>
+    /// <param name="fallbacks">Null: <see cref="ModelsConfig.Fallbacks"/>.</param>
+    public ModelChoice Create(ModelsConfig config, string? name = null, IReadOnlyList<string>? fallbacks = null)
     {
         var resolver = new ProviderResolver(_catalogue, config, environment);
-        var choice = FirstOf(name, config.Default) is { } named ? Make(resolver, named, "as configured") : Guess(resolver);
-        if (choice is ModelReady ready) _log.Chosen(ready.Name, ready.Reason);
-        else if (choice is ModelUnusable unusable) _log.Unusable(unusable.Code, unusable.Sentence);
+        var choice = FirstOf(name, config.Default) is { } named ? Make(resolver, named, fallbacks ?? config.Fallbacks, "as configured") : Guess(resolver, fallbacks ?? config.Fallbacks);
+        if (choice is ModelReady ready)
+        {
+            _log.Chosen(ready.Name, ready.Reason);
+            foreach (var note in ready.Notes) _log.Noted(note);
+        }
+        else if (choice is ModelUnusable unusable)
+        {
+            _log.Unusable(unusable.Code, unusable.Sentence);
+        }
+
         return choice;
     }
 
     /// <summary>What <see cref="ModelsConfig.ImageModel"/> names; null where it names nothing.</summary>
-    public ModelChoice? CreateImageModel(ModelsConfig config) => string.IsNullOrWhiteSpace(config.ImageModel) ? null : Create(config, config.ImageModel);
+    public ModelChoice? CreateImageModel(ModelsConfig config) => string.IsNullOrWhiteSpace(config.ImageModel) ? null : Create(config, config.ImageModel, []);
 
     /// <summary>For choosing in chat: any model of these providers by its name.</summary>
     /// <param name="config">The providers.</param>
@@ -38,12 +60,33 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
         var resolver = new ProviderResolver(_catalogue, config, environment);
         var others = resolver.WithKeys().Select(provider => $"{provider.Name}/{provider.DefaultModel}");
         // Not logged: the name is somebody's words.
-        return new ModelShelf(name => Make(resolver, name, "chosen in chat"), [.. new[] { chosen }.OfType<string>().Concat(others).Distinct(StringComparer.Ordinal)]);
+        return new ModelShelf(
+            name => Make(resolver, name, config.Fallbacks, "chosen in chat"),
+            [.. new[] { chosen }.OfType<string>().Concat(config.Fallbacks).Concat(others).Concat(resolver.OwnModels()).Distinct(StringComparer.Ordinal).Take(ModelShelf.MaxKnown)]);
     }
+
+    /// <summary>Every model that the catalogue or the configuration names, for lists.</summary>
+    public IReadOnlyList<KnownName> Known(ModelsConfig config)
+    {
+        var resolver = new ProviderResolver(_catalogue, config, environment);
+        var keyed = resolver.WithKeys().Select(provider => provider.Name).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. resolver.OwnModels().Select(name => new KnownName(name, HasKey: true, Untried: false, KeyVariable: null)),
+            .. _catalogue.Providers.SelectMany(provider => resolver.ModelsOf(provider).Select(name => new KnownName(name, keyed.Contains(provider.Name), provider.Untried, provider.Keys is [var variable, ..] ? variable : null))),
+        ];
+    }
+
+    /// <summary>What is known of a model whether it can be asked or not; null: it names no known provider.</summary>
+    public ModelFacts? FactsOf(ModelsConfig config, string name) => new ProviderResolver(_catalogue, config, _ => "-").Resolve(name) switch
+    {
+        ProviderResolver.Found.Endpoint { Value: var endpoint } => endpoint.Facts,
+        _ => null,
+    };
 
     public void Dispose() => _http.Dispose();
 
-    private ModelChoice Guess(ProviderResolver resolver)
+    private ModelChoice Guess(ProviderResolver resolver, IReadOnlyList<string> fallbacks)
     {
         var found = resolver.WithKeys();
         if (found.Count == 0)
@@ -52,22 +95,80 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
                 + $"{_catalogue.Providers[0].Keys[0]}, in the environment. For a try without a key, models.default may be demo/demo.");
 
         var others = found.Count == 1 ? "" : $"; {string.Join(", ", found.Skip(1).Select(p => p.Name))} too, set models.default to choose";
-        return Make(resolver, $"{found[0].Name}/{found[0].DefaultModel}", $"no models.default, and {found[0].Name} has a key{others}");
+        return Make(resolver, $"{found[0].Name}/{found[0].DefaultModel}", fallbacks, $"no models.default, and {found[0].Name} has a key{others}");
     }
 
-    private ModelChoice Make(ProviderResolver resolver, string name, string reason) => resolver.Resolve(name) switch
+    /// <summary>The first that can be used answers; what can not is noted, and is no reason to have no answer.</summary>
+    private ModelChoice Make(ProviderResolver resolver, string name, IReadOnlyList<string> fallbacks, string reason)
     {
-        ProviderResolver.Found.Endpoint { Value: var endpoint } => new ModelReady(Client(endpoint), $"{endpoint.Provider}/{endpoint.Model}", reason, endpoint.Sees)
+        ModelReady? first = null;
+        ModelUnusable? wrong = null;
+        var (steps, notes) = (new List<ModelStep>(), new List<string>());
+        foreach (var wanted in fallbacks.Prepend(name))
+        {
+            var found = resolver.Resolve(wanted);
+            if (found is ProviderResolver.Found.Endpoint { Value: var unproven } && RoadFault(unproven) is { } fault) found = fault;
+            if (found is ProviderResolver.Found.Nothing nothing)
+            {
+                wrong ??= new ModelUnusable(nothing.Code, nothing.Sentence);
+                if (fallbacks.Count > 0) notes.Add($"Of the models to ask, one is passed over: {nothing.Sentence}");
+                continue;
+            }
+
+            var (ready, step) = found is ProviderResolver.Found.Endpoint { Value: var endpoint } ? Link(endpoint, reason, notes) : Offline(reason);
+            first ??= ready;
+            if (!steps.Exists(one => one.Name == step.Name)) steps.Add(step);
+        }
+
+        if (first is null) return wrong!;
+        // Alone, the demo model needs nobody around it.
+        IChatClient client = steps is [{ Links: [{ Patient: DemoModel demo }] }] ? demo : new FallbackChatClient(steps, _rests, time, _log);
+        return new ModelReady(client, first.Name, first.Reason, first.Sees) { ThinkingLevels = first.ThinkingLevels, Facts = first.Facts, Notes = notes };
+    }
+
+    /// <summary>Null: the way there can be made.</summary>
+    private ProviderResolver.Found.Nothing? RoadFault(ModelEndpoint endpoint)
+    {
+        try
+        {
+            _http.For(endpoint.Road);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            return new ProviderResolver.Found.Nothing(ModelUnusable.BadCaFile, $"models.providers.{endpoint.Provider}.ca_file holds no certificate that can be read: {endpoint.Road.CaFile}.");
+        }
+    }
+
+    private (ModelReady Ready, ModelStep Step) Offline(string reason)
+    {
+        var demo = new DemoModel(time);
+        return (new ModelReady(demo, "demo/demo", reason, Sees: true) { Facts = new ModelFacts { Sees = true } }, new ModelStep([new ModelLink("demo/demo", "demo", demo, demo)], new ModelFacts { Sees = true }));
+    }
+
+    private (ModelReady Ready, ModelStep Step) Link(ModelEndpoint endpoint, string reason, List<string> notes)
+    {
+        if (endpoint.Retired is { } gone) notes.Add($"Model {endpoint.Provider}/{gone} is retired by its provider; {endpoint.Name} is asked instead. Write that name.");
+        var links = endpoint.MoreKeys.Prepend(endpoint.Key).Select(key => Link(endpoint with { Key = key })).ToList();
+        var ready = new ModelReady(links[0].Patient, endpoint.Name, reason, endpoint.Facts.Sees)
         {
             ThinkingLevels = endpoint.Thinking?.Levels ?? [],
-        },
-        ProviderResolver.Found.Offline => new ModelReady(new DemoModel(time), "demo/demo", reason, Sees: true),
-        ProviderResolver.Found.Nothing nothing => new ModelUnusable(nothing.Code, nothing.Sentence),
-        _ => throw new InvalidOperationException("An ending of the resolver has no model here."),
-    };
+            Facts = endpoint.Facts,
+        };
+        return (ready, new ModelStep(links, endpoint.Facts));
+    }
 
-    private RetryingChatClient Client(OpenAiEndpoint endpoint) =>
-        new(new OpenAiChatClient(_http, endpoint, time, logs.CreateLogger<OpenAiChatClient>()), time, random, logs.CreateLogger<RetryingChatClient>());
+    private ModelLink Link(ModelEndpoint endpoint)
+    {
+        var client = new WireChatClient(_http.For(endpoint.Road), endpoint, time, logs.CreateLogger<WireChatClient>());
+        var log = logs.CreateLogger<RetryingChatClient>();
+        return new ModelLink(
+            endpoint.Name, $"{endpoint.Address} {endpoint.Model} {FingerprintOf(endpoint.Key)}",
+            new RetryingChatClient(client, time, random, log, brief: true), new RetryingChatClient(client, time, random, log));
+    }
+
+    /// <summary>Enough to tell keys apart, nothing to use.</summary>
+    private static string FingerprintOf(Secret? key) => key is null ? "-" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Reveal())))[..8];
 
     private static string? FirstOf(params string?[] names) => names.FirstOrDefault(n => !string.IsNullOrWhiteSpace(n));
 }

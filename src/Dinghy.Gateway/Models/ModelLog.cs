@@ -26,4 +26,10 @@ internal static partial class ModelLog
 
     [LoggerMessage(2406, LogLevel.Warning, "Model {Provider}/{Model} takes no tools: it is asked without them until the next start")]
     public static partial void WithoutTools(this ILogger log, string provider, string model);
+
+    [LoggerMessage(2407, LogLevel.Warning, "Model {Name} could not answer ({Class}): the next one is asked, and this one rests for {Seconds} s")]
+    public static partial void NextModel(this ILogger log, string name, string @class, long seconds);
+
+    [LoggerMessage(2408, LogLevel.Warning, "{Note}")]
+    public static partial void Noted(this ILogger log, string note);
 }

@@ -9,5 +9,7 @@ internal sealed class ModelPool(ModelFactory factory, ModelsConfig config)
     private readonly ConcurrentDictionary<string, Lazy<ModelChoice>> _models = new(StringComparer.Ordinal);
 
     /// <param name="name"><c>provider/model</c>; null: the usual one.</param>
-    public ModelChoice Get(string? name) => _models.GetOrAdd(name ?? "", _ => new Lazy<ModelChoice>(() => factory.Create(config, name))).Value;
+    /// <param name="fallbacks">Null: the usual ones.</param>
+    public ModelChoice Get(string? name, IReadOnlyList<string>? fallbacks = null) => _models.GetOrAdd(
+        fallbacks is null ? name ?? "" : $"{name}\n{string.Join('\n', fallbacks)}", _ => new Lazy<ModelChoice>(() => factory.Create(config, name, fallbacks))).Value;
 }

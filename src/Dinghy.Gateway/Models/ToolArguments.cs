@@ -43,6 +43,13 @@ internal static class ToolArguments
         return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
+    /// <summary>The same values as JSON, for libraries that know no other kinds.</summary>
+    public static IReadOnlyDictionary<string, object?> AsJson(IReadOnlyDictionary<string, object?> arguments)
+    {
+        using var json = JsonDocument.Parse(Write(new Dictionary<string, object?>(arguments, StringComparer.Ordinal)));
+        return json.RootElement.EnumerateObject().ToDictionary(one => one.Name, one => (object?)one.Value.Clone(), StringComparer.Ordinal);
+    }
+
     private static object? Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.StartObject => ReadMap(ref reader),

@@ -15,6 +15,17 @@ internal sealed class ToolDeclaration : AIFunctionDeclaration
         (Name, Description, JsonSchema) = (name, description, json.RootElement.Clone());
     }
 
+    private ToolDeclaration(string name, string description, JsonElement schema) => (Name, Description, JsonSchema) = (name, description, schema);
+
+    /// <summary>Another's tool under a name of ours. A schema past <see cref="MaxSchema"/> is left out: the model then has the description only.</summary>
+    public static ToolDeclaration Of(AIFunctionDeclaration tool, string name, string description) =>
+        tool.JsonSchema.ValueKind == JsonValueKind.Object && tool.JsonSchema.GetRawText().Length <= MaxSchema
+            ? new ToolDeclaration(name, description, tool.JsonSchema.Clone())
+            : new ToolDeclaration(name, description, """{"type":"object"}""");
+
+    /// <summary>UTF-16 characters: every request carries it.</summary>
+    public const int MaxSchema = 16_000;
+
     public override string Name { get; }
 
     public override string Description { get; }

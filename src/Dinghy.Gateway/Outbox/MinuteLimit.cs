@@ -19,7 +19,7 @@ internal sealed class MinuteLimit(IReplyStore store, IReadOnlyDictionary<string,
     /// <summary>Messages that wait.</summary>
     public int Waiting => _pace.Waiting;
 
-    /// <summary>What the last minute of the last run sent counts too, and what waited keeps its place. A reply whose round failed has none: it waits for DingTalk.</summary>
+    /// <summary>What the last minute of the last run sent counts too, and what waited keeps its place. One that waits for DingTalk after a round that failed has none.</summary>
     public async Task StartAsync(IEnumerable<(long ReplyId, DateTimeOffset At)> waiting, CancellationToken ct)
     {
         if (accounts.Values.All(account => account.Account.RateLimit.MessagesPerMinute == 0)) return;
@@ -27,7 +27,7 @@ internal sealed class MinuteLimit(IReplyStore store, IReadOnlyDictionary<string,
         foreach (var (turn, at) in await store.RecentMessagesAsync(now.AddMinutes(-1), ct))
             if (KeyOf(turn, ReplyExtras.None) is { } key) _pace.Note(key, at, now);
         foreach (var (replyId, at) in waiting)
-            if (await LoadAsync(replyId, ct) is { Rounds: 0 } reply && KeyOf(reply.Turn, reply.Extras) is { } key) _pace.Restore(key, replyId, Near(at), now);
+            if (await LoadAsync(replyId, ct) is { WaitsForMinute: true } reply && KeyOf(reply.Turn, reply.Extras) is { } key) _pace.Restore(key, replyId, Near(at), now);
     }
 
     /// <summary>Null: the part may go now, and counts. Else when.</summary>

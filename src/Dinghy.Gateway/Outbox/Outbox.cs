@@ -10,13 +10,16 @@ namespace Dinghy.Gateway.Outbox;
 
 /// <summary>Stores before it sends, sends until it is certain, and knows what it is not certain of.</summary>
 internal sealed partial class Outbox(
-    IGatewayStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time)
-    : IAsyncDisposable
+    IGatewayStore store, IReadOnlyDictionary<string, AccountRoads> accounts, CardDesk cards, TurnLog turns, OutboxLog log, GatewayMetrics metrics, TimeProvider time,
+    LastCall? lastCall = null) : IAsyncDisposable
 {
     /// <summary>How long a conversation waits for an answer in the retry queue before its next turn may overtake it.</summary>
     private static readonly TimeSpan s_inOrder = TimeSpan.FromMinutes(1);
 
-    private readonly RetryQueue _retries = new(log, time);
+    /// <summary>How soon a reply looks again that comes after one that is on its way.</summary>
+    private static readonly TimeSpan s_behind = TimeSpan.FromSeconds(1);
+
+    private readonly RetryQueue _retries = new(log, time, lastCall);
     private readonly MinuteLimit _minute = new(store, accounts, time);
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _deferred = new();
 
@@ -43,7 +46,8 @@ internal sealed partial class Outbox(
     public async Task<TurnOutcome?> DeliverAsync(Turn turn, IAsyncEnumerable<Saying> sayings, CancellationToken ct)
     {
         TurnOutcome? outcome = null;
-        await using var reaction = accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn);
+        // What was due is no message that could be reacted to.
+        await using var reaction = Schedule.IsRun(turn.MessageId) ? null : accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn, lastCall);
         await using var card = cards.For(turn, ct);
         await foreach (var saying in sayings.WithCancellation(ct))
         {
@@ -51,11 +55,11 @@ internal sealed partial class Outbox(
             {
                 case Saying.Reply reply: outcome = await BeginAsync(turn, await card.TakeAsync(reply.Value), ct); break;
                 case Saying.Nothing nothing:
-                    outcome = await EndAsync(turn, nothing.Outcome, ct);
+                    outcome = await EndAsync(turn, nothing, ct);
                     await card.EndAsync(nothing.Outcome);
                     break;
                 case Saying.Draft draft: card.Open(draft); continue;
-                case Saying.Patience patience when !card.Shows: await BeginAsync(turn, patience.Note, ct); break;
+                case Saying.Patience patience when !card.Shows: await NoteAsync(turn, patience.Note, ct); break;
                 default: continue;
             }
 
@@ -86,6 +90,13 @@ internal sealed partial class Outbox(
         if (!added.IsRefused) _retries.Add(added.ReplyId, time.GetUtcNow());
     }
 
+    /// <summary>The same for what goes beside an answer that is still being made: the card that shows the answer is not its road.</summary>
+    public async Task PostBesideAsync(NewReply reply, CancellationToken ct)
+    {
+        var added = await store.AddReplyAsync(reply, first: null, time.GetUtcNow(), ct);
+        if (!added.IsRefused) _retries.Add(added.ReplyId, time.GetUtcNow());
+    }
+
     /// <summary>A turn ended without a reply: a card that shows it at work is closed.</summary>
     public void Silent(Turn turn) => cards.Ended(turn, CardEnd.Interrupted);
 
@@ -110,22 +121,14 @@ internal sealed partial class Outbox(
         await cards.DisposeAsync();
     }
 
-    private async Task<TurnOutcome> EndAsync(Turn turn, TurnOutcome outcome, CancellationToken ct)
-    {
-        var now = time.GetUtcNow();
-        await store.CloseTurnAsync(turn.Id, outcome, now, ct);
-        turns.Closed(turn, outcome, now - turn.ReceivedAt);
-        return outcome;
-    }
-
     private async Task<TurnOutcome?> BeginAsync(Turn turn, NewReply said, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var reply = new Reply { Id = 0, Turn = turn, Text = said.Text, CreatedAt = now, Closes = said.Closes, Extras = said.Extras };
+        var reply = new Reply { Id = 0, Turn = turn, Text = said.Text, CreatedAt = now, Closes = said.Closes, Extras = said.Extras, Carries = Carried(said) };
         var (plan, text) = Plan(reply);
         var first = plan.Begin(doubts: 0);
         if (first is not null && _minute.Take(reply, first) is { } until) return await PostponeAsync(reply, said, first, text, until, ct);
-        var added = await store.AddReplyAsync(said, first, now, ct);
+        var added = await AddAsync(turn, said, first, ct);
         if (added.IsRefused) return Refused(turn);
         reply = reply with { Id = added.ReplyId };
         var outcome = await GuardedAsync(reply.Id, () => Defer(reply, now + RetryQueue.AfterFault), () => first is null
@@ -157,7 +160,7 @@ internal sealed partial class Outbox(
     {
         // A note is worth saying now or not at all.
         if (reply.IsNote) return null;
-        var added = await store.AddReplyAsync(said with { NotBefore = until }, first: null, time.GetUtcNow(), ct);
+        var added = await AddAsync(reply.Turn, said with { NotBefore = until }, first: null, ct);
         if (added.IsRefused) return Refused(reply.Turn);
         Wait(reply with { Id = added.ReplyId }, first, text, isFirst: true);
         foreach (var then in added.Then) _retries.Add(then, until);
@@ -195,6 +198,13 @@ internal sealed partial class Outbox(
         // A note beside an answer: its moment has passed, and the answer's own turn goes on.
         if (reply.IsNote) return await RecordAsync(reply, plan.Stranded(now), ct);
 
+        // What comes after an answer that waits comes after it, over restarts too.
+        if (reply.Ahead is (true, var ahead))
+        {
+            _retries.Add(replyId, ahead > now ? ahead.Value : now + s_behind);
+            return null;
+        }
+
         if (reply is { InFlight: true, Last: { } cut })
         {
             log.CutByRestart(reply.Turn.Id, cut.Number);
@@ -206,7 +216,7 @@ internal sealed partial class Outbox(
         var open = new ReplyProgress(reply.Done, reply.PartsDone, reply.Rounds, ReplyState.Open, NextAt: null, Turn: null);
         if (_minute.Take(reply, first) is { } until)
         {
-            await store.RecordAsync(reply.Id, result: null, open with { NextAt = until }, next: null, now, ct);
+            await store.RecordAsync(reply.Id, result: null, open with { NextAt = until, WaitsForMinute = true }, next: null, now, ct);
             Wait(reply, first, text);
             return null;
         }
@@ -245,7 +255,7 @@ internal sealed partial class Outbox(
         }
         else if (_minute.Take(reply, next) is { } until)
         {
-            await store.RecordAsync(reply.Id, step.Record, step.Progress with { NextAt = until }, next: null, time.GetUtcNow(), ct);
+            await store.RecordAsync(reply.Id, step.Record, step.Progress with { NextAt = until, WaitsForMinute = true }, next: null, time.GetUtcNow(), ct);
             if (part.Road == Road.Card && step.Record?.State == PartState.Delivered) await cards.ArrivedAsync(reply);
             Wait(reply, next, text);
             return null;

@@ -56,4 +56,7 @@ internal sealed partial class OutboxLog(ILogger<OutboxLog> logger)
 
     [LoggerMessage(2251, LogLevel.Information, "Turn {TurnId}: {Count} waiting answers go with its answer as one message")]
     public partial void Merged(long turnId, int count);
+
+    [LoggerMessage(2290, LogLevel.Error, "Turn {TurnId}: what it has to say could not be stored and was not sent; it is kept, and storing is tried again")]
+    public partial void NotStored(long turnId, Exception error);
 }

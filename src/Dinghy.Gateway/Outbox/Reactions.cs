@@ -11,7 +11,7 @@ internal sealed class Reactions(string account, EmotionApi emotions, CallGate ga
     /// <summary>A reaction to a message that has just arrived can be refused; a second try after this time is known to do.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
-    public Reaction Begin(Turn turn) => new(this, turn);
+    public Reaction Begin(Turn turn, LastCall? lastCall = null) => new(this, turn, lastCall);
 
     /// <summary>Takes back what an earlier run may have left.</summary>
     public Task RecallAsync(Turn turn, CancellationToken ct) => SendAsync(turn, emotions.RecallAsync, ct);
@@ -43,7 +43,7 @@ internal sealed class Reactions(string account, EmotionApi emotions, CallGate ga
     }
 
     /// <summary>One turn's. It shows at once and goes when something is there to read, or the turn ends.</summary>
-    internal sealed class Reaction(Reactions all, Turn turn) : IAsyncDisposable
+    internal sealed class Reaction(Reactions all, Turn turn, LastCall? lastCall) : IAsyncDisposable
     {
         /// <summary>How long the end of a turn waits for it.</summary>
         private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -57,7 +57,7 @@ internal sealed class Reactions(string account, EmotionApi emotions, CallGate ga
         public async ValueTask DisposeAsync()
         {
             Seen();
-            await Task.WhenAny(_gone!, Task.Delay(s_patience, all.Time, CancellationToken.None));
+            await Task.WhenAny(_gone!, Task.Delay(lastCall?.Left(s_patience) ?? s_patience, all.Time, CancellationToken.None));
         }
 
         private async Task GoAsync()

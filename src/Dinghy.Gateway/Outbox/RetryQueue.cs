@@ -3,7 +3,7 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Outbox;
 
 /// <summary>Wakes replies when they are due. Holds ids and times only; the replies lie in the store, which is also its bound.</summary>
-internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDisposable
+internal sealed class RetryQueue(OutboxLog log, TimeProvider time, LastCall? lastCall = null) : IAsyncDisposable
 {
     private const int AtOnce = 16;
 
@@ -53,7 +53,7 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time) : IAsyncDispo
     {
         await _stop.CancelAsync();
         await _loop;
-        await using (time.CreateTimer(_ => _cut.Cancel(), null, s_grace, Timeout.InfiniteTimeSpan))
+        await using (time.CreateTimer(_ => _cut.Cancel(), null, lastCall?.Left(s_grace) ?? s_grace, Timeout.InfiniteTimeSpan))
             for (var i = 0; i < AtOnce; i++) await _running.WaitAsync();
         _cut.Dispose();
         _stop.Dispose();

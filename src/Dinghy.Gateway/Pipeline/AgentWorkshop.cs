@@ -3,14 +3,20 @@ using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Memory;
+using Dinghy.Gateway.Schedules;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Makes the agents of one configuration: each with its model, its tools and what it reads.</summary>
-internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, Memories memories, Owners owners)
+internal sealed class AgentWorkshop(
+    DinghyConfig config, GatewayParts parts, Workspaces workspaces, Receiving receiving, Memories memories, Owners owners, IGatewayStore store, AgentTools tools)
 {
+    /// <summary>What is due at times.</summary>
+    public required ScheduleDesk Schedules { get; init; }
+
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
     private readonly MemoryLog _memory = new(parts.Loggers.CreateLogger<MemoryLog>());
@@ -18,30 +24,42 @@ internal sealed class AgentWorkshop(DinghyConfig config, GatewayParts parts, Wor
     /// <summary>An agent that has left the configuration answers as the default.</summary>
     public static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
 
-    public AgentRoster Open() => new(id => Make(AgentOf(config, id)));
+    public AgentRoster Open() => new(id => Make(AgentOf(config, id), ToolsOf, new StepJournal(store, _tools, parts.Time)));
 
-    private AgentRunner Make(AgentConfig agent)
+    /// <summary>For programs that ask as if they asked a model: nobody is there to approve of anything, and there is no chat. So only what leaves nothing behind.</summary>
+    public AgentRoster OpenForDoor() => new(id => Make(AgentOf(config, id), agent => ToolsOf(agent).Where(tool => tool.Effect == ToolEffect.None && tool is not ScheduleList), journal: null));
+
+    private AgentRunner Make(AgentConfig agent, Func<AgentConfig, IEnumerable<ITool>> toolsOf, StepJournal? journal)
     {
         var own = parts.ModelOf(agent);
         var describer = parts.ImageModel is { } model ? new ImageDescriber(model, _log, parts.Time) : null;
-        var box = new ToolBox(ToolsOf(agent), agent.Tools, _tools);
+        var servers = journal is null ? null : tools.Servers;
         return new AgentRunner(
             own.Client, new Prompts(agent, SourcesOf(agent), _log), new Eyes(own.Sees, receiving.LoadPictureAsync, describer),
-            new ToolRunner(box, _tools, parts.Time), _log, parts.Time);
+            new ToolRunner(new ToolBox(toolsOf(agent), agent.Tools, _tools, servers), _tools, parts.Time, tools.GateOf(agent)), _log, parts.Time, agent.Limits, journal);
     }
+
+    /// <summary>What it may use; also for the operator to look at.</summary>
+    public ToolBox BoxOf(AgentConfig agent) => new(ToolsOf(agent), agent.Tools, _tools, tools.Servers);
 
     /// <summary>Every tool there is for this agent; its allow-list picks from them.</summary>
     private IEnumerable<ITool> ToolsOf(AgentConfig agent) =>
     [
         new OfferChoices(),
         new SendFile(workspaces.Of(agent.Id)),
+        .. tools.Of(agent),
         .. config.Memory.Facts ? (ITool[])[new RememberTool(memories), new RecallTool(memories), new ForgetTool(memories)] : [],
+        new ScheduleCreate(Schedules, agent.Id),
+        new ScheduleList(Schedules),
+        new ScheduleCancel(Schedules),
     ];
 
     /// <summary>What it reads besides the talk, in order.</summary>
     private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) =>
     [
         .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id), config.Memory.Files, owners, _memory, parts.Time)],
+        .. tools.SourcesOf(agent),
         .. config.Memory.Facts ? (IPromptSource[])[new FactSource(memories)] : [],
+        new ScheduleNote(Schedules, parts.Time),
     ];
 }

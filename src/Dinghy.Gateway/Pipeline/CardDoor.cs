@@ -39,7 +39,7 @@ internal sealed class CardDoor(
     private async Task<CardCallbackReply> PressAsync(CardCallback press, CancellationToken ct)
     {
         // A card of another robot is none of ours, even in the same ledger.
-        if (await store.FindCardAsync(press.OutTrackId, ct) is not { } card || card.Turn.Account != account.Id || (CardTemplateJson.Read(card.Template) ?? account.Reply.Card) is not { } template)
+        if (await store.FindCardAsync(press.OutTrackId, ct) is not { } card || card.Turn.Account != account.Id || (CardTemplateText.Parse(card.Template) ?? account.Reply.Card) is not { } template)
             return Ignored("unknown_card", press.OutTrackId, press.UserId);
         // Cards are made with staff ids, and presses come with the same kind.
         if (press.IsUnionId) return Ignored("union_id", press.OutTrackId, press.UserId);

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -29,7 +29,7 @@ internal static class CardPress
     {
         var (asked, self, outsider) = (card.Turn.Message, IsAsker(account, card, press), IsOutsider(account, card, press));
         var payload = JsonSerializer.Serialize(
-            new PressedMessage
+            new MadeMessage
             {
                 MsgId = $"press:{card.OutTrackId}:{action}:{(outsider ? $"{press.CorpId}:" : "")}{press.UserId}",
                 ConversationId = asked.Conversation.Value,
@@ -47,54 +47,11 @@ internal static class CardPress
                 SessionWebhook = asked.Webhook?.Url.AbsoluteUri,
                 SessionWebhookExpiredTime = asked.Webhook?.ExpiresAt.ToUnixTimeMilliseconds(),
                 Msgtype = "text",
-                Text = new PressedText(text),
+                Text = new MadeText(text),
             },
-            PressJson.Default.PressedMessage);
+            MadeJson.Default.MadeMessage);
         return new Inbound(account, RobotMessageReader.Read(payload).Message ?? throw new InvalidOperationException("A press does not read as a message."), payload, now) { Keep = card.Turn.Keep };
     }
 
     private static string? HomeOf(AccountConfig account, StoredCard card) => account.CorpId ?? card.Turn.Message.ChatbotCorpId;
 }
-
-internal sealed record PressedText(string Content);
-
-internal sealed record PressedMessage
-{
-    public required string MsgId { get; init; }
-
-    public required string ConversationId { get; init; }
-
-    public required string ConversationType { get; init; }
-
-    public string? ConversationTitle { get; init; }
-
-    public string? SenderId { get; init; }
-
-    public string? SenderStaffId { get; init; }
-
-    public required string SenderNick { get; init; }
-
-    public string? SenderCorpId { get; init; }
-
-    public string? ChatbotCorpId { get; init; }
-
-    public string? ChatbotUserId { get; init; }
-
-    public string? RobotCode { get; init; }
-
-    public bool IsInAtList { get; init; }
-
-    public long CreateAt { get; init; }
-
-    public string? SessionWebhook { get; init; }
-
-    public long? SessionWebhookExpiredTime { get; init; }
-
-    public required string Msgtype { get; init; }
-
-    public required PressedText Text { get; init; }
-}
-
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(PressedMessage))]
-internal sealed partial class PressJson : JsonSerializerContext;

@@ -20,36 +20,33 @@ internal sealed class ConfigReloader : IAsyncDisposable
     private readonly GatewayHost _host;
     private readonly ConfigSource _source;
     private readonly WatchedFiles _files;
+    private readonly GatewayConfig _written;
     private readonly Func<DinghyConfig, GatewayParts> _parts;
     private readonly ConfigHistory _history;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
-    private GatewayConfig? _written;
     private TimeSpan _pause = s_again;
     private long? _tryAt;
     private Task _loop = Task.CompletedTask;
 
-    /// <param name="host">Runs with the configuration that <paramref name="source"/> gave.</param>
-    /// <param name="source">Where it comes from.</param>
+    /// <param name="host">Runs with the configuration that <paramref name="watched"/> took.</param>
+    /// <param name="watched">Where it comes from.</param>
     /// <param name="parts">The parts of the start, with the models of a configuration.</param>
     /// <param name="logger">Where it is told.</param>
     /// <param name="time">The clock.</param>
-    public ConfigReloader(GatewayHost host, ConfigSource source, Func<DinghyConfig, GatewayParts> parts, ILogger<ConfigReloader> logger, TimeProvider time)
+    public ConfigReloader(GatewayHost host, WatchedConfig watched, Func<DinghyConfig, GatewayParts> parts, ILogger<ConfigReloader> logger, TimeProvider time)
     {
-        _files = new WatchedFiles(source.ReadFile);
-        (_host, _source, _parts, _logger, _time) = (host, source with { ReadFile = _files.Read }, parts, logger, time);
+        (_host, _source, _files, _parts, _logger, _time) = (host, watched.Source, watched.Files, parts, logger, time);
+        // Against what was written: the command line may have given another port.
+        _written = (watched.Written ?? host.Config).Gateway;
         _history = new ConfigHistory(host.Config.Home, time);
     }
 
     public void Start()
     {
-        // To learn which files count and what they said.
-        var started = ConfigLoader.Load(_source);
-        _written = started.Config?.Gateway;
-        Keep(started);
-        _files.Keep();
+        Keep(_host.Config);
         _loop = Task.Run(LoopAsync);
     }
 
@@ -68,7 +65,7 @@ internal sealed class ConfigReloader : IAsyncDisposable
             var report = result.Config is { } next ? await TakeAsync(next) : new ReloadReport(_time.GetUtcNow(), false, [.. result.Faults.Select(fault => fault.ToString())], [], []);
             if (report.Ok)
             {
-                Keep(result);
+                Keep(result.Config!);
                 _files.Keep();
             }
 
@@ -106,16 +103,12 @@ internal sealed class ConfigReloader : IAsyncDisposable
     private async Task<ReloadReport> TakeAsync(DinghyConfig next)
     {
         var now = _host.Config;
-        // Against what was written at the start: the command line may have given another port.
-        var written = _written ?? now.Gateway;
         string[] restart =
         [
-            .. Changed("gateway.host", written.Host, next.Gateway.Host),
-            .. Changed("gateway.port", written.Port, next.Gateway.Port),
-            .. Changed("quota", now.Quota, next.Quota),
-            .. Changed("attachments", now.Attachments, next.Attachments),
+            .. Changed("gateway.host", _written.Host, next.Gateway.Host),
+            .. Changed("gateway.port", _written.Port, next.Gateway.Port),
         ];
-        next = next with { Home = now.Home, Gateway = now.Gateway, Quota = now.Quota, Attachments = now.Attachments };
+        next = next with { Home = now.Home, Gateway = now.Gateway };
         var taken = await _host.ApplyAsync(next, _parts(next), _stop.Token);
         TryAgain(taken.Again);
         return new(_time.GetUtcNow(), true, [], taken.Problems, restart);
@@ -178,12 +171,12 @@ internal sealed class ConfigReloader : IAsyncDisposable
     }
 
     /// <summary>A configuration that was good is one to go back to.</summary>
-    private void Keep(ConfigResult result)
+    private void Keep(DinghyConfig config)
     {
-        if (result.Config?.File is not { } file) return;
+        if (config.File is not { } file) return;
         try
         {
-            _history.Add(File.ReadAllText(file), file);
+            _history.Add(File.ReadAllBytes(file), file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -10,21 +10,27 @@ using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
+using Dinghy.Gateway.Tools.Mcp;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Puts the rooms together and starts them in order: store, outbox, backlog, sockets. Stops them in the other order.</summary>
-internal sealed class GatewayHost : IAsyncDisposable
+internal sealed partial class GatewayHost : IAsyncDisposable
 {
-    /// <summary>Turns may end for so long after a stop; with the outbox's two seconds it stays within the ten promised.</summary>
+    /// <summary>Turns may end for so long after a stop.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Past this nothing is waited for that DingTalk holds up; what is left to do then stays within the ten seconds promised.</summary>
+    private static readonly TimeSpan s_lastCall = TimeSpan.FromSeconds(7.5);
 
     private readonly GatewayParts _parts;
     private readonly IGatewayStore _store;
@@ -42,10 +48,17 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly TurnWorker _worker;
     private readonly Receiving _receiving;
     private readonly Housekeeping _housekeeping;
+    private readonly Timekeeping _timekeeping;
+    private readonly Spending _spending;
+    private readonly McpServers _mcp;
+    private readonly ToolLog _toolLog;
     private readonly GatewayMetrics _metrics;
     private readonly PipelineLog _log;
     private readonly DateTimeOffset _startedAt;
     private readonly RunningTurns _running = new();
+    private readonly LastCall _lastCall;
+    private readonly Compactor _compactor;
+    private readonly TokenScale _scale = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connecting;
@@ -60,6 +73,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         parts = parts with { Gate = new LimitedGate(_turnstile, _meter, _limitLog, metrics, parts.Time) };
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
+        _lastCall = new LastCall(parts.Time);
+        _compactor = new Compactor(store, new AgentLog(parts.Loggers.CreateLogger<AgentLog>()), parts.Time);
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _channels = new ChannelSet(
@@ -70,14 +85,19 @@ internal sealed class GatewayHost : IAsyncDisposable
             });
         var workspaces = new Workspaces(config.Agents);
         foreach (var account in config.Accounts) _channels.Add(account, workspaces);
+        _toolLog = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
+        _mcp = new McpServers(config.Home, _toolLog, parts.Time);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
+        _spending = new Spending(store, _reception.Owners, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
+        _models = parts = _spending.Metered(parts);
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
-            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time), turns,
-            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time);
+            store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time, _lastCall), turns,
+            new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time, _lastCall);
         _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
+        _timekeeping = new Timekeeping(store, _reception, () => _config, account => _channels.Find(account)?.Roads, turn => _worker!.Take(turn), parts.Loggers, parts.Time);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
@@ -97,7 +117,10 @@ internal sealed class GatewayHost : IAsyncDisposable
             await host._reception.LoadAsync(ct);
             await host._reception.Robots.FollowAsync(config.Accounts, ct);
             await host._outbox.StartAsync(ct);
+            await host._spending.Meter.LoadAsync(ct);
+            await host._timekeeping.Runner.LoadAsync(ct);
             await host._worker.ResumeAsync(ct);
+            await host._timekeeping.FollowAsync(ct);
         }
         catch
         {
@@ -106,6 +129,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         host._housekeeping.Start();
+        host._timekeeping.Runner.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
         foreach (var channel in host._channels.All) host.Connect(channel, config);
@@ -123,6 +147,12 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>The configuration that holds now.</summary>
     public DinghyConfig Config => _config;
 
+    /// <summary>What the default agent asks, and its fallbacks.</summary>
+    public OwnModel OwnModel => _models.ModelOf(AgentWorkshop.AgentOf(_config, _config.Routing.DefaultAgent));
+
+    /// <summary>Models that a conversation may choose.</summary>
+    public ModelShelf Models => _models.Models;
+
     /// <summary>How the last change of the configuration ended; null: it is the one of the start.</summary>
     public ReloadReport? LastReload { get; set; }
 
@@ -135,7 +165,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <param name="ct">Gives up trying new keys.</param>
     public async Task<Taken> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
-        parts = parts with { Gate = _parts.Gate };
+        parts = _spending.Metered(parts with { Gate = _parts.Gate });
         await UseAsync(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts, ct);
         var trials = await _channels.TryKeysAsync(next, ct);
         if (trials.Any(trial => trial.Fault is null))
@@ -144,18 +174,8 @@ internal sealed class GatewayHost : IAsyncDisposable
             await UseAsync(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts, ct);
         }
 
+        await _timekeeping.FollowAsync(ct);
         return new Taken([.. trials.Select(trial => trial.Problem).OfType<string>()], trials.Any(trial => trial.Undecided));
-    }
-
-    /// <summary>The rooms before the sockets: what a new robot brings meets the rooms that know it.</summary>
-    private async Task UseAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
-    {
-        await _reception.Robots.FollowAsync(next.Accounts, ct);
-        Follow(next);
-        var (pipeline, conversations) = Compose(next, parts);
-        (_config, _models) = (next, parts);
-        _worker.Use(pipeline, conversations, next.Inbox);
-        _channels.Use(next, account => Open(account, next), channel => Connect(channel, next));
     }
 
     /// <summary>The month of each organisation.</summary>
@@ -163,6 +183,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Who asks to be let in, and who was.</summary>
     public PairingOffice Pairing { get; private set; }
+
+    /// <summary>What agents may use, and the servers that bring tools.</summary>
+    public ToolReports Tools { get; private set; }
 
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
@@ -181,10 +204,13 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private async ValueTask StopAsync(TimeSpan patience)
     {
+        _lastCall.Begin(s_lastCall);
         await _stop.CancelAsync();
+        await _timekeeping.DisposeAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
-        await _housekeeping.DisposeAsync();
+        await _compactor.DisposeAsync();
+        await Task.WhenAll(_housekeeping.DisposeAsync().AsTask(), _mcp.DisposeAsync().AsTask());
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
@@ -196,21 +222,34 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
+    [MemberNotNull(nameof(Door), nameof(Tools))]
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
-        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone);
+        OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
+        var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
+        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
-        var agents = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners).Open();
+        var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk };
+        var agents = workshop.Open();
+        Tools = new ToolReports(config, workshop, _mcp);
+        Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);
         var commands = CommandRunner.Create(
             new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, agent => parts.ModelOf(AgentWorkshop.AgentOf(config, agent)), parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
+                _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
             {
+                Approvals = new ApprovalDesk(_store, _reception.Owners, _toolLog, parts.Time),
                 Memories = _memories,
+                Schedules = _timekeeping.Desk,
+                Budgets = _spending.Meter,
             },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
-            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log));
+            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
+            _timekeeping.Turns, _spending.Meter,
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
         return (pipeline, conversations);
     }
 
@@ -221,28 +260,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         var languages = new KnownLanguage(_store, config.Language);
         _reception.Owners.Use(config.Owners);
         _doorstep.Use(config);
-        _meter.Use(config.Accounts);
+        _mcp.Use(config.Tools.Mcp);
+        _turnstile.Use(config.Quota);
+        _meter.Use(config.Accounts, config.Quota);
+        _receiving.Use(config.Attachments);
         _meter.Crossed = new OwnerNotices(_reception.Owners, _reception.Robots, languages, _channels, _limitLog, _stop.Token).TellAsync;
         Pairing = new PairingOffice(_reception.Pairing, RobotOf, _parts.Gate, languages);
     }
-
-    private (string Account, RobotApi Robot)? RobotOf(string keep) =>
-        _channels.All.FirstOrDefault(channel => _reception.Robots.KeepsOf(channel.Account).Contains(keep, StringComparer.Ordinal)) is { } channel ? (channel.Account.Id, channel.Robots) : null;
-
-    private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
-    {
-        var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
-        var pictures = new AnswerPictures(
-            workspaces,
-            (turn, picture, ending, ct) => _channels.Find(turn.Account)?.Shelf is { } shelf
-                ? shelf.PictureAsync(picture, ending, code => log.NoPicture(turn.Id, code), ct)
-                : Task.FromResult<string?>(null),
-            parts.Time);
-        return new ReplyComposer(parts.Time, new ReplyFormats(config.Accounts, log, config.Agents), pictures);
-    }
-
-    private Router Routes(DinghyConfig config, GatewayParts parts) =>
-        new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
         new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,

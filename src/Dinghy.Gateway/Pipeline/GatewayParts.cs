@@ -18,20 +18,23 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed record GatewayParts(
     HttpClient Http, IChatClient? Model, string ModelNote, ILoggerFactory Loggers, TimeProvider Time, Random Chance, Action<string> Announce)
 {
-    /// <summary>The model of a name, or of none for the usual one: for agents with a model of their own. Null: <see cref="Model"/> serves every agent.</summary>
-    public Func<string?, ModelChoice>? ModelNamed { get; init; }
+    /// <summary>The model of a name, or of none for the usual one, and its fallbacks, or none for the usual ones: for agents with a model of their own. Null: <see cref="Model"/> serves every agent.</summary>
+    public Func<string?, IReadOnlyList<string>?, ModelChoice>? ModelNamed { get; init; }
 
     /// <summary>An agent's own, made when it is first asked for.</summary>
-    public OwnModel ModelOf(AgentConfig agent) => ModelNamed?.Invoke(agent.Model) switch
+    public OwnModel ModelOf(AgentConfig agent) => ModelNamed?.Invoke(agent.Model, agent.Fallbacks) switch
     {
-        null => new OwnModel(Model, ModelNote, ModelSees),
-        ModelReady ready => new OwnModel(ready.Client, ready.Name, ready.Sees),
+        null => new OwnModel(Model, ModelNote, ModelSees) { Facts = ModelFacts },
+        ModelReady ready => new OwnModel(ready.Client, ready.Name, ready.Sees) { Facts = ready.Facts },
         ModelUnusable unusable => new OwnModel(null, unusable.Sentence),
         _ => throw new InvalidOperationException("A choice of model has no case here."),
     };
 
     /// <summary>The model takes pictures.</summary>
     public bool ModelSees { get; init; }
+
+    /// <summary>The model's window, prices and abilities.</summary>
+    public ModelFacts ModelFacts { get; init; } = ModelFacts.Unknown;
 
     /// <summary>Models that a conversation may choose.</summary>
     public ModelShelf Models { get; init; } = ModelShelf.Empty;

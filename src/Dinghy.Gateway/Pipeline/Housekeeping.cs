@@ -2,7 +2,7 @@ using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
 
-/// <summary>At the start and once a day, closed turns leave the inbox, and old files the disk. Until then the turns' ids are what recognises a repeat.</summary>
+/// <summary>At the start and once a day, closed turns leave the inbox, what was kept beside them its table, and old files the disk. Until then the turns' ids are what recognises a repeat.</summary>
 /// <param name="store">The inbox, and what became of our messages.</param>
 /// <param name="log">Named events.</param>
 /// <param name="time">The clock.</param>
@@ -10,7 +10,15 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimeProvider time, Func<CancellationToken, Task>? sweep = null) : IAsyncDisposable
 {
     private const int KeepDays = 30;
+    private const int KeepSpendDays = 400;
     private const int AtOnce = 1_000;
+
+    /// <summary>Of settings in chats where nothing is remembered.</summary>
+    private const int KeepSettingsDays = 400;
+
+    /// <summary>A notice is said once a day, a threshold once a month; each a while longer, since clocks and zones differ.</summary>
+    private const int KeepNoticesDays = 7;
+    private const int KeepThresholdsDays = 70;
 
     private static readonly TimeSpan s_every = TimeSpan.FromHours(24);
 
@@ -50,12 +58,19 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
     {
         try
         {
-            var before = time.GetUtcNow() - TimeSpan.FromDays(KeepDays);
+            var now = time.GetUtcNow();
+            var before = now.AddDays(-KeepDays);
             var (total, removed) = (0, 0);
             do total += removed = await store.PruneAsync(before, AtOnce, _stop.Token);
             while (removed == AtOnce);
             if (total > 0) log.Pruned(total, KeepDays);
+            await store.PruneSchedulesAsync(before, _stop.Token);
+            await store.PruneSpendAsync(DateOnly.FromDateTime((time.GetUtcNow() - TimeSpan.FromDays(KeepSpendDays)).Date), _stop.Token);
             while (await store.PruneSentEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
+            while (await store.ForgetSettingsAsync(now.AddDays(-KeepSettingsDays), AtOnce, _stop.Token) == AtOnce) { }
+            var day = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-KeepNoticesDays);
+            while (await store.ForgetNoticesAsync(day, now.AddDays(-KeepThresholdsDays), AtOnce, _stop.Token) == AtOnce) { }
+            while (await store.PruneApprovalsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
         }
         catch (StoreException e)
         {

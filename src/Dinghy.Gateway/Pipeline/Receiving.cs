@@ -17,6 +17,7 @@ internal sealed class Receiving : IDisposable
     private readonly PictureReader _pictures;
     private readonly AttachmentSweeper _sweeper;
     private readonly AttachmentDesk _desk;
+    private volatile AttachmentsConfig _limits;
 
     /// <param name="config">The home folder and the limits.</param>
     /// <param name="store">Remembers what became of each file.</param>
@@ -24,17 +25,21 @@ internal sealed class Receiving : IDisposable
     /// <param name="parts">Logs, time, and the gate before every call.</param>
     public Receiving(DinghyConfig config, IAttachmentStore store, Func<string, MediaClient?> clients, GatewayParts parts)
     {
+        _limits = config.Attachments;
         var log = new AttachmentLog(parts.Loggers.CreateLogger<AttachmentLog>());
-        var files = new AttachmentFiles(config.Home, config.Attachments, parts.Time);
+        var files = new AttachmentFiles(config.Home, Limits, parts.Time);
         _texts = new TextExtractor(parts.Time, log);
         _pictures = new PictureReader(log);
-        _sweeper = new AttachmentSweeper(files, store, config.Attachments, parts.Time, log);
-        var fetcher = new AttachmentFetcher(clients, files, _sweeper, config.Attachments, log)
+        _sweeper = new AttachmentSweeper(files, store, Limits, parts.Time, log);
+        var fetcher = new AttachmentFetcher(clients, files, _sweeper, Limits, log)
         {
             Metered = (account, call, ct) => parts.Gate.RunAsync(account, DingTalkCall.MediaDownload, Urgency.Usual, call, ct),
         };
-        _desk = new AttachmentDesk(store, files, fetcher, _texts, _pictures, config.Attachments, parts.Time, log);
+        _desk = new AttachmentDesk(store, files, fetcher, _texts, _pictures, Limits, parts.Time, log);
     }
+
+    /// <summary>Other limits, from the next file on.</summary>
+    public void Use(AttachmentsConfig limits) => _limits = limits;
 
     public Task<IReadOnlyList<Attachment>> FetchAsync(Turn turn, CancellationToken ct) => _desk.FetchAsync(turn, ct);
 
@@ -45,6 +50,8 @@ internal sealed class Receiving : IDisposable
     }
 
     public Task SweepAsync(CancellationToken ct) => _sweeper.SweepAsync(ct);
+
+    private AttachmentsConfig Limits() => _limits;
 
     public void Dispose()
     {

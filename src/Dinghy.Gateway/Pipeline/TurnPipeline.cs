@@ -1,10 +1,14 @@
+using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
+using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -12,7 +16,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
-    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota)
+    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, ScheduledTurns schedules, SpendMeter budgets, Action<TurnContext>? after = null)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -33,20 +37,42 @@ internal sealed class TurnPipeline(
     }
 
     /// <summary>What the turn need not wait for. Fast, too: asked at posting.</summary>
-    public Lane LaneOf(Turn turn) => commands.LaneOf(conversations.QuestionOf(turn));
+    public Lane LaneOf(Turn turn) => Due.Of(turn, schedules) is { IsPerson: false } due ? due.Lane : commands.LaneOf(conversations.QuestionOf(turn));
+
+    /// <summary>It may be answered together with another question: no command, and something that can be read.</summary>
+    public bool MayJoin(Turn turn) =>
+        !Schedule.IsRun(turn.MessageId) && turn.Message.Content is not (UnknownContent or CardContent) && conversations.QuestionOf(turn) is var question
+        && commands.Find(question) is null && question?.Length is null or <= AgentRunner.MaxQuestionChars;
 
     /// <summary>See <see cref="CommandRunner.Stop"/>.</summary>
     public void Stop(RunningTurns.Running stop) => commands.Stop(stop);
 
     /// <summary>Slow: one at a time per conversation and lane. Null while the retry queue holds the answer.</summary>
-    public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, CancellationToken ct)
+    public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, Joining joining, CancellationToken ct)
     {
         var turn = running.Turn;
-        var route = await router.ResolveAsync(turn, ct);
-        var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped };
-        var updates = commands.Find(conversations.QuestionOf(turn)) is { } called
-            ? commands.RunAsync(called, context = context with { Aside = true }, ct)
-            : agents.RunAsync(context, attachments, ct);
-        return await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
+        var due = Due.Of(turn, schedules);
+        var command = due.IsPerson ? commands.Find(conversations.QuestionOf(turn)) : null;
+        var route = due.Route ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
+        var context = due.In(await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining });
+        joining.Open = (other, cancel) => conversations.JoinAsync(other, context, cancel);
+        if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
+        var payer = new Payer(turn.Account, PersonKey.Of(turn.Message), route.Agent);
+        Payer.Begin(payer);
+        var updates = due.Says ?? (command is { } called
+            ? commands.RunAsync(called, context = context with { Aside = called.Command is not { Info.Talks: true } }, ct)
+            : budgets.Refusal(payer) is { } reason
+                ? Due.Fails(reason)
+                : agents.RunAsync(context, attachments, ct));
+        var outcome = await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
+        after?.Invoke(context);
+        return outcome;
+    }
+
+    /// <summary>To its person's next question, also to one that came before this one began.</summary>
+    private static void GiveWay(RunningTurns.Running running, Joining joining)
+    {
+        running.GiveWay();
+        if (joining.IsWaiting) running.Stop(Reasons.Superseded);
     }
 }

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
@@ -9,9 +10,6 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>Runs turns through the pipeline and sees to it that each ends, whatever happens: one bad message never stops a mailbox.</summary>
 internal sealed class TurnWorker : IAsyncDisposable
 {
-    private static readonly TimeSpan s_storePause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(5);
-
     private readonly RunningTurns _running;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
@@ -46,7 +44,7 @@ internal sealed class TurnWorker : IAsyncDisposable
     {
         var backlog = await _inbox.ResumeAsync(_rooms.Config.MaxAge, ct);
         // All are known before the first begins: a stop among them ends what came before it, as it would have then.
-        foreach (var running in backlog.Fresh.Select(Enter).ToList()) _mailboxes.Post(running.Turn, resumed: true, running.Lane);
+        _mailboxes.Resume([.. backlog.Fresh.Select(Enter).Select(running => (running.Turn, running.Lane))]);
         await EndAsync(backlog.Expired, Reasons.Expired, ct);
         await EndAsync(backlog.Hopeless, Reasons.GivenUp, ct);
     }
@@ -76,12 +74,21 @@ internal sealed class TurnWorker : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Runs a turn that was stored otherwise than by <see cref="AcceptAsync"/>: one that was due. Quick: it is called on the store's writing thread.</summary>
+    public void Take(Turn turn) => Post(turn);
+
     private void Post(Turn turn)
     {
         var running = Enter(turn);
-        if (_mailboxes.Post(turn, lane: running.Lane)) return;
-        running.Dispose();
-        _ = RefuseBusyAsync(turn);
+        if (!_mailboxes.Post(turn, lane: running.Lane))
+        {
+            running.Dispose();
+            _ = RefuseBusyAsync(turn);
+            return;
+        }
+
+        // After it waits: one that begins now looks at what waits, and one that had begun is found here.
+        if (_running.GivingWay(turn.Conversation) is { IsAnswered: false } other && IsNext(turn, other)) other.Stop(Reasons.Superseded);
     }
 
     private RunningTurns.Running Enter(Turn turn)
@@ -92,14 +99,46 @@ internal sealed class TurnWorker : IAsyncDisposable
         return running;
     }
 
+    /// <summary>It takes the other's place where that gives way: the same person's later question.</summary>
+    private bool IsNext(Turn turn, RunningTurns.Running other) =>
+        turn.Id > other.Turn.Id && PersonKey.Of(turn.Message) == PersonKey.Of(other.Turn.Message) && _rooms.Pipeline.MayJoin(turn);
+
     private async Task WorkAsync(Turn turn)
     {
         using var running = _running.Begin(turn);
-        for (var pause = s_storePause; ; pause = Longer(pause))
+        var joining = new Joining(turn, _mailboxes, other => _rooms.Pipeline.MayJoin(other));
+        await WorkAsync(running, joining);
+        foreach (var taken in joining.Taken) await ReleaseAsync(taken);
+    }
+
+    /// <summary>A turn that another one took up ends with it. Where nothing of that was stored, it waits again.</summary>
+    private async Task ReleaseAsync(Turn taken)
+    {
+        var open = true;
+        try
+        {
+            // A parked one is the next start's.
+            if (!_stop.IsCancellationRequested) open = await _inbox.IsOpenAsync(taken, _stop.Token);
+        }
+        catch (Exception e) when (e is StoreException or OperationCanceledException)
+        {
+            // Asked once more when its turn comes: an answer of a turn that has ended is not stored.
+        }
+
+        if (open) _mailboxes.PutBack(taken);
+        else _running.Find(taken.Id)?.Dispose();
+    }
+
+    private async Task WorkAsync(RunningTurns.Running running, Joining joining)
+    {
+        var turn = running.Turn;
+        for (var pause = StorePatience.First; ; pause = StorePatience.Longer(pause))
         {
             try
             {
-                if (await _rooms.Pipeline.RunAsync(running, _stop.Token) is null) await _outbox.SettledAsync(turn, _stop.Token);
+                var outcome = await _rooms.Pipeline.RunAsync(running, joining, _stop.Token);
+                running.IsAnswered = true;
+                if (outcome is null) await _outbox.SettledAsync(turn, _stop.Token);
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -119,7 +158,7 @@ internal sealed class TurnWorker : IAsyncDisposable
                 return;
             }
 
-            // Nothing was sent: the answer is stored before it leaves. Wait for the disk, keep the order.
+            // Nothing was said yet: what could not be read was needed to begin. Wait for the disk, keep the order.
             if (!await WaitedAsync(pause)) return;
         }
     }
@@ -134,7 +173,7 @@ internal sealed class TurnWorker : IAsyncDisposable
     /// <summary>Ends a turn that has no mailbox to come back to: tries until the disk takes the sentence or we stop.</summary>
     private async Task TellAsync(Turn turn, string reason)
     {
-        for (var pause = s_storePause; ; pause = Longer(pause))
+        for (var pause = StorePatience.First; ; pause = StorePatience.Longer(pause))
         {
             try
             {
@@ -171,8 +210,6 @@ internal sealed class TurnWorker : IAsyncDisposable
         }
     }
 
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
-
     /// <summary>One sentence per conversation; the older turns of each end silently.</summary>
     private async Task EndAsync(IReadOnlyList<Turn> turns, string reason, CancellationToken ct)
     {
@@ -188,6 +225,10 @@ internal sealed class TurnWorker : IAsyncDisposable
         }
     }
 
-    private async Task EndAsync(Turn turn, string reason, CancellationToken ct) =>
-        await _outbox.PostAsync(ReplyComposer.Fault(await _rooms.Conversations.OpenAsync(turn, Route.None, ct), reason), ct);
+    private async Task EndAsync(Turn turn, string reason, CancellationToken ct)
+    {
+        // Nobody waits for what was due; whoever made it hears of it another way.
+        if (Schedule.IsRun(turn.MessageId)) await _inbox.CloseAsync(turn, TurnOutcome.Failed(reason), ct);
+        else await _outbox.PostAsync(ReplyComposer.Fault(await _rooms.Conversations.OpenAsync(turn, Route.None, ct), reason), ct);
+    }
 }

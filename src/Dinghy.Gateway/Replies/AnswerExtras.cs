@@ -15,11 +15,11 @@ internal static class AnswerExtras
     public static ReplyExtras Of(TurnContext context, AnswerDraft draft, string words, ReplyFormats formats, bool generated)
     {
         var config = formats.Of(context.Turn);
-        var format = generated && draft.Choices is null ? formats.ButtonsOf(context) : null;
+        var format = generated && draft.Choices is null && draft.Asks.Count == 0 ? formats.ButtonsOf(context) : null;
         return new ReplyExtras
         {
-            Buttons = draft.Choices is { } choices
-                ? [.. choices.Choices.Select(choice => new ReplyButton(choice.Label, Url: null, Says: choice.Value))]
+            Buttons = draft.Asks.Count > 0 ? AskSentences.Buttons(draft.Asks, context.Language)
+                : draft.Choices is { } choices ? [.. choices.Choices.Select(choice => new ReplyButton(choice.Label, Url: null, Says: choice.Value))]
                 : [.. (format?.Buttons ?? []).Select(button => new ReplyButton(button.Title, button.ActionUrl, Says: null))],
             HorizontalButtons = format is { Horizontal: true },
             ActionCard = generated && config.Style == ReplyStyle.ActionCard,

@@ -19,9 +19,9 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
         var turn = context.Turn;
         var extras = AnswerExtras.Of(context, draft, words, formats, generated: !(context.Aside && end.Usage is null)) with { Names = roster.Called(turn, words), StatusLine = formats.StatusLine(context, end.Usage) };
         var pictured = pictures is null ? words : await pictures.ShowAsync(context, words, ct);
-        var said = WithAsides(pictured, draft);
+        var said = WithAsides(pictured, draft, context.Language);
         var shown = extras.ActionCard || extras.Buttons.Count > 0 ? formats.ShownAsMarkdown(turn, said) : formats.Shown(turn, said);
-        var reply = new NewReply(turn.Id, shown, TurnOutcome.Answered, Remembering.Exchange(context, words, time.GetUtcNow()))
+        var reply = new NewReply(turn.Id, shown, TurnOutcome.Answered, Remembering.Exchange(context, words, time.GetUtcNow(), end.Did))
         {
             Effects = Remembering.Effects(context, end),
             Extras = extras,
@@ -37,7 +37,7 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
         {
             Extras = new ReplyExtras
             {
-                File = new ReplyFile(file.Path, file.Name, file.Kind.ToString().ToLowerInvariant(), (long?)file.Duration?.TotalMilliseconds) { Agent = context.Route.Agent },
+                File = new ReplyFile(file.Path, file.Name, file.Kind.ToString().ToLowerInvariant(), (long?)file.Duration?.TotalMilliseconds) { Agent = context.Route.Agent, Text = file.Text },
                 Kept = true,
                 English = context.Language == Language.English,
             },
@@ -58,15 +58,16 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
     {
         if (!string.IsNullOrWhiteSpace(draft.Text)) return draft.Text;
         if (draft.Choices is { } choices) return choices.Question.Length > 0 ? choices.Question : Sentences.Choose(context.Language);
+        if (draft.Asks.Count > 0) return AskSentences.Before(context.Language);
         return draft.Files.Count > 0 ? FileSentences.Here(draft.Files.Count, context.Language) : null;
     }
 
     /// <summary>The question of the buttons, and what the model has to say beside its files.</summary>
-    private static string WithAsides(string words, AnswerDraft draft)
+    private static string WithAsides(string words, AnswerDraft draft, Language language)
     {
         var asides = draft.Files.Where(file => file.Caption is not null).Select(file => $"{file.Name}: {file.Caption}");
         if (draft.Choices is { Question: { Length: > 0 } question } && !words.Contains(question, StringComparison.Ordinal)) asides = asides.Append(question);
-        return string.Join("\n\n", [words, .. asides]);
+        return string.Join("\n\n", [words, .. asides, .. draft.Asks.Select(ask => AskSentences.Of(ask, language))]);
     }
 
     /// <summary>Files go by OpenAPI only, which reaches nobody of another organisation.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Replies;
 
@@ -22,7 +23,9 @@ internal static class CardSentences
 
     public static string Interrupted(Language language) => In(language, "这张卡片在服务中断时停住了，不再更新。", "This card was cut off by an interruption of the service and is not updated any more.");
 
-    public static string StoppedThere(Language language) => In(language, "（已停止）", "(stopped)");
+    public static string EndedThere(string reason, Language language) => reason == Reasons.Superseded
+        ? In(language, "（您有新的问题，这条回答到此为止）", "(ended here for your next question)")
+        : In(language, "（已停止）", "(stopped)");
 
     public static string MayNotStop(Language language) => In(language, "只有提问的人或负责人可以停止这条回答。", "Only the person who asked, or an owner of the bot, may stop this answer.");
 
@@ -30,11 +33,11 @@ internal static class CardSentences
 
     public static string Stopping(Language language) => In(language, "正在停止……", "Stopping…");
 
-    public static string NotAllowed(Language language) => In(language, "你还没有使用这个机器人的权限。", "You are not allowed to use this bot yet.");
+    public static string NotAllowed(Language language) => In(language, "您还没有使用这个机器人的权限。", "You are not allowed to use this bot yet.");
 
     public static string Thanks(Language language) => In(language, "已记录，谢谢反馈。", "Noted, thank you.");
 
-    public static string Chosen(Language language) => In(language, "已收到你的选择。", "Your choice was received.");
+    public static string Chosen(Language language) => In(language, "已收到您的选择。", "Your choice was received.");
 
     public static string NothingToPress(Language language) => In(language, "这个按钮已经没有作用了。", "This button does nothing any more.");
 

@@ -13,23 +13,23 @@ internal static class DoorSentences
     {
         var command = $"dinghy pairing approve dingtalk {code}{(account is null ? "" : $" --account {account}")}";
         return language == Language.Chinese
-            ? $"你还没有使用权限。请把下面的信息发给负责人：\n\n你的 ID：{person}\n配对码：{code}（一小时内有效）\n\n负责人执行：{command}"
+            ? $"您还没有使用权限。请把下面的信息发给负责人：\n\n您的 ID：{person}\n配对码：{code}（一小时内有效）\n\n负责人执行：{command}"
             : $"You do not have access yet. Please send this to the owner of this robot:\n\nYour id: {person}\nPairing code: {code} (good for one hour)\n\nThe owner runs: {command}";
     }
 
     public static string LetIn(Language language) => language == Language.Chinese
-        ? "负责人已经通过了你的申请，现在可以直接和我对话了。"
+        ? "负责人已经通过了您的申请，现在可以直接和我对话了。"
         : "Your access has been approved. You can talk to me now.";
 
     public static string Refused(Language language) => language == Language.Chinese
-        ? "抱歉，你没有使用我的权限，如有需要请联系负责人。"
-        : "Sorry, you do not have access to me. Please ask the administrator if you need it.";
+        ? "抱歉，您没有使用我的权限，如有需要请联系负责人。"
+        : "Sorry, you do not have access to me. Please ask the owner of this robot if you need it.";
 
     /// <summary>Short, with three things to try.</summary>
     /// <param name="language">To speak.</param>
     /// <param name="name">The robot's; null: none.</param>
     /// <param name="group">Said to a group.</param>
     public static string Welcome(Language language, string? name, bool group) => language == Language.Chinese
-        ? $"你好，{(name is null ? "我是 AI 助手" : $"我是 {name}")}。{(group ? "在群里 @我 就可以提问" : "直接发消息给我就行")}，比如：\n• 帮我写一份本周的工作总结\n• 把这段话翻译成英文：……\n• 用三句话讲清楚什么是现金流"
+        ? $"您好，{(name is null ? "我是 AI 助手" : $"我是 {name}")}。{(group ? "在群里 @我 就可以提问" : "直接发消息给我就行")}，比如：\n• 帮我写一份本周的工作总结\n• 把这段话翻译成英文：……\n• 用三句话讲清楚什么是现金流"
         : $"Hello, {(name is null ? "I am an AI assistant" : $"I am {name}")}. {(group ? "Mention me in this group to ask" : "Just write to me")}, for example:\n• Write a summary of my week at work\n• Translate this into Chinese: …\n• Explain cash flow in three sentences";
 }

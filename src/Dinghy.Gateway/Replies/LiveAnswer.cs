@@ -2,6 +2,7 @@ using System.Text;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 
 namespace Dinghy.Gateway.Replies;
 
@@ -13,6 +14,7 @@ internal sealed class LiveAnswer
     private readonly StringBuilder _thoughts = new();
     private readonly List<AgentUpdate.Step> _steps = [];
     private readonly List<FileOffer> _files = [];
+    private readonly List<ApprovalAsk> _asks = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChoiceOffer? _choices;
     private TurnContext? _heard;
@@ -32,6 +34,7 @@ internal sealed class LiveAnswer
                 case AgentUpdate.Step step: Keep(step); break;
                 case AgentUpdate.Offer offer: _choices = offer.Choices; break;
                 case AgentUpdate.File file: _files.Add(file.Value); break;
+                case AgentUpdate.Ask ask: _asks.Add(ask.Value); break;
                 case AgentUpdate.StartOver: Clear(); break;
                 case AgentUpdate.Heard heard: _heard = heard.Context; return;
                 default: return;
@@ -44,7 +47,7 @@ internal sealed class LiveAnswer
 
     public AnswerDraft Snapshot()
     {
-        lock (_gate) return new(_version, _text.ToString(), _thoughts.ToString(), [.. _steps], _choices, [.. _files]);
+        lock (_gate) return new(_version, _text.ToString(), _thoughts.ToString(), [.. _steps], _choices, [.. _files]) { Asks = [.. _asks] };
     }
 
     /// <summary>Ends when there is something newer than <paramref name="version"/>.</summary>
@@ -75,6 +78,7 @@ internal sealed class LiveAnswer
         _thoughts.Clear();
         _steps.Clear();
         _files.Clear();
+        _asks.Clear();
         _choices = null;
     }
 }
@@ -86,4 +90,8 @@ internal sealed class LiveAnswer
 /// <param name="Choices">The last offer.</param>
 /// <param name="Files">To send after the answer.</param>
 internal sealed record AnswerDraft(
-    long Version, string Text, string Thoughts, IReadOnlyList<AgentUpdate.Step> Steps, ChoiceOffer? Choices, IReadOnlyList<FileOffer> Files);
+    long Version, string Text, string Thoughts, IReadOnlyList<AgentUpdate.Step> Steps, ChoiceOffer? Choices, IReadOnlyList<FileOffer> Files)
+{
+    /// <summary>Calls that wait for a person.</summary>
+    public IReadOnlyList<ApprovalAsk> Asks { get; init; } = [];
+}

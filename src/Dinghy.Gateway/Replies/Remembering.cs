@@ -11,11 +11,20 @@ internal static class Remembering
     /// <param name="context">The turn.</param>
     /// <param name="words">The model's own, as it wrote them.</param>
     /// <param name="now">When they were whole.</param>
-    public static IReadOnlyList<HistoryEntry> Exchange(TurnContext context, string words, DateTimeOffset now) => context.Aside ? [] :
+    /// <param name="did">What its tools did; null: none ran.</param>
+    public static IReadOnlyList<HistoryEntry> Exchange(TurnContext context, string words, DateTimeOffset now, string? did = null) => context.Aside ? [] :
     [
-        new HistoryEntry(context.Memory, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt),
-        new HistoryEntry(context.Memory, HistoryRole.Assistant, words, now),
+        .. Question(context),
+        .. context.Joining?.Said ?? [],
+        new HistoryEntry(context.Memory, HistoryRole.Assistant, words, now) { Tools = did },
     ];
+
+    /// <summary>What was asked, where there is no answer.</summary>
+    /// <remarks>Nothing where a new session was due: that begins with an answer, and this would look like one.</remarks>
+    public static IReadOnlyList<HistoryEntry> Unanswered(TurnContext context) => context.Effects.Session is { Anew: true } ? [] : Question(context);
+
+    private static IReadOnlyList<HistoryEntry> Question(TurnContext context) =>
+        context.Aside ? [] : [new HistoryEntry(context.Memory, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt)];
 
     /// <summary>Beside the conversation nothing begins anew by itself: its next question sees to that.</summary>
     public static TurnEffects Effects(TurnContext context) => (context.Aside ? context.Effects with { Session = null } : context.Effects).In(context.Memory);

@@ -20,5 +20,9 @@ internal abstract record Saying
     internal sealed record Patience(NewReply Note) : Saying;
 
     /// <summary>The turn ends and nothing is said.</summary>
-    internal sealed record Nothing(TurnOutcome Outcome) : Saying;
+    internal sealed record Nothing(TurnOutcome Outcome) : Saying
+    {
+        /// <summary>What the conversation remembers all the same.</summary>
+        public IReadOnlyList<HistoryEntry> Remember { get; init; } = [];
+    }
 }

@@ -5,6 +5,10 @@ namespace Dinghy.Gateway.Storage;
 /// <summary>Holds the home folder for one gateway. The system lets go of it when the process ends, however it ends.</summary>
 internal sealed class HomeLock : IDisposable
 {
+    private const int MostTries = 10;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+
     private readonly FileStream _file;
 
     private HomeLock(FileStream file) => _file = file;
@@ -16,8 +20,7 @@ internal sealed class HomeLock : IDisposable
         try
         {
             MakeHome(home);
-            // Exclusive sharing is what .NET turns into a lock on every system; the process id needs a file that others may read.
-            file = new FileStream(LockFile(home), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = Lock(home);
             File.WriteAllText(PidFile(home), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new HomeLock(file);
         }
@@ -32,7 +35,45 @@ internal sealed class HomeLock : IDisposable
         }
     }
 
+    /// <summary>A gateway holds the folder now. One that was killed holds nothing, whatever files it left.</summary>
+    public static bool IsHeld(string home)
+    {
+        try
+        {
+            using var file = new FileStream(LockFile(home), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Exclusive sharing is what .NET turns into a lock on every system; the process id needs a file that others may read. Whoever only looks (<see cref="IsHeld"/>) has it for a moment, too.</summary>
+    private static FileStream Lock(string home)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(LockFile(home), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < MostTries && File.Exists(LockFile(home)))
+            {
+                SpinWait.SpinUntil(() => false, s_pause);
+            }
+        }
+    }
 
     private static void MakeHome(string home)
     {

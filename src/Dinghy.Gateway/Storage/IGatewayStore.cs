@@ -4,7 +4,7 @@ namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
 internal interface IGatewayStore :
-    ITurnStore, IReplyStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IFactStore, IRobotStore, IAsyncDisposable;
+    ITurnStore, IReplyStore, IStepStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IForgettingStore, IFactStore, IApprovalStore, IScheduleStore, ISpendStore, IRobotStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -18,6 +18,12 @@ internal interface ITurnStore
     Task<bool> AddRefusedAsync(RefusedTurn refused, CancellationToken ct);
 
     Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>The same where nothing is said but something is remembered, in one commit; nothing of a turn that has ended.</summary>
+    Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>It has neither an answer nor an end yet.</summary>
+    Task<bool> IsOpenAsync(long turnId, CancellationToken ct);
 
     /// <summary>Turns to which nothing was said yet, oldest first, each counted as resumed once more: for a restart.</summary>
     Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct);
@@ -60,15 +66,6 @@ internal interface IReplyStore
     Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct);
 }
 
-internal interface IHistoryStore
-{
-    /// <summary>The newest entries of one conversation's present session, oldest first.</summary>
-    Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct);
-
-    /// <summary>The newest entries of all its sessions, oldest first.</summary>
-    Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct);
-}
-
 /// <summary>What was set in chat. It changes only with an answer: see <see cref="TurnEffects"/>.</summary>
 internal interface ISessionStore
 {
@@ -83,6 +80,9 @@ internal interface ISessionStore
 
     /// <summary>Turns of a conversation before another, newest first; of the last <see cref="TraceBack"/> of the whole inbox.</summary>
     Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct);
+
+    /// <summary>Turns of a conversation whose answers are stored and have not arrived yet, oldest first.</summary>
+    Task<IReadOnlyList<Turn>> ReplyingTurnsAsync(string conversation, CancellationToken ct);
 
     /// <summary>How far back <see cref="EarlierTurnsAsync"/> looks.</summary>
     public const int TraceBack = 5_000;

@@ -41,6 +41,12 @@ internal sealed record Reply
     /// <summary>That attempt has no result: it was on its way when the program ended.</summary>
     public bool InFlight { get; init; }
 
+    /// <summary>It waits for the limit of messages a minute, not for DingTalk.</summary>
+    public bool WaitsForMinute { get; init; }
+
+    /// <summary>An earlier reply of its turn has not ended: this one comes after it. Ahead: when that one is tried; null time: now.</summary>
+    public (bool Is, DateTimeOffset? At) Ahead { get; init; }
+
     /// <summary>Some part's receipt never came.</summary>
     public bool Doubtful { get; init; }
 }
@@ -58,6 +64,9 @@ internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, I
 
     /// <summary>Without a first attempt: when it is due; null: at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Turns that this answer took up: they end with it.</summary>
+    public IReadOnlyList<Turn> Takes { get; init; } = [];
 
     /// <summary>Further replies of the turn, sent in this order after it; stored in the same commit, so that none is forgotten.</summary>
     public IReadOnlyList<NewReply> Then { get; init; } = [];
@@ -77,7 +86,11 @@ internal readonly record struct AddedReply(long ReplyId, long PartId)
 /// <summary>An answer in the message of another.</summary>
 /// <param name="Turn">The turn it answers.</param>
 /// <param name="Closes">What the turn becomes when the message has arrived.</param>
-internal sealed record CarriedReply(Turn Turn, TurnOutcome Closes);
+internal sealed record CarriedReply(Turn Turn, TurnOutcome Closes)
+{
+    /// <summary>How a turn ends that an answer took up.</summary>
+    public static TurnOutcome Joined(TurnOutcome closes) => closes.Kind == OutcomeKind.Answered ? closes with { Reason = Reasons.Joined } : closes;
+}
 
 /// <summary>One message on one road. The row is durable before the request leaves.</summary>
 /// <param name="Id">Row id; 0 while it is only planned.</param>
@@ -112,6 +125,9 @@ internal sealed record PartResult(long PartId, PartState State, int Doubts, stri
 /// <param name="Turn">Set when the turn ends with it.</param>
 internal sealed record ReplyProgress(int Done, int PartsDone, int Rounds, ReplyState State, DateTimeOffset? NextAt, TurnOutcome? Turn)
 {
+    /// <summary>See <see cref="Reply.WaitsForMinute"/>.</summary>
+    public bool WaitsForMinute { get; init; }
+
     /// <summary>How the turns of <see cref="Reply.Carries"/> end with it.</summary>
     public IReadOnlyList<(long TurnId, TurnOutcome Outcome)> Carried { get; init; } = [];
 }

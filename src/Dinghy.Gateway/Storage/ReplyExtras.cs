@@ -63,6 +63,9 @@ internal sealed record ReplyFile(string Path, string Name, string Kind, long? Mi
 {
     /// <summary>Whose workspace it lies in; null: the default agent's.</summary>
     public string? Agent { get; init; }
+
+    /// <summary>What stands in it, where it is no file of a workspace; the path is empty then.</summary>
+    public string? Text { get; init; }
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -9,6 +9,12 @@ namespace Dinghy.Gateway.Storage;
 internal sealed record Session(long Number, DateTimeOffset? StartedAt, string? Summary, string? Model, string? Thinking)
 {
     public static Session First { get; } = new(0, null, null, null, null);
+
+    /// <summary>What messages do that come while one is answered; null: as configured.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>The last entry of this session that <see cref="Summary"/> holds; 0: none of this session.</summary>
+    public long SummaryTo { get; init; }
 }
 
 /// <summary>What is known of a person on one account.</summary>
@@ -52,7 +58,7 @@ internal sealed record TurnEffects
     public TurnEffects And(TurnEffects later) => ReferenceEquals(later, None) ? this : ReferenceEquals(this, None) ? later : new TurnEffects
     {
         Session = Session is { } a && later.Session is { } b
-            ? new SessionChange { Conversation = b.Conversation ?? a.Conversation, Anew = a.Anew || b.Anew, Summary = b.Summary, ForgetLast = a.ForgetLast || b.ForgetLast, Model = b.Model ?? a.Model, Thinking = b.Thinking ?? a.Thinking }
+            ? new SessionChange { Conversation = b.Conversation ?? a.Conversation, Anew = a.Anew || b.Anew, Summary = b.Summary, ForgetLast = a.ForgetLast || b.ForgetLast, Model = b.Model ?? a.Model, Thinking = b.Thinking ?? a.Thinking, Queue = b.Queue ?? a.Queue, Compact = b.Compact ?? a.Compact }
             : later.Session ?? Session,
         Person = Person is { } one && later.Person is { } two
             ? two with { Language = two.Language ?? one.Language, Heard = two.Heard ?? one.Heard }
@@ -75,12 +81,17 @@ internal sealed record SessionChange
     /// <summary>With <see cref="Anew"/>: what the new session knows of the old one.</summary>
     public string? Summary { get; init; }
 
+    /// <summary>A summary takes the place of what was said, if the conversation stands where it was read; its name there does not count.</summary>
+    public Compaction? Compact { get; init; }
+
     /// <summary>The last question of this session and what followed leave the memory for good.</summary>
     public bool ForgetLast { get; init; }
 
     public Setting? Model { get; init; }
 
     public Setting? Thinking { get; init; }
+
+    public Setting? Queue { get; init; }
 }
 
 /// <param name="Value">Null takes the setting back.</param>

@@ -13,9 +13,6 @@ internal sealed record StoredCard
 
     public CardState State { get; init; }
 
-    /// <summary>What it was made with, as its maker wrote it down; null: before anybody did.</summary>
-    public string? Template { get; init; }
-
     /// <summary>DingTalk confirmed that it made it; else it may be there or not.</summary>
     public bool Shown { get; init; }
 
@@ -26,6 +23,9 @@ internal sealed record StoredCard
 
     /// <summary>The turn has ended, whatever the card shows.</summary>
     public bool TurnEnded { get; init; }
+
+    /// <summary>With which template it was made, as JSON of the room of cards; null: not known.</summary>
+    public string? Template { get; init; }
 
     /// <summary>The choices under the answer it shows.</summary>
     public IReadOnlyList<ReplyButton> Buttons { get; init; } = [];

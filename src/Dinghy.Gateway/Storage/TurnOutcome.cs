@@ -67,6 +67,23 @@ internal static class Reasons
     /// <summary>Cancelled: somebody who may stopped the answer; what was said until then counts.</summary>
     public const string Stopped = "stopped";
 
+    /// <summary>Cancelled: the same person asked something else, which is answered in its place (queue mode interrupt).</summary>
+    public const string Superseded = "superseded";
+
+    /// <summary>Answered, together with another message of the same person, in one answer.</summary>
+    public const string Joined = "joined";
+
+    // Ignored: what was due, and why nothing was asked.
+    public const string Missed = "missed";
+    public const string StillRunning = "still_running";
+    public const string NothingToDo = "nothing_to_do";
+
+    /// <summary>Answered: what was due had nothing to say.</summary>
+    public const string NoReply = "no_reply";
+
+    /// <summary>Failed: what was due is of a robot that left the configuration.</summary>
+    public const string NoAccount = "no_account";
+
     // Failed: the person was told.
     public const string UnsupportedKind = "unsupported_kind";
     public const string Busy = "busy";
@@ -76,8 +93,11 @@ internal static class Reasons
     public const string ModelRefused = "model_refused";
     public const string ModelFiltered = "filtered";
     public const string ModelQuota = "model_quota";
+    public const string BudgetDay = "budget_day";
+    public const string BudgetMonth = "budget_month";
     public const string ContextTooLong = "context_too_long";
     public const string EmptyAnswer = "empty_answer";
+    public const string ToolFailed = "tool_failed";
     public const string Undelivered = "undelivered";
 
     /// <summary>Not delivered: the account is another organisation's robot by now, to whom the person is a stranger.</summary>

@@ -9,6 +9,12 @@ internal interface ITool
 
     ToolEffect Effect { get; }
 
+    /// <summary>Where it comes from, for the operator.</summary>
+    string Source => "built in";
+
+    /// <summary>Whether this call may run; looks at nothing but its arguments.</summary>
+    ToolTerms TermsOf(ToolInput input) => ToolTerms.Free;
+
     /// <summary>Ends soon after <paramref name="ct"/> fires; whatever it has done by then stands.</summary>
     Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct);
 }

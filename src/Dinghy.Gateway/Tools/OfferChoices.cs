@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Dinghy.Gateway.Models;
 
 namespace Dinghy.Gateway.Tools;
 
 /// <summary>The model offers answers as buttons.</summary>
-internal sealed class OfferChoices : ITool
+internal sealed partial class OfferChoices : ITool
 {
     private const int MaxQuestion = 300;
     private const int MaxLabel = 40;
@@ -32,7 +33,7 @@ internal sealed class OfferChoices : ITool
         if (choices.Exists(choice => choice!.Label.Length > MaxLabel || choice.Value.Length > MaxValue))
             return ToolResult.Error($"Not shown: a label has at most {MaxLabel} characters and a value at most {MaxValue}.");
         if (choices.Exists(choice => IsCommand(choice!.Label) || IsCommand(choice.Value)))
-            return ToolResult.Error("Not shown: a label or value must not begin with a slash; a press may only say words.");
+            return ToolResult.Error("Not shown: no word of a label or value may begin with a slash; a press may only say words.");
         if (choices.Select(choice => choice!.Label).Distinct(StringComparer.Ordinal).Count() < choices.Count) return ToolResult.Error("Not shown: two options have the same label.");
         return new ToolResult("The buttons are shown under your answer. Do not list the choices again; one short sentence is enough, then stop and wait for the press.")
         {
@@ -47,8 +48,11 @@ internal sealed class OfferChoices : ITool
         return label is null ? null : new Choice(label, ToolInput.Of(option)?.Text("value") ?? label);
     }
 
-    /// <summary>A press speaks in the presser's name: no model may run their commands.</summary>
-    private static bool IsCommand(string text) => text.AsSpan().TrimStart() is ['/' or '\uff0f', ..];
+    /// <summary>A press speaks in the presser's name: no model may run their commands. Mentions and prefixes are taken off a group's words first, so what stands before the slash is no help.</summary>
+    private static bool IsCommand(string text) => SlashWord().IsMatch(text);
+
+    [GeneratedRegex(@"(^\s*|[^\p{L}\p{N}/\uff0f])[/\uff0f]\p{L}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SlashWord();
 
     private static string? Line(string? text) => text?.ReplaceLineEndings(" ");
 }

@@ -17,4 +17,8 @@ internal sealed record Choice(string Label, string Value);
 /// <param name="Kind">How DingTalk takes it.</param>
 /// <param name="Caption">A line beside it.</param>
 /// <param name="Duration">Of sound and film.</param>
-internal sealed record FileOffer(string Path, string Name, MediaKind Kind, string? Caption, TimeSpan? Duration);
+internal sealed record FileOffer(string Path, string Name, MediaKind Kind, string? Caption, TimeSpan? Duration)
+{
+    /// <summary>What stands in it, for a file of the gateway's own, which lies nowhere; null: it is read from where it lies.</summary>
+    public string? Text { get; init; }
+}

@@ -4,7 +4,7 @@ namespace Dinghy.Gateway.Tools;
 
 /// <summary>
 /// Files of a workspace that go into requests by themselves, in the layouts of OpenClaw and of PicoClaw. Whoever runs the gateway writes them.
-/// No tool does: what one person makes a model write there would speak in everybody's requests.
+/// No tool does, but with an owner's yes to the very call: what one person makes a model write there would speak in everybody's requests.
 /// </summary>
 internal static class PromptFiles
 {
@@ -31,7 +31,18 @@ internal static class PromptFiles
         }
     }
 
-    /// <summary>Tools must not write here.</summary>
+    /// <summary>The whole of such names.</summary>
+    public static IReadOnlySet<string> Names => s_names;
+
+    /// <summary>What is known of people: it goes into the requests of those who may see it, and no tool reads it for anybody.</summary>
+    /// <param name="path">Relative to the workspace, without links and steps back.</param>
+    public static bool IsPersonal(string path)
+    {
+        path = path.Replace('\\', '/').TrimStart('/');
+        return Personal.Contains(path, StringComparer.OrdinalIgnoreCase) || path.StartsWith($"{Folder}/", StringComparison.OrdinalIgnoreCase) || path.Equals(Folder, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Tools must not write here, unless an owner has said yes to the very call.</summary>
     /// <param name="path">Relative to the workspace, without links and steps back.</param>
     public static bool IsOne(string path)
     {

@@ -39,9 +39,10 @@ internal sealed class SendFile(Workspace workspace) : ITool
         };
     }
 
-    private static ToolResult Checked(Workspace.Opened.File file, string? caption)
+    private ToolResult Checked(Workspace.Opened.File file, string? caption)
     {
         using var stream = new FileStream(file.Handle, FileAccess.Read);
+        if (workspace.IsPersonal(file)) return ToolResult.Error("Not sent: this file is personal, and not for everybody who talks to you.");
         var ending = Path.GetExtension(file.Path).TrimStart('.');
         var kind = KindOf(ending);
         if (file.Length > MediaLimits.MaxBytes(kind))

@@ -10,6 +10,17 @@ internal sealed class ToolInput(IEnumerable<KeyValuePair<string, object?>>? valu
     /// <summary>Trimmed; numbers and booleans as their text. Null too where nothing is left.</summary>
     public string? Text(string name) => TextOf(_values.GetValueOrDefault(name));
 
+    /// <summary>As it was written, blanks and all; null for what is no text.</summary>
+    public string? Whole(string name) => _values.GetValueOrDefault(name) as string;
+
+    /// <summary>A number, or one in a text; null for anything else, and outside of an int.</summary>
+    public int? Number(string name) => int.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    public bool Flag(string name) => Text(name) is { } said && (said == "1" || said.Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Every argument, as it came.</summary>
+    public IReadOnlyDictionary<string, object?> All => _values;
+
     public IReadOnlyList<object?>? List(string name) => _values.GetValueOrDefault(name) as IReadOnlyList<object?>;
 
     /// <summary>An object's members; null where it is none.</summary>

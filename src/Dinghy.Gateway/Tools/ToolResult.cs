@@ -1,3 +1,5 @@
+using Dinghy.Gateway.Tools.Approvals;
+
 namespace Dinghy.Gateway.Tools;
 
 /// <summary>What came of a call: words for the model, and what it means for the person.</summary>
@@ -10,6 +12,9 @@ internal sealed record ToolResult(string Text)
     public ChoiceOffer? Choices { get; init; }
 
     public FileOffer? File { get; init; }
+
+    /// <summary>Nothing was done yet: a person is to decide.</summary>
+    public ApprovalAsk? Ask { get; init; }
 
     public static ToolResult Error(string text) => new(text) { Failed = true };
 }

@@ -2,9 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Dinghy.Gateway.Tools;
 
-/// <summary>Opens files below one folder, and nothing else, whatever a path says and wherever links lead.</summary>
+/// <summary>Opens and writes files below one folder, and nothing else, whatever a path says and wherever links lead.</summary>
 /// <param name="folder">Absolute; need not exist. Empty: there is none.</param>
-internal sealed class Workspace(string folder)
+internal sealed partial class Workspace(string folder)
 {
     private const int LongestPath = 1000;
 
@@ -19,6 +19,13 @@ internal sealed class Workspace(string folder)
         public sealed record Nothing(string Why) : Opened;
     }
 
+    /// <summary>Absolute; empty: there is none.</summary>
+    public string Folder => folder;
+
+    /// <summary>A file of what is known of people, wherever links led to it.</summary>
+    public bool IsPersonal(Opened.File file) =>
+        PromptFiles.IsPersonal(System.IO.Path.GetRelativePath(RealFile.Resolve(System.IO.Path.GetFullPath(folder)), file.Path));
+
     /// <param name="path">Relative to the folder, or absolute below it.</param>
     public Opened Open(string path)
     {
@@ -32,13 +39,17 @@ internal sealed class Workspace(string folder)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new Opened.Nothing("There is no such file in the workspace.");
+            return Missing;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new Opened.Nothing("This file can not be read.");
         }
     }
+
+    private static Opened.Nothing Missing { get; } = new("There is no such file in the workspace.");
+
+    private static Opened.Nothing Empty { get; } = new("This file is empty, or is no ordinary file.");
 
     private static Opened.Nothing Outside { get; } = new("Only files of the workspace can be used; this path leads out of it.");
 
@@ -57,7 +68,7 @@ internal sealed class Workspace(string folder)
 
             // Pipes, sockets and devices have no length either.
             var length = RealFile.LengthOf(handle);
-            return length > 0 ? new Opened.File(handle, real, length) : Refused(handle, new Opened.Nothing("This file is empty, or is no ordinary file."));
+            return length > 0 ? new Opened.File(handle, real, length) : Refused(handle, Empty);
         }
         catch
         {

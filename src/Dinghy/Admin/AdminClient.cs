@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Admin;
 
@@ -24,6 +25,8 @@ internal sealed class AdminClient(RunningGateway gateway, string home) : IDispos
     {
         using (request)
         {
+            // After a kill its file stays, and whoever listens there by now must not get the token.
+            if (!HomeLock.IsHeld(home)) return null;
             request.Headers.Authorization = new("Bearer", AdminToken.Read(home));
             try
             {

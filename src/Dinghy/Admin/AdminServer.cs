@@ -56,7 +56,10 @@ internal static class AdminServer
             ? TypedResults.Json(QuotaReport.Of(running.Quota, running: true), CliJson.Default.QuotaReport)
             : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
         PairingRoutes.Map(guarded, gateway);
+        ModelsReport.Map(guarded, gateway);
         MemoryRoutes.Map(guarded, gateway);
+        ScheduleRoutes.Map(guarded, gateway);
+        UsageRoutes.Map(guarded, gateway);
         return guarded;
     }
 

@@ -22,16 +22,17 @@ internal static class ConfigCommand
         command.SetAction(line =>
         {
             var source = CommonOptions.Source(line);
+            var result = ConfigLoader.Load(source);
+            var missingModels = ModelWarnings(result);
             if (!line.GetValue(CommonOptions.Json))
             {
-                if (ConfigOutcome.Load(source) is not { } config) return ExitCodes.BadConfig;
-                foreach (var missing in ModelWarnings(config)) Shell.Say($"warning: {missing}");
-                Shell.Print($"The configuration is good: {config.Accounts.Count} DingTalk account(s){(config.File is null ? ", no file" : $", {config.File}")}.");
+                ConfigOutcome.Tell(result with { Warnings = [.. result.Warnings, .. missingModels] });
+                if (result.Config is not { } config) return ExitCodes.BadConfig;
+                if (config.Accounts.Count == 0) Shell.Print($"The configuration has no faults and no robot{(config.File is null ? ", and there is no file" : $" ({config.File})")}: the gateway would connect to nothing.");
+                else Shell.Print($"The configuration is good: {config.Accounts.Count} DingTalk account(s){(config.File is null ? ", no file" : $", {config.File}")}.");
                 return ExitCodes.Ok;
             }
 
-            var result = ConfigLoader.Load(source);
-            var missingModels = result.Config is null ? [] : ModelWarnings(result.Config);
             var report = new ConfigReport(
                 result.Config is not null, source.ConfigFile(), Findings(result.Faults),
                 Findings([.. result.Warnings, .. missingModels]), result.Notes);
@@ -56,17 +57,25 @@ internal static class ConfigCommand
     }
 
     /// <summary>The gateway starts without a model and tells people so; better to hear it here.</summary>
-    private static IReadOnlyList<ConfigFault> ModelWarnings(DinghyConfig config)
+    private static IReadOnlyList<ConfigFault> ModelWarnings(ConfigResult result)
     {
+        // What a fault left out of the models would only be told twice, and wrongly.
+        if (result.Readable is not { } config || result.Faults.Any(fault => fault.Path.StartsWith("models", StringComparison.Ordinal))) return [];
         using var factory = new ModelFactory(TimeProvider.System, new Random(0), NullLoggerFactory.Instance, Environment.GetEnvironmentVariable);
         var pool = new ModelPool(factory, config.Models);
         return
         [
             .. config.Agents.All.Where(agent => agent.Id == config.Routing.DefaultAgent || config.Routing.Rules.Any(rule => rule.Agent == agent.Id))
-                .Select(agent => agent.Model).Distinct(StringComparer.Ordinal).Select(pool.Get).OfType<ModelUnusable>()
-                .Select(unusable => new ConfigFault("models", unusable.Code, unusable.Sentence)),
+                .Select(agent => pool.Get(agent.Model, agent.Fallbacks)).Distinct().SelectMany(Warnings),
         ];
     }
+
+    private static IEnumerable<ConfigFault> Warnings(ModelChoice choice) => choice switch
+    {
+        ModelUnusable unusable => [new ConfigFault("models", unusable.Code, unusable.Sentence)],
+        ModelReady ready => ready.Notes.Select(note => new ConfigFault("models", "note", note)),
+        _ => throw new InvalidOperationException("A choice of model has no case here."),
+    };
 
     private static ConfigFinding[] Findings(IReadOnlyList<ConfigFault> faults) => [.. faults.Select(fault => new ConfigFinding(fault.Path, fault.Found, fault.Hint))];
 }

@@ -63,7 +63,7 @@ internal static class ConfigEditCommands
             var editor = Editor(line);
             if (Version(editor, line.GetValue(number)) is not { } version) return ExitCodes.Failed;
             var lines = editor.Diff(version);
-            Shell.Say(string.Create(CultureInfo.InvariantCulture, $"From version {version.Number} of {version.At:yyyy-MM-dd HH:mm:ss} UTC to now: {(lines.Count == 0 ? "no difference that may be shown." : "")}"));
+            Shell.Say(string.Create(CultureInfo.InvariantCulture, $"From version {version.Number} of {version.At:yyyy-MM-dd HH:mm:ss} UTC to now: {(lines.Count == 0 ? "no difference." : "")}"));
             foreach (var each in lines) Shell.Print(each);
             return ExitCodes.Ok;
         });
@@ -96,13 +96,13 @@ internal static class ConfigEditCommands
         return null;
     }
 
-    private static ConfigEditor Editor(ParseResult line)
+    internal static ConfigEditor Editor(ParseResult line)
     {
         var source = CommonOptions.Source(line);
         return new ConfigEditor(source, new ConfigHistory(source.HomeFolder(), TimeProvider.System));
     }
 
-    private static int Tell(EditResult result)
+    internal static int Tell(EditResult result)
     {
         foreach (var fault in result.Faults) Shell.Say($"fault: {fault}");
         foreach (var warning in result.Warnings) Shell.Say($"warning: {warning}");

@@ -9,9 +9,14 @@ internal static class ConfigOutcome
     public static DinghyConfig? Load(ConfigSource source)
     {
         var result = ConfigLoader.Load(source);
+        Tell(result);
+        return result.Config;
+    }
+
+    public static void Tell(ConfigResult result)
+    {
         foreach (var note in result.Notes) Shell.Say($"note: {note}");
         foreach (var warning in result.Warnings) Shell.Say($"warning: {warning}");
         foreach (var fault in result.Faults) Shell.Say($"fault: {fault}");
-        return result.Config;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Hosting;
 
 namespace Dinghy.Cli;
@@ -14,13 +15,16 @@ internal static class GatewayCommand
         var command = new Command("gateway", "Run the gateway.") { port, verbose };
         command.SetAction(async (line, ct) =>
         {
-            var source = CommonOptions.Source(line);
-            if (ConfigOutcome.Load(source) is not { } config) return ExitCodes.BadConfig;
+            var watched = new WatchedConfig(CommonOptions.Source(line));
+            if (ConfigOutcome.Load(watched.Source) is not { } config) return ExitCodes.BadConfig;
+            watched.Take(config);
+            if (config.Accounts.Count == 0)
+                Shell.Say($"No robot is configured, so nothing is connected: write channels.dingtalk.client_id and client_secret into {config.File ?? watched.Source.ConfigFile()}, or set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The file is taken up as soon as it is there.");
             if (line.GetValue(port) is { } chosen) config = config with { Gateway = config.Gateway with { Port = chosen } };
             var started = new TaskCompletionSource<GatewayRun>(TaskCreationOptions.RunContinuationsAsynchronously);
             // Before the first line is printed: whoever has read it may send one, and without a handler it would end us.
             using var reload = Signals.OnHangup(() => ReloadAsync(started.Task, ct));
-            await using var run = await GatewayRun.StartAsync(config, line.GetValue(verbose), ct, source);
+            await using var run = await GatewayRun.StartAsync(config, line.GetValue(verbose), ct, watched);
             started.SetResult(run);
             await Signals.UntilAsync(ct);
             Shell.Say("Stopping: no new messages are taken, running answers may end.");

@@ -24,7 +24,7 @@ internal static class MigrateCommand
             var kind = line.GetValue(from) == "picoclaw" ? HostKind.PicoClaw : HostKind.OpenClaw;
             var report = new Dinghy.Gateway.Configuration.ConfigReport();
             var installation = Installation.Find(kind, line.GetValue(folder), source.Environment);
-            if (new MigrationPlanner(source).Make(installation, report) is not { } plan)
+            if (new MigrationPlanner(source, TimeProvider.System).Make(installation, report) is not { } plan)
             {
                 foreach (var fault in report.Faults) Shell.Say($"fault: {fault}");
                 Shell.Say($"Nothing was found to move in from {installation.ConfigFile}.");
@@ -43,22 +43,24 @@ internal static class MigrateCommand
 
     private static async Task<Outcome> DoAsync(MigrationPlan plan, string home, bool force, CancellationToken ct)
     {
+        if (plan.From.Holds(plan.ConfigFile) || plan.From.Holds(Path.Join(home, "dinghy.db")))
+            return new(ExitCodes.Failed, [], $"{plan.ConfigFile} lies in {plan.From.Kind}'s own folder, which is only read: name another home (--home) and no --config of theirs.");
         if (!force && File.Exists(plan.ConfigFile))
             return new(ExitCodes.Failed, [], $"{plan.ConfigFile} is there already: nothing was written. With --force it is replaced, and kept as a version for \"dinghy config rollback\".");
         if (!force && plan.Faults.Count > 0)
             return new(ExitCodes.BadConfig, [], "The new configuration would have faults: nothing was written. Mend them where they come from, or write it with --force and mend it here.");
         using var ours = HomeLock.Take(home);
         await using var store = SqliteStore.Open(home);
-        var left = await new Migrator(store, store, new ConfigHistory(home, TimeProvider.System)).CarryOutAsync(plan, force, ct);
+        var left = await new Migrator(store, store, store, new ConfigHistory(home, TimeProvider.System)).CarryOutAsync(plan, force, ct);
         return new(ExitCodes.Ok, left, $"Written: {plan.ConfigFile}. {plan.From.Folder} is as it was. Next: dinghy config check, then dinghy gateway; stop {plan.From.Kind} first, or both will answer.");
     }
 
     private static void Tell(MigrationPlan plan, Outcome outcome)
     {
-        Shell.Say($"From {plan.From.ConfigFile}");
-        foreach (var each in plan.Carried) Shell.Say($"  carried: {each}");
-        foreach (var each in plan.Left.Concat(outcome.Left)) Shell.Say($"  not carried: {each}");
-        foreach (var fault in plan.Faults) Shell.Say($"  fault: {fault}");
+        Shell.Print($"From {plan.From.ConfigFile}");
+        foreach (var each in plan.Carried) Shell.Print($"  carried: {each}");
+        foreach (var each in plan.Left.Concat(outcome.Left)) Shell.Print($"  not carried: {each}");
+        foreach (var fault in plan.Faults) Shell.Print($"  fault: {fault}");
         Shell.Say(outcome.Sentence);
     }
 

@@ -79,10 +79,12 @@ internal static class PairingCommand
 
     private static string Text(PairingListReport report) => string.Join('\n',
     [
-        report.Pending.Count == 0 ? "No pending pairing requests." : "Code      Account  ID  Name  Requested",
-        .. report.Pending.Select(one => $"{one.Code}  {one.Account}  {Clean(one.Person)}  {Clean(one.Nick)}  {At(one.RequestedAt)}"),
-        .. report.Approved.Count == 0 ? [] : new[] { "", "Let in:" },
-        .. report.Approved.Select(one => $"{one.Account}  {Clean(one.Person)}  {Clean(one.Nick)}  {At(one.ApprovedAt)} by {Clean(one.ApprovedBy)}{(one.Owner ? "  owner" : "")}"),
+        .. report.Pending.Count == 0 ? ["No pending pairing requests."] : Columns.Of(
+            ["Code", "Account", "ID", "Name", "Requested", "Valid until"],
+            [.. report.Pending.Select(one => new[] { one.Code, one.Account, Clean(one.Person), Clean(one.Nick), At(one.RequestedAt), At(one.ExpiresAt) })]),
+        .. report.Approved.Count == 0 ? [] : Columns.Of(
+            ["Account", "ID", "Name", "Let in", "By", ""],
+            [.. report.Approved.Select(one => new[] { one.Account, Clean(one.Person), Clean(one.Nick), At(one.ApprovedAt), Clean(one.ApprovedBy), one.Owner ? "owner" : "" })]).Prepend(""),
     ]);
 
     private static string Name(string person, string nick) => nick.Length == 0 ? Clean(person) : $"{Clean(person)} ({Clean(nick)})";

@@ -39,6 +39,7 @@ internal static class ReloadCommand
 
     private static async Task<ReloadReport?> AskAsync(RunningGateway gateway, string home, CancellationToken ct)
     {
+        if (!Dinghy.Gateway.Storage.HomeLock.IsHeld(home)) return null;
         // Past any proxy: the token is for the gateway alone. New keys may be tried, which takes as long as DingTalk does.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Address, "/api/reload"));

@@ -22,6 +22,12 @@ internal static class RouteCommand
         {
             if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
             var id = line.GetValue(account) ?? config.Accounts.Select(one => one.Id).FirstOrDefault() ?? "main";
+            if (line.GetValue(account) is not null && config.Accounts.All(one => one.Id != id))
+            {
+                Shell.Say($"There is no account {id}; there are: {string.Join(", ", config.Accounts.Select(one => one.Id))}.");
+                return ExitCodes.Usage;
+            }
+
             var where = line.GetValue(chat)!;
             var subject = new RouteSubject(id, line.GetValue(from), where, where == "dm" ? ChatKind.Dm : ChatKind.Group) { Mentioned = where != "dm" };
             var given = new Knowledge

@@ -24,7 +24,7 @@ internal static class Shell
         {
             return ExitCodes.Ok;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Say(e.Message);
             return ExitCodes.Failed;

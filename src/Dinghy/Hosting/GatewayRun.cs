@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Dinghy.Admin;
+using Dinghy.Admin.OpenAi;
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
@@ -26,12 +28,12 @@ internal sealed class GatewayRun : IAsyncDisposable
 
     /// <exception cref="StoreException">The home or the database can not be used.</exception>
     /// <exception cref="IOException">The admin port is taken.</exception>
-    public static async Task<GatewayRun> StartAsync(DinghyConfig config, bool verbose, CancellationToken ct, ConfigSource? source = null)
+    public static async Task<GatewayRun> StartAsync(DinghyConfig config, bool verbose, CancellationToken ct, WatchedConfig? watched = null)
     {
         var run = new GatewayRun();
         try
         {
-            await run.UpAsync(config, verbose, source, ct);
+            await run.UpAsync(config, verbose, watched, ct);
             return run;
         }
         catch
@@ -58,7 +60,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         }
     }
 
-    private async Task UpAsync(DinghyConfig config, bool verbose, ConfigSource? source, CancellationToken ct)
+    private async Task UpAsync(DinghyConfig config, bool verbose, WatchedConfig? watched, CancellationToken ct)
     {
         Owns(HomeLock.Take(config.Home));
         var opening = OpenBeside(config.Home);
@@ -68,6 +70,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         _down.Push(admin.DisposeAsync);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
         ReloadRoute.Map(guarded, () => Reloader);
+        Owns(new OpenAiDoor(() => Gateway, AdminToken.ReadOrCreate(config.Home), TimeProvider.System)).Map(admin);
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
         var chance = new Random(Environment.ProcessId);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
@@ -76,8 +79,8 @@ internal sealed class GatewayRun : IAsyncDisposable
         // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);
         Gateway = Owns(await GatewayHost.StartAsync(config, await opening, metrics, WithModels(parts, models, config), ct));
-        if (source is null) return;
-        Reloader = Owns(new ConfigReloader(Gateway, source, next => WithModels(parts, models, next), loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));
+        if (watched is null) return;
+        Reloader = Owns(new ConfigReloader(Gateway, watched, next => WithModels(parts, models, next), loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));
         Reloader.Start();
     }
 
@@ -103,7 +106,8 @@ internal sealed class GatewayRun : IAsyncDisposable
     private static GatewayParts WithModels(GatewayParts parts, ModelFactory models, DinghyConfig config)
     {
         var pool = new ModelPool(models, config.Models);
-        var choice = pool.Get(config.Agents.Find(config.Routing.DefaultAgent)?.Model);
+        var usual = config.Agents.Find(config.Routing.DefaultAgent);
+        var choice = pool.Get(usual?.Model, usual?.Fallbacks);
         var note = choice switch
         {
             ModelReady ready => ready.Name,
@@ -117,6 +121,7 @@ internal sealed class GatewayRun : IAsyncDisposable
             ModelNote = note,
             ModelNamed = pool.Get,
             ModelSees = model is { Sees: true },
+            ModelFacts = model?.Facts ?? ModelFacts.Unknown,
             Models = models.Shelf(config.Models, model?.Name),
             ImageModel = (models.CreateImageModel(config.Models) as ModelReady)?.Client,
         };

@@ -21,7 +21,7 @@ public sealed class AgentOverWireTests
         var updates = await RunAsync(lab, AgentRig.Context(), new OfferChoices());
         updates.OfType<AgentUpdate.Offer>().ShouldHaveSingleItem().Choices.Choices.ShouldBe([new("周一", "周一"), new("周二", "周二")]);
         string.Concat(updates.OfType<AgentUpdate.Text>().Select(t => t.Delta)).ShouldBe("Let me ask.\n\nPress one.");
-        updates[^1].ShouldBeOfType<AgentUpdate.Finished>().Usage!.Model.ShouldBe("model-1");
+        updates[^1].ShouldBeOfType<AgentUpdate.Finished>().Usage!.Model.ShouldBe("lab/model-1");
 
         lab.Server.Requests.Select(r => string.Join(',', r.Tools)).ShouldBe(["offer_choices", "offer_choices"]);
         var messages = lab.Server.Requests[1].Messages;

@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
@@ -42,11 +43,20 @@ public sealed class AgentToolTests
     }
 
     [Fact]
-    public async Task A_model_that_only_calls_is_asked_eight_times_and_the_last_time_without_tools()
+    public async Task A_tool_that_fails_and_a_model_that_then_says_nothing_are_told_apart_from_an_empty_answer()
+    {
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("look_up")), FakeModel.Whole());
+        var tool = new FakeTool("look_up", (_, _) => Task.FromResult(ToolResult.Error("the library is closed")), readOnly: true);
+        (await RunAsync(model, tool))[^1].ShouldBe(new AgentUpdate.Failed(Reasons.ToolFailed));
+    }
+
+    [Fact]
+    public async Task A_model_that_only_calls_is_asked_as_often_as_the_limit_says_and_the_last_time_without_tools()
     {
         var model = new FakeModel((_, _) => new AIContent[] { FakeModel.Call("again") }.ToAsyncEnumerable());
         var tool = new FakeTool("again", readOnly: true);
-        (await RunAsync(model, tool))[^1].ShouldBe(new AgentUpdate.Failed(Reasons.EmptyAnswer));
+        var agent = AgentRig.Runner(model, new AgentLimits { Rounds = 8 }, steps: null, _time, tool);
+        (await agent.RunAsync(AgentRig.Context(), Ct).ToListAsync(Ct))[^1].ShouldBe(new AgentUpdate.Failed(Reasons.EmptyAnswer));
         (model.Calls, tool.Calls).ShouldBe((8, 7));
         model.Options.Select(o => o?.Tools?.Count ?? 0).ShouldBe([1, 1, 1, 1, 1, 1, 1, 0]);
     }
@@ -63,11 +73,11 @@ public sealed class AgentToolTests
         var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("hang")), FakeModel.Whole("I gave up"));
         var running = RunAsync(model, tool);
         await reached.Task.Within();
-        _time.Advance(AgentAttempt.ToolTime);
+        _time.Advance(new AgentLimits().Time);
         var updates = await running.Within();
         updates.ShouldContain(new AgentUpdate.Step("hang", StepState.Failed));
         updates.ShouldContain(new AgentUpdate.Text("I gave up"));
-        updates[^1].ShouldBeOfType<AgentUpdate.Finished>().Usage!.Elapsed.ShouldBe(AgentAttempt.ToolTime);
+        updates[^1].ShouldBeOfType<AgentUpdate.Finished>().Usage!.Elapsed.ShouldBe(new AgentLimits().Time);
         model.Options[1].ShouldBeNull();
         (await ResultsAsync(model)).ShouldHaveSingleItem().ShouldContain("time for tools was used up");
     }
@@ -130,24 +140,51 @@ public sealed class AgentToolTests
         updates[^1].ShouldBeOfType<AgentUpdate.Finished>();
     }
 
-    [Fact]
-    public async Task A_tool_with_effects_runs_once_even_when_the_answer_after_it_breaks()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_that_breaks_after_tools_goes_on_from_what_they_brought_and_runs_none_again(bool readOnly)
     {
-        var tool = new FakeTool("write");
-        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("write")), FakeModel.Breaking(ModelFault.Cut, "half"), FakeModel.Whole("never"));
-        (await RunAsync(model, tool))[^2..].ShouldBe([new AgentUpdate.Text("half"), new AgentUpdate.Failed(Reasons.ModelDown)]);
-        (tool.Calls, model.Calls).ShouldBe((1, 2));
+        var tool = new FakeTool("work", "the result", readOnly);
+        var model = new FakeModel(
+            FakeModel.Bringing(new TextContent("One moment."), FakeModel.Call("work")), FakeModel.Breaking(ModelFault.Cut, "half"), FakeModel.Whole("whole"));
+        var updates = await RunAsync(model, tool);
+        updates[^7..^1].ShouldBe([
+            new AgentUpdate.StartOver(), new AgentUpdate.Text("One moment."), new AgentUpdate.Step("work", StepState.Started), new AgentUpdate.Step("work", StepState.Done),
+            new AgentUpdate.Text("\n\n"), new AgentUpdate.Text("whole")]);
+        (tool.Calls, model.Calls).ShouldBe((1, 3));
+        for (var i = 0; i < 2; i++) await model.AskedAsync();
+        (await model.AskedAsync())[^1].Contents.ShouldHaveSingleItem().ShouldBeOfType<FunctionResultContent>().Result.ShouldBe("the result");
     }
 
     [Fact]
-    public async Task After_tools_that_change_nothing_a_broken_answer_begins_anew_from_the_question()
+    public async Task An_answer_that_breaks_twice_is_given_up()
     {
-        var tool = new FakeTool("read", readOnly: true);
-        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("read")), FakeModel.Breaking(ModelFault.Cut, "half"), FakeModel.Whole("whole"));
-        var updates = await RunAsync(model, tool);
-        updates[^4..^1].ShouldBe([new AgentUpdate.Text("half"), new AgentUpdate.StartOver(), new AgentUpdate.Text("whole")]);
+        var tool = new FakeTool("write");
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("write")), FakeModel.Breaking(ModelFault.Cut, "half"), FakeModel.Breaking(ModelFault.Cut, "half"), FakeModel.Whole("never"));
+        (await RunAsync(model, tool))[^1].ShouldBe(new AgentUpdate.Failed(Reasons.ModelDown));
+        (tool.Calls, model.Calls).ShouldBe((1, 3));
+    }
+
+    [Fact]
+    public async Task Results_that_do_not_fit_the_model_are_shown_short_and_no_tool_runs_again()
+    {
+        var tool = new FakeTool("read", new string('x', 20_000), readOnly: true);
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("read")), FakeModel.Breaking(ModelFault.ContextTooLong), FakeModel.Whole("short enough"));
+        (await RunAsync(model, tool))[^2].ShouldBe(new AgentUpdate.Text("short enough"));
+        tool.Calls.ShouldBe(1);
         for (var i = 0; i < 2; i++) await model.AskedAsync();
-        (await model.AskedAsync()).Count.ShouldBe(2);
+        (await model.AskedAsync())[^1].Contents.ShouldHaveSingleItem().ShouldBeOfType<FunctionResultContent>().Result.ShouldBeOfType<string>().Length.ShouldBeLessThan(2_100);
+    }
+
+    [Fact]
+    public async Task A_turn_that_has_used_its_tokens_is_asked_once_more_without_tools()
+    {
+        var model = new FakeModel(
+            FakeModel.Bringing(FakeModel.Call("read"), new UsageContent(new UsageDetails { InputTokenCount = 900, OutputTokenCount = 100 })), FakeModel.Whole("enough"));
+        var agent = AgentRig.Runner(model, new AgentLimits { Tokens = 1000 }, steps: null, _time, new FakeTool("read", readOnly: true));
+        (await agent.RunAsync(AgentRig.Context(), Ct).ToListAsync(Ct))[^2].ShouldBe(new AgentUpdate.Text("enough"));
+        model.Options.Select(o => o?.Tools?.Count ?? 0).ShouldBe([1, 0]);
     }
 
     [Fact]
@@ -155,7 +192,7 @@ public sealed class AgentToolTests
     {
         var model = new FakeModel(
             FakeModel.Bringing(FakeModel.Call("read"), Counts(100, 10)), FakeModel.Bringing(new TextContent("ok"), Counts(150, 5)));
-        (await RunAsync(model, new FakeTool("read", readOnly: true)))[^1].ShouldBe(new AgentUpdate.Finished(new AgentUsage("fake-1", TimeSpan.Zero, 250, 15)));
+        (await RunAsync(model, new FakeTool("read", readOnly: true)))[^1].ShouldBeOfType<AgentUpdate.Finished>().Usage.ShouldBe(new AgentUsage("fake-1", TimeSpan.Zero, 250, 15));
 
         static UsageContent Counts(long input, long output) => new(new UsageDetails { InputTokenCount = input, OutputTokenCount = output });
     }

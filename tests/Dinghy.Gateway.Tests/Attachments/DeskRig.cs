@@ -83,7 +83,7 @@ internal sealed class DeskRig : HttpMessageHandler, IAsyncDisposable
         using var pictures = new PictureReader(_log);
         using (sweeper)
         {
-            var fetcher = new AttachmentFetcher(account => account == "main" ? Client() : null, files, sweeper, Limits, _log)
+            var fetcher = new AttachmentFetcher(account => account == "main" ? Client() : null, files, sweeper, () => Limits, _log)
             {
                 Metered = (account, call, token) =>
                 {
@@ -91,7 +91,7 @@ internal sealed class DeskRig : HttpMessageHandler, IAsyncDisposable
                     return call(token);
                 },
             };
-            using var desk = new AttachmentDesk(Flaky, files, fetcher, texts, pictures, Limits, Time, _log);
+            using var desk = new AttachmentDesk(Flaky, files, fetcher, texts, pictures, () => Limits, Time, _log);
             return await desk.FetchAsync(turn, ct);
         }
     }
@@ -121,8 +121,8 @@ internal sealed class DeskRig : HttpMessageHandler, IAsyncDisposable
 
     private (AttachmentFiles Files, AttachmentSweeper Sweeper) Files()
     {
-        var files = new AttachmentFiles(_home.Path, Limits, Time) { FreeSpace = _ => Free };
-        return (files, new AttachmentSweeper(files, Flaky, Limits, Time, _log));
+        var files = new AttachmentFiles(_home.Path, () => Limits, Time) { FreeSpace = _ => Free };
+        return (files, new AttachmentSweeper(files, Flaky, () => Limits, Time, _log));
     }
 
     private MediaClient Client()

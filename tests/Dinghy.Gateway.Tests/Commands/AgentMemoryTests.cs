@@ -32,7 +32,7 @@ public sealed class AgentMemoryTests
         (await rig.HistoryAsync(Finance)).ShouldBeEmpty();
         (await rig.HistoryAsync(Usual)).Count.ShouldBe(2);
         (await rig.AskAsync("/export", "bob", Group)).ShouldContain("nothing to export");
-        (await rig.AskAsync("/export", "ann", Group)).ShouldContain("one");
+        (await rig.ExportAsync("/export", "ann", Group)).ShouldContain("one");
     }
 
     [Fact]

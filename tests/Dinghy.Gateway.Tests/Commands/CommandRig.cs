@@ -1,7 +1,10 @@
+using System.IO.Compression;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Tests.Commands;
@@ -19,10 +22,11 @@ internal sealed class CommandRig : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<CommandRig> StartAsync(IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null)
+    public static async Task<CommandRig> StartAsync(
+        IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, Router? router = null, params ITool[] tools)
     {
         var rig = new PipelineRig(
-            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models);
+            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models, router: router, tools: tools);
         await rig.StartAsync();
         return new CommandRig(rig);
     }
@@ -44,6 +48,20 @@ internal sealed class CommandRig : IAsyncDisposable
         var answer = (await Rig.DingTalk.NextAsync()).Text;
         await Waiting.Until(async () => (await Rig.CountAsync()).OpenTurns == 0);
         return answer;
+    }
+
+    /// <summary>Says <c>/export</c> and gives what stands in the file that follows; the answer itself where none does.</summary>
+    public async Task<string> ExportAsync(string text = "/export", string staff = "staff-1", string? group = null)
+    {
+        var answer = await AskAsync(text, staff, group);
+        if (!answer.EndsWith("the file follows.", StringComparison.Ordinal)) return answer;
+        var file = await Rig.DingTalk.NextAsync();
+        (file.Road, file.To).ShouldBe((Road.OpenApi, group ?? staff));
+        file.Text.ShouldEndWith(".zip");
+        var upload = Rig.DingTalk.LastUpload;
+        using var zip = new ZipArchive(new MemoryStream(upload[upload.AsSpan().IndexOf("PK"u8)..]));
+        using var reader = new StreamReader(zip.Entries.ShouldHaveSingleItem().Open());
+        return await reader.ReadToEndAsync(Ct);
     }
 
     public Task<(Session Session, PersonSettings Person)> SessionAsync(string conversation = "main/dm/staff-1", string person = "staff-1") =>

@@ -1,4 +1,6 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Commands;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Tests.Support;
 using Microsoft.Extensions.AI;
@@ -18,6 +20,37 @@ public sealed class LookingCommandTests
         var help = await rig.AskAsync(command);
         foreach (var info in CommandSet.Create(null!, null!).All.Select(one => one.Info)) help.ShouldContain($"/{info.Name}");
         (await rig.AskAsync("/help stop")).ShouldContain("/停止");
+        var unknown = await rig.AskAsync("/help nosuch");
+        unknown.ShouldStartWith("There is no command `/nosuch`.");
+        unknown.ShouldContain("/reset (/重置)");
+    }
+
+    [Theory]
+    [InlineData("/help", "/reset")]
+    [InlineData("/whoami", "staff-1")]
+    [InlineData("/lang en", "English")]
+    [InlineData("/trace", "No earlier question")]
+    [InlineData("/stop", "nothing to stop")]
+    [InlineData("/pairing", "Only an owner")]
+    [InlineData("/statsu", "/status")]
+    public async Task What_is_of_no_agent_does_not_wait_for_the_directory(string command, string answer)
+    {
+        using var world = new DirectoryWorld();
+        var directory = new TaskCompletionSource<string>();
+        world.Answer = (_, _, _) => directory.Task;
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), router: world.Router(new RouteRule("routing[0]", "default") { Department = 102 }));
+        try
+        {
+            (await rig.AskAsync(command)).ShouldContain(answer);
+            world.Asked.ShouldBeEmpty();
+        }
+        finally
+        {
+            directory.SetResult(DirectoryWorld.InFinance);
+        }
+
+        await rig.AskAsync("/status");
+        world.Asked.Count.ShouldBe(1, "whose model it is depends on the agent");
     }
 
     [Fact]
@@ -85,6 +118,42 @@ public sealed class LookingCommandTests
         (await rig.AskAsync("/trace x")).ShouldContain("no such turn");
         (await rig.AskAsync("/trace #2", CommandRig.Owner)).ShouldContain("Turn 2");
         (await rig.AskAsync("/trace", "staff-9")).ShouldContain("No earlier question");
+    }
+
+    [Fact]
+    public async Task An_owner_of_one_robot_sees_no_turn_of_another()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => config with { Owners = Accounts.Ids(), Accounts = [Accounts.Main, Accounts.Named("other")] });
+        await rig.AskAsync("on the other", "staff-2", account: 1);
+        var request = (await rig.Rig.Reception.Pairing.AskAsync("main", "ann", "Ann", default))!;
+        (await rig.Rig.Reception.Pairing.ApproveAsync(request.Code, "main", PairingDesk.CommandLine, default)).BecameOwner.ShouldBeTrue();
+        await rig.AskAsync("on mine", "staff-3");
+        (await rig.AskAsync("/trace 1", "ann")).ShouldContain("no such turn");
+        (await rig.AskAsync("/trace 2", "ann")).ShouldContain("Turn 2");
+    }
+
+    [Theory]
+    [InlineData("/model")]
+    [InlineData("/model default")]
+    [InlineData("/models")]
+    [InlineData("/think")]
+    [InlineData("/think high")]
+    [InlineData("/status")]
+    public async Task Why_there_is_no_model_is_not_told_to_whoever_asks(string command)
+    {
+        await using var rig = await CommandRig.StartAsync(model: null);
+        (await rig.AskAsync(command)).ShouldNotContain("lab/fake-1", Case.Insensitive, "where no model is, the rig's note is the operator's");
+    }
+
+    [Fact]
+    public async Task Status_names_the_agent_where_there_are_several()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => config with
+        {
+            Agents = new AgentsConfig { List = [new AgentConfig { Id = "finance" }] },
+            Routing = new RoutingConfig { Rules = [new RouteRule("routing[0]", "finance") { Person = "bob" }] },
+        });
+        (await rig.AskAsync("/status", "bob")).ShouldContain("Agent: `finance`");
     }
 
     [Fact]

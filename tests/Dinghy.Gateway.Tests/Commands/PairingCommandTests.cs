@@ -29,6 +29,25 @@ public sealed class PairingCommandTests
     }
 
     [Fact]
+    public async Task After_a_crash_whoever_waited_still_waits_with_the_same_code_and_nobody_is_decided_about_twice()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        var ann = (await rig.Rig.Reception.Pairing.AskAsync("main", "ann", "Ann", Ct))!.Code;
+        var bob = (await rig.Rig.Reception.Pairing.AskAsync("main", "bob", "Bob", Ct))!.Code;
+        await rig.Rig.RestartAsync(FakeModel.Echo());
+        var list = await rig.AskAsync("/pairing", CommandRig.Owner);
+        list.ShouldContain(ann);
+        list.ShouldContain(bob);
+
+        // Decided, and then the program died before the answer was stored: the command runs once more.
+        await rig.Rig.Reception.Pairing.ApproveAsync(ann, "main", CommandRig.Owner, Ct);
+        await rig.Rig.RestartAsync(FakeModel.Echo());
+        (await rig.AskAsync($"/pairing approve {ann}", CommandRig.Owner)).ShouldContain("decided before");
+        rig.Rig.Reception.Pairing.Approved("main").ShouldHaveSingleItem().Person.ShouldBe("ann");
+        rig.Rig.Reception.Pairing.Pending("main").ShouldHaveSingleItem().Code.ShouldBe(bob);
+    }
+
+    [Fact]
     public async Task A_request_is_denied()
     {
         await using var rig = await CommandRig.StartAsync(FakeModel.Echo());

@@ -59,6 +59,58 @@ public sealed class SessionCommandTests
         (await rig.AskAsync(command, CommandRig.Owner)).ShouldContain(done);
     }
 
+    [Theory]
+    [InlineData("/export")]
+    [InlineData("/compact")]
+    [InlineData("/reset")]
+    [InlineData("/model default")]
+    [InlineData("/forget last")]
+    public async Task Where_memory_is_shared_and_nobody_is_owner_the_answer_says_what_to_do(string command)
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => Shared(config, Accounts.Main));
+        var told = await rig.AskAsync(command);
+        told.ShouldContain("There is no owner yet");
+        told.ShouldContain("`staff-1`");
+    }
+
+    [Theory]
+    [InlineData("allowlist", true)]
+    [InlineData("allowlist and another", false)]
+    [InlineData("pairing", true)]
+    [InlineData("open", false)]
+    public async Task Whoever_alone_may_write_privately_has_the_shared_memory_to_themselves(string who, bool alone)
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => Shared(config, Accounts.Main with
+        {
+            DmPolicy = who == "open" ? AccessPolicy.Open : who == "pairing" ? AccessPolicy.Pairing : AccessPolicy.Allowlist,
+            AllowFrom = Accounts.Ids(who.EndsWith("another", StringComparison.Ordinal) ? ["staff-1", "staff-2"] : ["staff-1"]),
+        }));
+        await rig.AskAsync("one");
+        (await rig.AskAsync("/reset")).ShouldContain(alone ? "new session" : "only an owner");
+        (await rig.SessionAsync("main/main")).Session.Number.ShouldBe(alone ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_turn_of_the_shared_memory_stays_one_whatever_the_configuration_says_by_then()
+    {
+        // It was accepted while all private chats shared one memory; the program that answers it was started with another configuration.
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        await rig.Rig.Store.ImportHistoryAsync("main/main", [new HistoryEntry("main/main", HistoryRole.Person, "somebody's secret", Said.At)], default);
+        await rig.Rig.Store.AddTurnAsync(new Said { Id = "old", Text = "/export", Staff = "staff-1" }.NewTurn(conversation: "main/main"), null, default);
+        await rig.Rig.RestartAsync(FakeModel.Echo());
+        (await rig.Rig.DingTalk.NextAsync()).Text.ShouldContain("only an owner");
+    }
+
+    [Fact]
+    public async Task Somebody_who_was_let_in_by_pairing_ends_being_alone()
+    {
+        await using var rig = await CommandRig.StartAsync(
+            FakeModel.Echo(), config => Shared(config, Accounts.Main with { DmPolicy = AccessPolicy.Pairing, AllowFrom = Accounts.Ids("staff-1") }));
+        var request = (await rig.Rig.Reception.Pairing.AskAsync("main", "staff-2", "Two", default))!;
+        await rig.Rig.Reception.Pairing.ApproveAsync(request.Code, "main", "console", default);
+        (await rig.AskAsync("/reset")).ShouldContain("only an owner");
+    }
+
     [Fact]
     public async Task A_question_that_went_astray_behind_a_reset_resets_nothing()
     {
@@ -140,12 +192,12 @@ public sealed class SessionCommandTests
         await using var rig = await CommandRig.StartAsync(summariser);
         await rig.AskAsync(new string('x', 600));
         (await rig.AskAsync("/compact")).ShouldContain("SUMMARY of");
-        (await rig.HistoryAsync()).ShouldBeEmpty();
+        (await rig.HistoryAsync()).Count.ShouldBe(2);
         for (var i = 0; i < 25; i++) await rig.AskAsync($"q{i}");
         for (var i = 0; i < 26; i++) await summariser.AskedAsync();
         var last = await summariser.AskedAsync();
         last[1].Text.ShouldStartWith("[Summary of this conversation so far]\nSUMMARY of");
-        (await rig.AskAsync("/export")).ShouldContain("SUMMARY of");
+        (await rig.ExportAsync()).ShouldContain("SUMMARY of");
         (await rig.Rig.Store.ReadAllHistoryAsync("main/dm/staff-1", 100, default)).Count.ShouldBe(52);
     }
 
@@ -184,14 +236,17 @@ public sealed class SessionCommandTests
             await rig.AskAsync("first words", staff);
             await rig.AskAsync("/new", staff);
             await rig.AskAsync("second words", staff);
-            var export = await rig.AskAsync("/export", staff);
+            var export = await rig.ExportAsync(staff: staff);
             export.ShouldContain("second words");
             export.ShouldNotContain("first words");
         }
 
         (await rig.AskAsync("/export all")).ShouldContain("Only an owner");
-        (await rig.AskAsync("/export all", CommandRig.Owner)).ShouldContain("first words");
+        (await rig.ExportAsync("/export all", CommandRig.Owner)).ShouldContain("first words");
     }
+
+    private static DinghyConfig Shared(DinghyConfig config, AccountConfig account) =>
+        config with { Owners = Accounts.Ids(), Accounts = [account with { Session = new(DmScope.Main, GroupScope.Group) }] };
 
     private static ModelShelf Shelf(params (string Name, IChatClient Client)[] models) => new(
         name => models.FirstOrDefault(model => model.Name == name) is { Client: { } client } ? new ModelReady(client, name, "") : new ModelUnusable(ModelUnusable.UnknownProvider, "OPERATOR words"),

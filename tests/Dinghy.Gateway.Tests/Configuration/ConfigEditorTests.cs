@@ -30,9 +30,9 @@ public sealed class ConfigEditorTests : IDisposable
         Editor().Set("gateway.port", "18999").ShouldBe(new EditResult(true, $"{ConfigFile}: gateway.port is changed.", [], []), Same.Instance);
 
         File.ReadAllText(ConfigFile).ShouldBe(Written.Replace("\"port\": 0", "\"port\": 18999"));
-        File.ReadAllText(History().List().ShouldHaveSingleItem().File).ShouldBe(Written);
+        File.ReadAllText(History().List(ConfigFile).ShouldHaveSingleItem().File).ShouldBe(Written);
         if (!OperatingSystem.IsWindows())
-            foreach (var file in (string[])[ConfigFile, History().List()[0].File])
+            foreach (var file in (string[])[ConfigFile, History().List(ConfigFile)[0].File])
                 File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
@@ -120,13 +120,18 @@ public sealed class ConfigEditorTests : IDisposable
         Editor().Set("gateway.port", "1");
         Editor().Set("channels.dingtalk.client_secret", "hush-new");
 
-        var versions = History().List();
-        Editor().Diff(versions[1]).Where(line => line[0] != ' ').ShouldBe(["-   \"gateway\": { \"port\": 0 }, // free", "+   \"gateway\": { \"port\": 1 }, // free"]);
-        Editor().Diff(versions[0]).ShouldBeEmpty("only a secret differs");
+        var versions = History().List(ConfigFile);
+        Changes(versions[1]).Where(line => !line.Contains("***", StringComparison.Ordinal)).ShouldBe(["-   \"gateway\": { \"port\": 0 }, // free", "+   \"gateway\": { \"port\": 1 }, // free"]);
+        var secret = Changes(versions[0]);
+        secret.Select(line => line[0]).ShouldBe(['-', '+'], "that it differs may be seen, what it is may not");
+        secret[0][1..].ShouldBe(secret[1][1..]);
+        secret[0].ShouldContain("***");
 
         Editor().Rollback(versions[1]).Done.ShouldBeTrue();
         File.ReadAllText(ConfigFile).ShouldBe(Written);
-        History().List().Count.ShouldBe(3);
+        History().List(ConfigFile).Count.ShouldBe(3);
+
+        List<string> Changes(ConfigVersion version) => [.. Editor().Diff(version).Where(line => line[0] != ' ')];
     }
 
     [Fact]
@@ -146,19 +151,114 @@ public sealed class ConfigEditorTests : IDisposable
         Write(Written);
         for (var port = 1; port <= 14; port++) Editor().Set("gateway.port", $"{port}").Done.ShouldBeTrue();
 
-        var kept = History().List();
+        var kept = History().List(ConfigFile);
         kept.Count.ShouldBe(ConfigHistory.Keep);
         File.ReadAllText(kept[0].File).ShouldContain("\"port\": 13");
         File.ReadAllText(kept[^1].File).ShouldContain("\"port\": 4");
     }
 
     [Fact]
-    public void YAML_and_a_broken_file_are_left_alone_with_a_word_why()
+    public void A_YAML_file_is_edited_shown_and_compared_like_any_other()
     {
-        File.WriteAllText(Path.Combine(_home.Path, "config.yaml"), "language: zh");
-        Editor().Set("language", "en").Sentence.ShouldContain("is YAML");
-        File.Delete(Path.Combine(_home.Path, "config.yaml"));
+        const string yaml = """
+            # the robot
+            channels:
+              dingtalk:
+                client_id: dinga   # ours
+                client_secret: hush-hush
+                allow_from:
+                - u1
+            language: zh
+            """;
+        var file = Path.Combine(_home.Path, "config.yaml");
+        File.WriteAllText(file, yaml);
 
+        Editor().Set("language", "en").ShouldBe(new EditResult(true, $"{file}: language is changed.", [], []), Same.Instance);
+        File.ReadAllText(file).ShouldBe(yaml.Replace("language: zh", "language: \"en\""));
+        Editor().Get("language").ShouldBe("\"en\"");
+        Editor().Get("").ShouldNotBeNull().ShouldNotContain("hush-hush");
+        Editor().Get("channels.dingtalk.client_secret").ShouldBe("\"***\"");
+        Editor().Diff(Editor().Earlier()[0]).Where(line => line[0] != ' ').ShouldBe(["- language: zh", "+ language: \"en\""]);
+
+        Editor().Set("language", "elvish").Faults.ShouldHaveSingleItem().Path.ShouldBe("language");
+        Editor().Set("channels.dingtalk.allow_from", "[\"u2\"]").Sentence.ShouldContain("at line 6");
+        Editor().Unset("nothing").Sentence.ShouldContain("is not in");
+        File.ReadAllText(file).ShouldBe(yaml.Replace("language: zh", "language: \"en\""));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_UTF_8_is_not_touched()
+    {
+        byte[] gbk = [.. "{ // "u8, 0xC4, 0xE3, .. "\n \"language\": \"zh\" }"u8];
+        File.WriteAllBytes(ConfigFile, gbk);
+        Should.Throw<IOException>(() => Editor().Set("gateway.port", "1")).Message.ShouldContain("UTF-8");
+        File.ReadAllBytes(ConfigFile).ShouldBe(gbk);
+        Directory.GetFileSystemEntries(_home.Path).ShouldBe([ConfigFile]);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_stays_where_it_was()
+    {
+        File.WriteAllBytes(ConfigFile, [0xEF, 0xBB, 0xBF, .. "{ \"language\": \"zh\" }"u8]);
+        Editor().Set("language", "en").Done.ShouldBeTrue();
+        File.ReadAllBytes(ConfigFile).ShouldBe([0xEF, 0xBB, 0xBF, .. "{ \"language\": \"en\" }"u8]);
+    }
+
+    [Fact]
+    public void Each_file_has_a_history_of_its_own()
+    {
+        var (a, b) = (Path.Combine(_home.Path, "a.json"), Path.Combine(_home.Path, "b.json"));
+        File.WriteAllText(a, "{ \"language\": \"en\" }");
+        File.WriteAllText(b, "{ \"owners\": [\"bob\"] }");
+        new ConfigEditor(Source() with { File = a }, History()).Set("language", "zh");
+        new ConfigEditor(Source() with { File = b }, History()).Set("language", "auto");
+        var editor = new ConfigEditor(Source() with { File = a }, History());
+        editor.Rollback(editor.Earlier().ShouldHaveSingleItem()).Done.ShouldBeTrue();
+        File.ReadAllText(a).ShouldBe("{ \"language\": \"en\" }");
+    }
+
+    [Fact]
+    public async Task Edits_at_the_same_time_are_all_kept()
+    {
+        Write("{}");
+        var edits = Enumerable.Range(0, 8).Select(i => Task.Run(() => Editor().Set($"x_{i}", "1").Done)).ToList();
+        (await Task.WhenAll(edits)).ShouldAllBe(done => done);
+        for (var i = 0; i < 8; i++) Editor().Get($"x_{i}").ShouldBe("1");
+        File.Exists(ConfigFile + ".lock").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_switch_that_can_also_be_words_is_written_as_a_switch()
+    {
+        Write(Written);
+        Editor().Set("channels.dingtalk.refusal_text", "true");
+        Editor().Get("channels.dingtalk.refusal_text").ShouldBe("true");
+        Editor().Set("channels.dingtalk.refusal_text", "Ask the desk.");
+        Editor().Get("channels.dingtalk.refusal_text").ShouldBe("\"Ask the desk.\"");
+    }
+
+    [Fact]
+    public void Secrets_in_comments_and_addresses_and_of_others_keys_are_not_shown()
+    {
+        Write("""
+            // "client_secret": "HUSH-1",
+            {
+              /* api_key: HUSH-2 */
+              "channels": { "dingtalk": { "client_id": "dinga", "client_secret": "HUSH-3" /* token = 'HUSH-4' */ } },
+              "x": { "signing_key": "HUSH-5", "passwd": "HUSH-6", "hook": "https://oapi.dingtalk.com/robot/send?access_token=HUSH-7", "proxy": "http://me:HUSH-8@proxy:3128" },
+              // a comment about secrets stays; see https://example.com/docs
+              "language": "zh" // password: HUSH-9
+            }
+            // private_key=HUSH-10
+            """);
+        foreach (var shown in (string[])[Editor().Get("")!, string.Join('\n', Editor().Diff(new ConfigVersion(1, Said.At, ConfigFile)))]) shown.ShouldNotContain("HUSH");
+        Editor().Get("")!.ShouldContain("a comment about secrets stays; see https://example.com/docs");
+        Editor().Get("channels.dingtalk.client_id").ShouldBe("\"dinga\"");
+    }
+
+    [Fact]
+    public void A_broken_file_is_left_alone_with_a_word_why()
+    {
         Write("{ \"language\": ");
         var result = Editor().Set("language", "en");
         (result.Done, result.Faults.Count).ShouldBe((false, 1));

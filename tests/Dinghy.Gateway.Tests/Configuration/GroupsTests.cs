@@ -19,7 +19,7 @@ public sealed class GroupsTests
         (ops.Enabled, ops.Agent, ops.MentionOnly, ops.Policy).ShouldBe((true, "ops", false, AccessPolicy.Allowlist));
         ops.AllowFrom.ShouldBe(["a", "b"], ignoreOrder: true);
         ops.Prefixes.ShouldBe(["/ai"]);
-        groups["*"].ShouldBe(new GroupConfig { Enabled = false });
+        groups["*"].ShouldBe(new GroupConfig { Enabled = false, AgentPath = "channels.dingtalk.groups.*.agent" });
     }
 
     [Fact]

@@ -6,7 +6,7 @@ public sealed class LaterKeysTests
 {
     [Theory]
     [InlineData("\"storage\": { \"postgres\": \"Host=db;Password=hidden\" }", "storage")]
-    [InlineData("\"models\": { \"fallbacks\": [\"a/b\"] }", "models.fallbacks")]
+    [InlineData("\"models\": { \"mode\": \"merge\" }", "models.mode")]
     [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"accounts\": { \"a\": { \"proxy\": \"http://u:hidden@p\" } } } }", "channels.dingtalk.accounts.a.proxy")]
     public void Key_of_a_later_version_is_known_and_not_used(string keys, string path)
     {

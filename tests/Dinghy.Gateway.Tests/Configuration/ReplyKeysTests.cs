@@ -62,6 +62,30 @@ public sealed class ReplyKeysTests
     }
 
     [Theory]
+    [InlineData("ai_crad", "did you mean ai_card?")]
+    [InlineData("382e4302-551d-4880-bf29-a30acfab2e71", "ends with .schema")]
+    [InlineData("ai_card", null)]
+    [InlineData("382e4302-551d-4880-bf29-a30acfab2e71.schema", null)]
+    public void A_template_that_is_no_templates_id_is_warned_of(string written, string? hint)
+    {
+        var warnings = new ConfigWorld().Load(ConfigWorld.Channel($$""" "reply": { "card_template_id": "{{written}}" } """)).Warnings;
+        if (hint is null) warnings.ShouldBeEmpty();
+        else warnings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(one => one.Path.ShouldBe("channels.dingtalk.reply.card_template_id"), one => one.Hint.ShouldContain(hint));
+    }
+
+    [Theory]
+    [InlineData(""" "reasoning": "card" """, "without card_template_id")]
+    [InlineData(""" "reasoning": "card", "card_template_id": "ai_card" """, "without a variable")]
+    [InlineData(""" "reasoning": "card", "card_template_id": "ai_card", "card_fields": { "reasoning": "thoughts" } """, null)]
+    [InlineData(""" "reasoning": "hidden", "card_template_id": "ai_card" """, null)]
+    public void Thoughts_that_no_card_can_show_are_warned_of(string reply, string? found)
+    {
+        var warnings = new ConfigWorld().Load(ConfigWorld.Channel($$""" "reply": { {{reply}} } """)).Warnings;
+        if (found is null) warnings.ShouldBeEmpty();
+        else warnings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(one => one.Path.ShouldBe("channels.dingtalk.reply.reasoning"), one => one.Found.ShouldContain(found));
+    }
+
+    [Theory]
     [InlineData("""{ "type": "feed_card" }""", "type")]
     [InlineData("""{ "btn_orientation": "2", "buttons": [{ "title": "t", "action_url": "u" }] }""", "btn_orientation")]
     [InlineData("""{ "buttons": [{ "title": "t" }] }""", "buttons[0].action_url")]

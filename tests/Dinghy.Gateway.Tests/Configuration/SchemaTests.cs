@@ -9,7 +9,7 @@ public sealed class SchemaTests
     public void Schema_and_readers_know_the_same_keys()
     {
         var report = new ConfigReport();
-        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": {} } }, "channels": { "dingtalk": { "groups": { "cid": {} }, "reply": { "card_template_id": "x" }, "response_format": { "buttons": [{}] } } }, "routing": [{}], "agents": { "list": [{}] } }""").Source(), report);
+        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": { "models": [{}] } } }, "channels": { "dingtalk": { "groups": { "cid": {} }, "reply": { "card_template_id": "x" }, "response_format": { "buttons": [{}] } } }, "routing": [{}], "agents": { "list": [{}] }, "tools": { "mcp": { "servers": { "one": { "command": "x" } } } } }""").Source(), report);
 
         report.Asked.Order().ShouldBe(Names(ConfigSchema.Shape).Except(["$schema"]).Distinct().Order());
     }
@@ -29,7 +29,7 @@ public sealed class SchemaTests
 
         // SpellingTests and PageBlocksTests show what becomes of each; version alone means nothing.
         dialect.ShouldBe(
-            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets", "bindings", "dispatch"],
+            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets", "bindings", "dispatch", "interval", "mcp", "mcp_servers"],
             ignoreOrder: true);
     }
 
@@ -84,10 +84,20 @@ public sealed class SchemaTests
             ["max_total_mb"] = $"{config.Attachments.MaxTotalBytes / 1024 / 1024}",
             ["text_chars"] = $"{config.Attachments.TextChars}",
             ["timeout"] = $"{config.Attachments.Timeout.TotalSeconds}s",
+            ["currency"] = config.Budgets.Currency,
+            ["on_limit"] = config.Budgets.Refuses ? "refuse" : "warn",
+            ["max_per_person"] = $"{config.Schedules.MaxPerPerson}",
+            ["pause_after"] = $"{config.Schedules.PauseAfter}",
+            ["every"] = $"{config.Heartbeat.Every.TotalMinutes}m",
+            ["approval_timeout"] = $"{config.Tools.ApprovalTimeout.TotalMinutes}m",
+            ["max_results"] = "5",
             ["files"] = config.Memory.Files.ToString().ToLowerInvariant(),
             ["facts"] = $"{config.Memory.Facts}",
             ["owners"] = config.Owners.Count == 0 ? "[]" : "entries",
             ["workspace"] = Path.GetFileName(config.Agents.Default.Workspace),
+            ["rounds"] = $"{config.Agents.Default.Limits.Rounds}",
+            ["minutes"] = $"{config.Agents.Default.Limits.Time.TotalMinutes}",
+            ["tokens"] = $"{config.Agents.Default.Limits.Tokens}",
             ["default_agent"] = config.Routing.DefaultAgent,
             ["type"] = "dingtalk_action_card",
             ["btn_orientation"] = new ResponseFormatConfig().Horizontal ? "1" : "0",

@@ -108,6 +108,7 @@ public sealed class SecretFormsTests
     [InlineData("{ $include: '../x.json' }", "file \"../x.json\", outside the configuration's folder")]
     [InlineData("{ $include: 'gone.json' }", "file \"gone.json\", which is not there or can not be read")]
     [InlineData("{ $include: 5 }", "a number")]
+    [InlineData("{ $include: 'a\\u0000b' }", "a text")]
     public void An_include_that_leads_nowhere_is_a_fault(string json, string found) =>
         new ConfigWorld().Load(json).Faults.ShouldContain(fault => fault.Found == found);
 

@@ -41,14 +41,21 @@ public sealed class SessionKeysTests
     }
 
     [Theory]
-    [InlineData("steer")]
-    [InlineData("collect")]
-    [InlineData("interrupt")]
-    public void A_queue_mode_that_is_not_built_is_a_fault_that_says_what_works(string mode)
+    [InlineData("steer", QueueMode.Steer)]
+    [InlineData("collect", QueueMode.Collect)]
+    [InlineData("interrupt", QueueMode.Interrupt)]
+    [InlineData("followup", QueueMode.Followup)]
+    public void A_queue_mode_holds_for_every_robot_that_has_none_of_its_own(string mode, object expected)
     {
-        var fault = new ConfigWorld().Load($$"""{ "session": { "queue": "{{mode}}" } }""").Faults.ShouldHaveSingleItem();
-        (fault.Path, fault.Hint).ShouldBe(("session.queue", "not built in this version; \"followup\""));
+        var config = new ConfigWorld().Load($$"""
+            { "session": { "queue": "{{mode}}" }, "channels": { "dingtalk": { "accounts": { "a": { "app_key": "k1", "app_secret": "s" }, "b": { "app_key": "k2", "app_secret": "s", "queue": "collect" } } } } }
+            """).Config!;
+        config.Accounts.Select(account => (object)account.Session.Queue).ShouldBe([expected, QueueMode.Collect]);
     }
+
+    [Fact]
+    public void A_queue_mode_that_nobody_knows_is_a_fault() =>
+        new ConfigWorld().Load("""{ "session": { "queue": "sometimes" } }""").Faults.ShouldHaveSingleItem().Path.ShouldBe("session.queue");
 
     [Fact]
     public void One_memory_for_all_private_chats_is_said_at_the_start() =>

@@ -35,6 +35,13 @@ public sealed class ValuesTests
     public void A_host_that_is_no_address_is_a_fault_since_the_web_server_would_open_every_address(string host) =>
         new ConfigWorld().Load($$"""{ "gateway": { "host": "{{host}}" } }""").Faults.ShouldHaveSingleItem().Path.ShouldBe("gateway.host");
 
+    [Fact]
+    public void Everybody_is_no_owner()
+    {
+        new ConfigWorld().Load("""{ "owners": ["*"] }""").Faults.ShouldHaveSingleItem().Path.ShouldBe("owners");
+        new ConfigWorld().Load("""{ "owners": ["manager75"] }""").Config!.Owners.ShouldBe(["manager75"]);
+    }
+
     [Theory]
     [InlineData("\"2h\"", 7200)]
     [InlineData("3600", 3600)]

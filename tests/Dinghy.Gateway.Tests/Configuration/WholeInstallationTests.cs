@@ -25,9 +25,9 @@ public sealed class WholeInstallationTests
 
         var config = result.Config.ShouldNotBeNull();
         (config.Models.Default, config.Accounts[0].GroupTrigger.MentionOnly).ShouldBe(("deepseek/deepseek-v4-flash", false));
-        config.Models.Providers.Select(pair => (pair.Key, pair.Value.ApiKey!.Reveal(), pair.Value.BaseUrl?.AbsoluteUri))
+        config.Models.Providers.Select(pair => (pair.Key, (pair.Value.ApiKey ?? pair.Value.ApiKeys[0]).Reveal(), pair.Value.BaseUrl?.AbsoluteUri))
             .ShouldBe([("deepseek", "deepseek-key-v1", null), ("openai", "lab-key-v1", "http://127.0.0.1:8000/v1")]);
-        result.Warnings.ShouldContain(new ConfigFault("model_list[1].api_keys", "2 keys", "the first is used"));
+        config.Models.Providers["openai"].ApiKeys.Select(key => key.Reveal()).ShouldBe(["lab-key-v1", "lab-key-2"]);
     }
 
     [Fact]

@@ -48,24 +48,25 @@ public sealed class ConversationTests
         ((object)Languages.For(configured, text)).ShouldBe(language);
 
     [Fact]
-    public async Task Memory_goes_to_the_model_newest_first_to_stay_and_whole()
+    public async Task What_fits_the_models_window_goes_to_it_newest_first_to_stay_and_whole()
     {
-        var history = Enumerable.Range(0, 10).Select(i => Entry(new string((char)('a' + i), 20_000))).ToList();
-        (await OpenAsync(history)).History.Select(entry => entry.Text[0]).ShouldBe(['h', 'i', 'j']);
+        // 7,500 tokens each, and three quarters of 32,768 for all of them.
+        var history = Enumerable.Range(0, 10).Select(i => Entry(new string((char)('\u4e00' + i), 10_000))).ToList();
+        (await OpenAsync(history)).History.Select(entry => entry.Text[0]).ShouldBe(['\u4e07', '\u4e08', '\u4e09']);
     }
 
     [Fact]
     public async Task One_huge_entry_shuts_out_what_is_older_and_not_what_is_newer()
     {
-        var context = await OpenAsync([Entry("old"), Entry(new string('x', ConversationStore.MaxChars + 1)), Entry("new")]);
+        var context = await OpenAsync([Entry("old"), Entry(new string('x', 100_000)), Entry("new")]);
         context.History.ShouldHaveSingleItem().Text.ShouldBe("new");
     }
 
     [Fact]
-    public async Task A_turn_of_an_account_that_left_the_configuration_still_opens()
+    public async Task A_turn_of_an_account_that_left_the_configuration_is_still_read()
     {
         var context = await OpenAsync([], account: "gone");
-        context.Question.ShouldBeNull();
+        context.Question.ShouldBe("hello");
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class ConversationTests
     {
         var history = new Memory([Entry("x")]);
         await Store(history).OpenAsync(Turn("main"), Route.None, Ct);
-        history.Asked.ShouldBe([("main/dm/staff-1", ConversationStore.MaxEntries)]);
+        history.Asked.ShouldBe([("main/dm/staff-1", TalkBudget.MaxEntries)]);
     }
 
     [Fact]
@@ -118,12 +119,16 @@ public sealed class ConversationTests
     {
         public List<(string Conversation, int Limit)> Asked { get; } = [];
 
-        public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct)
+        public Task<IReadOnlyList<HistoryEntry>> ReadTalkAsync(string conversation, long after, int limit, int chars, CancellationToken ct)
         {
             Asked.Add((conversation, limit));
             return Task.FromResult(entries);
         }
 
+        public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<bool> CompactAsync(Compaction compaction, DateTimeOffset at, CancellationToken ct) => throw new NotSupportedException();
     }
 }

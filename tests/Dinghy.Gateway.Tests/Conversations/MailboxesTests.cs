@@ -47,6 +47,28 @@ public sealed class MailboxesTests
     }
 
     [Fact]
+    public async Task What_is_taken_out_is_not_worked_and_what_is_put_back_keeps_its_place()
+    {
+        var desk = new Desk();
+        using var boxes = new Mailboxes(desk.WorkAsync, 100);
+        for (var i = 1; i <= 5; i++) boxes.Post(Turn(i));
+        (await desk.BegunAsync()).ShouldBe(1);
+        var taken = boxes.Take("c", waiting => [.. waiting.Where(turn => turn.Id is 2 or 4)]).ShouldNotBeNull();
+        boxes.Take("other", waiting => waiting).ShouldBeNull();
+        boxes.Count.ShouldBe(3);
+        boxes.PutBack(taken[1]);
+        boxes.Count.ShouldBe(4);
+        foreach (var next in new[] { 3, 4, 5 })
+        {
+            desk.Finish(next == 3 ? 1 : next - 1);
+            (await desk.BegunAsync()).ShouldBe(next);
+        }
+
+        desk.Finish(5);
+        await Waiting.Until(() => boxes.Count == 0);
+    }
+
+    [Fact]
     public async Task A_slow_conversation_keeps_no_other_waiting()
     {
         var desk = new Desk();

@@ -158,5 +158,9 @@ public sealed class SpokenTests
         public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<HistoryEntry>>([]);
 
         public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => ReadHistoryAsync(conversation, limit, ct);
+
+        public Task<IReadOnlyList<HistoryEntry>> ReadTalkAsync(string conversation, long after, int entries, int chars, CancellationToken ct) => ReadHistoryAsync(conversation, entries, ct);
+
+        public Task<bool> CompactAsync(Compaction compaction, DateTimeOffset at, CancellationToken ct) => Task.FromResult(false);
     }
 }

@@ -123,6 +123,35 @@ public sealed class CallScheduleTests
         Drain(schedule, TimeSpan.FromSeconds(21)).Count.ShouldBe(50);
     }
 
+    [Theory]
+    [InlineData(20, 5)]
+    [InlineData(5, 20)]
+    [InlineData(5, 5)]
+    public void Changed_limits_hold_at_once_and_what_left_lately_still_counts(int before, int after)
+    {
+        var schedule = new CallSchedule(new QuotaConfig { ApiPerSecond = before, ProcessPerSecond = 1_000 });
+        for (var i = 0; i < 100; i++) schedule.Join("a", DingTalkCall.CardStream, Urgency.Final);
+        Drain(schedule, TimeSpan.Zero).Count.ShouldBe(before);
+        schedule.Use(new QuotaConfig { ApiPerSecond = after, ProcessPerSecond = 1_000 });
+        Drain(schedule, TimeSpan.FromMilliseconds(10)).Count.ShouldBe(Math.Max(0, after - before));
+        Drain(schedule, TimeSpan.FromSeconds(3)).Count.ShouldBe(after);
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(1, 3)]
+    [InlineData(2, 2)]
+    public void The_limit_of_the_whole_process_changes_too(int before, int after)
+    {
+        const int once = CallSchedule.BanSeconds;
+        var schedule = new CallSchedule(new QuotaConfig { ProcessPerSecond = before });
+        for (var i = 0; i < 1_000; i++) schedule.Join("a", DingTalkCall.Webhook, Urgency.Final);
+        for (var round = 0; round < 3; round++) Drain(schedule, TimeSpan.FromMinutes(round)).Count.ShouldBe(before * once);
+        schedule.Use(new QuotaConfig { ProcessPerSecond = after });
+        Drain(schedule, TimeSpan.FromMinutes(2) + s_second).Count.ShouldBe(Math.Max(0, after - before) * once);
+        for (var round = 3; round < 5; round++) Drain(schedule, TimeSpan.FromMinutes(round)).Count.ShouldBe(after * once);
+    }
+
     [Fact]
     public void A_pause_holds_its_API_and_a_ban_holds_all()
     {

@@ -19,6 +19,14 @@ public sealed class MessagePaceTests
         _pace.Take(s_group, 0, s_now.AddSeconds(60)).ShouldBe(s_now.AddSeconds(61));
     }
 
+    [Fact]
+    public void A_changed_limit_holds_for_the_next_message_in_a_chat_that_spoke_before()
+    {
+        for (var i = 0; i < 5; i++) _pace.Take(s_group, 0, s_now).ShouldBeNull();
+        _pace.Take(s_group with { PerMinute = 5 }, 0, s_now).ShouldNotBeNull();
+        _pace.Take(s_group with { PerMinute = 6 }, 0, s_now).ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(11)]
     [InlineData(12)]

@@ -31,14 +31,27 @@ public sealed class MonthMeterTests
         await using var rig = new LimitRig(new QuotaConfig(), Accounts.Main);
         await rig.StartAsync();
         rig.Meter.Called("main", DingTalkCall.CardStream);
-        rig.Meter.Use([Accounts.Main, Accounts.Named("second")]);
+        rig.Meter.Use([Accounts.Main, Accounts.Named("second")], new QuotaConfig());
         rig.Meter.Called("second", DingTalkCall.CardStream);
         rig.Meter.States.ShouldHaveSingleItem().Calls.Used.ShouldBe(2);
         rig.Meter.UsedUp("second");
 
-        rig.Meter.Use([Accounts.Named("second")]);
+        rig.Meter.Use([Accounts.Named("second")], new QuotaConfig());
         var state = rig.Meter.States.ShouldHaveSingleItem();
         (state.Calls.Used, state.UsedUp, state.Pace).ShouldBe((1, true, CardPace.None));
+    }
+
+    [Fact]
+    public async Task A_changed_allowance_holds_at_once_and_keeps_what_was_counted()
+    {
+        await using var rig = await StartedAsync(new QuotaConfig());
+        for (var i = 0; i < 10; i++) rig.Meter.Called("main", DingTalkCall.CardStream);
+        rig.Meter.PaceOf("main").ShouldBe(CardPace.Smooth);
+        rig.Meter.Use([Accounts.Main, Accounts.Named("other")], new QuotaConfig { MonthlyCalls = 10 });
+        rig.Meter.PaceOf("main").ShouldBe(CardPace.None);
+        (rig.Meter.States[0].Calls.Used, rig.Meter.States[0].Calls.Limit).ShouldBe((10, 10));
+        rig.Meter.Use([Accounts.Main, Accounts.Named("other")], new QuotaConfig { MonthlyCalls = 0 });
+        rig.Meter.PaceOf("main").ShouldBe(CardPace.Smooth);
     }
 
     [Fact]
@@ -59,6 +72,22 @@ public sealed class MonthMeterTests
         (await StoredAsync(rig)).ShouldBe(0, "nobody waits for the disk");
         rig.Time.Advance(TimeSpan.FromSeconds(5));
         await Waiting.Until(async () => await StoredAsync(rig) == 1);
+    }
+
+    [Fact]
+    public async Task What_is_counted_while_the_last_write_is_on_its_way_is_stored_too()
+    {
+        await using var rig = await StartedAsync(new QuotaConfig());
+        var disk = new TaskCompletionSource();
+        rig.Store.UsageWaitsFor = disk.Task;
+        for (var i = 0; i < 20; i++) rig.Meter.Pushed("main");
+        // The write of those twenty is on its way: what comes now is not in it, and the end of the program waits for both.
+        rig.Meter.Pushed("main");
+        var ending = rig.Meter.DisposeAsync().AsTask();
+        rig.Meter.Pushed("main");
+        disk.SetResult();
+        await ending.Within();
+        (await StoredAsync(rig)).ShouldBe(22);
     }
 
     [Fact]

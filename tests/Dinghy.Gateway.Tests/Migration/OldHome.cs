@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
 using Dinghy.Gateway.Migration;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tests.Configuration;
 using Dinghy.Gateway.Tests.Support;
@@ -68,10 +69,31 @@ internal sealed class OldHome : IDisposable
             .Put(".openclaw/agents/main/sessions/s2.jsonl", """{"type":"message","message":{"role":"user","content":"in a group","timestamp":1764000001000}}""" + "\n");
     }
 
+    /// <summary>An agent's talks as OpenClaw keeps them now; an event that is null is stored compressed.</summary>
+    public OldHome OpenClawDatabase(string agent, params (string Key, string Entry, string?[] Events)[] sessions)
+    {
+        var file = Path.Combine(_user.Path, $".openclaw/agents/{agent}/agent/openclaw-agent.sqlite");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using var session = new SqliteSession(file, readOnly: false);
+        session.Script("""
+            PRAGMA journal_mode = WAL;
+            CREATE TABLE session_entries (session_key TEXT NOT NULL PRIMARY KEY, session_id TEXT NOT NULL, entry_json TEXT NOT NULL, updated_at INTEGER NOT NULL, status TEXT);
+            CREATE TABLE transcript_events (session_id TEXT NOT NULL, seq INTEGER NOT NULL, event_json TEXT, event_zstd BLOB, created_at INTEGER NOT NULL, PRIMARY KEY (session_id, seq));
+            """);
+        foreach (var (key, entry, events) in sessions)
+        {
+            session.Execute("INSERT INTO session_entries VALUES (@1, @2, @3, 1764000000000, NULL)", key, $"id of {key}", entry);
+            foreach (var (number, text) in events.Index())
+                session.Execute("INSERT INTO transcript_events VALUES (@1, @2, @3, NULL, 1764000000000)", $"id of {key}", number, text);
+        }
+
+        return this;
+    }
+
     public MigrationPlan Plan(HostKind kind)
     {
         var report = new ConfigReport();
-        var plan = new MigrationPlanner(Source).Make(Installation.Find(kind, null, Source.Environment), report);
+        var plan = new MigrationPlanner(Source, new ManualTimeProvider()).Make(Installation.Find(kind, null, Source.Environment), report);
         report.Faults.ShouldBeEmpty();
         return plan.ShouldNotBeNull();
     }
@@ -80,13 +102,19 @@ internal sealed class OldHome : IDisposable
     {
         Directory.CreateDirectory(Ours);
         await using var store = SqliteStore.Open(Ours);
-        return await new Migrator(store, store, new ConfigHistory(Ours, TimeProvider.System)).CarryOutAsync(plan, force, TestContext.Current.CancellationToken);
+        return await new Migrator(store, store, store, new ConfigHistory(Ours, TimeProvider.System)).CarryOutAsync(plan, force, TestContext.Current.CancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> MemoryAsync(string conversation)
     {
         await using var store = SqliteStore.Open(Ours);
         return [.. (await store.ReadHistoryAsync(conversation, 100, TestContext.Current.CancellationToken)).Select(entry => $"{entry.Role}: {entry.Text}")];
+    }
+
+    public async Task<IReadOnlyList<Schedule>> SchedulesAsync()
+    {
+        await using var store = SqliteStore.Open(Ours);
+        return await store.ReadSchedulesAsync(TestContext.Current.CancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> ApprovedAsync()

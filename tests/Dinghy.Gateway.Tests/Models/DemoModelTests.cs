@@ -142,6 +142,10 @@ public sealed class DemoModelTests
     [InlineData("给我几个按钮", """{"question":"想看什么？","options":["表格","代码","慢慢说"]}""", "offer_choices", "按一个试试。")]
     [InlineData("send me a file", """{"path":"hello.pdf"}""", "send_file", "The file follows.")]
     [InlineData("发个文件", """{"path":"hello.pdf"}""", "send_file", "文件随后就到。")]
+    [InlineData("Send the file!", """{"path":"hello.pdf"}""", "send_file", "The file follows.")]
+    [InlineData("please send me report-3.docx", """{"path":"report-3.docx"}""", "send_file", "The file follows.")]
+    [InlineData("把 周报.xlsx 发给我", """{"path":"周报.xlsx"}""", "send_file", "文件随后就到。")]
+    [InlineData("发文件 a.txt", """{"path":"a.txt"}""", "send_file", "文件随后就到。")]
     public async Task It_calls_the_tools_it_was_given_and_says_what_came_of_them(string message, string arguments, string tool, string after)
     {
         var options = new ChatOptions { Tools = [new ToolDeclaration("offer_choices", "", "{}"), new ToolDeclaration("send_file", "", "{}")] };
@@ -157,6 +161,17 @@ public sealed class DemoModelTests
         messages[^1] = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, "Not sent: no such file")]);
         if (tool == "send_file") (await model.GetResponseAsync(messages, options)).Text.ShouldMatch("Nothing was sent|没有发出去");
         (await model.GetResponseAsync([new(ChatRole.User, message)])).Text.ShouldMatch("not given this tool|没有给我这个工具");
+    }
+
+    [Fact]
+    public async Task Asked_to_make_a_conversation_short_it_notes_what_people_said_and_keeps_what_it_had_noted()
+    {
+        var model = new DemoModel(TimeProvider.System);
+        var first = (await model.GetResponseAsync([new(ChatRole.System, "shorten"), new(ChatRole.User, "# Said since\nPerson: the boat leaves at nine\nAssistant: You said…\nPerson: table\n")])).Text;
+        first.ShouldBe("What was said so far:\n- the boat leaves at nine\n- table");
+        var second = (await model.GetResponseAsync([new(ChatRole.User, $"# Summary so far\n{first}\n\n# Said since\nPerson: 明天见\n")])).Text;
+        second.ShouldBe("到目前为止说过的话：\n- the boat leaves at nine\n- table\n- 明天见");
+        (await model.GetResponseAsync([new(ChatRole.User, "what is # Said since\n?")])).Text.ShouldContain("You said");
     }
 
     [Fact]

@@ -13,9 +13,13 @@ public sealed class ModelFactoryTests
     public void The_catalogue_is_whole()
     {
         var catalogue = ModelCatalogue.Load();
-        catalogue.Providers.Select(p => p.Name).ShouldBe(["qwen", "deepseek", "zhipu", "moonshot", "openai", "siliconflow", "openrouter", "ollama"]);
+        catalogue.Providers.Where(p => !p.Untried && p.VariantOf is null).Select(p => p.Name)
+            .ShouldBe(["qwen", "deepseek", "zhipu", "moonshot", "anthropic", "ollama", "vllm", "lmstudio", "litellm", "llamacpp"]);
+        catalogue.Providers.SelectMany(p => p.Aliases.Prepend(p.Name)).ShouldBeUnique();
         catalogue.Providers.ShouldAllBe(p => p.BaseUrl.IsAbsoluteUri && !p.BaseUrl.AbsolutePath.EndsWith('/') | p.BaseUrl.AbsolutePath == "/");
-        catalogue.Providers.Where(p => p.Name != "ollama").ShouldAllBe(p => p.Keys.Count > 0 && p.DefaultModel != null && p.BaseUrl.Scheme == "https");
+        catalogue.Providers.Where(p => !p.BaseUrl.IsLoopback).ShouldAllBe(p => p.Keys.Count > 0 && p.BaseUrl.Scheme == "https");
+        catalogue.Providers.ShouldAllBe(p => p.VariantOf == null || catalogue.Find(p.VariantOf) != null);
+        catalogue.Find("kimi")!.Name.ShouldBe("moonshot");
         catalogue.Find("Qwen")!.Keys[0].ShouldBe("DASHSCOPE_API_KEY");
         catalogue.Find("ollama")!.Keys.ShouldBeEmpty();
         catalogue.Find("nobody").ShouldBeNull();
@@ -36,7 +40,7 @@ public sealed class ModelFactoryTests
         var endpoint = Endpoint(name);
         (endpoint.Provider, endpoint.Model, endpoint.Address.AbsoluteUri).ShouldBe((provider, model, address));
         endpoint.Timeout.ShouldBe(TimeSpan.FromSeconds(45));
-        endpoint.IncludeUsage.ShouldBe(provider is "qwen" or "deepseek" or "ollama");
+        endpoint.Quirks.IncludeUsage.ShouldBe(provider is "qwen" or "deepseek" or "ollama" or "siliconflow" or "openrouter");
     }
 
     [Theory]
@@ -95,7 +99,7 @@ public sealed class ModelFactoryTests
         var config = new ModelsConfig { Providers = new Dictionary<string, ProviderConfig> { ["openai"] = new() { BaseUrl = new Uri("http://relay/v1") } } };
         var endpoint = new ProviderResolver(ModelCatalogue.Load(), config, _ => null).Resolve("openai/m")
             .ShouldBeOfType<ProviderResolver.Found.Endpoint>().Value;
-        (endpoint.IncludeUsage, endpoint.MaxCompletionTokens).ShouldBe((false, false));
+        (endpoint.Quirks.IncludeUsage, endpoint.Quirks.MaxCompletionTokens).ShouldBe((false, false));
     }
 
     [Theory]
@@ -115,7 +119,7 @@ public sealed class ModelFactoryTests
     [InlineData("team/lab/m", false)]
     [InlineData("team/lab/gemini-3-pro", true)]
     [InlineData("ollama/llava:13b", true)]
-    public void A_model_sees_when_its_name_is_known_to(string name, bool sees) => Endpoint(name).Sees.ShouldBe(sees);
+    public void A_model_sees_when_its_name_is_known_to(string name, bool sees) => Endpoint(name).Facts.Sees.ShouldBe(sees);
 
     [Theory]
     [InlineData("m", true)]
@@ -138,7 +142,7 @@ public sealed class ModelFactoryTests
     [InlineData("moonshot/kimi-k3", true)]
     [InlineData("qwen/qwen3.7-plus", false)]
     [InlineData("team/lab/deepseek-v4-flash", false)]
-    public void Thoughts_are_replayed_to_known_hosts_only(string name, bool replayed) => Endpoint(name).ReplayReasoning.ShouldBe(replayed);
+    public void Thoughts_are_replayed_to_known_hosts_only(string name, bool replayed) => Endpoint(name).Quirks.ReplayReasoning.ShouldBe(replayed);
 
     [Theory]
     [InlineData("DEEPSEEK_API_KEY", "deepseek/deepseek-v4-flash", "no models.default, and deepseek has a key")]
@@ -233,7 +237,7 @@ public sealed class ModelFactoryTests
     private static ModelFactory Factory(Dictionary<string, string> environment) =>
         new(new ManualTimeProvider(), new Random(1), NullLoggerFactory.Instance, environment.GetValueOrDefault);
 
-    private static OpenAiEndpoint Endpoint(string name) =>
+    private static ModelEndpoint Endpoint(string name) =>
         new ProviderResolver(ModelCatalogue.Load(), Config(name), _ => "key").Resolve(name).ShouldBeOfType<ProviderResolver.Found.Endpoint>().Value;
 
     private static ModelsConfig Config(string name) => new()
@@ -244,7 +248,7 @@ public sealed class ModelFactoryTests
             ["team/lab"] = new() { BaseUrl = new Uri("http://lab.internal:8000/v1/") },
             ["pasted"] = new() { BaseUrl = new Uri("http://lab.internal/v1/chat/completions") },
             ["empty"] = new() { ApiKey = new Secret("hunter2") },
-            ["odd"] = new() { Type = "anthropic", ApiKey = new Secret("hunter2") },
+            ["odd"] = new() { Type = "gemini", ApiKey = new Secret("hunter2") },
             ["ftp"] = new() { BaseUrl = new Uri("ftp://lab/v1") },
             ["relative"] = new() { BaseUrl = new Uri("lab/v1", UriKind.Relative) },
             ["user"] = new() { BaseUrl = new Uri("http://me:hunter2@lab/v1") },

@@ -35,12 +35,12 @@ internal sealed class ModelHarness : IAsyncDisposable
         return harness;
     }
 
-    public OpenAiEndpoint Endpoint(Uri? baseUrl = null) => new()
+    public ModelEndpoint Endpoint(Uri? baseUrl = null) => new()
     {
-        Provider = "lab", Model = "model-1", Address = OpenAiEndpoint.AddressOf(baseUrl ?? Server.BaseUrl), Key = new Secret(Key),
+        Provider = "lab", Model = "model-1", Address = ModelEndpoint.AddressOf(baseUrl ?? Server.BaseUrl), Key = new Secret(Key), Facts = new ModelFacts { Sees = true },
     };
 
-    public OpenAiChatClient Client(OpenAiEndpoint? endpoint = null) => new(_http, endpoint ?? Endpoint(), Clock, Log);
+    public WireChatClient Client(ModelEndpoint? endpoint = null) => new(_http, endpoint ?? Endpoint(), Clock, Log);
 
     public RetryingChatClient Retrying(int seed = 1) => new(Client(), Clock, new Random(seed), Log);
 

@@ -25,7 +25,7 @@ public sealed class OpenAiAnswerTests
         pieces.ShouldBeGreaterThan(5);
         response.FinishReason.ShouldBe(ChatFinishReason.Stop);
         response.ResponseId.ShouldBe("chatcmpl-1");
-        response.ModelId.ShouldBe("scripted-1");
+        response.ModelId.ShouldBe("lab/model-1");
         response.Messages.ShouldHaveSingleItem().Role.ShouldBe(ChatRole.Assistant);
     }
 
@@ -59,7 +59,7 @@ public sealed class OpenAiAnswerTests
     public async Task Without_a_key_there_is_no_authorization_and_marked_hosts_are_asked_for_usage()
     {
         await using var lab = await ModelHarness.StartAsync();
-        await lab.Client(lab.Endpoint() with { Key = null, IncludeUsage = true, MaxCompletionTokens = true })
+        await lab.Client(lab.Endpoint() with { Key = null, Quirks = new ModelQuirks { IncludeUsage = true, MaxCompletionTokens = true } })
             .GetResponseAsync([new(ChatRole.User, "q")], new ChatOptions { Instructions = "be kind", MaxOutputTokens = 7, ModelId = "other" });
 
         var request = lab.Server.Requests.ShouldHaveSingleItem();
@@ -179,7 +179,7 @@ public sealed class OpenAiAnswerTests
         var client = lab.Client();
         var metadata = client.GetService<ChatClientMetadata>().ShouldNotBeNull();
         (metadata.ProviderName, metadata.DefaultModelId).ShouldBe(("lab", "model-1"));
-        client.GetService<OpenAiChatClient>().ShouldBeSameAs(client);
-        lab.Retrying().GetService<OpenAiChatClient>().ShouldNotBeNull();
+        client.GetService<WireChatClient>().ShouldBeSameAs(client);
+        lab.Retrying().GetService<WireChatClient>().ShouldNotBeNull();
     }
 }

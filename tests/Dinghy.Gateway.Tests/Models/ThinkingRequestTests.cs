@@ -18,7 +18,7 @@ public sealed class ThinkingRequestTests
     [InlineData("qwen3-coder-plus", "")]
     [InlineData("scripted-1", "")]
     public void The_catalogue_says_what_a_model_takes(string model, string levels) =>
-        string.Join(',', ModelCatalogue.Load().ThinkingOf(model)?.Levels ?? []).ShouldBe(levels);
+        string.Join(',', ModelCatalogue.Load().Quirks.ThinkingOf(null, model)?.Levels ?? []).ShouldBe(levels);
 
     [Theory]
     [InlineData("gpt-5-mini", "off", "\"reasoning_effort\":\"minimal\"")]
@@ -45,7 +45,7 @@ public sealed class ThinkingRequestTests
     {
         await using var lab = await ModelHarness.StartAsync();
         var effort = ThinkingForm.Parse(level);
-        var endpoint = lab.Endpoint() with { Model = model, Thinking = ModelCatalogue.Load().ThinkingOf(model) };
+        var endpoint = lab.Endpoint() with { Model = model, Thinking = ModelCatalogue.Load().Quirks.ThinkingOf(null, model) };
         await lab.Client(endpoint).GetResponseAsync([new(ChatRole.User, "q")], effort is null ? null : new ChatOptions { Reasoning = new ReasoningOptions { Effort = effort } });
         return lab.Server.Requests.ShouldHaveSingleItem().Text;
     }

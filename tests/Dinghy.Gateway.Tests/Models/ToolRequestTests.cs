@@ -62,7 +62,7 @@ public sealed class ToolRequestTests
     public async Task Thoughts_go_back_between_tool_rounds_only_and_only_where_the_host_wants_them()
     {
         await using var lab = await ModelHarness.StartAsync();
-        await lab.Client(lab.Endpoint() with { ReplayReasoning = true }).GetResponseAsync(
+        await lab.Client(lab.Endpoint() with { Quirks = new ModelQuirks { ReplayReasoning = true } }).GetResponseAsync(
         [
             new(ChatRole.User, "q"), new(ChatRole.Assistant, [new TextReasoningContent("old"), new TextContent("a")]), new(ChatRole.User, "q2"),
             new(ChatRole.Assistant, [new TextReasoningContent("first "), new TextReasoningContent("then"), new FunctionCallContent("c1", "look_up")]),

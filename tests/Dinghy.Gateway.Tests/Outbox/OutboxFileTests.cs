@@ -41,6 +41,23 @@ public sealed class OutboxFileTests : IAsyncLifetime
         await Waiting.Until(async () => (await _rig.Store.OpenRepliesAsync(Ct)).Count == 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_waits_for_the_answer_it_belongs_to_also_over_a_restart(bool restart)
+    {
+        _rig.DingTalk.Then(Road.Webhook, FakeDingTalk.Code("-1")).Then(Road.OpenApi, FakeDingTalk.Status(HttpStatusCode.ServiceUnavailable));
+        (await AnswerAsync(_rig.File("a.pdf"))).ShouldBeNull();
+        if (restart) await _rig.RestartAsync();
+        _rig.DingTalk.All.Select(sent => sent.Text).ShouldBe(["answer", "answer"]);
+        await Waiting.Until(async () =>
+        {
+            if (_rig.Time.ArmedTimers > 0) _rig.Time.Advance(TimeSpan.FromSeconds(1));
+            return (await _rig.Store.OpenRepliesAsync(Ct)).Count == 0;
+        });
+        _rig.DingTalk.All.Select(sent => sent.Text).ShouldBe(["answer", "answer", "answer", "a.pdf"]);
+    }
+
     [Fact]
     public async Task A_file_DingTalk_does_not_take_is_said_in_words_with_the_reason()
     {

@@ -130,6 +130,29 @@ public sealed class OutboxMinuteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_whose_round_failed_and_that_waits_for_the_minute_keeps_its_place_over_a_restart()
+    {
+        await UseAsync(Limited(perMinute: 1) with { BatchResponses = false });
+        await SayAsync("first");
+        await SayAsync("a");
+        DingTalk.Then(Road.Webhook, FakeDingTalk.Code("-1")).Then(Road.OpenApi, FakeDingTalk.Status(HttpStatusCode.ServiceUnavailable));
+        await MinuteAsync();
+        await Waiting.Until(async () => DingTalk.All.Count == 3 && (await _rig.Store.OpenRepliesAsync(Ct)).All(reply => reply.NextAt is not null));
+        // After its round failed it is due again, and finds the minute full.
+        await _rig.Time.AdvanceWhenArmed(TimeSpan.FromSeconds(1));
+        await Waiting.Until(async () => (await _rig.Store.OpenRepliesAsync(Ct)).Single().NextAt - _rig.Time.GetUtcNow() > TimeSpan.FromSeconds(30));
+        await SayAsync("b");
+        await _rig.RestartAsync();
+        for (var sent = 4; sent <= 5; sent++)
+        {
+            await MinuteAsync();
+            await UntilAsync(() => DingTalk.All.Count == sent);
+        }
+
+        string.Concat(DingTalk.All.TakeLast(2).Select(one => one.Text)).ShouldBe("ab");
+    }
+
+    [Fact]
     public async Task A_restart_after_merging_sends_the_message_once_and_ends_every_turn()
     {
         await UseAsync(Limited(perMinute: 1));

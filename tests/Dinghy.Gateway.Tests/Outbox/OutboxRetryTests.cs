@@ -1,5 +1,6 @@
 using System.Net;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 
@@ -178,13 +179,33 @@ public sealed class OutboxRetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_can_not_be_stored_is_not_sent()
+    public async Task An_answer_that_can_not_be_stored_is_not_sent_and_is_kept_until_it_can()
     {
         (_rig.Store.Failing, _rig.Store.Failures) = (nameof(IReplyStore.AddReplyAsync), 1);
         var turn = await _rig.TurnAsync();
-        await Should.ThrowAsync<StoreException>(() => _rig.DeliverAsync(turn, "hello"));
+        var delivering = _rig.DeliverAsync(turn, "hello");
+        await Waiting.Until(() => _rig.Store.Failed == 1);
         DingTalk.All.ShouldBeEmpty();
         (await _rig.Store.OpenRepliesAsync(Ct)).ShouldBeEmpty();
+        await _rig.Time.AdvanceWhenArmed(StorePatience.First);
+        (await delivering.Within()).ShouldBe(TurnOutcome.Answered);
+        DingTalk.All.ShouldHaveSingleItem().Text.ShouldBe("hello");
+    }
+
+    [Fact]
+    public async Task A_note_that_can_not_be_stored_is_left_out_and_its_answer_follows()
+    {
+        (_rig.Store.Failing, _rig.Store.Failures) = (nameof(IReplyStore.AddReplyAsync), 1);
+        var turn = await _rig.TurnAsync();
+        (await _rig.Outbox.DeliverAsync(turn, SayingsAsync(turn), Ct)).ShouldBe(TurnOutcome.Answered);
+        DingTalk.All.ShouldHaveSingleItem().Text.ShouldBe("answer");
+
+        static async IAsyncEnumerable<Saying> SayingsAsync(Turn turn)
+        {
+            yield return new Saying.Patience(new NewReply(turn.Id, "one moment", Closes: null, []));
+            await Task.Yield();
+            yield return new Saying.Reply(new NewReply(turn.Id, "answer", TurnOutcome.Answered, []));
+        }
     }
 
     [Theory]

@@ -100,7 +100,7 @@ public sealed class CardDoorTests : IAsyncDisposable
     public async Task A_card_understands_the_buttons_it_was_made_with_whatever_the_configuration_says_now()
     {
         await using var rig = new PipelineRig(FakeModel.Echo(), account: CardTalk.Account with { Reply = CardTalk.Account.Reply with { Card = null } });
-        var turn = await OfferAsync(new Said(), rig, Gateway.Outbox.Cards.CardTemplateJson.Write(CardTalk.Account.Reply.Card! with { UpAction = "hurray" }));
+        var turn = await OfferAsync(new Said(), rig, Gateway.Outbox.Cards.CardTemplateText.Of(CardTalk.Account.Reply.Card! with { UpAction = "hurray" }));
         Hint(await rig.PressAsync(Press("hurray", "staff-1"))).ShouldNotBeNull();
         (await rig.Store.ReadVotesAsync(turn.Id, Ct)).ShouldHaveSingleItem().Up.ShouldBeTrue();
     }

@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage.Sqlite;
@@ -32,11 +33,14 @@ public sealed class ConfigReloaderTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Write(Before);
-        var source = new ConfigSource { Home = _home.Path, Environment = _ => null, VariableNames = [] };
+        var watched = new WatchedConfig(new ConfigSource { Home = _home.Path, Environment = _ => null, VariableNames = [] });
+        watched.Take(ConfigLoader.Load(watched.Source).Config!);
         _store = SqliteStore.Open(_home.Path);
         var parts = new GatewayParts(_http, null, "no model", NullLoggerFactory.Instance, _time, new Random(1), _ => { });
-        _host = await GatewayHost.StartAsync(ConfigLoader.Load(source).Config!, _store, _metrics, parts, Ct);
-        _reloader = new ConfigReloader(_host, source, _ => parts, NullLogger<ConfigReloader>.Instance, _time);
+        _host = await GatewayHost.StartAsync(watched.Written!, _store, _metrics, parts, Ct);
+        _reloader = new ConfigReloader(_host, watched, _ => parts, NullLogger<ConfigReloader>.Instance, _time);
+        // While it came up, somebody edited: see the first test.
+        Write(Before.Replace("\"a\"", "\"b\""));
         _reloader.Start();
     }
 
@@ -51,10 +55,17 @@ public sealed class ConfigReloaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_edit_while_the_gateway_came_up_is_not_missed()
+    {
+        await TicksUntil(() => _host.LastReload is not null);
+        Account.AllowFrom.ShouldBe(["b"]);
+    }
+
+    [Fact]
     public async Task A_change_is_taken_when_it_looks_the_same_twice()
     {
         Write(Before.Replace("allowlist", "disabled"));
-        await TicksUntil(() => _host.LastReload is not null);
+        await TicksUntil(() => Account.DmPolicy == AccessPolicy.Disabled);
         _host.LastReload!.Ok.ShouldBeTrue();
         Account.DmPolicy.ShouldBe(AccessPolicy.Disabled);
     }

@@ -21,4 +21,36 @@ public sealed class HousekeepingTests
         housekeeping.Start();
         await Waiting.Until(async () => (await store.CountAsync(ct)).Outcomes.Values.Sum() == 1);
     }
+
+    [Fact]
+    public async Task What_was_kept_beside_the_messages_goes_when_it_is_too_old_to_matter()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var time = new ManualTimeProvider(Said.At);
+        using var home = new TempHome();
+        await using var store = SqliteStore.Open(home.Path);
+        var today = DateOnly.FromDateTime(Said.At.UtcDateTime);
+        await store.NoticeAsync("main", "quota", "old", today.AddDays(-8), ct);
+        await store.NoticeAsync("main", "quota", "new", today.AddDays(-7), ct);
+        await store.MarkToldAsync("old", Said.At.AddDays(-71), ct);
+        await store.MarkToldAsync("new", Said.At.AddDays(-69), ct);
+        foreach (var (chat, days) in new[] { ("old", 401), ("new", 399) })
+        {
+            var turn = (await store.AddTurnAsync(new Said { Id = chat }.NewTurn(conversation: chat), null, ct))!;
+            await store.AddReplyAsync(
+                new NewReply(turn.Id, "ok", TurnOutcome.Answered, []) { Effects = new TurnEffects { Session = new SessionChange { Model = new Setting("lab/one") } } }, null, Said.At.AddDays(-days), ct);
+        }
+
+        await using (var housekeeping = new Housekeeping(store, new PipelineLog(NullLogger<PipelineLog>.Instance), time))
+        {
+            housekeeping.Start();
+            await Waiting.Until(async () => await store.NoticeAsync("main", "quota", "old", today.AddDays(-8), ct));
+        }
+
+        (await store.NoticeAsync("main", "quota", "new", today.AddDays(-7), ct)).ShouldBeFalse();
+        (await store.MarkToldAsync("old", Said.At, ct)).ShouldBeTrue();
+        (await store.MarkToldAsync("new", Said.At, ct)).ShouldBeFalse();
+        (await store.ReadSessionAsync("old", "main", "x", ct)).Session.ShouldBe(Session.First);
+        (await store.ReadSessionAsync("new", "main", "x", ct)).Session.Model.ShouldBe("lab/one");
+    }
 }

@@ -107,7 +107,8 @@ public sealed class TurnWorkerTests
     [Fact]
     public async Task A_store_that_fails_holds_the_conversation_in_order_and_sends_nothing_twice()
     {
-        await using var rig = await StartedAsync(FakeModel.Echo());
+        var model = FakeModel.Echo();
+        await using var rig = await StartedAsync(model);
         (rig.Store.Failing, rig.Store.Failures) = (nameof(IReplyStore.AddReplyAsync), 3);
         for (var i = 0; i < 3; i++) await rig.PushAsync(Message(i));
         foreach (var pause in new[] { 5, 10, 20 })
@@ -119,6 +120,7 @@ public sealed class TurnWorkerTests
 
         (await rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["answered"] = 3 });
         rig.DingTalk.All.Select(sent => sent.Text).ShouldBe(["you said: q0", "you said: q1", "you said: q2"]);
+        model.Calls.ShouldBe(3, "an answer that waits for the disk is not asked for again");
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
+using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Gateway.Tests.Replies;
 
@@ -59,6 +61,28 @@ public sealed class ReplyComposerTests
         Says(new AgentUpdate.Text("Hello"), new AgentUpdate.Finished(new AgentUsage("m", TimeSpan.FromSeconds(1), 7, 5)));
         var reply = ReplyIn((await new ReplyComposer(_time).Compose(Context() with { Stopped = stop.Token }, AgentAsync(), Ct).ToListAsync(Ct)).ShouldHaveSingleItem());
         (reply.Text, reply.Closes).ShouldBe(("Hello\n\n(stopped)", TurnOutcome.Cancelled(Reasons.Stopped)));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_stopped_while_its_pictures_are_brought_is_not_sent_as_if_nothing_had_been_said()
+    {
+        using var home = new TempHome();
+        await File.WriteAllBytesAsync(Path.Combine(home.Path, "a.png"), Pictures.Of(1, 1), Ct);
+        using var stop = new CancellationTokenSource();
+        var pictures = new AnswerPictures(
+            new Workspaces(new AgentsConfig { Default = new() { Workspace = home.Path } }),
+            async (_, _, _, _) =>
+            {
+                await stop.CancelAsync();
+                return "@media";
+            },
+            _time);
+        Says(new AgentUpdate.Text("Hello ![a](a.png)"), new AgentUpdate.Finished(new AgentUsage("m", TimeSpan.FromSeconds(1), 7, 5)));
+        var composer = new ReplyComposer(_time, ReplyFormats.Usual, pictures);
+        var reply = ReplyIn((await composer.Compose(Context() with { Stopped = stop.Token }, AgentAsync(), Ct).ToListAsync(Ct)).ShouldHaveSingleItem());
+        reply.Closes.ShouldBe(TurnOutcome.Cancelled(Reasons.Stopped));
+        reply.Text.ShouldEndWith("(stopped)");
+        reply.Effects.Usage.ShouldBeNull("an answer that was stopped is not counted");
     }
 
     [Fact]

@@ -21,6 +21,15 @@ public sealed class HomeLockTests : IDisposable
     }
 
     [Fact]
+    public void Only_a_home_that_is_held_now_looks_held()
+    {
+        HomeLock.IsHeld(_home.Path).ShouldBeFalse("nobody ever took it");
+        using (HomeLock.Take(_home.Path)) HomeLock.IsHeld(_home.Path).ShouldBeTrue();
+        HomeLock.IsHeld(_home.Path).ShouldBeFalse("its files stay");
+        HomeLock.IsHeld(Path.Combine(_home.Path, "nowhere")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_home_that_was_let_go_can_be_taken_again()
     {
         HomeLock.Take(_home.Path).Dispose();

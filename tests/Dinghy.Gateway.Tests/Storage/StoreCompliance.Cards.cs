@@ -15,7 +15,18 @@ public abstract partial class StoreCompliance
         (card.OutTrackId, card.Turn.Id, card.Language, card.State, card.Shown, card.CarrierId, card.CreatedAt, card.TurnEnded)
             .ShouldBe(("card-1", turn.Id, "zh", CardState.Open, false, null, T0, false));
         card.Turn.Message.Id.Value.ShouldBe("msg-1");
+        card.Template.ShouldBeNull();
         (await Store.FindCardAsync("somebody-elses", Ct)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_template_a_card_was_made_with_is_kept()
+    {
+        var turn = await AddAsync();
+        await Store.AddCardAsync(new NewCard("card-1", turn.Id, "zh", T0) { Template = """{"template_id":"t.schema"}""" }, Ct);
+        await ReopenAsync();
+        (await Store.FindCardAsync("card-1", Ct))!.Template.ShouldBe("""{"template_id":"t.schema"}""");
+        (await Store.OpenCardsAsync(Ct)).ShouldHaveSingleItem().Template.ShouldBe("""{"template_id":"t.schema"}""");
     }
 
     [Fact]

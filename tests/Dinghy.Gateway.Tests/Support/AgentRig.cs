@@ -4,6 +4,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,6 +22,13 @@ internal static class AgentRig
         time ??= new ManualTimeProvider();
         return new AgentRunner(model, prompts ?? AgentRig.Prompts(new AgentConfig()), eyes ?? Eyes.Shut, new ToolRunner(new ToolBox(tools, null, ToolLog), ToolLog, time), Log, time);
     }
+
+    /// <summary>With bounds, and with a memory of what its tools did.</summary>
+    public static AgentRunner Runner(IChatClient? model, AgentLimits? limits, IStepStore? steps, TimeProvider time, params ITool[] tools) => Gated(model, limits, steps, time, null, tools);
+
+    /// <summary>With a gate before its tools.</summary>
+    public static AgentRunner Gated(IChatClient? model, AgentLimits? limits, IStepStore? steps, TimeProvider time, ToolGate? gate, params IReadOnlyList<ITool> tools) => new(
+        model, Prompts(new AgentConfig()), Eyes.Shut, new ToolRunner(new ToolBox(tools, null, ToolLog), ToolLog, time, gate), Log, time, limits, steps is null ? null : new StepJournal(steps, ToolLog, time));
 
     public static Prompts Prompts(AgentConfig agent, params IPromptSource[] sources) => new(agent, sources, Log);
 
@@ -42,7 +50,11 @@ internal sealed class FakeTool(string name, Func<ToolInput, CancellationToken, T
 
     public ToolDeclaration Declaration { get; } = new(name, "For tests.", """{"type":"object"}""");
 
-    public ToolEffect Effect => readOnly ? ToolEffect.None : ToolEffect.Once;
+    public ToolEffect Effect { get; init; } = readOnly ? ToolEffect.None : ToolEffect.Once;
+
+    public ToolTerms Terms { get; init; } = ToolTerms.Free;
+
+    public ToolTerms TermsOf(ToolInput input) => Terms;
 
     public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
     {

@@ -20,11 +20,14 @@ internal sealed partial class FakeDingTalk : HttpMessageHandler
     /// <summary>The types of files that were uploaded, in order.</summary>
     public List<string> Uploads { get; } = [];
 
+    /// <summary>The whole of the last upload's request.</summary>
+    public byte[] LastUpload { get; private set; } = [];
+
+    /// <summary>Answers every question for a token; null gives one.</summary>
+    public Func<CancellationToken, Task<HttpResponseMessage>>? TokenAnswer { get; set; }
+
     /// <summary>Answers every upload; null takes them all.</summary>
     public Func<CancellationToken, Task<HttpResponseMessage>>? UploadAnswer { get; set; }
-
-    /// <summary>Answers every request for a token; null gives one.</summary>
-    public Func<CancellationToken, Task<HttpResponseMessage>>? TokenAnswer { get; set; }
 
     public IReadOnlyList<Sent> All { get { lock (_sent) return [.. _sent]; } }
 
@@ -89,7 +92,7 @@ internal sealed partial class FakeDingTalk : HttpMessageHandler
 
     private async Task<HttpResponseMessage> UploadAsync(Uri url, HttpContent content, CancellationToken ct)
     {
-        await content.CopyToAsync(Stream.Null, ct);
+        LastUpload = await content.ReadAsByteArrayAsync(ct);
         if (UploadAnswer is { } answer) return await answer(ct);
         Uploads.Add(System.Web.HttpUtility.ParseQueryString(url.Query)["type"]!);
         return await Answer($$"""{"errcode":0,"errmsg":"ok","media_id":"@media-{{Uploads.Count}}","type":"file"}""")(ct);

@@ -4,7 +4,7 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Tests.Support;
 
 /// <summary>A real store whose writes fail while told to: what a full disk looks like from above.</summary>
-internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
+internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
 {
     private int _failures;
 
@@ -16,6 +16,9 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public int Failed { get; private set; }
 
+    /// <summary>What usage is written waits for this before it reaches the disk; null: nothing.</summary>
+    public Task? UsageWaitsFor { get; set; }
+
     public Task<Turn?> AddTurnAsync(NewTurn turn, Action<Turn>? stored, CancellationToken ct) => Try(nameof(AddTurnAsync), () => inner.AddTurnAsync(turn, stored, ct));
 
     public Task<bool> AddRefusedAsync(RefusedTurn refused, CancellationToken ct) => Try(nameof(AddRefusedAsync), () => inner.AddRefusedAsync(refused, ct));
@@ -23,9 +26,20 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) =>
         Try(nameof(CloseTurnAsync), async () => { await inner.CloseTurnAsync(turnId, outcome, at, ct); return true; });
 
+    public Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(EndQuietlyAsync), async () => { await inner.EndQuietlyAsync(turnId, outcome, remember, at, ct); return true; });
+
+    public Task<bool> IsOpenAsync(long turnId, CancellationToken ct) => Try(nameof(IsOpenAsync), () => inner.IsOpenAsync(turnId, ct));
+
+    public Task<IReadOnlyList<Turn>> ReplyingTurnsAsync(string conversation, CancellationToken ct) => inner.ReplyingTurnsAsync(conversation, ct);
+
     public Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct) => Try(nameof(ResumeTurnsAsync), () => inner.ResumeTurnsAsync(ct));
 
     public Task<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken ct) => Try(nameof(PruneAsync), () => inner.PruneAsync(before, limit, ct));
+
+    public Task<int> ForgetSettingsAsync(DateTimeOffset before, int limit, CancellationToken ct) => inner.ForgetSettingsAsync(before, limit, ct);
+
+    public Task<int> ForgetNoticesAsync(DateOnly day, DateTimeOffset thresholds, int limit, CancellationToken ct) => inner.ForgetNoticesAsync(day, thresholds, limit, ct);
 
     public Task<StoreCounts> CountAsync(CancellationToken ct) => inner.CountAsync(ct);
 
@@ -42,7 +56,17 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct) => Try(nameof(LoadReplyAsync), () => inner.LoadReplyAsync(replyId, ct));
 
+    public Task PutStepsAsync(long turnId, IReadOnlyList<StoredStep> steps, CancellationToken ct) =>
+        Try(nameof(PutStepsAsync), async () => { await inner.PutStepsAsync(turnId, steps, ct); return true; });
+
+    public Task<IReadOnlyList<StoredStep>> ReadStepsAsync(long turnId, CancellationToken ct) => Try(nameof(ReadStepsAsync), () => inner.ReadStepsAsync(turnId, ct));
+
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadHistoryAsync(conversation, limit, ct);
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadTalkAsync(string conversation, long after, int entries, int chars, CancellationToken ct) =>
+        inner.ReadTalkAsync(conversation, after, entries, chars, ct);
+
+    public Task<bool> CompactAsync(Compaction compaction, DateTimeOffset at, CancellationToken ct) => Try(nameof(CompactAsync), () => inner.CompactAsync(compaction, at, ct));
 
     public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) =>
         Try(nameof(ImportHistoryAsync), () => inner.ImportHistoryAsync(conversation, entries, ct));
@@ -74,7 +98,12 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<IReadOnlyList<(Turn Turn, DateTimeOffset At)>> RecentMessagesAsync(DateTimeOffset since, CancellationToken ct) => inner.RecentMessagesAsync(since, ct);
 
     public Task AddUsageAsync(IReadOnlyList<UsageCount> counts, DateOnly forgetBefore, CancellationToken ct) =>
-        Try(nameof(AddUsageAsync), async () => { await inner.AddUsageAsync(counts, forgetBefore, ct); return true; });
+        Try(nameof(AddUsageAsync), async () =>
+        {
+            if (UsageWaitsFor is { } disk) await disk;
+            await inner.AddUsageAsync(counts, forgetBefore, ct);
+            return true;
+        });
 
     public Task<IReadOnlyList<UsageCount>> ReadUsageAsync(DateOnly from, CancellationToken ct) => inner.ReadUsageAsync(from, ct);
 
@@ -143,6 +172,20 @@ internal sealed class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<bool> NoticeAsync(string account, string kind, string who, DateOnly day, CancellationToken ct) =>
         Try(nameof(NoticeAsync), () => inner.NoticeAsync(account, kind, who, day, ct));
+
+    public Task<ToolApproval> AskApprovalAsync(NewToolApproval asked, CancellationToken ct) => Try(nameof(AskApprovalAsync), () => inner.AskApprovalAsync(asked, ct));
+
+    public Task<ToolApproval?> FindApprovalAsync(string account, string chat, string code, CancellationToken ct) => inner.FindApprovalAsync(account, chat, code, ct);
+
+    public Task<IReadOnlyList<ToolApproval>> WaitingApprovalsAsync(string account, string chat, DateTimeOffset now, CancellationToken ct) => inner.WaitingApprovalsAsync(account, chat, now, ct);
+
+    public Task<bool> DecideApprovalAsync(long id, ApprovalState state, string by, long turnId, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(DecideApprovalAsync), () => inner.DecideApprovalAsync(id, state, by, turnId, at, ct));
+
+    public Task<bool> EndApprovalAsync(long id, ApprovalState state, string? result, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(EndApprovalAsync), () => inner.EndApprovalAsync(id, state, result, at, ct));
+
+    public Task<int> PruneApprovalsAsync(DateTimeOffset before, int limit, CancellationToken ct) => Try(nameof(PruneApprovalsAsync), () => inner.PruneApprovalsAsync(before, limit, ct));
 
     public Task<AddedFact> AddFactAsync(Fact fact, int most, CancellationToken ct) => Try(nameof(AddFactAsync), () => inner.AddFactAsync(fact, most, ct));
 

@@ -14,4 +14,6 @@ internal sealed class NoSessions : ISessionStore
     public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => Task.FromResult<TurnTrace?>(null);
 
     public Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<Turn>>([]);
+
+    public Task<IReadOnlyList<Turn>> ReplyingTurnsAsync(string conversation, CancellationToken ct) => Task.FromResult<IReadOnlyList<Turn>>([]);
 }

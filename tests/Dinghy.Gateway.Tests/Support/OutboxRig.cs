@@ -60,6 +60,8 @@ internal sealed class OutboxRig : IAsyncDisposable
     public Task StartAsync() => Outbox.StartAsync(Ct);
 
     /// <summary>Ends everything as a crash would leave it and starts anew on the same disk.</summary>
+    /// <param name="withoutAccount">The configuration has it no more.</param>
+    /// <param name="account">The configuration has it otherwise.</param>
     public async Task RestartAsync(bool withoutAccount = false, AccountConfig? account = null)
     {
         await StopAsync();

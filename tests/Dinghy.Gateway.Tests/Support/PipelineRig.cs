@@ -1,10 +1,12 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
+using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -15,11 +17,14 @@ using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
+using Dinghy.Gateway.Outbox.Files;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,6 +39,8 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly InboxConfig _inboxConfig;
     private readonly Func<DinghyConfig, DinghyConfig> _change;
     private readonly ModelShelf _models;
+    private readonly IReadOnlyList<ITool> _tools;
+    private readonly Router? _router;
     private readonly IReadOnlyList<AccountConfig> _accounts;
     private readonly IReadOnlySet<string> _owners;
     private readonly bool _workshop;
@@ -48,15 +55,19 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="change">Changes the configuration.</param>
     /// <param name="models">What a conversation may choose.</param>
     /// <param name="accounts">Several.</param>
+    /// <param name="router">Who answers; null: by the configuration, without a directory.</param>
+    /// <param name="tools">The agent's.</param>
     /// <param name="workshop">Agents are made as the gateway makes them, with all tools and sources; else one agent without any.</param>
     public PipelineRig(
         IChatClient? model, InboxConfig? inbox = null, IReadOnlySet<string>? owners = null, AccountConfig? account = null,
-        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, bool workshop = false)
+        Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, IReadOnlyList<AccountConfig>? accounts = null, Router? router = null, bool workshop = false,
+        IReadOnlyList<ITool>? tools = null)
     {
         _workshop = workshop;
         (_accounts, _owners) = (accounts ?? [account ?? Accounts.Main], owners ?? new HashSet<string>());
+        _tools = tools ?? [];
         (_change, _models) = (change ?? (config => config), models ?? ModelShelf.Empty);
-        _inboxConfig = inbox ?? new();
+        (_inboxConfig, _router) = (inbox ?? new(), router);
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
         Open(model);
     }
@@ -76,7 +87,20 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public Reception Reception { get; private set; } = null!;
 
+    public Spending Spending { get; private set; } = null!;
+
+    /// <summary>Of the models.</summary>
+    public PriceList Prices { get; set; } = (_, _, _, _) => null;
+
+    public Timekeeping Timekeeping { get; private set; } = null!;
+
+    /// <summary>The clock brings what is due.</summary>
+    public bool RunsSchedules { get; init; }
+
     public CardDoor Presses { get; private set; } = null!;
+
+    /// <summary>Makes conversations short.</summary>
+    public Compactor Compactor { get; private set; } = null!;
 
     /// <summary>What comes with a message.</summary>
     public FilesOfTurn Files { get; set; } = (_, _) => Task.FromResult<IReadOnlyList<Attachment>>([]);
@@ -89,7 +113,12 @@ internal sealed class PipelineRig : IAsyncDisposable
     {
         await Reception.LoadAsync(Ct);
         await Outbox.StartAsync(Ct);
+        await Spending.Meter.LoadAsync(Ct);
+        await Timekeeping.Runner.LoadAsync(Ct);
         await Worker.ResumeAsync(Ct);
+        if (!RunsSchedules) return;
+        await Timekeeping.FollowAsync(Ct);
+        Timekeeping.Runner.Start();
     }
 
     /// <summary>A frame as the socket brings it; each push has an id of its own.</summary>
@@ -123,13 +152,21 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task RestartAsync(IChatClient? model)
     {
         await StopAsync();
+        await BeginAsync(model);
+    }
+
+    /// <summary>After <see cref="StopAsync"/>, on the same disk.</summary>
+    public async Task BeginAsync(IChatClient? model)
+    {
         Open(model);
         await StartAsync();
     }
 
     public async Task StopAsync()
     {
+        await Timekeeping.DisposeAsync();
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
+        await Compactor.DisposeAsync();
         await PassingAsync(_doorstep.DisposeAsync().AsTask());
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
@@ -159,10 +196,14 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private AgentRoster Agents(IChatClient? model, DinghyConfig config)
     {
-        if (!_workshop) return new AgentRoster(AgentRig.Runner(model, AgentRig.Prompts(config.Agents.Default), Time));
+        var gate = new ToolGate("default", new ToolRules(config.Tools, config.Agents.Default), Store, Reception.Owners, config.Tools.ApprovalTimeout, AgentRig.ToolLog, Time);
+        if (!_workshop) return new AgentRoster(AgentRig.Gated(model, config.Agents.Default.Limits, Store, Time, gate, _tools));
         var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
         _receiving = new Receiving(config, Store, _ => null, parts);
-        return new AgentWorkshop(config, parts, new Workspaces(config.Agents), _receiving, Memories, Reception.Owners).Open();
+        var workspaces = new Workspaces(config.Agents);
+        var sending = new ToolMessages(new ReplyFormats(config.Accounts, null), Outbox);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => ToolSet.Empty, Store, Reception.Owners, AgentRig.ToolLog, Time);
+        return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools) { Schedules = Timekeeping.Desk }.Open();
     }
 
     private void Open(IChatClient? model)
@@ -171,7 +212,10 @@ internal sealed class PipelineRig : IAsyncDisposable
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
         var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
-        var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time), StringComparer.Ordinal);
+        var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time)
+        {
+            Files = new FileMessages(new Workspaces(config.Agents), new MediaShelf(account.Id, new MediaClient(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, Time), LongAnswerFile.Docx),
+        }, StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
         var conversations = new ConversationStore(Store, Store, config, new Quotes(Store), _models, TimeZoneInfo.Utc);
@@ -180,20 +224,24 @@ internal sealed class PipelineRig : IAsyncDisposable
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var lines = config.Accounts.ToDictionary(account => account.Id, account => new CardLine(account, cardApi, CallGate.Open, cardLog, Time), StringComparer.Ordinal);
         Outbox = new(Store, roads, new CardDesk(Store, lines, cardLog, _metrics, Time), turns, new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);
+        Compactor = new(Store, AgentRig.Log, Time);
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
         Memories = new Memories(Store, Reception.Owners, new MemoryLog(NullLogger<MemoryLog>.Instance), Time);
-        var agents = Agents(model, config);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
         var pairing = new PairingOffice(Reception.Pairing, keep => (keep, robots), CallGate.Open, languages);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
+        Spending = new Spending(Store, Reception.Owners, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
+        var metered = model is null ? null : new MeteredChatClient(model, "lab/fake-1", Spending.Meter);
+        Timekeeping = new Timekeeping(Store, Reception, () => config, roads.GetValueOrDefault, turn => Worker.Take(turn), NullLoggerFactory.Instance, Time);
+        var agents = Agents(metered, config);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(model, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories }, new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(metered, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories, Schedules = Timekeeping.Desk, Budgets = Spending.Meter }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
-                Reception.Keeper, inbox, _doorstep, Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
-                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log)),
+                Reception.Keeper, inbox, _doorstep, _router ?? Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), Timekeeping.Turns, Spending.Meter, context => Compactor.After(context, metered)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Robots, Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];

@@ -27,12 +27,23 @@ public sealed class OfferChoicesTests
     [InlineData("""{"question":"q","options":["a","/reset"]}""", "slash")]
     [InlineData("""{"question":"q","options":["a",{"label":"Go on","value":" \n/stop"}]}""", "slash")]
     [InlineData("""{"question":"q","options":["a",{"label":"继续","value":"　／重置"}]}""", "slash")]
+    [InlineData("""{"question":"q","options":["a",{"label":"Yes","value":"@Dinghy /export all"}]}""", "slash")]
+    [InlineData("""{"question":"q","options":["a",{"label":"Yes","value":"@a @b\n　／忘记 上一条"}]}""", "slash")]
+    [InlineData("""{"question":"q","options":["a",{"label":"Yes","value":"ai:/model x"}]}""", "slash")]
     [InlineData("""{"question":"q","options":["a","12345678901234567890123456789012345678901"]}""", "at most 40")]
     public async Task What_can_not_be_offered_is_explained_to_the_model(string arguments, string said)
     {
         var result = await RunAsync(arguments);
         (result.Failed, result.Choices).ShouldBe((true, null));
         result.Text.ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task A_slash_within_words_and_in_addresses_is_none_of_a_command()
+    {
+        var result = await RunAsync("""{"question":"q","options":["and/or",{"label":"看/不看","value":"1/2 of https://example.com/a/b?c=d"},"5 / 6"]}""");
+        result.Text.ShouldNotContain("slash");
+        result.Choices.ShouldNotBeNull().Choices.Count.ShouldBe(3);
     }
 
     [Fact]

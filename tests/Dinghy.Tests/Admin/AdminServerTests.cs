@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Dinghy.Admin;
 using Dinghy.Cli;
@@ -191,6 +192,20 @@ public sealed class AdminServerTests : IAsyncDisposable
         RunningGateway.Find(_home.Path).ShouldBeNull();
         await Should.ThrowAsync<HttpRequestException>(() => _http.GetAsync(new Uri(address, "/health"), Ct));
         await StartAsync();
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("reload")]
+    [InlineData("pairing", "list")]
+    public async Task After_a_kill_nobody_else_who_listens_there_gets_the_token(params string[] command)
+    {
+        using var stranger = new TcpListener(IPAddress.Loopback, 0);
+        stranger.Start();
+        new RunningGateway(1, new Uri($"http://{stranger.LocalEndpoint}")).Write(_home.Path);
+        AdminToken.ReadOrCreate(_home.Path).ShouldNotBeEmpty();
+        await _home.RunAsync(command);
+        stranger.Pending().ShouldBeFalse();
     }
 
     private async Task StartAsync(string model = "demo/demo", EmulatorServer? emulator = null)

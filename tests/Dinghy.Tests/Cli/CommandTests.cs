@@ -96,6 +96,28 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_can_not_work_is_told_beside_a_fault_elsewhere_with_what_may_be_meant()
+    {
+        _home.With("config.json", Good.Replace("demo/demo", "qwem/qwen3.7-plus").Replace("\"client_id\"", "\"dm_policy\": \"sometimes\", \"client_id\""));
+        var text = await _home.RunAsync("config", "check");
+        text.Code.ShouldBe(ExitCodes.BadConfig);
+        text.Error.ShouldContain("fault: channels.dingtalk.dm_policy");
+        text.Error.ShouldContain("did you mean qwen/qwen3.7-plus?");
+        var json = await _home.RunAsync("config", "check", "--json");
+        Json(json).GetProperty("warnings").EnumerateArray().ShouldContain(warning => warning.GetProperty("found").GetString() == "unknown_provider");
+    }
+
+    [Theory]
+    [InlineData("gatewy", "gateway")]
+    [InlineData("config chek", "check")]
+    public async Task A_mistyped_command_is_answered_with_the_one_that_may_be_meant(string typed, string meant)
+    {
+        var run = await _home.RunAsync(typed.Split(' '));
+        run.Code.ShouldBe(ExitCodes.Usage);
+        (run.Out + run.Error).ShouldContain($"Did you mean one of the following?\n{meant}", Case.Sensitive);
+    }
+
+    [Fact]
     public async Task A_bad_config_is_3_with_every_fault_its_path_and_a_hint()
     {
         _home.With("config.json", """{ "channels": { "dingtalk": { "enabled": true, "client_id": "ding1", "client_secret": "TOP-SECRET", "dm_policy": "sometimes", "reply": { "part_chars": 7 } } }, "models": { "timeout_seconds": "soon" } }""");

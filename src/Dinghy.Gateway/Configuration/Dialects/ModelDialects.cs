@@ -97,8 +97,13 @@ internal sealed class ModelDialects
     }
 
     // An agent's model is an alias, a name, or { primary, fallbacks }.
-    private MapNode WithModel(MapNode agent) =>
-        new FoldedMap(agent).Find("model") is { } model && Model(First(model), null) is { } known ? new FoldedMap(agent).Without("model").With("model", known) : agent;
+    private MapNode WithModel(MapNode agent)
+    {
+        if (new FoldedMap(agent).Find("model") is not { } model || Model(First(model), null) is not { } known) return agent;
+        var ours = new FoldedMap(agent).Without("model").With("model", known);
+        var others = model is MapNode map ? Items(new FoldedMap(map).Find("fallbacks")).Select(item => Model(item, null)).OfType<ConfigNode>().ToList() : [];
+        return others.Count == 0 ? ours : Put(ours, "fallbacks", new ListNode(others[0].Path, null, others));
+    }
 
     // OpenClaw's rules for its own tools.
     private MapNode WithoutTools(MapNode agent)

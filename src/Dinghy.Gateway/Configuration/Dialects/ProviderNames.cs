@@ -84,8 +84,6 @@ internal sealed class ProviderNames(ConfigReport report)
         var written = model.Text("provider") ?? (slash > 0 ? id[..slash] : "openai");
         var bare = model.Text("provider") is null && slash > 0 ? id[(slash + 1)..] : id;
         var entry = Entry(Name(written), map);
-        if (model.Find("api_keys") is ListNode { Items.Count: > 1 } keys)
-            report.Warn(keys.Path, $"{keys.Items.Count} keys", "the first is used");
         var name = Place(Name(written), entry);
         var full = $"{name}/{bare}";
         _firstModels.TryAdd(name, full);
@@ -113,12 +111,16 @@ internal sealed class ProviderNames(ConfigReport report)
         var entries = new List<MapEntry>();
         if (written.Find("api_key") is { } key and not ScalarNode { Text: "" } and not ScalarNode { Kind: ScalarKind.Null })
             entries.Add(new("api_key", key));
-        else if (written.Find("api_keys") is ListNode { Items: [var first, ..] })
-            entries.Add(new("api_key", first));
+        else if (written.Find("api_keys") is ListNode { Items: [var first, ..] } keys)
+            entries.Add(keys.Items.Count > 1 ? new("api_keys", keys) : new("api_key", first));
         if (written.Text("api_base") is not null)
             entries.Add(new("base_url", written.Find("api_base")!));
         else if (entries.Count > 0 && s_addresses.TryGetValue(name, out var address))
             entries.Add(new("base_url", new ScalarNode(ConfigReport.Join(provider.Path, "api_base"), null, ScalarKind.Text, address)));
+        if (entries.Count > 0 && written.Text("proxy") is not null)
+            entries.Add(new("proxy", written.Find("proxy")!));
+        if (entries.Count > 0 && written.Find("custom_headers") is MapNode { Entries.Count: > 0 } headers)
+            entries.Add(new("headers", headers));
         return new(provider.Path, provider.Variable, entries);
     }
 

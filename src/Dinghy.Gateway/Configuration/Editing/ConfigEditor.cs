@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Unicode;
 using Dinghy.Gateway.Configuration.Files;
+using YamlDotNet.Core;
 
 namespace Dinghy.Gateway.Configuration.Editing;
 
@@ -18,6 +20,12 @@ internal sealed record EditResult(bool Done, string Sentence, IReadOnlyList<Conf
 internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
 {
     private readonly string _file = source.ConfigFile();
+    private const int MostTries = 250;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
+    private string _mark = "";
+    private readonly bool _yaml = ConfigFiles.IsYaml(source.ConfigFile());
 
     public EditResult Set(string key, string value) => Edit(key, (edit, path, shape) => edit.Set(path, ValueOf(value, shape)), $"{key} can not stand there: a value that is no object is in its way.");
 
@@ -31,7 +39,7 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
         if (ReadText() is not { } text)
             return null;
         var report = new ConfigReport();
-        return JsonConfigFile.ParseSyntax(text, _file, report) is { } root
+        return Parse(text, report) is { } root
             ? SecretMask.At(text, root, path) : throw new FormatException(string.Join('\n', report.Faults));
     }
 
@@ -39,32 +47,66 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
     public IReadOnlyList<ConfigVersion> Earlier()
     {
         var present = ReadText();
-        return [.. history.List().SkipWhile(version => File.ReadAllText(version.File) == present).Select((version, i) => version with { Number = i + 1 })];
+        return [.. history.List(_file).SkipWhile(version => File.ReadAllText(version.File) == present).Select((version, i) => version with { Number = i + 1 })];
     }
 
     /// <summary>From the history's version to the file as it is, secrets as ***; empty: no difference.</summary>
-    public IReadOnlyList<string> Diff(ConfigVersion version) => LineDiff.Of(Masked(File.ReadAllText(version.File)), Masked(ReadText() ?? ""));
+    public IReadOnlyList<string> Diff(ConfigVersion version) => LineDiff.Of(File.ReadAllText(version.File), ReadText() ?? "", Masked);
 
     public EditResult Rollback(ConfigVersion version)
     {
         if (Path.GetExtension(version.File) != Path.GetExtension(_file))
             return EditResult.Refused($"That version is a {Path.GetExtension(version.File)} file, the configuration is {_file}.");
+        using var alone = Alone();
         return Write(ReadText(), File.ReadAllText(version.File), $"{_file} is as it was at {version.At:yyyy-MM-dd HH:mm:ss} UTC.");
     }
 
-    private EditResult Edit(string key, Func<JsonEdit, IReadOnlyList<string>, ConfigShape?, string?> edit, string impossible)
+    private EditResult Edit(string key, Func<ITextEdit, IReadOnlyList<string>, ConfigShape?, string?> edit, string impossible)
     {
-        if (ConfigFiles.IsYaml(_file))
-            return EditResult.Refused($"{_file} is YAML, which this command does not change: edit it by hand and try it with \"dinghy config check\"; a running gateway takes it up by itself.");
         if (ConfigPath.Parse(key) is not { } path)
             return EditResult.Refused(NoPath(key));
+        using var alone = Alone();
         var before = ReadText();
         var text = string.IsNullOrWhiteSpace(before) ? "{\n}\n" : before;
         var report = new ConfigReport();
-        if (JsonConfigFile.ParseSyntax(text, _file, report) is not SyntaxObject root)
+        if (Parse(text, report) is not SyntaxObject root)
             return EditResult.Refused($"{_file} can not be read, so it is not changed.", report.Faults);
         var shape = path.Aggregate((ConfigShape?)ConfigSchema.Shape, ConfigPath.Below);
-        return edit(new(text, root), path, shape) is { } after ? Write(before, after, $"{_file}: {key} is changed.") : EditResult.Refused(impossible);
+        ITextEdit editing = _yaml ? new YamlEdit(text, root) : new JsonEdit(text, root);
+        if (edit(editing, path, shape) is { } after)
+            return Write(before, after, $"{_file}: {key} is changed.");
+        return EditResult.Refused(_yaml && Place(text, root, path) is { } line ? $"{key} stands in {_file} at line {line}, in a form that this command does not change: edit it there by hand; a running gateway takes it up by itself." : impossible);
+    }
+
+    private SyntaxNode? Parse(string text, ConfigReport report)
+    {
+        if (!_yaml)
+            return JsonConfigFile.ParseSyntax(text, _file, report);
+        if (YamlConfigFile.ParseText(text, _file, "", report) is null)
+            return null;
+        try
+        {
+            return YamlSyntax.Parse(text);
+        }
+        catch (Exception fault) when (fault is YamlException or SyntaxException)
+        {
+            report.Fault(_file, "a form that can be read but not edited", "the form that \"dinghy config check\" shows");
+            return null;
+        }
+    }
+
+    /// <summary>The line of what is nearest to the key; null: nothing of it is there.</summary>
+    private static int? Place(string text, SyntaxNode root, IReadOnlyList<string> path)
+    {
+        var (node, shape, at) = (root, (ConfigShape?)ConfigSchema.Shape, (int?)null);
+        foreach (var step in path)
+        {
+            if (node is not SyntaxObject map || ConfigPath.Find(map, step, shape) is not { } member)
+                break;
+            (node, shape, at) = (member.Value, ConfigPath.Below(shape, step), member.Start);
+        }
+
+        return at is { } start ? text.AsSpan(0, start).Count('\n') + 1 : null;
     }
 
     private EditResult Write(string? before, string after, string sentence)
@@ -79,9 +121,9 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
         if (ReadText() != before)
             return EditResult.Refused($"{_file} was changed by somebody else just now; try again.");
         if (before is not null)
-            history.Add(before, _file);
+            history.Add(File.ReadAllBytes(_file), _file);
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        PrivateText.Write(_file, after);
+        PrivateText.Write(_file, _mark + after);
         return new(true, sentence, [], [.. will.Warnings.Except(was.Warnings)]);
     }
 
@@ -94,21 +136,53 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
         });
     }
 
-    private string? ReadText() => source.Exists(_file) ? File.ReadAllText(_file) : null;
+    /// <exception cref="IOException">It is no UTF-8: an edit would put other letters in the place of those that can not be read.</exception>
+    private string? ReadText()
+    {
+        if (!source.Exists(_file))
+            return null;
+        var bytes = File.ReadAllBytes(_file);
+        _mark = bytes is [0xEF, 0xBB, 0xBF, ..] ? "\uFEFF" : "";
+        if (bytes.Length == _mark.Length * 3)
+            return "";
+        var report = new ConfigReport();
+        if (ConfigText.Read(bytes, _file, "write a key", report) is { } text)
+            return text;
+        return Utf8.IsValid(bytes) && bytes.Length <= ConfigText.MaxBytes ? Encoding.UTF8.GetString(bytes) : throw new IOException(string.Join('\n', report.Faults));
+    }
+
+    /// <summary>One edit at a time, whoever makes it: what another writes between our reading and our writing would be lost.</summary>
+    private FileStream Alone()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(_file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (tries < MostTries && File.Exists(_file + ".lock"))
+            {
+                SpinWait.SpinUntil(() => false, s_pause);
+            }
+        }
+    }
 
     private string Masked(string text)
     {
         if (text.Length == 0)
             return text;
-        return JsonConfigFile.ParseSyntax(text, _file, new()) is { } root
-            ? string.Concat(text.AsSpan(0, root.Start), SecretMask.Of(text, root), text.AsSpan(root.End))
-            : throw new IOException($"{_file}, or its earlier version, is no JSON: it may hold secrets anywhere, so it is not shown.");
+        return Parse(text, new()) is { } root
+            ? string.Concat(SecretMask.OfComments(text[..root.Start]), SecretMask.Of(text, root), SecretMask.OfComments(text[root.End..]))
+            : throw new IOException($"{_file}, or its earlier version, can not be read: it may hold secrets anywhere, so it is not shown.");
     }
 
     // A word of a shell is a text where a text belongs, and JSON elsewhere if it is any.
     private static string ValueOf(string value, ConfigShape? shape)
     {
         var json = JsonConfigFile.ParseValue(value, "", null, new());
+        if (shape is { TakesFlags: true } && json is ScalarNode { Kind: ScalarKind.Flag })
+            return value.Trim();
         var texts = shape is { Kind: ShapeKind.Text or ShapeKind.Choice or ShapeKind.Duration or ShapeKind.Address or ShapeKind.Credential or ShapeKind.Secret };
         return json is null or ScalarNode { Kind: not ScalarKind.Text } && (texts || json is null) ? JsonEdit.Quote(value) : value.Trim();
     }

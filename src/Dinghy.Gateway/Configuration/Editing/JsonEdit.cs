@@ -3,12 +3,9 @@ using Dinghy.Gateway.Configuration.Files;
 
 namespace Dinghy.Gateway.Configuration.Editing;
 
-/// <summary>One key of a JSON5 text changed, put in or taken out. Every other character stays as it is.</summary>
-internal sealed class JsonEdit(string text, SyntaxObject root)
+/// <summary>An edit of a JSON5 text. It can not be done where the path leads through something that is no object, or to a list's position that is not there.</summary>
+internal sealed class JsonEdit(string text, SyntaxObject root) : ITextEdit
 {
-    /// <param name="path">From <see cref="ConfigPath.Parse"/>.</param>
-    /// <param name="value">JSON.</param>
-    /// <returns>The new text; null when the path leads through something that is no object, or to a list's position that is not there.</returns>
     public string? Set(IReadOnlyList<string> path, string value)
     {
         SyntaxNode node = root;
@@ -33,7 +30,6 @@ internal sealed class JsonEdit(string text, SyntaxObject root)
         return string.Concat(text.AsSpan(0, node.Start), value, text.AsSpan(node.End));
     }
 
-    /// <returns>The new text; null when there is no such key.</returns>
     public string? Unset(IReadOnlyList<string> path)
     {
         SyntaxNode node = root;

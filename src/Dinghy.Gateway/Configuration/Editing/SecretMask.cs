@@ -1,14 +1,18 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Dinghy.Gateway.Configuration.Files;
 
 namespace Dinghy.Gateway.Configuration.Editing;
 
 /// <summary>A configuration's text with <c>***</c> in place of every secret, ours or another program's. Where a secret comes from is not one.</summary>
-internal static class SecretMask
+internal static partial class SecretMask
 {
     private const string Mask = "\"***\"";
 
     private static readonly string[] s_endings = ["secret", "token", "password", "passphrase", "api_key", "api_keys", "aes_key", "private_key", "encrypt_key", "cookie", "postgres", "authorization"];
+
+    /// <summary>Of keys that are not ours: rather one too many hidden.</summary>
+    private static readonly string[] s_endingsOfOthers = ["_key", "passwd", "credential", "credentials", "webhook_url", "webhook"];
 
     public static string Of(string text, SyntaxNode root) => Of(text, root, null, secret: false, ConfigSchema.Shape);
 
@@ -53,28 +57,43 @@ internal static class SecretMask
                 foreach (var item in list.Items)
                     Part(item, secret, shape?.Each);
                 break;
-            case SyntaxScalar scalar when secret && !IsPlace(scalar):
+            case SyntaxScalar scalar when (secret && !IsPlace(scalar)) || Pass().IsMatch(scalar.Text):
                 result.Append(Mask);
                 at = node.End;
                 break;
         }
 
-        result.Append(text, at, node.End - at);
+        Between(at, node.End);
         return into is null ? result.ToString() : "";
 
         void Part(SyntaxNode part, bool hidden, ConfigShape? below)
         {
-            result.Append(text, at, part.Start - at);
+            Between(at, part.Start);
             Of(text, part, result, hidden, below);
             at = part.End;
         }
+
+        // Comments stand there, and what somebody has put out of use is a secret still.
+        void Between(int from, int to) => result.Append(node is SyntaxScalar ? text[from..to] : OfComments(text[from..to]));
     }
+
+    /// <summary>What stands around the values.</summary>
+    public static string OfComments(string between) => between.AsSpan().ContainsAny("#/") ? Written().Replace(between, $"${{key}}{Mask}") : between;
+
+    /// <summary>A user's password or a token in an address.</summary>
+    [GeneratedRegex(@"://[^/\s@]*:[^/\s@]*@|[?&](access_?token|token|key|api_?key|sign|signature|secret)=", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pass();
+
+    [GeneratedRegex(@"(?<key>(?://|\#|\*)[^\n]*?(?:secret|token|passw|passphrase|api_?key|aes_?key|private_?key)\w*[""']?\s*[:=]\s*)(?:""[^""\n]*""?|'[^'\n]*'?|[^\s,}]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Written();
 
     private static bool IsSecret(string name, ConfigShape? shape)
     {
-        if (shape is { Kind: ShapeKind.Secret })
+        if (shape is { Kind: ShapeKind.Secret or ShapeKind.Secrets })
             return true;
         var folded = KeySpelling.Fold(name);
+        if (shape is null && s_endingsOfOthers.Any(ending => folded.EndsWith(ending, StringComparison.Ordinal)))
+            return true;
         return shape is not { Kind: ShapeKind.Whole or ShapeKind.Flag or ShapeKind.Object or ShapeKind.Map } && s_endings.Any(ending => folded.EndsWith(ending, StringComparison.Ordinal));
     }
 

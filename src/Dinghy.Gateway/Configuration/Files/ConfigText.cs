@@ -44,6 +44,8 @@ internal static class ConfigText
     /// <summary>False: an escape such as <c>\ud800</c> came without its other half.</summary>
     public static bool IsWhole(string text)
     {
+        if (text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
+            return true;
         for (var i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))

@@ -14,7 +14,7 @@ internal sealed class Includes(ConfigSource source, string folder, ConfigReport 
     private ConfigNode Expand(ConfigNode node, string from, int level) => node switch
     {
         MapNode map => Expand(map, from, level),
-        ListNode list => list with { Items = [.. list.Items.Select(item => Expand(item, from, level))] },
+        ListNode list => ConfigNode.Each(list.Items, item => Expand(item, from, level)) is var items && ReferenceEquals(items, list.Items) ? list : list with { Items = items },
         _ => node,
     };
 
@@ -32,7 +32,7 @@ internal sealed class Includes(ConfigSource source, string folder, ConfigReport 
 
     private MapNode? Read(ConfigNode file, string from, int level)
     {
-        if (file is not ScalarNode { Kind: ScalarKind.Text, Text: var name } || name.Length is 0 or > 1024)
+        if (file is not ScalarNode { Kind: ScalarKind.Text, Text: var name } || name.Length is 0 or > 1024 || name.Contains('\0'))
             report.FaultHidden(file, "the name of a file");
         else if (level >= MaxLevels || ++_files > MaxFiles)
             report.Fault(file.Path, "files that include files without end", $"at most {MaxLevels} levels and {MaxFiles} files");

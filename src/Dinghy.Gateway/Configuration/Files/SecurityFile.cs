@@ -90,7 +90,8 @@ internal static class SecurityFile
     private static ConfigNode WithoutMarkers(ConfigNode node) => node switch
     {
         MapNode map => map with { Entries = [.. map.Entries.Where(entry => !IsMarker(entry.Value)).Select(entry => new MapEntry(entry.Key, WithoutMarkers(entry.Value)))] },
-        ListNode list => list with { Items = [.. list.Items.Where(item => !IsMarker(item)).Select(WithoutMarkers)] },
+        ListNode list when list.Items.Any(IsMarker) => list with { Items = [.. list.Items.Where(item => !IsMarker(item)).Select(WithoutMarkers)] },
+        ListNode list => ConfigNode.Each(list.Items, WithoutMarkers) is var items && ReferenceEquals(items, list.Items) ? list : list with { Items = items },
         _ => node,
     };
 

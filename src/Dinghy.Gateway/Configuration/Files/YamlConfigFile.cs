@@ -120,12 +120,18 @@ internal sealed class YamlConfigFile
         Deeper(_parser.Consume<SequenceStart>().Start);
         var items = new List<ConfigNode>();
         while (!_parser.TryConsume<SequenceEnd>(out _))
-            items.Add(Value($"{path}[{items.Count}]"));
+            items.Add(_parser.Current is Scalar { Anchor.IsEmpty: true } ? Entry(path, items.Count) : Value($"{path}[{items.Count}]"));
         _depth--;
         return new(path, null, items);
     }
 
-    private ScalarNode Scalar(Scalar scalar, string path)
+    private ScalarNode Entry(string path, int position)
+    {
+        Bound(_parser.Current!.Start);
+        return Scalar(_parser.Consume<Scalar>(), path, position);
+    }
+
+    private ScalarNode Scalar(Scalar scalar, string path, int position = -1)
     {
         if (!ConfigText.IsWhole(scalar.Value))
             throw Wrong(scalar.Start, "half of a surrogate pair", "a text of whole characters");
@@ -136,7 +142,7 @@ internal sealed class YamlConfigFile
             ScalarKind.Flag => scalar.Value.ToLowerInvariant(),
             _ => scalar.Value,
         };
-        return new(path, null, kind, text);
+        return new(path, null, kind, text) { Position = position };
     }
 
     // Places are those of the alias, so that a fault is looked for where it has effect.

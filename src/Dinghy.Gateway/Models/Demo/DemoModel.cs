@@ -34,7 +34,7 @@ internal sealed class DemoModel(TimeProvider time) : IChatClient
     {
         var turn = DemoTurn.Of([.. messages]);
         var request = turn.Picture is null && turn.ToolResult is null ? DemoRequest.Of(turn.Words) : new DemoRequest(DemoTopic.Echo);
-        var call = turn.CallFor(request.Topic, options?.Tools);
+        var call = turn.CallFor(request, options?.Tools);
         var slow = request.Topic == DemoTopic.Slow;
         if (slow) yield return Update(turn, new TextReasoningContent(turn.Texts.Thought));
         var answer = call is null ? Answer(turn, request) : "";
@@ -64,6 +64,7 @@ internal sealed class DemoModel(TimeProvider time) : IChatClient
     private static string Answer(DemoTurn turn, DemoRequest request)
     {
         var (texts, message, earlier) = (turn.Texts, turn.Message, turn.Said.Count - 1);
+        if (DemoSummary.Of(message) is { } summary) return summary;
         var body = request.Topic switch
         {
             _ when turn.ToolResult is { } result => result,

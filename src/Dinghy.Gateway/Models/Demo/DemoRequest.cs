@@ -12,6 +12,9 @@ internal sealed partial record DemoRequest(DemoTopic Topic, int Length = 0)
 {
     private const int LongestAsk = 60;
 
+    /// <summary>The file that is asked for by name; null: any.</summary>
+    public string? File { get; init; }
+
     /// <summary>A keyword asks when it is the first or last word, as in "show me a table": one in the middle is talk.</summary>
     private static readonly (DemoTopic Topic, string[] Words, string[] Chinese)[] s_keywords =
     [
@@ -23,7 +26,7 @@ internal sealed partial record DemoRequest(DemoTopic Topic, int Length = 0)
         (DemoTopic.Table, ["table"], ["表格"]),
         (DemoTopic.Slow, ["slow", "slowly"], ["慢慢说"]),
         (DemoTopic.Choices, ["choices", "buttons"], ["选项", "按钮"]),
-        (DemoTopic.File, ["send a file", "send me a file"], ["发文件", "发个文件"]),
+        (DemoTopic.File, ["send a file", "send me a file", "send the file", "send me the file", "send file"], ["发文件", "发个文件", "发一个文件", "发送文件", "文件发给我", "文件发我"]),
     ];
 
     /// <summary>A greeting with nothing else gets one back; "hello from the kitchen" is talk.</summary>
@@ -37,6 +40,8 @@ internal sealed partial record DemoRequest(DemoTopic Topic, int Length = 0)
         if (LongText().Match(text) is { Success: true } match)
             return new DemoRequest(DemoTopic.Long, int.Parse(match.Groups["length"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture));
 
+        if (NamedFile().Match(text) is { Success: true } named) return new DemoRequest(DemoTopic.File) { File = named.Groups["file"].Value };
+
         foreach (var (topic, words, chinese) in s_keywords)
             if (Array.Exists(words, w => AtEdge(text, w)) || Array.Exists(chinese, w => text.StartsWith(w, StringComparison.Ordinal) || text.EndsWith(w, StringComparison.Ordinal)))
                 return new DemoRequest(topic);
@@ -45,6 +50,9 @@ internal sealed partial record DemoRequest(DemoTopic Topic, int Length = 0)
 
     [GeneratedRegex("^(?:long|长文?|一段长文?)\\s*(?<length>[0-9]{1,8})\\s*(?:字|characters)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LongText();
+
+    [GeneratedRegex("^(?:please )?(?:send (?:me )?(?:the |a )?(?:file )?|请?(?:把|发送?(?:给我|我)?(?:一?个)?(?:文件)?)\\s*)(?<file>[^\\s/\\\\]{1,40}\\.[a-z0-9]{1,5})(?:\\s*(?:to me|发给我|发我|发过来))?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NamedFile();
 
     private static bool AtEdge(string text, string word) =>
         text.Equals(word, StringComparison.OrdinalIgnoreCase)

@@ -25,12 +25,12 @@ internal sealed partial record DemoTurn(IReadOnlyList<string> Said, DemoTexts Te
     }
 
     /// <summary>Null: nothing to call for this, or nothing to call it with.</summary>
-    public FunctionCallContent? CallFor(DemoTopic topic, IList<AITool>? tools)
+    public FunctionCallContent? CallFor(DemoRequest request, IList<AITool>? tools)
     {
-        var (name, arguments) = topic switch
+        var (name, arguments) = request.Topic switch
         {
             DemoTopic.Choices => ("offer_choices", new Dictionary<string, object?>(StringComparer.Ordinal) { ["question"] = Texts.Question, ["options"] = Texts.Choices.Cast<object?>().ToList() }),
-            DemoTopic.File => ("send_file", new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = DemoModel.FileName }),
+            DemoTopic.File => ("send_file", new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = request.File ?? DemoModel.FileName }),
             _ => ("", []),
         };
         return tools?.Any(tool => tool.Name == name) == true ? new FunctionCallContent($"demo-{Said.Count}", name, arguments) : null;

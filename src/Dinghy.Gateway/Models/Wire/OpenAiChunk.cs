@@ -31,8 +31,12 @@ internal sealed record OpenAiChunk
     [JsonConverter(typeof(LenientText))]
     public string? RequestId { get; init; }
 
+    /// <summary>MiniMax tells its errors here, with status 200.</summary>
+    public OpenAiBaseResponse? BaseResp { get; init; }
+
     /// <summary>The error this record stands for, wrapped or bare; null where it is none.</summary>
-    public OpenAiError? AnyError() => Error ?? (IsBareError ? new OpenAiError { Code = Code, Message = Message, RequestId = RequestId } : null);
+    public OpenAiError? AnyError() => (Error is null || Error.RequestId is not null ? Error : Error with { RequestId = RequestId }) ?? BaseResp?.AnyError()
+        ?? (IsBareError ? new OpenAiError { Code = Code, Message = Message, RequestId = RequestId } : null);
 
     private bool IsBareError =>
         Choices is not { Count: > 0 } && (string.IsNullOrEmpty(Code) ? !string.IsNullOrEmpty(Message) : Code is not ("0" or "200"));
@@ -66,6 +70,20 @@ internal sealed record OpenAiDelta
 
     [JsonConverter(typeof(LenientText))]
     public string? Reasoning { get; init; }
+
+    /// <summary>A list of <c>{"type": "reasoning.text", "text": …}</c>; OpenRouter sends it beside <see cref="Reasoning"/>, MiniMax alone.</summary>
+    [JsonConverter(typeof(LenientText))]
+    public string? ReasoningDetails { get; init; }
+
+    /// <summary>The thought, in whichever spelling it came.</summary>
+    public string? AnyReasoning() => First(ReasoningContent, Reasoning, ReasoningDetails);
+
+    private static string? First(params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+            if (!string.IsNullOrEmpty(text)) return text;
+        return null;
+    }
 
     /// <summary>The model declines in words of its own; it is the answer.</summary>
     [JsonConverter(typeof(LenientText))]
@@ -106,6 +124,39 @@ internal sealed record OpenAiUsage
 
     [JsonConverter(typeof(LenientCount))]
     public long? TotalTokens { get; init; }
+
+    public OpenAiTokenDetails? PromptTokensDetails { get; init; }
+
+    public OpenAiTokenDetails? CompletionTokensDetails { get; init; }
+
+    /// <summary>DeepSeek's.</summary>
+    [JsonConverter(typeof(LenientCount))]
+    public long? PromptCacheHitTokens { get; init; }
+
+    /// <summary>Moonshot's.</summary>
+    [JsonConverter(typeof(LenientCount))]
+    public long? CachedTokens { get; init; }
+}
+
+internal sealed record OpenAiTokenDetails
+{
+    [JsonConverter(typeof(LenientCount))]
+    public long? CachedTokens { get; init; }
+
+    [JsonConverter(typeof(LenientCount))]
+    public long? ReasoningTokens { get; init; }
+}
+
+internal sealed record OpenAiBaseResponse
+{
+    [JsonConverter(typeof(LenientCount))]
+    public long? StatusCode { get; init; }
+
+    [JsonConverter(typeof(LenientText))]
+    public string? StatusMsg { get; init; }
+
+    /// <summary>Its numbers mean other things than Zhipu's of the same size.</summary>
+    public OpenAiError? AnyError() => StatusCode is null or 0 ? null : new OpenAiError { Code = $"base_resp.{StatusCode}", Message = StatusMsg };
 }
 
 internal sealed record OpenAiError

@@ -10,6 +10,7 @@ namespace Dinghy.Gateway.Models.Wire;
 [JsonSerializable(typeof(OpenAiRequest))]
 [JsonSerializable(typeof(OpenAiPart))]
 [JsonSerializable(typeof(OpenAiChunk))]
+[JsonSerializable(typeof(List<OpenAiChunk>))]
 [JsonSerializable(typeof(OpenAiCallDelta))]
 [JsonSerializable(typeof(OpenAiError))]
 internal sealed partial class OpenAiJson : JsonSerializerContext

@@ -30,6 +30,12 @@ internal sealed record OpenAiRequest
 
     public OpenAiThinking? Thinking { get; init; }
 
+    /// <summary>OpenRouter's.</summary>
+    public OpenAiReasoning? Reasoning { get; init; }
+
+    /// <summary>MiniMax's: thoughts apart from the text.</summary>
+    public bool? ReasoningSplit { get; init; }
+
     public IReadOnlyList<OpenAiTool>? Tools { get; init; }
 
     /// <summary><c>none</c> or <c>required</c>; absent leaves it to the model.</summary>
@@ -44,6 +50,11 @@ internal sealed record OpenAiMessage(string Role)
 
     /// <summary>Only for hosts that want an answer's thoughts back between its tool rounds.</summary>
     public string? ReasoningContent { get; init; }
+
+    /// <summary>The same, as other hosts spell it.</summary>
+    public string? Reasoning { get; init; }
+
+    public IReadOnlyList<OpenAiPart>? ReasoningDetails { get; init; }
 
     public IReadOnlyList<OpenAiToolCall>? ToolCalls { get; init; }
 
@@ -79,6 +90,8 @@ internal sealed record OpenAiFunction(string Name, string Description, JsonEleme
 
 /// <param name="Type"><c>enabled</c> or <c>disabled</c>.</param>
 internal sealed record OpenAiThinking(string Type);
+
+internal sealed record OpenAiReasoning(string Effort);
 
 internal sealed record OpenAiStreamOptions(bool IncludeUsage);
 

@@ -15,7 +15,7 @@ internal sealed class CardCloser(CardLog log, TimeProvider time) : IAsyncDisposa
     private readonly CancellationTokenSource _stop = new();
 
     /// <param name="card">Taken out of the open ones already.</param>
-    /// <param name="line">With the card's own template. Null: its account has left, or has none, and nobody can reach the card any more.</param>
+    /// <param name="line">Null: its account has left, and nobody can reach the card any more.</param>
     /// <param name="why">Decides the word.</param>
     /// <param name="closed">Records that it is.</param>
     public void Add(OpenCard card, CardLine? line, CardEnd why, Func<CancellationToken, Task> closed) =>

@@ -9,12 +9,16 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Outbox.Cards;
 
 /// <summary>The ledger of cards: which are open, which answer belongs into which, and that each is closed in the end.</summary>
-internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, CardLine> lines, CardLog log, GatewayMetrics metrics, TimeProvider time) : IAsyncDisposable
+internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, CardLine> lines, CardLog log, GatewayMetrics metrics, TimeProvider time,
+    LastCall? lastCall = null) : IAsyncDisposable
 {
     private static readonly TimeSpan s_parking = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<long, OpenCard> _open = new();
     private readonly CardCloser _closer = new(log, time);
+
+    /// <summary>Ends what is waited for when the program stops.</summary>
+    public LastCall LastCall { get; } = lastCall ?? new LastCall(time);
 
     /// <summary>Takes up what the last run left open: a turn that still answers goes on in its card, every other card is closed with a word.</summary>
     public async Task StartAsync(CancellationToken ct)
@@ -23,12 +27,7 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
         if (left.Count > 0) log.Resumed(left.Count);
         foreach (var stored in left)
         {
-            var card = new OpenCard(stored.OutTrackId, stored.Turn, stored.Language == "zh" ? Language.Chinese : Language.English) 
-            {
-                Shown = stored.Shown,
-                CarrierId = stored.CarrierId,
-                Template = CardTemplateJson.Read(stored.Template),
-            };
+            var card = new OpenCard(stored.OutTrackId, stored.Turn, stored.Language == "zh" ? Language.Chinese : Language.English) { Shown = stored.Shown, CarrierId = stored.CarrierId, Line = LineOf(stored) };
             if (stored.TurnEnded || !_open.TryAdd(stored.Turn.Id, card)) Close(card, CardEnd.Interrupted);
         }
     }
@@ -37,8 +36,8 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     public CardStream? Stream(Turn turn, Saying.Draft draft)
     {
         if (lines.GetValueOrDefault(turn.Account) is not { MayOpen: true } line || line.SpaceOf(turn) is not { } space) return null;
-        var card = _open.GetValueOrDefault(turn.Id) ?? new OpenCard(NewId(turn), turn, draft.Language) { MadeBy = line, Template = line.Template };
-        line = line.For(card.Template);
+        var card = _open.GetValueOrDefault(turn.Id) ?? new OpenCard(NewId(turn), turn, draft.Language) { Line = line };
+        line = LineOf(card)!;
         return new CardStream(card, line, line.Face(card.Language)!, space, draft, this, log, time);
     }
 
@@ -55,8 +54,8 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     /// <summary>One attempt at the last frame. Repeats are the same frame.</summary>
     public async Task<SendResult> SendAsync(Reply reply, Part part, string text, CancellationToken ct)
     {
-        if (Find(reply) is not { } card || LineOf(card) is not { } line) return new SendResult(SendKind.Refused, null, "no_card", Hopeless: true);
-        var whole = part.Start + part.Length == reply.Text.Length;
+        if (Find(reply) is not { } card) return new SendResult(SendKind.Refused, null, "no_card", Hopeless: true);
+        var (line, whole) = (LineOf(card)!, part.Start + part.Length == reply.Text.Length);
         return await new CardFinish(card, line, log).SendAsync(line.Face(card.Language)!.Final(reply, text, whole, card.Draft), part.Attempts, ct);
     }
 
@@ -90,10 +89,7 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     public async Task<bool> KeepAsync(OpenCard card)
     {
         if (_open.ContainsKey(card.Turn.Id)) return true;
-        var row = new NewCard(card.OutTrackId, card.Turn.Id, card.Language == Language.Chinese ? "zh" : "en", time.GetUtcNow())
-        {
-            Template = card.Template is { } template ? CardTemplateJson.Write(template) : null,
-        };
+        var row = new NewCard(card.OutTrackId, card.Turn.Id, card.Language == Language.Chinese ? "zh" : "en", time.GetUtcNow()) { Template = CardTemplateText.Of(LineOf(card)?.Template) };
         return await store.AddCardAsync(row, CancellationToken.None) && _open.TryAdd(card.Turn.Id, card);
     }
 
@@ -111,25 +107,22 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     /// <summary>The program stops before the answer is whole; the next start answers anew, in a message of its own.</summary>
     public async Task ParkAsync(Turn turn)
     {
-        if (!_open.TryGetValue(turn.Id, out var card) || LineOf(card) is not { } line) return;
-        using var deadline = new CancellationTokenSource(s_parking, time);
+        if (!_open.TryGetValue(turn.Id, out var card) || LineOf(card) is not { Template: not null } line) return;
+        using var deadline = new CancellationTokenSource(LastCall.Left(s_parking), time);
         if (await _closer.TryAsync(card, line, CardEnd.Restarting, deadline.Token)) await CloseAsync(card, CardState.Abandoned, CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => _closer.DisposeAsync();
 
     private OpenCard? Find(Reply reply) =>
-        reply.Extras.Card is { } id && _open.TryGetValue(reply.Turn.Id, out var card) && card.OutTrackId == id && LineOf(card) is not null
+        reply.Extras.Card is { } id && _open.TryGetValue(reply.Turn.Id, out var card) && card.OutTrackId == id && LineOf(card) is { Template: not null }
             ? card
             : null;
 
-    /// <summary>By the keys of now, since the secret may have changed; a card of another robot by those it was made with. Null: nobody can reach it, or fill it.</summary>
-    private CardLine? LineOf(OpenCard card)
-    {
-        var present = lines.GetValueOrDefault(card.Turn.Account);
-        var line = card.MadeBy is { } maker && present?.IsOf(maker) != true ? maker : present?.For(card.Template);
-        return line is { Template: not null } ? line : null;
-    }
+    private CardLine? LineOf(OpenCard card) => card.Line ?? lines.GetValueOrDefault(card.Turn.Account);
+
+    private CardLine? LineOf(StoredCard stored) =>
+        lines.GetValueOrDefault(stored.Turn.Account) is { } line && CardTemplateText.Parse(stored.Template) is { } template ? line.With(template) : null;
 
     /// <summary>Beside, and again until it worked; what the end of the program leaves, the next start finds.</summary>
     private void Close(OpenCard card, CardEnd why)

@@ -13,21 +13,15 @@ namespace Dinghy.Gateway.Outbox.Cards;
 /// <summary>One account's card calls: each passes the gate, and what it sends is made when it may leave.</summary>
 internal sealed class CardLine(AccountConfig account, CardApi api, CallGate gate, CardLog log, TimeProvider time)
 {
-    private CardFuse _fuse = new(account.Id, log, time);
+    private readonly CardFuse _fuse = new(account.Id, log, time);
 
     /// <summary>Knows whether this account's robot may show something to whom it is asked to; null: nothing is known of others.</summary>
     public RobotBook? Robots { get; init; }
 
-    /// <summary>Calls by the keys of the same robot.</summary>
-    public bool IsOf(CardLine other) => account.RobotCode == other.Robot;
-
-    private string Robot => account.RobotCode;
-
-    /// <summary>The same calls for a card of another template; null: of this one.</summary>
-    public CardLine For(CardTemplateConfig? template) => template is null || ReferenceEquals(template, Template) ? this
-        : new CardLine(account with { Reply = account.Reply with { Card = template } }, api, gate, log, time) { Robots = Robots, _fuse = _fuse };
-
     public CardTemplateConfig? Template => account.Reply.Card;
+
+    /// <summary>The same account's, for a card of another template.</summary>
+    public CardLine With(CardTemplateConfig template) => new(account with { Reply = account.Reply with { Card = template } }, api, gate, log, time) { Robots = Robots };
 
     public CardPace Pace => gate.PaceOf(account.Id);
 

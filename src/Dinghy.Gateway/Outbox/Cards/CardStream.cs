@@ -30,7 +30,7 @@ internal sealed class CardStream(OpenCard card, CardLine line, CardFace face, Ca
     {
         if (_running.IsCompletedSuccessfully) return;
         await _enough.CancelAsync();
-        await using (time.CreateTimer(_ => _cut.Cancel(), null, s_patience, Timeout.InfiniteTimeSpan)) await _running;
+        await using (time.CreateTimer(_ => _cut.Cancel(), null, desk.LastCall.Left(s_patience), Timeout.InfiniteTimeSpan)) await _running;
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -18,11 +17,8 @@ internal sealed class OpenCard(string outTrackId, Turn turn, Language language)
 
     public Language Language => language;
 
-    /// <summary>What it was made with, and is finished with whatever the configuration says by then; null: what the configuration says.</summary>
-    public CardTemplateConfig? Template { get; init; }
-
-    /// <summary>Who made it in this process; null: an earlier run.</summary>
-    public CardLine? MadeBy { get; init; }
+    /// <summary>By which it was made and is ended, whatever the configuration says by then; null: the account's present one.</summary>
+    public CardLine? Line { get; init; }
 
     /// <summary>DingTalk confirmed that it made it.</summary>
     public bool Shown { get => _shown; set => _shown = value; }

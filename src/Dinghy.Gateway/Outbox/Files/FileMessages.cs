@@ -36,7 +36,7 @@ internal sealed class FileMessages(Workspaces workspaces, MediaShelf shelf, Long
 
     private async Task<RobotOutMessage> MakeAsync(ReplyFile file, CancellationToken ct)
     {
-        var bytes = await ReadAsync(file, ct);
+        var bytes = file.Text is { } text ? System.Text.Encoding.UTF8.GetBytes(text) : await ReadAsync(file, ct);
         var ending = Path.GetExtension(file.Name).TrimStart('.');
         switch (file.Kind)
         {

@@ -45,6 +45,16 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
+    /// <summary>Row by row, until one is enough.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="row">False: no more.</param>
+    /// <param name="values">Its parameters.</param>
+    public void Each(string sql, Func<SqliteDataReader, bool> row, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        while (reader.Read() && row(reader)) { }
+    }
+
     /// <summary>Several statements at once, unprepared: for upgrades.</summary>
     public void Script(string sql)
     {

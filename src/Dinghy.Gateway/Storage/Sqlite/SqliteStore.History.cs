@@ -12,6 +12,44 @@ internal sealed partial class SqliteStore
     public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => ReadHistoryAsync(
         "SELECT role, text, at FROM history WHERE conversation = @1 ORDER BY session DESC, id DESC LIMIT @2", conversation, limit, ct);
 
+    public Task<IReadOnlyList<HistoryEntry>> ReadTalkAsync(string conversation, long after, int entries, int chars, CancellationToken ct) =>
+        ReadAsync<IReadOnlyList<HistoryEntry>>(
+            session =>
+            {
+                var (found, left) = (new List<HistoryEntry>(), chars);
+                session.Each(
+                    $"SELECT role, text, at, id, tools FROM history WHERE conversation = @1 AND session = {PresentSession} AND id > @2 ORDER BY id DESC LIMIT @3",
+                    row =>
+                    {
+                        var entry = ReadEntry(conversation, row) with { Id = row.GetInt64(3), Tools = row.IsDBNull(4) ? null : row.GetString(4) };
+                        left -= entry.Text.Length + (entry.Tools?.Length ?? 0);
+                        if (left < 0 && found.Count > 0) return false;
+                        found.Add(entry);
+                        return true;
+                    },
+                    conversation, after, entries);
+                found.Reverse();
+                return found;
+            },
+            ct);
+
+    public Task<bool> CompactAsync(Compaction compaction, DateTimeOffset at, CancellationToken ct) => _writer.WriteAsync(
+        session =>
+        {
+            if (compaction.Cost is var (turnId, use)) Count(session, turnId, use, at);
+            return Compact(session, compaction);
+        },
+        committed: null, ct);
+
+    /// <summary>Only if the conversation stands where it stood when it was read; what was said since lies behind the last entry, and stays whole.</summary>
+    private static bool Compact(SqliteSession session, Compaction compaction)
+    {
+        session.Execute("INSERT INTO sessions (conversation, number) VALUES (@1, 0) ON CONFLICT DO NOTHING", compaction.Conversation);
+        return session.Execute(
+            "UPDATE sessions SET summary = @4, summary_to = @5 WHERE conversation = @1 AND number = @2 AND coalesce(summary_to, 0) = @3",
+            compaction.Conversation, compaction.Session, compaction.From, compaction.Summary, compaction.To) > 0;
+    }
+
     private Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string newestFirst, string conversation, int limit, CancellationToken ct) =>
         ReadAsync<IReadOnlyList<HistoryEntry>>(
             session =>
@@ -35,6 +73,6 @@ internal sealed partial class SqliteStore
         new(conversation, row.GetString(0) == "person" ? HistoryRole.Person : HistoryRole.Assistant, row.GetString(1), Time(row, 2));
 
     private static void Remember(SqliteSession session, HistoryEntry entry) => session.Execute(
-        $"INSERT INTO history (conversation, role, text, at, session) VALUES (@1, @2, @3, @4, {PresentSession})",
-        entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds());
+        $"INSERT INTO history (conversation, role, text, at, tools, session) VALUES (@1, @2, @3, @4, @5, {PresentSession})",
+        entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds(), entry.Tools);
 }

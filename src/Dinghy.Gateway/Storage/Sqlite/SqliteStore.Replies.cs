@@ -30,8 +30,8 @@ internal sealed partial class SqliteStore
                         "UPDATE parts SET state = @2, doubts = @3, receipt = @4, error = @5, at = @6 WHERE id = @1",
                         result.PartId, Wire(result.State), result.Doubts, result.Receipt, result.Error, at.ToUnixTimeMilliseconds());
                 session.Execute(
-                    "UPDATE replies SET done = @2, parts_done = @3, rounds = @4, state = @5, next_at = @6 WHERE id = @1",
-                    replyId, progress.Done, progress.PartsDone, progress.Rounds, Wire(progress.State), progress.NextAt?.ToUnixTimeMilliseconds());
+                    "UPDATE replies SET done = @2, parts_done = @3, rounds = @4, state = @5, next_at = @6, for_minute = @7 WHERE id = @1",
+                    replyId, progress.Done, progress.PartsDone, progress.Rounds, Wire(progress.State), progress.NextAt?.ToUnixTimeMilliseconds(), progress.WaitsForMinute ? 1 : 0);
                 if (progress.Turn is { } outcome)
                     Close(session, session.Number("SELECT turn_id FROM replies WHERE id = @1", replyId) ?? 0, outcome, at);
                 if (progress.State != ReplyState.Open)
@@ -56,7 +56,7 @@ internal sealed partial class SqliteStore
         session =>
         {
             var reply = session.Query(
-                $"SELECT {TurnColumns}, r.id, r.text, r.done, r.parts_done, r.rounds, r.created_at, r.closes_outcome, r.closes_reason, r.extras FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.id = @1 AND r.state = 'open'",
+                $"SELECT {TurnColumns}, r.id, r.text, r.done, r.parts_done, r.rounds, r.created_at, r.closes_outcome, r.closes_reason, r.extras, r.for_minute FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.id = @1 AND r.state = 'open'",
                 ReadReply, replyId).FirstOrDefault();
             if (reply is null) return null;
             var (last, inFlight) = session.Query(
@@ -66,6 +66,7 @@ internal sealed partial class SqliteStore
             return reply with
             {
                 Carries = Carried(session, replyId), Last = last, InFlight = inFlight, Doubtful = doubtful,
+                Ahead = Ahead(session, reply),
                 FileError = reply.Extras.File is null ? null : FileError(session, replyId),
             };
         },
@@ -104,6 +105,11 @@ internal sealed partial class SqliteStore
         $"SELECT {TurnColumns}, r.closes_outcome, r.closes_reason FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.carried_by = @1 ORDER BY r.id",
         row => new CarriedReply(ReadTurn(row), new TurnOutcome(OutcomeKinds.Parse(row.GetString(7)), row.GetString(8))), replyId);
 
+    /// <summary>Notes are no answers: nothing waits for them.</summary>
+    private static (bool, DateTimeOffset?) Ahead(SqliteSession session, Reply reply) => session.Query(
+        "SELECT next_at FROM replies WHERE turn_id = @1 AND id < @2 AND state = 'open' AND (closes_outcome IS NOT NULL OR extras IS NOT NULL) ORDER BY id DESC LIMIT 1",
+        row => (true, row.IsDBNull(0) ? (DateTimeOffset?)null : Time(row, 0)), reply.Turn.Id, reply.Id).FirstOrDefault();
+
     private static string? FileError(SqliteSession session, long replyId) => session.Query(
         "SELECT error FROM parts WHERE reply_id = @1 AND road = 'file' AND error IS NOT NULL ORDER BY id DESC LIMIT 1",
         row => row.GetString(0), replyId).FirstOrDefault();
@@ -111,13 +117,27 @@ internal sealed partial class SqliteStore
     private static long Insert(SqliteSession session, NewReply reply, DateTimeOffset? nextAt, DateTimeOffset at)
     {
         var id = session.Number(
-            "INSERT INTO replies (turn_id, text, state, next_at, created_at, closes_outcome, closes_reason, extras) VALUES (@1, @2, 'open', @3, @4, @5, @6, @7) RETURNING id",
-            reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason, reply.Extras.ToJson());
+            "INSERT INTO replies (turn_id, text, state, next_at, created_at, closes_outcome, closes_reason, extras, for_minute) VALUES (@1, @2, 'open', @3, @4, @5, @6, @7, @8) RETURNING id",
+            reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason, reply.Extras.ToJson(), reply.NotBefore is null ? 0 : 1);
         if (reply.Closes is not null)
+        {
             session.Execute("UPDATE turns SET state = 'replying' WHERE id = @1 AND state = 'open'", reply.TurnId);
+            ForgetSteps(session, reply.TurnId);
+        }
+
+        foreach (var taken in reply.Closes is null ? [] : reply.Takes) Carry(session, taken.Id, id ?? 0, CarriedReply.Joined(reply.Closes!.Value), at);
         Apply(session, reply, at); // First: what begins a new session is remembered there.
         foreach (var entry in reply.Remember) Remember(session, entry);
         return id ?? throw new InvalidOperationException("The reply was not stored.");
+    }
+
+    /// <summary>A turn without an answer of its own: it ends with this one's. One that has ended meanwhile stays as it is.</summary>
+    private static void Carry(SqliteSession session, long turnId, long replyId, TurnOutcome closes, DateTimeOffset at)
+    {
+        if (session.Execute("UPDATE turns SET state = 'replying' WHERE id = @1 AND state = 'open'", turnId) == 0) return;
+        session.Execute(
+            "INSERT INTO replies (turn_id, text, state, created_at, closes_outcome, closes_reason, carried_by) VALUES (@1, '', 'merged', @2, @3, @4, @5)",
+            turnId, at.ToUnixTimeMilliseconds(), closes.Kind.ToWire(), closes.Reason, replyId);
     }
 
     private static long Begin(SqliteSession session, long replyId, Part part, DateTimeOffset at)
@@ -149,6 +169,7 @@ internal sealed partial class SqliteStore
         CreatedAt = Time(row, 12),
         Closes = row.IsDBNull(13) ? null : new TurnOutcome(OutcomeKinds.Parse(row.GetString(13)), row.GetString(14)),
         Extras = ReadExtras(row),
+        WaitsForMinute = row.GetInt32(16) != 0,
     };
 
     private static ReplyExtras ReadExtras(SqliteDataReader row)

@@ -6,10 +6,14 @@ internal sealed partial class SqliteStore
         session =>
         (
             session.Query(
-                "SELECT number, started_at, summary, model, thinking FROM sessions WHERE conversation = @1",
+                "SELECT number, started_at, summary, model, thinking, queue, summary_to FROM sessions WHERE conversation = @1",
                 row => new Session(
                     row.GetInt64(0), row.IsDBNull(1) ? null : Time(row, 1), row.IsDBNull(2) ? null : row.GetString(2),
-                    row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4)),
+                    row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4))
+                {
+                    Queue = row.IsDBNull(5) ? null : row.GetString(5),
+                    SummaryTo = row.IsDBNull(6) ? 0 : row.GetInt64(6),
+                },
                 conversation).FirstOrDefault(Session.First),
             session.Query(
                 "SELECT language, heard FROM people WHERE account = @1 AND person = @2",
@@ -34,10 +38,14 @@ internal sealed partial class SqliteStore
     {
         if ((change.Conversation ?? ConversationOf(session, turnId)) is not { } conversation) return;
         if (change.ForgetLast) ForgetLast(session, conversation);
-        session.Execute("INSERT INTO sessions (conversation, number) VALUES (@1, 0) ON CONFLICT DO NOTHING", conversation);
+        session.Execute(
+            "INSERT INTO sessions (conversation, number, changed_at) VALUES (@1, 0, @2) ON CONFLICT (conversation) DO UPDATE SET changed_at = excluded.changed_at",
+            conversation, at.ToUnixTimeMilliseconds());
         if (change.Anew)
-            session.Execute("UPDATE sessions SET number = number + 1, started_at = @2, summary = @3 WHERE conversation = @1", conversation, at.ToUnixTimeMilliseconds(), change.Summary);
+            session.Execute("UPDATE sessions SET number = number + 1, started_at = @2, summary = @3, summary_to = NULL WHERE conversation = @1", conversation, at.ToUnixTimeMilliseconds(), change.Summary);
+        if (change.Compact is { } compaction) Compact(session, compaction with { Conversation = conversation });
         if (change.Model is { } model) session.Execute("UPDATE sessions SET model = @2 WHERE conversation = @1", conversation, model.Value);
+        if (change.Queue is { } queue) session.Execute("UPDATE sessions SET queue = @2 WHERE conversation = @1", conversation, queue.Value);
         if (change.Thinking is { } thinking) session.Execute("UPDATE sessions SET thinking = @2 WHERE conversation = @1", conversation, thinking.Value);
     }
 
@@ -46,7 +54,8 @@ internal sealed partial class SqliteStore
 
     private static void ForgetLast(SqliteSession session, string conversation)
     {
-        const string itsSession = $"conversation = @1 AND session = {PresentSession}";
+        // What a summary holds can not be taken out of it.
+        const string itsSession = $"conversation = @1 AND session = {PresentSession} AND id > coalesce((SELECT summary_to FROM sessions WHERE conversation = @1), 0)";
         session.Execute($"DELETE FROM history WHERE {itsSession} AND id >= (SELECT max(id) FROM history WHERE {itsSession} AND role = 'person')", conversation);
     }
 

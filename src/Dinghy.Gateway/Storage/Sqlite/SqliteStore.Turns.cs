@@ -27,6 +27,23 @@ internal sealed partial class SqliteStore
     public Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) =>
         WriteAsync(session => Close(session, turnId, outcome, at), ct);
 
+    public Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, DateTimeOffset at, CancellationToken ct) => WriteAsync(
+        session =>
+        {
+            if (session.Number("SELECT 1 FROM turns WHERE id = @1 AND state <> 'closed'", turnId) is null) return;
+            Close(session, turnId, outcome, at);
+            foreach (var entry in remember) Remember(session, entry);
+        },
+        ct);
+
+    public Task<bool> IsOpenAsync(long turnId, CancellationToken ct) =>
+        ReadAsync(session => session.Number("SELECT 1 FROM turns WHERE id = @1 AND state = 'open'", turnId) is not null, ct);
+
+    public Task<IReadOnlyList<Turn>> ReplyingTurnsAsync(string conversation, CancellationToken ct) => ReadAsync<IReadOnlyList<Turn>>(
+        session => [.. session.Query(
+            $"SELECT {TurnColumns} FROM turns t WHERE t.state <> 'closed' AND t.state = 'replying' AND t.conversation = @1 ORDER BY t.id", TryReadTurn, conversation).OfType<Turn>()],
+        ct);
+
     public Task<IReadOnlyList<Turn>> ResumeTurnsAsync(CancellationToken ct) => _writer.WriteAsync<IReadOnlyList<Turn>>(
         session =>
         {
@@ -83,9 +100,13 @@ internal sealed partial class SqliteStore
         };
     }
 
-    private static void Close(SqliteSession session, long turnId, TurnOutcome outcome, DateTimeOffset at) => session.Execute(
-        "UPDATE turns SET state = 'closed', outcome = @2, reason = @3, closed_at = @4 WHERE id = @1 AND state <> 'closed'",
-        turnId, outcome.Kind.ToWire(), outcome.Reason, at.ToUnixTimeMilliseconds());
+    private static void Close(SqliteSession session, long turnId, TurnOutcome outcome, DateTimeOffset at)
+    {
+        session.Execute(
+            "UPDATE turns SET state = 'closed', outcome = @2, reason = @3, closed_at = @4 WHERE id = @1 AND state <> 'closed'",
+            turnId, outcome.Kind.ToWire(), outcome.Reason, at.ToUnixTimeMilliseconds());
+        ForgetSteps(session, turnId);
+    }
 
     private static Turn ReadTurn(SqliteDataReader row) => TryReadTurn(row)
         ?? throw new StoreException(StoreFault.Corrupt, $"Turn {row.GetInt64(0)} holds a message that cannot be read.");

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
@@ -163,6 +164,22 @@ public sealed class CardLadderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_card_is_closed_in_the_template_it_was_made_with_whatever_the_configuration_says_now()
+    {
+        var talk = new CardTalk(_rig, await _rig.TurnAsync()).Add("begun").Draft();
+        var made = await DingTalk.NextCardAsync();
+        await Waiting.Until(async () => (await CardAsync(made))!.Shown);
+        var template = (await CardAsync(made))!.Template.ShouldNotBeNull();
+        CardTemplateText.Of(CardTemplateText.Parse(template)).ShouldBe(CardTemplateText.Of(CardTalk.Template));
+
+        // The turn ended without a word, and meanwhile cards are not wanted any more.
+        await _rig.Store.CloseTurnAsync(talk.Turn.Id, TurnOutcome.Answered, Said.At, Ct);
+        await _rig.RestartAsync(account: Accounts.Main);
+        await Waiting.Until(async () => (await CardAsync(made))!.State == CardState.Abandoned);
+        DingTalk.Cards[^1].OutTrackId.ShouldBe(made.OutTrackId);
+    }
+
+    [Fact]
     public async Task A_last_frame_that_was_on_its_way_at_a_crash_is_the_same_frame_again()
     {
         DingTalk.AlwaysCard("final", FakeDingTalk.Hang);
@@ -216,7 +233,7 @@ public sealed class CardLadderTests : IAsyncLifetime
     {
         var turn = await _rig.TurnAsync();
         var own = CardTalk.Account.Reply.Card! with { TemplateId = "old.schema", Content = "old_words" };
-        await _rig.Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", Said.At) { Template = Gateway.Outbox.Cards.CardTemplateJson.Write(own) }, Ct);
+        await _rig.Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", Said.At) { Template = Gateway.Outbox.Cards.CardTemplateText.Of(own) }, Ct);
         await _rig.RestartAsync(account: CardTalk.Account with { Reply = CardTalk.Account.Reply with { Card = null } });
         _rig.Outbox.Silent(turn);
         (await DingTalk.NextCardAsync()).ShouldSatisfyAllConditions(word => word.Variable.ShouldBe("old_words"), word => word.Text.ShouldStartWith("This card was cut off"));

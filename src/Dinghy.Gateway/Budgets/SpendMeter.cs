@@ -1,0 +1,182 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Schedules;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Budgets;
+
+/// <summary>What a model's tokens cost; null: nobody told.</summary>
+/// <param name="model">As the answer names it.</param>
+/// <param name="input">Tokens sent, cached ones included.</param>
+/// <param name="output">Tokens that came back.</param>
+/// <param name="cached">Of the sent ones, those from the provider's cache.</param>
+internal delegate (decimal Money, string Currency)? PriceList(string model, long input, long output, long cached);
+
+/// <summary>
+/// Counts every model call and says who may make another. In memory, and behind it in the store: a count is on its way to the disk before the answer
+/// it belongs to, on the same road, so that no answer is durable whose cost is not.
+/// </summary>
+/// <param name="store">Keeps it.</param>
+/// <param name="config">The one that holds now.</param>
+/// <param name="log">Named events.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SpendMeter(ISpendStore store, Func<DinghyConfig> config, BudgetLog log, TimeProvider time)
+{
+    /// <summary>People whose counts are held at once; one more is counted in all, and refused by the other budgets only.</summary>
+    private const int MaxPurses = 200_000;
+
+    /// <summary>Rough, and better than counting a dollar for nothing.</summary>
+    private const decimal YuanForDollar = 7.2m;
+
+    private static readonly int[] s_thresholds = [100, 80];
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(BudgetScope, string), Purse> _purses = [];
+    private DateOnly _day;
+
+    /// <summary>Asked outside the lock; must not throw.</summary>
+    public Func<BudgetNotice, Task> Crossed { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Of the models that hold now.</summary>
+    public PriceList Prices { get; set; } = (_, _, _, _) => null;
+
+    public BudgetsConfig Config => config().Budgets;
+
+    public DateOnly Today => DateOnly.FromDateTime(ZoneClock.Wall(time.GetUtcNow(), Zones.Usual(config().Schedules.TimeZone, time.LocalTimeZone)));
+
+    /// <summary>What this month has cost by now.</summary>
+    public async Task LoadAsync(CancellationToken ct)
+    {
+        var today = Today;
+        var spent = await store.ReadSpendAsync(new DateOnly(today.Year, today.Month, 1), today, ct);
+        lock (_gate)
+        {
+            _day = today;
+            _purses.Clear();
+            foreach (var one in spent) Add(new Payer(one.Account, one.Person, one.Agent), one.Input + one.Output, InOurs(one.Micros / 1_000_000m, one.Currency), one.Day == today);
+        }
+    }
+
+    /// <summary>A code of <see cref="Reasons"/> when nothing more may be asked for this one; null: go on.</summary>
+    public string? Refusal(Payer payer)
+    {
+        if (!Config.Refuses) return null;
+        lock (_gate)
+        {
+            Turn();
+            foreach (var (_, purse, limits) in Of(payer))
+                if (purse.Uses(limits).Where(use => use.Share >= 1).OrderByDescending(use => use.IsMonth).FirstOrDefault() is { } use)
+                    return use.IsMonth ? Reasons.BudgetMonth : Reasons.BudgetDay;
+        }
+
+        return null;
+    }
+
+    /// <summary>What is left to this one, by every limit that holds.</summary>
+    public IReadOnlyList<(BudgetScope What, Use Use)> Left(Payer payer)
+    {
+        lock (_gate)
+        {
+            Turn();
+            return [.. Of(payer).SelectMany(one => one.Purse.Uses(one.Limits).Select(use => (one.What, use)))];
+        }
+    }
+
+    /// <summary>After a call, however it ended.</summary>
+    public void Count(Payer payer, string model, long input, long output, long cached)
+    {
+        var price = Prices(model, input, output, cached);
+        var money = price is { } known ? InOurs(known.Money, known.Currency) : 0;
+        DateOnly day;
+        List<BudgetNotice> notices;
+        lock (_gate)
+        {
+            Turn();
+            day = _day;
+            var before = Of(payer).Select(one => one.Purse.Against(one.Limits)?.Share ?? 0).ToList();
+            Add(payer, input + output, money, today: true);
+            notices = [.. Of(payer).Zip(before).SelectMany(one => Notice(payer, one.First, one.Second))];
+        }
+
+        // In our currency, so that what was spent stays what it was when rates change.
+        var spend = new Spend(day, payer.Account, payer.Person, payer.Agent, model, price is null ? "" : Config.Currency)
+        {
+            Calls = 1, Input = input, Output = output, Micros = (long)(money * 1_000_000),
+        };
+        _ = StoreAsync(spend);
+        foreach (var notice in notices) _ = Crossed(notice);
+    }
+
+    private async Task StoreAsync(Spend spend)
+    {
+        try
+        {
+            await store.AddSpendAsync(spend, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Nobody waits for it; what can not be written is still counted until the next start.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.NotStored(spend.Agent, spend.Model, e);
+        }
+    }
+
+    private IEnumerable<BudgetNotice> Notice(Payer payer, (BudgetScope What, Purse Purse, BudgetLimits Limits) one, decimal before)
+    {
+        if (one.Purse.Against(one.Limits) is not { } use) yield break;
+        foreach (var percent in s_thresholds)
+        {
+            if (use.Share * 100 < percent || before * 100 >= percent) continue;
+            // Of one person's budget the owners hear when it is used up.
+            if (one.What != BudgetScope.Person || percent == 100)
+                yield return new BudgetNotice(payer.Account, one.What, one.What switch { BudgetScope.Person => payer.Person, BudgetScope.Agent => payer.Agent, _ => "" }, percent, use, Config.Currency);
+            yield break;
+        }
+    }
+
+    private void Add(Payer payer, decimal tokens, decimal money, bool today)
+    {
+        PurseOf(BudgetScope.Total, "")!.Add(tokens, money, today);
+        if (payer.Agent.Length > 0) PurseOf(BudgetScope.Agent, payer.Agent)?.Add(tokens, money, today);
+        if (payer.Person.Length > 0) PurseOf(BudgetScope.Person, PersonOf(payer))?.Add(tokens, money, today);
+    }
+
+    private IEnumerable<(BudgetScope What, Purse Purse, BudgetLimits Limits)> Of(Payer payer)
+    {
+        var budgets = Config;
+        if (payer.Person.Length > 0 && budgets.PerPerson.Any && PurseOf(BudgetScope.Person, PersonOf(payer)) is { } person) yield return (BudgetScope.Person, person, budgets.PerPerson);
+        if (payer.Agent.Length > 0 && budgets.PerAgent.Any && PurseOf(BudgetScope.Agent, payer.Agent) is { } agent) yield return (BudgetScope.Agent, agent, budgets.PerAgent);
+        if (budgets.Total.Any) yield return (BudgetScope.Total, PurseOf(BudgetScope.Total, "")!, budgets.Total);
+    }
+
+    private Purse? PurseOf(BudgetScope what, string key)
+    {
+        if (_purses.TryGetValue((what, key), out var purse)) return purse;
+        if (_purses.Count >= MaxPurses && what != BudgetScope.Total) return null;
+        return _purses[(what, key)] = new Purse();
+    }
+
+    private static string PersonOf(Payer payer) => $"{payer.Account}/{payer.Person}";
+
+    /// <summary>The calendar went on.</summary>
+    private void Turn()
+    {
+        var today = Today;
+        if (today == _day) return;
+        if ((today.Year, today.Month) != (_day.Year, _day.Month)) _purses.Clear();
+        else foreach (var purse in _purses.Values) purse.NewDay();
+        _day = today;
+    }
+
+    private decimal InOurs(decimal money, string currency)
+    {
+        var budgets = Config;
+        if (currency == budgets.Currency || currency.Length == 0) return money;
+        if (budgets.Rates.TryGetValue(currency, out var rate)) return money * rate;
+        return (currency, budgets.Currency) switch
+        {
+            ("USD", "CNY") => money * YuanForDollar,
+            ("CNY", "USD") => money / YuanForDollar,
+            _ => money,
+        };
+    }
+}

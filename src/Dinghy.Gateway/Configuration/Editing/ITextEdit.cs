@@ -1,0 +1,13 @@
+namespace Dinghy.Gateway.Configuration.Editing;
+
+/// <summary>One key of a configuration's text changed, put in or taken out. Every other character stays as it is, comments too.</summary>
+internal interface ITextEdit
+{
+    /// <param name="path">From <see cref="ConfigPath.Parse"/>.</param>
+    /// <param name="value">JSON.</param>
+    /// <returns>The new text; null when it can not be done so.</returns>
+    string? Set(IReadOnlyList<string> path, string value);
+
+    /// <returns>The new text; null when there is no such key, or it can not be done so.</returns>
+    string? Unset(IReadOnlyList<string> path);
+}

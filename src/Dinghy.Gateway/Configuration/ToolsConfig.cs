@@ -1,0 +1,56 @@
+namespace Dinghy.Gateway.Configuration;
+
+/// <summary>What agents may do besides talking.</summary>
+internal sealed record ToolsConfig
+{
+    public static IReadOnlyDictionary<string, ToolPolicy> NoPolicy { get; } = new Dictionary<string, ToolPolicy>(StringComparer.Ordinal);
+
+    /// <summary>By a tool's name, or a part of it with <c>*</c>.</summary>
+    public IReadOnlyDictionary<string, ToolPolicy> Policy { get; init; } = NoPolicy;
+
+    /// <summary>A question to a person that nobody answered for so long is answered no.</summary>
+    public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    public WebConfig Web { get; init; } = new();
+
+    public ExecConfig Exec { get; init; } = new();
+
+    /// <summary>In the order written, the switched off ones left out.</summary>
+    public IReadOnlyList<McpServerConfig> Mcp { get; init; } = [];
+}
+
+/// <summary>From the mildest to the strictest.</summary>
+internal enum ToolPolicy { Allow, Ask, Deny }
+
+internal sealed record WebConfig
+{
+    /// <summary>Names of hosts inside the company that may be fetched from, in lower case; <c>*.name</c> for all below one.</summary>
+    public IReadOnlyList<string> AllowHosts { get; init; } = [];
+
+    /// <summary>Null: as the environment says.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>Null: there is no search.</summary>
+    public WebSearchConfig? Search { get; init; }
+}
+
+/// <param name="Provider">A name of the table in Tools/Web.</param>
+/// <param name="ApiKey">Null where the provider needs none.</param>
+/// <param name="BaseUrl">Null: the provider's own.</param>
+/// <param name="Proxy">Null: that of <see cref="WebConfig"/>.</param>
+/// <param name="MaxResults">1 to 20.</param>
+internal sealed record WebSearchConfig(string Provider, Secret? ApiKey, Uri? BaseUrl, Uri? Proxy, int MaxResults);
+
+internal sealed record ExecConfig
+{
+    public bool Enabled { get; init; }
+
+    /// <summary>Whole commands, their words between single blanks, that run without being asked for.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>A command that runs longer is ended.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Inside bubblewrap: without network, and only the workspace can be written.</summary>
+    public bool Bubblewrap { get; init; }
+}

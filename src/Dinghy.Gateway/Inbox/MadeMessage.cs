@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace Dinghy.Gateway.Inbox;
+
+/// <summary>A message that DingTalk did not bring, in the form in which it would have: what a press or a due schedule stands for. The inbox keeps and reads it like any other.</summary>
+internal sealed record MadeMessage
+{
+    public required string MsgId { get; init; }
+
+    public required string ConversationId { get; init; }
+
+    public required string ConversationType { get; init; }
+
+    public string? ConversationTitle { get; init; }
+
+    public string? SenderId { get; init; }
+
+    public string? SenderStaffId { get; init; }
+
+    public required string SenderNick { get; init; }
+
+    public string? SenderCorpId { get; init; }
+
+    public string? ChatbotCorpId { get; init; }
+
+    public string? ChatbotUserId { get; init; }
+
+    public string? RobotCode { get; init; }
+
+    public bool IsInAtList { get; init; }
+
+    public long CreateAt { get; init; }
+
+    public string? SessionWebhook { get; init; }
+
+    public long? SessionWebhookExpiredTime { get; init; }
+
+    public required string Msgtype { get; init; }
+
+    public required MadeText Text { get; init; }
+}
+
+internal sealed record MadeText(string Content);
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(MadeMessage))]
+internal sealed partial class MadeJson : JsonSerializerContext;

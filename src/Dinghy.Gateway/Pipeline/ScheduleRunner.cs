@@ -1,0 +1,230 @@
+using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Schedules;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Pipeline;
+
+/// <summary>Brings what is due into the inbox, once each, and tells whoever made it when it goes wrong.</summary>
+/// <param name="store">Knows what is due.</param>
+/// <param name="turns">Knows what runs.</param>
+/// <param name="config">The one that holds now.</param>
+/// <param name="refusal">Why a message of this person would not be taken now; null: it would.</param>
+/// <param name="post">Runs a turn that is stored.</param>
+/// <param name="trouble">Hears of failures.</param>
+/// <param name="log">Named events.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ScheduleRunner(
+    IScheduleStore store, ScheduledTurns turns, Func<DinghyConfig> config, Func<Inbound, string?> refusal, Action<Turn> post, ScheduleTrouble trouble, ScheduleLog log, TimeProvider time)
+    : IAsyncDisposable
+{
+    private const int AtOnce = 100;
+
+    /// <summary>However far the next time is: clocks jump, machines sleep.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>While something runs: its end may be one to tell of.</summary>
+    private static readonly TimeSpan s_whileRunning = TimeSpan.FromSeconds(5);
+
+    /// <summary>A wall clock that lost more than this was set back.</summary>
+    private static readonly TimeSpan s_setBack = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+    private volatile TaskCompletionSource _changed = New();
+    private (DateTimeOffset Wall, long Ticks) _seen;
+
+    /// <summary>Which robot an account is; null: nothing is known of others.</summary>
+    public RobotBook? Robots { get; init; }
+
+    /// <summary>What a restart finds; before its turns run again.</summary>
+    public async Task LoadAsync(CancellationToken ct) => turns.Keep(await store.OpenRunsAsync(ct));
+
+    public void Start()
+    {
+        _seen = (time.GetUtcNow(), time.GetTimestamp());
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>Something is due at another time than before.</summary>
+    public void Look() => _changed.TrySetResult();
+
+    /// <summary>Runs it now, whatever its times are.</summary>
+    /// <returns>False: it was due at this very moment already.</returns>
+    public async Task<bool> RunNowAsync(Schedule schedule, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+            return await FireAsync(new Firing(schedule, now, null, null) { ByHand = true }, ct);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var pause = s_whileRunning;
+            var changed = _changed = New();
+            try
+            {
+                pause = await TickAsync(_stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Nothing that one schedule does may stop the others.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                log.StoreFailed(e);
+            }
+
+            await WaitAsync(changed, pause);
+        }
+    }
+
+    private async Task WaitAsync(TaskCompletionSource changed, TimeSpan pause)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var passing = Task.Delay(pause, time, done.Token);
+        await Task.WhenAny(changed.Task, passing);
+        await done.CancelAsync();
+    }
+
+    /// <returns>How long nothing can be due.</returns>
+    private async Task<TimeSpan> TickAsync(CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            var current = config();
+            if (!current.Schedules.Enabled) return s_longest;
+            await FollowClockAsync(current, ct);
+            var now = time.GetUtcNow();
+            while (await store.DueSchedulesAsync(now, AtOnce, ct) is { Count: > 0 } due)
+                foreach (var schedule in due) await FireDueAsync(schedule, current, now, ct);
+            turns.Keep(await store.OpenRunsAsync(ct));
+            foreach (var schedule in await store.TroubledSchedulesAsync(ct)) await trouble.TellAsync(schedule, current.Schedules.PauseAfter, ct);
+            var next = await store.NextDueAsync(ct) - time.GetUtcNow();
+            var most = turns.Any ? s_whileRunning : s_longest;
+            return next is { } wait && wait < most ? wait > TimeSpan.Zero ? wait : TimeSpan.Zero : most;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task FireDueAsync(Schedule schedule, DinghyConfig current, DateTimeOffset now, CancellationToken ct)
+    {
+        Timetable table;
+        try
+        {
+            table = Timetable.Of(schedule, ZoneOf(current));
+        }
+        catch (SpecException e)
+        {
+            log.Unreadable(schedule.Id, e.Message);
+            await store.MarkScheduleAsync(schedule.Id, schedule.Failures, pause: true, ct);
+            return;
+        }
+
+        var due = schedule.NextAt!.Value;
+        if (turns.Runs(schedule.Id))
+        {
+            await FireAsync(After(schedule, due, table, now, TurnOutcome.Ignored(Reasons.StillRunning)), ct);
+            return;
+        }
+
+        var missed = now - due > MissedTimes.Grace;
+        IReadOnlyList<DateTimeOffset> times = !missed ? [due] : MissedTimes.Newest(table, due, now, schedule.CatchUp == CatchUp.All ? MissedTimes.MostAtOnce : 1);
+        var outcome = missed && schedule.CatchUp == CatchUp.Skip ? TurnOutcome.Ignored(Reasons.Missed) : (TurnOutcome?)null;
+        if (times.Count == 0) times = [due];
+        for (var i = 0; i < times.Count; i++)
+        {
+            var firing = After(schedule, times[i], table, i == times.Count - 1 && missed ? now : times[i], outcome);
+            await FireAsync(firing, ct);
+            schedule = schedule with { NextAt = firing.NextAt, State = firing.State };
+        }
+    }
+
+    private static Firing After(Schedule schedule, DateTimeOffset due, Timetable table, DateTimeOffset from, TurnOutcome? outcome)
+    {
+        var next = table.After(from);
+        return new Firing(schedule, due, null, outcome) { NextAt = next, State = next is null ? ScheduleState.Done : ScheduleState.Active };
+    }
+
+    /// <summary>With its turn, unless there is a reason why not.</summary>
+    private async Task<bool> FireAsync(Firing firing, CancellationToken ct)
+    {
+        var (schedule, now, current) = (firing.Schedule, time.GetUtcNow(), config());
+        var (turn, why) = firing.Outcome is null ? Prepare(schedule, firing.DueAt, now, current) : (null, firing.Outcome);
+        firing = firing with { Turn = turn, Outcome = why, StartedAt = now };
+        var stored = 0L;
+        var fired = await store.FireAsync(firing, added => { turns.Add(stored = added.Id, schedule); post(added); }, ct);
+        if (fired && turn is not null) log.Fired(schedule.Id, firing.DueAt, stored);
+        else log.NotFired(schedule.Id, firing.DueAt, why?.ToString() ?? "taken before");
+        if (fired) Look();
+        return fired;
+    }
+
+    private (NewTurn? Turn, TurnOutcome? Why) Prepare(Schedule schedule, DateTimeOffset due, DateTimeOffset now, DinghyConfig current)
+    {
+        if (AccountOf(schedule, current) is not { } account) return (null, TurnOutcome.Failed(Reasons.NoAccount));
+        var words = schedule.IsHeartbeat ? Heartbeats.WordsOf(schedule, current) : schedule.Message;
+        if (words is null) return (null, TurnOutcome.Ignored(Reasons.NothingToDo));
+        var payload = ScheduleTarget.Payload(schedule, words, due, now);
+        var keep = schedule.Owner.Length > 0 ? schedule.Account : Robots?.KeepsOf(account) is [.., var last] ? last : account.Id;
+        if (RobotMessageReader.Read(payload).Message is not { } message) return (null, TurnOutcome.Failed(Reasons.Malformed));
+        // Whoever may not talk to the robot any more has no messages of it either.
+        if (schedule.Owner.Length > 0 && refusal(new Inbound(account, message, payload, now) { Keep = schedule.Account }) is { } reason) return (null, TurnOutcome.Failed(reason));
+        return (new NewTurn(account.Id, ConversationKey.Of(account, message, keep), now, payload, message), null);
+    }
+
+    /// <summary>Whoever asked for it asked a robot, whatever its name is now; what an operator sets up is for an account, whatever its robot is.</summary>
+    private AccountConfig? AccountOf(Schedule schedule, DinghyConfig current) => Robots is null || schedule.Owner.Length == 0
+        ? current.Accounts.FirstOrDefault(account => account.Id == schedule.Account)
+        : Robots.Of(schedule.Account, current.Accounts);
+
+    /// <summary>A clock that was set back would leave all that repeats waiting for a time that has been; what ran by the old clock does not run again, for its due time is known.</summary>
+    private async Task FollowClockAsync(DinghyConfig current, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var lost = time.GetElapsedTime(_seen.Ticks) - (now - _seen.Wall);
+        _seen = (now, time.GetTimestamp());
+        if (lost < s_setBack) return;
+        var count = 0;
+        foreach (var schedule in await store.ReadSchedulesAsync(ct))
+        {
+            if (schedule.State != ScheduleState.Active || schedule.Kind == SpecKind.At) continue;
+            var next = Timetable.Of(schedule, ZoneOf(current)).After(now);
+            if (next >= schedule.NextAt || next is null) continue;
+            await store.ChangeScheduleAsync(schedule with { NextAt = next }, ct);
+            count++;
+        }
+
+        log.ClockWentBack((long)lost.TotalSeconds, count);
+    }
+
+    private TimeZoneInfo ZoneOf(DinghyConfig current) => Zones.Usual(current.Schedules.TimeZone, time.LocalTimeZone);
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Tools.Approvals;
+
+/// <summary>Stands before every call of one agent's tools: lets it through, asks a person, or refuses. It looks at the tool, its arguments and the configuration, and at nothing that was said.</summary>
+/// <param name="agent">Its id.</param>
+/// <param name="rules">What the operator says.</param>
+/// <param name="store">Keeps what is asked.</param>
+/// <param name="owners">Who may allow what only owners may.</param>
+/// <param name="patience">How long a question stands.</param>
+/// <param name="log">Named events.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ToolGate(string agent, ToolRules rules, IApprovalStore store, Owners owners, TimeSpan patience, ToolLog log, TimeProvider time)
+{
+    /// <summary>Questions of one turn.</summary>
+    public const int MaxAsks = 3;
+
+    private const int MaxArguments = 64 * 1024;
+
+    /// <summary>Null: it may run. Else what the model hears instead.</summary>
+    public async Task<ToolResult?> HoldAsync(ITool tool, ToolInput input, ToolTurn turn, CancellationToken ct)
+    {
+        var terms = tool.TermsOf(input);
+        var name = tool.Declaration.Name;
+        switch (rules.Of(tool, terms))
+        {
+            case ToolPolicy.Allow:
+                return null;
+            case ToolPolicy.Deny:
+                log.Denied(turn.Context.Turn.Id, name);
+                return ToolResult.Error("Not run: the operator of this gateway does not allow this. Do not try again; tell the person so if they asked for it.");
+            default:
+                return await AskAsync(name, input, terms.OwnersOnly, turn, ct);
+        }
+    }
+
+    /// <summary>What was allowed by a person may have been forbidden by the operator since.</summary>
+    public bool Forbids(ITool tool, ToolInput input) => rules.Of(tool, tool.TermsOf(input)) == ToolPolicy.Deny;
+
+    private async Task<ToolResult> AskAsync(string tool, ToolInput input, bool ownersOnly, ToolTurn turn, CancellationToken ct)
+    {
+        var (said, now) = (turn.Context.Turn, time.GetUtcNow());
+        if (turn.Asks >= MaxAsks) return ToolResult.Error($"Not run: {MaxAsks} calls of this turn wait for a person already.");
+        if (ownersOnly && !MayReachOwner(turn))
+            return ToolResult.Error("Not run: only an owner of this robot may allow this, and none takes part in this conversation. Tell the person so.");
+        var arguments = ToolArguments.Write(new Dictionary<string, object?>(input.All, StringComparer.Ordinal));
+        if (arguments.Length > MaxArguments) return ToolResult.Error("Not run: this call needs a person's yes, and its arguments are too long to be shown.");
+        var kept = await store.AskApprovalAsync(
+            new NewToolApproval(
+                RandomNumberGenerator.GetString("0123456789", 6), said.Account, said.Message.Conversation.Value, PersonKey.Of(said.Message), agent, tool, arguments, ownersOnly, said.Id, now, now + patience),
+            ct);
+        if (kept.State != ApprovalState.Pending) return ToolResult.Error("Not run again: this very call was decided by a person already.");
+        log.Asked(said.Id, tool, kept.Id);
+        return new ToolResult(
+            $"Waiting, not run yet: {(ownersOnly ? "an owner" : "the person")} is asked in the chat whether this may run, and sees the call below your answer. "
+            + "Do not call it again and do not describe how to allow it. Say in one sentence what you are about to do, and stop. You will hear how it ended.")
+        {
+            Ask = new ApprovalAsk(kept.Code, tool, arguments, ownersOnly, patience),
+        };
+    }
+
+    /// <summary>A private chat has one person; in a group an owner may be there.</summary>
+    private bool MayReachOwner(ToolTurn turn)
+    {
+        var said = turn.Context.Turn;
+        return owners.IsOwner(said.Keep, said.Message.Sender?.Value) || (turn.Context.IsGroup && owners.Any);
+    }
+}

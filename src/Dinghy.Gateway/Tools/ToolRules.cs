@@ -1,0 +1,17 @@
+using Dinghy.Gateway.Configuration;
+
+namespace Dinghy.Gateway.Tools;
+
+/// <summary>Allow, ask or deny, for one agent: the strictest of what the tool demands and what the operator says, or else what is usual for it.</summary>
+internal sealed class ToolRules(ToolsConfig tools, AgentConfig agent)
+{
+    /// <summary>Every tool as is usual for it.</summary>
+    public static ToolRules Usual { get; } = new(new(), new());
+
+    public ToolPolicy Of(ITool tool, ToolTerms terms)
+    {
+        var name = tool.Declaration.Name;
+        var said = ToolPattern.Said(agent.Approvals, name) ?? ToolPattern.Said(tools.Policy, name) ?? terms.Usual;
+        return said > terms.Least ? said : terms.Least;
+    }
+}

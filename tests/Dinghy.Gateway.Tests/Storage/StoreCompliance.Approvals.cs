@@ -1,0 +1,50 @@
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Tests.Storage;
+
+public abstract partial class StoreCompliance
+{
+    private static NewToolApproval Asked => new("123456", "main", "cid-1", "staff-1", "default", "exec", """{"command":["ls"]}""", OwnersOnly: true, TurnId: 7, T0, T0.AddMinutes(10));
+
+    [Fact]
+    public async Task A_question_is_kept_once_for_each_call_of_a_turn_and_found_only_where_it_waAsked()
+    {
+        var first = await Store.AskApprovalAsync(Asked, Ct);
+        await ReopenAsync();
+        var again = await Store.AskApprovalAsync(Asked with { Code = "999999" }, Ct);
+        again.ShouldBe(first);
+        (first.State, first.Code, first.OwnersOnly, first.ExpiresAt).ShouldBe((ApprovalState.Pending, "123456", true, T0.AddMinutes(10)));
+        (await Store.FindApprovalAsync("main", "cid-1", "123456", Ct)).ShouldBe(first);
+        (await Store.FindApprovalAsync("main", "cid-2", "123456", Ct)).ShouldBeNull();
+        (await Store.FindApprovalAsync("other", "cid-1", "123456", Ct)).ShouldBeNull();
+        (await Store.WaitingApprovalsAsync("main", "cid-1", T0, Ct)).ShouldBe([first]);
+    }
+
+    [Fact]
+    public async Task A_question_is_decided_once_and_not_after_its_time()
+    {
+        var (one, late) = (await Store.AskApprovalAsync(Asked, Ct), await Store.AskApprovalAsync(Asked with { TurnId = 8, Code = "2" }, Ct));
+        (await Store.DecideApprovalAsync(one.Id, ApprovalState.Running, "boss", 9, T0.AddMinutes(1), Ct)).ShouldBeTrue();
+        (await Store.DecideApprovalAsync(one.Id, ApprovalState.Denied, "boss", 10, T0.AddMinutes(1), Ct)).ShouldBeFalse();
+        (await Store.DecideApprovalAsync(late.Id, ApprovalState.Running, "boss", 9, T0.AddMinutes(10), Ct)).ShouldBeFalse();
+        await ReopenAsync();
+        var running = (await Store.FindApprovalAsync("main", "cid-1", "123456", Ct)).ShouldNotBeNull();
+        (running.State, running.DecidedBy, running.DecidedIn).ShouldBe((ApprovalState.Running, "boss", 9));
+        (await Store.WaitingApprovalsAsync("main", "cid-1", T0.AddMinutes(10), Ct)).ShouldBeEmpty();
+
+        (await Store.EndApprovalAsync(late.Id, ApprovalState.Done, "x", T0, Ct)).ShouldBeFalse();
+        (await Store.EndApprovalAsync(one.Id, ApprovalState.Done, "files", T0.AddMinutes(2), Ct)).ShouldBeTrue();
+        (await Store.EndApprovalAsync(one.Id, ApprovalState.Failed, "more", T0.AddMinutes(2), Ct)).ShouldBeFalse();
+        var done = (await Store.FindApprovalAsync("main", "cid-1", "123456", Ct)).ShouldNotBeNull();
+        (done.State, done.Result).ShouldBe((ApprovalState.Done, "files"));
+    }
+
+    [Fact]
+    public async Task Old_questions_are_removed_in_bites()
+    {
+        for (var i = 0; i < 3; i++) await Store.AskApprovalAsync(Asked with { TurnId = 20 + i, CreatedAt = T0.AddDays(i) }, Ct);
+        (await Store.PruneApprovalsAsync(T0.AddDays(2), 1, Ct)).ShouldBe(1);
+        (await Store.PruneApprovalsAsync(T0.AddDays(2), 10, Ct)).ShouldBe(1);
+        (await Store.PruneApprovalsAsync(T0.AddDays(2), 10, Ct)).ShouldBe(0);
+    }
+}
