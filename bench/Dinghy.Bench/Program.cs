@@ -17,6 +17,7 @@ return args switch
     ["config"] => ConfigBench.Run(),
     ["turns", .. var count] => await TurnsBench.RunAsync(count.Length > 0 && int.TryParse(count[0], out var messages) ? messages : 10_000),
     ["policy"] => PolicyBench.Run(),
+    ["knowledge", .. var options] => await KnowledgeBench.RunAsync(options),
     ["decide"] => await DecideBench.RunAsync(),
     ["model"] => await InstantModel.RunAsync(),
     ["paced", var seconds] => await PacedModel.RunAsync(int.Parse(seconds, CultureInfo.InvariantCulture)),

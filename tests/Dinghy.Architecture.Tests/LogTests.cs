@@ -24,6 +24,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Commands", 3050, 3099),
         ("Dinghy.Gateway.Tools", 3100, 3199),
         ("Dinghy.Gateway.Memory", 3250, 3299),
+        ("Dinghy.Gateway.Knowledge", 3300, 3349),
         ("Dinghy.Gateway.Schedules", 3350, 3399),
         ("Dinghy.Gateway.Budgets", 3400, 3449),
         ("Dinghy.Emulator", 5000, 5999),

@@ -17,7 +17,10 @@ public sealed class OpenAiDoorScenarios
     public async Task The_official_openai_client_lists_asks_streams_and_gets_errors_in_its_own_shape()
     {
         await InstallAsync();
-        await using var lab = await StartAsync();
+        await using var lab = await StartAsync(config => config["models"]!["providers"]!["lab"]!["models"] = new JsonArray
+        {
+            new JsonObject { ["id"] = "scripted-1", ["prices"] = new JsonObject { ["input"] = 10, ["output"] = 100, ["currency"] = "CNY" } },
+        });
         lab.Model.Otherwise = WithUsage();
         var result = JsonNode.Parse(await RunAsync("node", $"ask.mjs {await lab.AdminAddressAsync()}v1 {Token}"))!;
         result["models"]!.AsArray().Select(model => model!.GetValue<string>()).ShouldBe(["dinghy/default", "dinghy/ops"]);
@@ -34,7 +37,7 @@ public sealed class OpenAiDoorScenarios
         var usage = JsonNode.Parse((await lab.CliAsync("usage", "--by", "person", "--json")).Out)!;
         usage["rows"]![0]!["key"]!.GetValue<string>().ShouldBe("token:lab");
         (usage["rows"]![0]!["calls"]!.GetValue<int>(), usage["rows"]![0]!["input"]!.GetValue<int>()).ShouldBe((2, 20));
-        (await lab.CliAsync("usage", "--by", "model", "--csv")).Out.ShouldContain("scripted-1,2,20,10,");
+        (await lab.CliAsync("usage", "--by", "model", "--csv")).Out.ShouldContain("lab/scripted-1,2,20,10,0.0012,CNY,0");
     }
 
     [Fact]

@@ -86,8 +86,8 @@ internal sealed record CommandParts(
     {
         if (Config.Accounts.FirstOrDefault(one => one.Id == call.Context.Turn.Account) is not { DmPolicy: AccessPolicy.Allowlist or AccessPolicy.Pairing } account) return false;
         var message = call.Context.Turn.Message;
-        var paired = account.DmPolicy == AccessPolicy.Pairing ? Pairing().Approved(account.Id).Select(one => one.Person) : [];
-        return account.AllowFrom.Concat(paired).Concat(Owners.Of(account.Id)).All(id => id == message.Sender?.Value || id == message.SenderId);
+        var paired = account.DmPolicy == AccessPolicy.Pairing ? Pairing().Approved(call.Context.Turn.Keep).Select(one => one.Person) : [];
+        return account.AllowFrom.Concat(paired).Concat(Owners.Of(call.Context.Turn.Keep)).All(id => id == message.Sender?.Value || id == message.SenderId);
     }
 
     public string Clock(DateTimeOffset at) => at.Clock(Time.LocalTimeZone);

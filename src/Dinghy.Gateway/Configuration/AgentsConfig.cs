@@ -46,6 +46,9 @@ internal sealed record AgentConfig
 
     public AgentLimits Limits { get; init; } = new();
 
+    /// <summary>Folders of documents it may search.</summary>
+    public IReadOnlyList<KnowledgeFolder> Knowledge { get; init; } = [];
+
     /// <summary>Buttons under every answer; null: the robot's, if it has any.</summary>
     public ResponseFormatConfig? ResponseFormat { get; init; }
 }

@@ -44,6 +44,7 @@ internal sealed class AgentsReader(Func<string, string> folder, ConfigReport rep
         Skills = agent.Texts("skills"),
         Workspace = Workspace(agent, workspace),
         Limits = AgentLimits.Read(agent.Child("limits")),
+        Knowledge = KnowledgeReader.ReadFolders(agent, folder, report),
         ResponseFormat = ResponseFormatReader.Read(agent, report),
     };
 

@@ -42,6 +42,8 @@ internal sealed record DinghyConfig
 
     public MemoryConfig Memory { get; init; } = new();
 
+    public KnowledgeConfig Knowledge { get; init; } = new();
+
     /// <summary>Staff ids of those who may do what only an operator may, and who are told of trouble.</summary>
     public IReadOnlySet<string> Owners { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 

@@ -20,7 +20,10 @@ internal static class ConfigLoader
         if (Folders(source, report) is not var (home, path))
             return null;
         var files = ConfigFiles.All(source, path, report);
-        var written = new SpellingPass(report).Apply(files.Roots);
+        var beside = OpenClawSurroundings.Variables(source, path, files.Roots, report);
+        if (beside.Count > 0)
+            source = source with { Environment = Over(source.Environment, beside) };
+        var written = new SpellingPass(report, EnvironmentLayer.HasKeys(source)).Apply(OpenClawSurroundings.Rest(path, files.Roots));
         var environment = EnvironmentLayer.Read(source, report);
 
         var context = new ReadContext(report, source.Environment, Path.GetDirectoryName(path) ?? home, source.ReadFile)
@@ -30,6 +33,7 @@ internal static class ConfigLoader
         var root = new NodeReader(written.Under(environment.Tree), ConfigSchema.Shape, context);
         var session = SessionReader.Read(root.Child("session"));
         var accounts = new AccountsReader(environment, report).Read(root.Child("channels"), session.Scopes);
+        OpenClawSurroundings.WarnOfDoors(path, root.Node, accounts, report);
         var (agents, chosen) = new AgentsReader(source.Folder, report).Read(root.Child("agents"));
         var tools = new ToolsReader(home, report).Read(root.Child("tools"));
         KnownTools.Check(tools, agents, report);
@@ -39,7 +43,7 @@ internal static class ConfigLoader
             File = files.Main,
             Accounts = accounts,
             Session = session,
-            Models = ModelsReader.Read(root.Child("models"), report),
+            Models = ModelsReader.Read(root.Child("models"), report) with { Variables = beside.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal) },
             Agents = agents,
             Tools = tools,
             Routing = new RoutingReader(agents, accounts, report).Read(root, chosen),
@@ -52,10 +56,14 @@ internal static class ConfigLoader
             OpenAiDoor = OpenAiDoorConfig.Read(root.Child("gateway").Child("openai")),
             Budgets = BudgetsReader.Read(root.Child("budgets"), report),
             Memory = MemoryConfig.Read(root.Child("memory")),
+            Knowledge = KnowledgeReader.Read(root.Child("knowledge"), report),
             Owners = Owners(root, report),
             Language = root.Choice("language") ?? "auto",
         };
     }
+
+    private static Func<string, string?> Over(Func<string, string?> environment, IReadOnlyDictionary<string, string> beside) =>
+        name => environment(name) is { Length: > 0 } value ? value : beside.GetValueOrDefault(name);
 
     private static (string Home, string File)? Folders(ConfigSource source, ConfigReport report)
     {

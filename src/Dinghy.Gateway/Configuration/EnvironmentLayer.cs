@@ -30,6 +30,13 @@ internal sealed record EnvironmentLayer(MapNode Tree, ConfigNode? ClientId, Conf
         return new(tree, Pair(source, IdVariables, "client_id", report), Pair(source, SecretVariables, "client_secret", report));
     }
 
+    /// <summary>Whether some variable may give a robot its keys.</summary>
+    public static bool HasKeys(ConfigSource source) =>
+        IdVariables.Concat(SecretVariables).Any(name => source.Environment(name) is { Length: > 0 } || source.Environment(name + "_FILE") is { Length: > 0 })
+        || source.VariableNames.Any(name => name.StartsWith(Exact + "channels__dingtalk__", StringComparison.OrdinalIgnoreCase) && s_ends.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
+
+    private static readonly string[] s_ends = ["CLIENT_ID", "CLIENT_SECRET", "APP_KEY", "APP_SECRET", "_FILE"];
+
     private static string[]? PathOf(string name, ConfigReport report)
     {
         if (name.StartsWith(PicoClaw, StringComparison.Ordinal))

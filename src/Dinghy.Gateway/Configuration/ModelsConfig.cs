@@ -15,6 +15,9 @@ internal sealed record ModelsConfig
     public string? ImageModel { get; init; }
 
     public IReadOnlyDictionary<string, ProviderConfig> Providers { get; init; } = new Dictionary<string, ProviderConfig>(StringComparer.Ordinal);
+
+    /// <summary>Variables that stand beside another program's file and in it; the environment itself comes before them.</summary>
+    public IReadOnlyDictionary<string, Secret> Variables { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
 }
 
 internal sealed record ProviderConfig

@@ -3,13 +3,15 @@ using Dinghy.Gateway.Configuration.Dialects;
 namespace Dinghy.Gateway.Configuration;
 
 /// <summary>Turns a tree in any dialect into one with the schema's keys only, each once; warns of what it leaves out.</summary>
-internal sealed class SpellingPass(ConfigReport report)
+/// <param name="report">Hears what is left out.</param>
+/// <param name="keysElsewhere">A robot's keys come from the environment.</param>
+internal sealed class SpellingPass(ConfigReport report, bool keysElsewhere = false)
 {
     public MapNode Apply(MapNode root) => Apply([root]);
 
     /// <summary>Several files make one tree; what two of them say differently is a fault.</summary>
     public MapNode Apply(IReadOnlyList<MapNode> roots) => Rename(
-        RoutingDialects.Translate(ModelDialects.Translate(ToolDialects.Translate(SessionDialects.Translate(HeartbeatDialects.Translate(ChannelDialects.Gather(roots, report))), report), report), report), ConfigSchema.Shape);
+        RoutingDialects.Translate(ModelDialects.Translate(ToolDialects.Translate(SessionDialects.Translate(HeartbeatDialects.Translate(OwnerDialects.Translate(ChannelDialects.Gather(roots, report, keysElsewhere), report))), report), report), report), ConfigSchema.Shape);
 
     private MapNode Rename(MapNode written, ConfigShape shape)
     {

@@ -17,11 +17,11 @@ internal static class ConversationKey
     /// <param name="keep">See <see cref="Storage.Turn.Keep"/>; null: the account's name.</param>
     public static string Of(AccountConfig account, RobotMessage message, string? keep = null)
     {
-        var (person, name) = (PersonKey.Of(message), Inner(keep ?? account.Id));
-        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? MainOf(keep ?? account.Id) : $"{name}/dm/{person}";
+        var (person, name) = (PersonKey.Of(message), keep ?? account.Id);
+        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? MainOf(name) : OfPerson(name, person);
         return account.Session.Group == GroupScope.Group
-            ? $"{name}/group/{message.Conversation}"
-            : $"{name}/group_user/{Inner(message.Conversation.Value)}/{person}";
+            ? OfGroup(name, message.Conversation.Value)
+            : $"{Inner(name)}/group_user/{Inner(message.Conversation.Value)}/{person}";
     }
 
     /// <summary>All private chats with a robot share it. By the key, which a turn keeps: what the configuration says may have changed since.</summary>
@@ -30,7 +30,13 @@ internal static class ConversationKey
     /// <summary>Under which name a conversation's memory is kept: each agent remembers its own talk only. No id of DingTalk's holds a #.</summary>
     public static string MemoryOf(string conversation, string agent) => agent == AgentConfig.DefaultId ? conversation : $"{conversation}#{agent}";
 
-    private static string MainOf(string account) => $"{Inner(account)}/main";
+    /// <summary>A private chat, where each has a memory of its own.</summary>
+    public static string OfPerson(string account, string person) => $"{Inner(account)}/dm/{person}";
+
+    /// <summary>A group, where all share one.</summary>
+    public static string OfGroup(string account, string group) => $"{Inner(account)}/group/{group}";
+
+    public static string MainOf(string account) => $"{Inner(account)}/main";
 
     private static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

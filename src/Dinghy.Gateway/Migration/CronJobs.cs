@@ -21,8 +21,8 @@ internal sealed class CronJobs(IReadOnlyList<string> accounts, IReadOnlyList<str
 
     public IReadOnlyList<Schedule> Read(string file)
     {
-        if (!File.Exists(file)) return [];
-        var root = new FileInfo(file).Length <= MaxBytes ? JsonConfigFile.ParseValue(File.ReadAllText(file), "", null, new()) : null;
+        if (OldFile.IsLink(Path.GetDirectoryName(file)!, left) || OldFile.Text(file, left) is not { } text) return [];
+        var root = text.Length <= MaxBytes ? JsonConfigFile.ParseValue(text, "", null, new()) : null;
         if ((root as ListNode ?? (root as MapNode)?.Find("jobs") as ListNode) is not { } jobs)
         {
             left($"{file}: it can not be read");

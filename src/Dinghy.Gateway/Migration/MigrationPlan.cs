@@ -23,6 +23,9 @@ internal sealed record MigrationPlan
     /// <summary>People who were let in there.</summary>
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
+    /// <summary>The new configuration connects one, or has faults that hide it.</summary>
+    public bool HasRobot { get; init; } = true;
+
     /// <summary>What is carried, a line each.</summary>
     public IReadOnlyList<string> Carried { get; init; } = [];
 

@@ -19,7 +19,12 @@ internal sealed class Migrator(IHistoryImport memories, IAccessStore access, ISc
         foreach (var file in plan.Files)
             if (!Copy(file, force, left.Add)) left.Add($"{file.To}: it is there already and says something else");
         foreach (var session in plan.Sessions)
-            if (!await memories.ImportHistoryAsync(session.Conversation, session.Entries, ct)) left.Add($"conversation {session.Conversation}: it has a memory here already");
+        {
+            // Before the memory: a move that was cut is made again, and a memory that is there by then is not looked at any more.
+            if (session.Awaited is not null) await memories.AwaitGroupAsync(session.Awaited, ct);
+            if (!await memories.ImportHistoryAsync(session.Conversation, session.Entries, session.Summary, ct)) left.Add($"conversation {session.Conversation}: it has a memory here already");
+        }
+
         foreach (var schedule in plan.Schedules) await schedules.AddScheduleAsync(schedule, 0, int.MaxValue, ct);
         foreach (var approval in plan.Approvals) await access.ApproveAsync(approval, ct);
         if (File.Exists(plan.ConfigFile)) history.Add(await File.ReadAllBytesAsync(plan.ConfigFile, ct), plan.ConfigFile);
@@ -46,6 +51,8 @@ internal sealed class Migrator(IHistoryImport memories, IAccessStore access, ISc
 
         Directory.CreateDirectory(Path.GetDirectoryName(file.To)!);
         File.WriteAllBytes(file.To, bytes);
+        // What only its owner could read there is no more public here.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.To, File.GetUnixFileMode(file.To) & (File.GetUnixFileMode(file.From) | UnixFileMode.UserRead | UnixFileMode.UserWrite));
         return true;
     }
 }

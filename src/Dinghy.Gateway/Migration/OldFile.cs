@@ -1,5 +1,6 @@
 using System.Text;
 using Dinghy.Gateway.Tools;
+using Microsoft.Win32.SafeHandles;
 
 namespace Dinghy.Gateway.Migration;
 
@@ -15,11 +16,10 @@ internal static class OldFile
     {
         try
         {
-            if (!File.Exists(path)) return null;
             if (new FileInfo(path).LinkTarget is not null) return Left("a link");
+            if (!File.Exists(path)) return null;
             using var handle = RealFile.Open(path);
-            var length = RealFile.LengthOf(handle);
-            if (length > MaxBytes) return Left($"larger than {MaxBytes >> 20} MB");
+            if (WhyNot(handle, MaxBytes, out var length) is { } why) return Left(why);
             var bytes = new byte[length];
             var read = 0;
             for (int more; read < bytes.Length && (more = RandomAccess.Read(handle, bytes.AsSpan(read), read)) > 0;) read += more;
@@ -37,18 +37,63 @@ internal static class OldFile
         }
     }
 
-    public static string? Text(string path, Action<string> left) => Bytes(path, left) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
-
-    /// <summary>Of a folder that is none, or is a link: nothing.</summary>
-    public static IEnumerable<string> In(string folder, string pattern)
+    /// <summary>Why <see cref="Bytes"/> would not read it; null: it would.</summary>
+    public static string? Check(string path, long limit)
     {
         try
         {
-            return new DirectoryInfo(folder) is { Exists: true, LinkTarget: null }
-                ? [.. Directory.EnumerateFiles(folder, pattern, new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None }).Order(StringComparer.Ordinal)] : [];
+            if (new FileInfo(path).LinkTarget is not null) return "a link";
+            using var handle = RealFile.Open(path);
+            return WhyNot(handle, limit, out _);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return "it can not be read";
+        }
+    }
+
+    /// <summary>A file or folder that leads elsewhere is left, and told.</summary>
+    public static bool IsLink(string path, Action<string> left)
+    {
+        if (new FileInfo(path).LinkTarget is null) return false;
+        left($"{path}: a link");
+        return true;
+    }
+
+    private static string? WhyNot(SafeFileHandle handle, long limit, out long length)
+    {
+        length = 0;
+        try
+        {
+            length = RandomAccess.GetLength(handle);
+            return length > limit ? $"larger than {limit >> 20} MB" : null;
+        }
+        catch (NotSupportedException)
+        {
+            return "no ordinary file";
+        }
+    }
+
+    public static string? Text(string path, Action<string> left) => Bytes(path, left) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    /// <summary>Of a folder that is none, or that is left: nothing.</summary>
+    public static IReadOnlyList<string> In(string folder, string pattern, Action<string> left) => Listed(folder, left, () => Directory.EnumerateFiles(folder, pattern, s_all));
+
+    /// <summary>Likewise, the folders in it.</summary>
+    public static IReadOnlyList<string> FoldersIn(string folder, Action<string> left) => Listed(folder, left, () => Directory.EnumerateDirectories(folder, "*", s_all));
+
+    private static readonly EnumerationOptions s_all = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
+
+    private static IReadOnlyList<string> Listed(string folder, Action<string> left, Func<IEnumerable<string>> list)
+    {
+        if (IsLink(folder, left) || !Directory.Exists(folder)) return [];
+        try
+        {
+            return [.. list().Order(StringComparer.Ordinal)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
+            left($"{folder}: it can not be read");
             return [];
         }
     }

@@ -29,13 +29,13 @@ internal sealed class OpenClawDatabase : IDisposable
     public static OpenClawDatabase? Open(string agent, Action<string> left)
     {
         var file = Path.Join(agent, "agent", Name);
-        if (!File.Exists(file)) return null;
+        if (OldFile.IsLink(Path.GetDirectoryName(file)!, left) || !File.Exists(file)) return null;
         var copy = Directory.CreateTempSubdirectory("dinghy-migrate-");
         try
         {
-            if (new FileInfo(file).Length > MaxBytes) throw new IOException($"it is larger than {MaxBytes >> 30} GiB");
-            foreach (var part in (string[])["", "-wal"])
-                if (File.Exists(file + part)) File.Copy(file + part, Path.Join(copy.FullName, Name + part));
+            foreach (var part in ((string[])["", "-wal"]).Where(part => File.Exists(file + part)))
+                if (OldFile.Check(file + part, MaxBytes) is { } why) throw new IOException(why);
+                else File.Copy(file + part, Path.Join(copy.FullName, Name + part));
             var session = new SqliteSession(Path.Join(copy.FullName, Name), readOnly: false);
             if (session.Number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('session_entries', 'transcript_events')") == 2) return new(copy, session, left);
             session.Dispose();

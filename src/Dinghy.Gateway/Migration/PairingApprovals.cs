@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Configuration.Dialects;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Migration;
@@ -7,25 +8,37 @@ namespace Dinghy.Gateway.Migration;
 internal static class PairingApprovals
 {
     private const string By = "openclaw";
-    private const string Prefix = "dingtalk:";
 
     /// <param name="accounts">Ours.</param>
+    /// <param name="usual">The account that had no name there; null: nothing says which.</param>
     /// <param name="folder">OpenClaw's.</param>
-    /// <param name="left">Told of approvals for accounts that are not here, and of files that can not be read.</param>
-    public static IReadOnlyList<Approval> Find(IReadOnlyList<string> accounts, string folder, Action<string> left)
+    /// <param name="left">Told of approvals for accounts that are not here, of open requests, and of files that can not be read.</param>
+    public static IReadOnlyList<Approval> Find(IReadOnlyList<string> accounts, string? usual, string folder, Action<string> left)
     {
-        var read = accounts.SelectMany(account => FilesOf(account, accounts.Count == 1).Select(name => (Account: account, File: Path.Join(folder, "credentials", name)))).ToList();
-        foreach (var other in OldFile.In(Path.Join(folder, "credentials"), "dingtalk*-allowFrom.json").Concat(OldFile.In(Path.Join(folder, "credentials"), "dingtalk-allowFrom.json")).Distinct(StringComparer.Ordinal)
-            .Where(file => read.All(one => one.File != file)))
-            left($"approvals in {other}: of an account that is not here; approve them again with dinghy pairing");
-        return [.. read.SelectMany(one => Read(one.Account, one.File, left)).DistinctBy(approval => (approval.Account, approval.Person))];
+        var credentials = Path.Join(folder, "credentials");
+        var approvals = new List<Approval>();
+        foreach (var file in OldFile.In(credentials, "*dingtalk*.json", left))
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            if (name.EndsWith("-pairing", StringComparison.Ordinal))
+                left($"{file}: who waits there asks anew here");
+            else if (!name.EndsWith("-allowFrom", StringComparison.Ordinal))
+                left($"{file}: no list of approvals");
+            else if (AccountOf(name[..^"-allowFrom".Length], accounts, usual) is { } account)
+                approvals.AddRange(Read(account, file, left));
+            else if (Read("", file, left).Select(approval => approval.Person).ToList() is { Count: > 0 } people)
+                left($"{file}: {people.Count} person(s) approved for an account that is not here ({string.Join(", ", people.Take(10))}); approve them again with dinghy pairing");
+        }
+
+        return [.. approvals.DistinctBy(approval => (approval.Account, approval.Person))];
     }
 
-    /// <summary>A single account may have had no name there.</summary>
-    private static IEnumerable<string> FilesOf(string account, bool single)
+    /// <summary>Of <c>dingtalk</c>, <c>dingtalk-branch</c> or <c>dingtalk-connector-branch</c>; a single account may have had no name there, or the usual one.</summary>
+    private static string? AccountOf(string name, IReadOnlyList<string> accounts, string? usual)
     {
-        string[] names = single ? [account, "default", "main"] : [account];
-        return [.. names.Distinct(StringComparer.Ordinal).Select(name => $"dingtalk-{name}-allowFrom.json"), .. single ? ["dingtalk-allowFrom.json"] : Array.Empty<string>()];
+        if (accounts.FirstOrDefault(account => name.EndsWith($"-{account}", StringComparison.OrdinalIgnoreCase)) is { } named) return named;
+        var unnamed = name.EndsWith("dingtalk", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-default", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-connector", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-main", StringComparison.OrdinalIgnoreCase);
+        return !unnamed ? null : accounts.Count == 1 ? accounts[0] : accounts.FirstOrDefault(account => string.Equals(account, usual, StringComparison.OrdinalIgnoreCase));
     }
 
     private static IEnumerable<Approval> Read(string account, string file, Action<string> left)
@@ -37,6 +50,9 @@ internal static class PairingApprovals
             .Select(id => new Approval(account, id, "", at, By, Owner: false));
     }
 
-    private static string IdOf(string written) =>
-        (written.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? written[Prefix.Length..] : written).Trim();
+    private static string IdOf(string written)
+    {
+        var colon = written.IndexOf(':', StringComparison.Ordinal);
+        return (colon > 0 && ChannelDialects.Names(written[..colon]) ? written[(colon + 1)..] : written).Trim();
+    }
 }

@@ -1,64 +1,65 @@
 using System.Globalization;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Migration;
 
 /// <summary>A conversation's memory.</summary>
-internal sealed record CarriedSession(string Conversation, IReadOnlyList<HistoryEntry> Entries);
+/// <param name="Conversation">Its name; see <see cref="ConversationKey.MemoryOf"/>.</param>
+/// <param name="Entries">Oldest first.</param>
+/// <param name="Summary">Of what was said before; null: nothing.</param>
+/// <param name="Awaited">See <see cref="SessionOwner.Awaited"/>.</param>
+internal sealed record CarriedSession(string Conversation, IReadOnlyList<HistoryEntry> Entries, string? Summary = null, string? Awaited = null);
 
 /// <summary>Reads the talks of both programs: a line of JSON a message, in files or in a database. What tools did is left behind, as our memory holds words.</summary>
-/// <param name="accounts">Ours.</param>
-/// <param name="agents">Ours, but the default.</param>
-/// <param name="shared">The conversation of the session that all private chats shared; null: it is left.</param>
-/// <param name="known">Ids of groups as the configuration writes them: keys are in small letters, and DingTalk knows the difference.</param>
+/// <param name="keys">Whose they are.</param>
 /// <param name="left">Told what is left behind, and why.</param>
-internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<string> agents, string? shared, IReadOnlyCollection<string> known, Action<string> left)
+internal sealed class Sessions(SessionKey keys, Action<string> left)
 {
     private const int MaxFiles = 5_000;
 
     /// <summary>Newest first fall out; our own memory sends fewer than this to a model.</summary>
     private const int MaxEntries = 500;
 
-    private readonly string _account = accounts.Count > 0 ? accounts[0] : "main";
+    private const int MaxSummary = 20_000;
 
-    /// <summary>PicoClaw: <c>name.jsonl</c> with <c>name.meta.json</c> { key, skip, summary, updated_at }; today's keys are hashes, and <c>aliases</c> and <c>scope</c> say whose.</summary>
+    /// <summary>
+    /// PicoClaw: <c>name.jsonl</c> with <c>name.meta.json</c> { key, skip, summary, updated_at, scope, aliases };
+    /// in its first days one <c>name.json</c> { key, messages, summary, updated }.
+    /// </summary>
     public IEnumerable<CarriedSession> PicoClaw(string folder)
     {
-        foreach (var older in OldFile.In(folder, "*.json").Where(file => !file.EndsWith(".meta.json", StringComparison.Ordinal)))
-            left($"session {Path.GetFileName(older)}: a form of PicoClaw's first days");
-        foreach (var file in Files(folder, "*.jsonl"))
+        var files = OldFile.In(folder, "*.json*", left);
+        foreach (var file in Some(folder, files, ".json").Where(file => !file.EndsWith(".meta.json", StringComparison.Ordinal)))
+        {
+            if (Json(file) is not { } old || old.Find("messages") is not ListNode messages)
+            {
+                left($"session {Path.GetFileName(file)}: it can not be read");
+                continue;
+            }
+
+            var at = Time(old.Find("updated")) ?? new DateTimeOffset(File.GetLastWriteTimeUtc(file));
+            var key = Text(old, "key") ?? Path.GetFileNameWithoutExtension(file).Replace('_', ':');
+            if (Carry(key, [], Path.GetFileName(file), messages.Items.OfType<MapNode>().Select(line => Entry(line, line, at)).OfType<HistoryEntry>(), Text(old, "summary")) is { } session) yield return session;
+        }
+
+        foreach (var file in Some(folder, files, ".jsonl"))
         {
             var meta = Json(Path.ChangeExtension(file, ".meta.json"));
-            var written = Text(meta, "key") ?? Path.GetFileNameWithoutExtension(file).Replace('_', ':');
-            var scope = meta?.Find("scope") as MapNode;
-            var keys = new[] { written }.Concat(Texts(meta?.Find("aliases"))).Append(KeyOf(scope)).OfType<string>();
-            // The first that names somebody; else what the first of DingTalk's says of why not.
-            var key = keys.FirstOrDefault(one => Read(one, Addresses(scope)).Conversation is not null) ?? keys.FirstOrDefault(one => one.Contains(":dingtalk", StringComparison.OrdinalIgnoreCase)) ?? written;
+            var key = PicoClawMeta.KeyOf(meta, Text(meta, "key") ?? Path.GetFileNameWithoutExtension(file).Replace('_', ':'));
             var at = Time(meta?.Find("updated_at")) ?? new DateTimeOffset(File.GetLastWriteTimeUtc(file));
             var skip = int.TryParse(Text(meta, "skip"), out var count) ? count : 0;
-            var summary = Text(meta, "summary") is { } told && !string.IsNullOrWhiteSpace(told) ? [new HistoryEntry("", HistoryRole.Assistant, told, at)] : Array.Empty<HistoryEntry>();
-            var lines = summary.Concat(Lines(file).Skip(skip).Select(line => Entry(line, line, at)).OfType<HistoryEntry>());
-            if (Carry(key, Addresses(scope), Path.GetFileName(file), lines) is { } session) yield return session;
+            var lines = Lines(file).Skip(skip).Select(line => Entry(line, line, at)).OfType<HistoryEntry>();
+            if (Carry(key, [], Path.GetFileName(file), lines, Text(meta, "summary")) is { } session) yield return session;
         }
     }
-
-    /// <summary>Null: the scope is not of DingTalk, or names no chat.</summary>
-    private static string? KeyOf(MapNode? scope)
-    {
-        if (!string.Equals(Text(scope, "channel"), "dingtalk", StringComparison.OrdinalIgnoreCase)) return null;
-        var values = scope!.Find("values") as MapNode;
-        var chat = Text(values, "chat") ?? (Text(values, "sender") is { } sender ? $"direct:{sender}" : null);
-        var account = Text(scope, "account") is { } named ? $"{named}:" : "";
-        return chat is null ? null : $"agent:{Text(scope, "agent_id") ?? "main"}:dingtalk:{account}{chat}";
-    }
-
-    private static IEnumerable<string> Texts(ConfigNode? list) => (list as ListNode)?.Items.OfType<ScalarNode>().Select(item => item.Text) ?? [];
 
     /// <summary>OpenClaw: an agent's database, and for what is not in it the files of before.</summary>
     /// <param name="agent">The agent's folder.</param>
     public IEnumerable<CarriedSession> OpenClaw(string agent)
     {
+        if (OldFile.IsLink(agent, left)) yield break;
         using var database = OpenClawDatabase.Open(agent, left);
         var newer = database?.Sessions ?? [];
         foreach (var (key, id, entry, updated) in newer)
@@ -74,6 +75,7 @@ internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<str
     /// <summary><c>sessions.json</c> from keys to ids, and <c>id.jsonl</c>.</summary>
     private IEnumerable<CarriedSession> OpenClawFiles(string folder, HashSet<string> known)
     {
+        if (OldFile.IsLink(folder, left)) yield break;
         var index = Json(Path.Join(folder, "sessions.json"));
         foreach (var (key, value) in (index?.Entries ?? []).Where(entry => !known.Contains(entry.Key)).Take(MaxFiles))
         {
@@ -95,21 +97,20 @@ internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<str
         lines.Where(line => Text(line, "type") == "message" && line.Find("message") is MapNode)
             .Select(line => Entry((MapNode)line.Find("message")!, line, otherwise)).OfType<HistoryEntry>();
 
-    private (string? Conversation, string Why) Read(string key, IEnumerable<string> addresses) => SessionKey.Read(key, addresses.Concat(known), _account, accounts, agents, shared);
-
-    private CarriedSession? Carry(string key, IEnumerable<string> addresses, string file, IEnumerable<HistoryEntry> lines)
+    private CarriedSession? Carry(string key, IEnumerable<string> addresses, string file, IEnumerable<HistoryEntry> lines, string? summary = null)
     {
-        var (conversation, why) = Read(key, addresses);
-        if (conversation is null)
+        var owner = keys.Read(key, addresses);
+        if (owner.Conversation is not { } conversation)
         {
-            left($"session {key}: {why}");
+            left($"session {key}{(key.StartsWith("sk_", StringComparison.Ordinal) ? $" ({file})" : "")}: {owner.Why}");
             return null;
         }
 
         try
         {
             var entries = lines.TakeLast(MaxEntries).Select(entry => entry with { Conversation = conversation }).ToList();
-            return entries.Count == 0 ? null : new(conversation, entries);
+            summary = string.IsNullOrWhiteSpace(summary) ? null : summary.Length <= MaxSummary ? summary : summary[..MaxSummary];
+            return entries.Count == 0 && summary is null ? null : new(conversation, entries, summary, owner.Awaited);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -141,11 +142,12 @@ internal sealed class Sessions(IReadOnlyList<string> accounts, IReadOnlyList<str
         }
     }
 
-    private IEnumerable<string> Files(string folder, string pattern)
+    private IEnumerable<string> Some(string folder, IReadOnlyList<string> files, string ending)
     {
-        var files = OldFile.In(folder, pattern).Take(MaxFiles + 1).ToList();
-        if (files.Count > MaxFiles) left($"more than {MaxFiles} sessions in {folder}: the rest");
-        return files.Take(MaxFiles);
+        var fitting = files.Where(file => file.EndsWith(ending, StringComparison.Ordinal)).ToList();
+        // Beside each JSON of today lies what is said of it.
+        if (fitting.Count > 2 * MaxFiles) left($"more than {2 * MaxFiles} sessions in {folder}: the rest");
+        return fitting.Take(2 * MaxFiles);
     }
 
     private IEnumerable<MapNode> Lines(string file) => (OldFile.Text(file, left) ?? "").Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)

@@ -11,7 +11,7 @@ internal sealed class ProviderResolver(ModelCatalogue catalogue, ModelsConfig co
     /// <summary>The offline model's name and type.</summary>
     public const string Demo = "demo";
 
-    private readonly ProviderKeys _keys = new(environment);
+    private readonly ProviderKeys _keys = new(name => environment(name) is { Length: > 0 } value ? value : config.Variables.GetValueOrDefault(name)?.Reveal());
 
     /// <summary>What a full name came to: an endpoint, the demo model, or the reason why neither.</summary>
     public abstract record Found

@@ -2,6 +2,7 @@ using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
@@ -17,9 +18,16 @@ internal sealed class AgentWorkshop(
     /// <summary>What is due at times.</summary>
     public required ScheduleDesk Schedules { get; init; }
 
+    /// <summary>Finds in documents.</summary>
+    public required KnowledgeDesk Documents { get; init; }
+
+    /// <summary>Whose questions they may answer.</summary>
+    public required KnowledgeAccess Access { get; init; }
+
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
     private readonly MemoryLog _memory = new(parts.Loggers.CreateLogger<MemoryLog>());
+    private readonly KnowledgeLog _knowledge = new(parts.Loggers.CreateLogger<KnowledgeLog>());
 
     /// <summary>An agent that has left the configuration answers as the default.</summary>
     public static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
@@ -49,6 +57,7 @@ internal sealed class AgentWorkshop(
         new SendFile(workspaces.Of(agent.Id)),
         .. tools.Of(agent),
         .. config.Memory.Facts ? (ITool[])[new RememberTool(memories), new RecallTool(memories), new ForgetTool(memories)] : [],
+        .. agent.Knowledge.Count > 0 ? (ITool[])[new SearchKnowledgeTool(agent.Knowledge, Access, Documents, _knowledge, parts.Time)] : [],
         new ScheduleCreate(Schedules, agent.Id),
         new ScheduleList(Schedules),
         new ScheduleCancel(Schedules),
@@ -59,6 +68,7 @@ internal sealed class AgentWorkshop(
     [
         .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id), config.Memory.Files, owners, _memory, parts.Time)],
         .. tools.SourcesOf(agent),
+        .. agent.Knowledge.Count > 0 ? (IPromptSource[])[new KnowledgeSource(agent.Knowledge, Access)] : [],
         .. config.Memory.Facts ? (IPromptSource[])[new FactSource(memories)] : [],
         new ScheduleNote(Schedules, parts.Time),
     ];

@@ -1,15 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
 using Dinghy.DingTalk.OpenApi;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
 
-/// <summary>Rooms that a configuration makes anew.</summary>
+/// <content>What a configuration makes anew, and what follows it.</content>
 internal sealed partial class GatewayHost
 {
+    /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
+    [MemberNotNull(nameof(Door), nameof(Tools))]
+    private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
+    {
+        OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
+        var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
+        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
+        var workspaces = new Workspaces(config.Agents);
+        var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config) };
+        var agents = workshop.Open();
+        Tools = new ToolReports(config, workshop, _mcp);
+        Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);
+        var commands = CommandRunner.Create(
+            new CommandParts(
+                _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
+            {
+                Approvals = new ApprovalDesk(_store, _reception.Owners, _toolLog, parts.Time),
+                Memories = _memories,
+                Schedules = _timekeeping.Desk,
+                Budgets = _spending.Meter,
+            },
+            new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
+        var pipeline = new TurnPipeline(
+            _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
+            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
+            _timekeeping.Turns, _spending.Meter,
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
+        return (pipeline, conversations);
+    }
+
+    /// <summary>What keeps something takes what else the configuration says.</summary>
+    [MemberNotNull(nameof(Pairing))]
+    private void Follow(DinghyConfig config)
+    {
+        var languages = new KnownLanguage(_store, config.Language);
+        _reception.Owners.Use(config.Owners);
+        _doorstep.Use(config);
+        _mcp.Use(config.Tools.Mcp);
+        _turnstile.Use(config.Quota);
+        _meter.Use(config.Accounts, config.Quota);
+        _receiving.Use(config.Attachments);
+        _meter.Crossed = new OwnerNotices(_reception.Owners, _reception.Robots, languages, _channels, _limitLog, _stop.Token).TellAsync;
+        Pairing = new PairingOffice(_reception.Pairing, RobotOf, _parts.Gate, languages);
+    }
+
+    private Doors Open(AccountConfig account, DinghyConfig config) => new(
+        new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
+        new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
+        account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
+
     private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
     {
         var log = new ReplyLog(parts.Loggers.CreateLogger<ReplyLog>());
@@ -30,6 +87,7 @@ internal sealed partial class GatewayHost
     {
         await _reception.Robots.FollowAsync(next.Accounts, ct);
         Follow(next);
+        _knowledge.Use(next);
         var (pipeline, conversations) = Compose(next, parts);
         (_config, _models) = (next, parts);
         _worker.Use(pipeline, conversations, next.Inbox);

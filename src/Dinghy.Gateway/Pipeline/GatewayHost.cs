@@ -1,23 +1,19 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
-using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
-using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
-using Dinghy.Gateway.Tools.Approvals;
 using Dinghy.Gateway.Tools.Mcp;
 using Microsoft.Extensions.Logging;
 
@@ -42,6 +38,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly ConcurrentDictionary<string, PersonDirectory> _directories = new(StringComparer.Ordinal);
     private readonly Reception _reception;
     private readonly Memories _memories;
+    private readonly KnowledgeKeeper _knowledge;
     private readonly Doorstep _doorstep;
     private readonly Inbox.Inbox _inbox;
     private readonly Outbox.Outbox _outbox;
@@ -91,6 +88,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _spending = new Spending(store, _reception.Owners, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
         _models = parts = _spending.Metered(parts);
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
+        _knowledge = new KnowledgeKeeper(config, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
         _inbox = new Inbox.Inbox(store, turns, parts.Time);
         _outbox = new Outbox.Outbox(
@@ -129,6 +127,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
 
         host._housekeeping.Start();
+        host._knowledge.Start();
         host._timekeeping.Runner.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
@@ -190,9 +189,6 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     /// <summary>Who may do what only an owner may.</summary>
     public Owners Owners => _reception.Owners;
 
-    /// <summary>What agents were asked to remember, for the operator.</summary>
-    public IFactStore Facts => _store;
-
     /// <summary>The people and groups that were heard.</summary>
     public Acquaintances Acquaintances => _reception.Acquaintances;
 
@@ -210,7 +206,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _compactor.DisposeAsync();
-        await Task.WhenAll(_housekeeping.DisposeAsync().AsTask(), _mcp.DisposeAsync().AsTask());
+        await Task.WhenAll(_housekeeping.DisposeAsync().AsTask(), _mcp.DisposeAsync().AsTask(), _knowledge.DisposeAsync().AsTask());
         await _doorstep.DisposeAsync();
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
@@ -221,75 +217,4 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
-    [MemberNotNull(nameof(Door), nameof(Tools))]
-    private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
-    {
-        OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
-        var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
-        var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
-        var workspaces = new Workspaces(config.Agents);
-        var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
-        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
-        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk };
-        var agents = workshop.Open();
-        Tools = new ToolReports(config, workshop, _mcp);
-        Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);
-        var commands = CommandRunner.Create(
-            new CommandParts(
-                _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
-            {
-                Approvals = new ApprovalDesk(_store, _reception.Owners, _toolLog, parts.Time),
-                Memories = _memories,
-                Schedules = _timekeeping.Desk,
-                Budgets = _spending.Meter,
-            },
-            new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
-        var pipeline = new TurnPipeline(
-            _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
-            new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
-            _timekeeping.Turns, _spending.Meter,
-            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
-        return (pipeline, conversations);
-    }
-
-    /// <summary>What keeps something takes what else the configuration says.</summary>
-    [MemberNotNull(nameof(Pairing))]
-    private void Follow(DinghyConfig config)
-    {
-        var languages = new KnownLanguage(_store, config.Language);
-        _reception.Owners.Use(config.Owners);
-        _doorstep.Use(config);
-        _mcp.Use(config.Tools.Mcp);
-        _turnstile.Use(config.Quota);
-        _meter.Use(config.Accounts, config.Quota);
-        _receiving.Use(config.Attachments);
-        _meter.Crossed = new OwnerNotices(_reception.Owners, _reception.Robots, languages, _channels, _limitLog, _stop.Token).TellAsync;
-        Pairing = new PairingOffice(_reception.Pairing, RobotOf, _parts.Gate, languages);
-    }
-
-    private Doors Open(AccountConfig account, DinghyConfig config) => new(
-        new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
-        new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
-        account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
-
-    private void Connect(Channel channel, DinghyConfig config)
-    {
-        var name = _channels.All.Count > 1 ? $" [{channel.Account.Id}]" : "";
-        _parts.Announce($"Starting DingTalk channel (Stream Mode)...{name}");
-        var announced = 0;
-        channel.Start(Open(channel.Account, config), status => Changed(status, name, ref announced), _stop.Token);
-    }
-
-    /// <summary>Once per start: later reconnects are in the log.</summary>
-    private void Changed(StreamStatus status, string name, ref int announced)
-    {
-        if (!status.Connected || Interlocked.Exchange(ref announced, 1) == 1) return;
-        _parts.Announce($"DingTalk channel started (Stream Mode){name}");
-        if (Interlocked.Decrement(ref _connecting) == 0) _connected.TrySetResult();
-    }
-
-    private static ChannelStatus Describe(string account, StreamStatus status) => new(
-        account, status.Connected, status.Sockets, status.ConnectedSince, status.LastFrameAt, status.Reconnects,
-        status.Connected ? null : status.LastError);
 }

@@ -40,8 +40,15 @@ internal sealed class Spending
 
     public BudgetLog Log => _log;
 
-    /// <summary>The same parts, with every model behind the meter.</summary>
-    public GatewayParts Metered(GatewayParts parts) => parts with
+    /// <summary>The same parts, with every model behind the meter, which takes their prices.</summary>
+    public GatewayParts Metered(GatewayParts parts)
+    {
+        var models = parts.Models;
+        Meter.Prices = (model, input, output, cached) => models.FactsOf(model).Prices is { } prices ? (prices.Of(input, output, cached), prices.Currency) : null;
+        return Behind(parts);
+    }
+
+    private GatewayParts Behind(GatewayParts parts) => parts with
     {
         Model = parts.Model is { } model ? Metered(model, parts.ModelNote) : null,
         ModelNamed = parts.ModelNamed is { } named ? (name, fallbacks) => Metered(named(name, fallbacks)) : null,

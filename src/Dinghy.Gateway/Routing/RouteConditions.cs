@@ -14,7 +14,7 @@ internal static class RouteConditions
         | Bit(NotAny(rule.Account), 3) | Bit(rule.Chat, 2) | Bit(rule.Mentioned, 1) | (rule.Conversation == RouteRule.Any ? 4 : 0);
 
     /// <summary>What the message tells is looked at before the directory is.</summary>
-    public static Fit Check(RouteRule rule, RouteSubject subject, Knowledge known)
+    public static Fit Check(RouteRule rule, RouteSubject subject, Learned known)
     {
         if (Refusal(rule, subject) is not null) return Fit.No;
         if (rule.Role is { } role)
@@ -31,7 +31,7 @@ internal static class RouteConditions
     }
 
     /// <summary>Why it does not fit, for people; null: it does, or the directory would have to be asked.</summary>
-    public static string? WhyNot(RouteRule rule, RouteSubject subject, Knowledge known)
+    public static string? WhyNot(RouteRule rule, RouteSubject subject, Learned known)
     {
         if (Refusal(rule, subject) is { } refusal) return refusal;
         if ((rule.Role ?? (object?)rule.Department) is null) return null;
@@ -43,7 +43,7 @@ internal static class RouteConditions
     }
 
     /// <summary>The conditions in words: what a match was made by.</summary>
-    public static string Describe(RouteRule rule, Knowledge known)
+    public static string Describe(RouteRule rule, Learned known)
     {
         List<string> words = [];
         if (rule.Event is { } kind) words.Add($"event {kind}");
@@ -57,7 +57,7 @@ internal static class RouteConditions
         return string.Join(", ", words);
     }
 
-    private static string Steps(long department, Knowledge known) =>
+    private static string Steps(long department, Learned known) =>
         known.Departments?.FirstOrDefault(step => step.Id == department) is { Id: > 0, Distance: > 0 and var up } ? $" ({up} above the person's own)" : "";
 
     private static string? Refusal(RouteRule rule, RouteSubject subject)

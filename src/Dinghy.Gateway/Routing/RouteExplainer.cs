@@ -12,13 +12,13 @@ internal sealed record ExplainedRule(RouteRule Rule, string Says, bool Matched, 
 /// <summary>Tells of every rule why it decided or did not. Pure: everything the directory can tell must be known.</summary>
 internal static class RouteExplainer
 {
-    public static IReadOnlyList<ExplainedRule> Explain(RouteTable table, RouteSubject subject, Knowledge known)
+    public static IReadOnlyList<ExplainedRule> Explain(RouteTable table, RouteSubject subject, Learned known)
     {
         var decides = table.Decide(subject, known).Rule;
         return [.. table.Rules.Select(rule => Explain(rule, decides, subject, known))];
     }
 
-    private static ExplainedRule Explain(RouteRule rule, RouteRule? decides, RouteSubject subject, Knowledge known)
+    private static ExplainedRule Explain(RouteRule rule, RouteRule? decides, RouteSubject subject, Learned known)
     {
         var says = RouteConditions.Describe(rule, known);
         if (ReferenceEquals(rule, decides)) return new(rule, says, Matched: true, "fits, and no rule that fits is more specific");

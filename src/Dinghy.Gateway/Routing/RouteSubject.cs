@@ -25,9 +25,9 @@ internal sealed record RouteSubject(string Account, string? Person, string Conve
 }
 
 /// <summary>What the directory tells of the person, as far as it was asked. Null: not asked.</summary>
-internal sealed record Knowledge
+internal sealed record Learned
 {
-    public static Knowledge Nothing { get; } = new();
+    public static Learned Nothing { get; } = new();
 
     /// <summary>Names and ids of the roles.</summary>
     public IReadOnlySet<string>? Roles { get; init; }

@@ -42,7 +42,7 @@ internal sealed class RouteTable
     public string DefaultAgent { get; }
 
     /// <summary>The rule that decides, or what the directory must tell first. Asked again with that, it goes on.</summary>
-    public Decision Decide(RouteSubject subject, Knowledge known)
+    public Decision Decide(RouteSubject subject, Learned known)
     {
         if (subject.Event is { } kind) return First(Of(_events, kind), subject, known) ?? Decision.NoRule;
         if (subject.Person is { } person && First(Of(_persons, person), subject, known) is { } byPerson) return byPerson;
@@ -52,14 +52,14 @@ internal sealed class RouteTable
         return First(Of(_accounts, subject.Account), subject, known) ?? First(_rest, subject, known) ?? Decision.NoRule;
     }
 
-    private Decision? Roles(RouteSubject subject, Knowledge known)
+    private Decision? Roles(RouteSubject subject, Learned known)
     {
         if (subject.Person is null || !Any(_roleGuards, subject)) return null;
         if (known.Roles is not { } roles) return new(null, DirectoryNeed.Roles);
         return Best(roles.Select(role => Of(_roles, role)), subject, known);
     }
 
-    private Decision? Departments(RouteSubject subject, Knowledge known)
+    private Decision? Departments(RouteSubject subject, Learned known)
     {
         if (subject.Person is null || !Any(_departmentGuards, subject)) return null;
         if (known.Departments is not { } steps) return new(null, DirectoryNeed.Departments);
@@ -73,14 +73,14 @@ internal sealed class RouteTable
         return null;
     }
 
-    private static Decision? First(Entry[] entries, RouteSubject subject, Knowledge known)
+    private static Decision? First(Entry[] entries, RouteSubject subject, Learned known)
     {
         Entry? best = null;
         return Search(entries, subject, known, ref best) ?? Decided(best);
     }
 
     /// <summary>Of several lists.</summary>
-    private static Decision? Best(IEnumerable<Entry[]> lists, RouteSubject subject, Knowledge known)
+    private static Decision? Best(IEnumerable<Entry[]> lists, RouteSubject subject, Learned known)
     {
         Entry? best = null;
         foreach (var list in lists)
@@ -89,7 +89,7 @@ internal sealed class RouteTable
     }
 
     /// <returns>What is missing; null: nothing, and <paramref name="best"/> is the better of what it was and what the list holds.</returns>
-    private static Decision? Search(Entry[] entries, RouteSubject subject, Knowledge known, ref Entry? best)
+    private static Decision? Search(Entry[] entries, RouteSubject subject, Learned known, ref Entry? best)
     {
         foreach (var entry in entries)
         {
@@ -113,7 +113,7 @@ internal sealed class RouteTable
     /// <summary>The conditions down to the department; between two departments of one weight the nearer goes first, whatever else they say.</summary>
     private static int Weight(Entry entry) => entry.Rank >> 4;
 
-    private static bool Before(Entry one, Entry other, Knowledge known)
+    private static bool Before(Entry one, Entry other, Learned known)
     {
         if (Weight(one) != Weight(other)) return Weight(one) > Weight(other);
         var (near, far) = (Distance(one, known), Distance(other, known));
@@ -121,7 +121,7 @@ internal sealed class RouteTable
         return one.Rank != other.Rank ? one.Rank > other.Rank : one.Order < other.Order;
     }
 
-    private static int Distance(Entry entry, Knowledge known)
+    private static int Distance(Entry entry, Learned known)
     {
         if (entry.Rule.Department is not { } department) return 0;
         foreach (var step in known.Departments ?? [])
@@ -133,7 +133,7 @@ internal sealed class RouteTable
     private static bool Any(RouteRule[] guards, RouteSubject subject)
     {
         foreach (var guard in guards)
-            if (RouteConditions.Check(guard, subject, Knowledge.Nothing) == Fit.Yes) return true;
+            if (RouteConditions.Check(guard, subject, Learned.Nothing) == Fit.Yes) return true;
         return false;
     }
 

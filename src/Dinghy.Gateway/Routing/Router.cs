@@ -12,7 +12,7 @@ internal sealed class Router(RouteTable table, IReadOnlyDictionary<string, Perso
 {
     public async Task<Route> ResolveAsync(Turn turn, CancellationToken ct)
     {
-        var (rule, known) = await DecideAsync(RouteSubject.Of(turn), Knowledge.Nothing, ct);
+        var (rule, known) = await DecideAsync(RouteSubject.Of(turn), Learned.Nothing, ct);
         var route = rule is null
             ? new Route(table.DefaultAgent, known.Problem is { } problem ? $"default_agent ({problem})" : "default_agent")
             : new Route(rule.Agent, $"{rule.Path}: {RouteConditions.Describe(rule, known)}");
@@ -24,7 +24,7 @@ internal sealed class Router(RouteTable table, IReadOnlyDictionary<string, Perso
     /// <param name="known">What is known already.</param>
     /// <param name="ct">Ends waiting for the directory.</param>
     /// <returns>The rule that decides, null for none, and what the directory told on the way.</returns>
-    public async Task<(RouteRule? Rule, Knowledge Known)> DecideAsync(RouteSubject subject, Knowledge known, CancellationToken ct)
+    public async Task<(RouteRule? Rule, Learned Known)> DecideAsync(RouteSubject subject, Learned known, CancellationToken ct)
     {
         while (true)
         {
@@ -34,7 +34,7 @@ internal sealed class Router(RouteTable table, IReadOnlyDictionary<string, Perso
         }
     }
 
-    private async Task<Knowledge> LearnAsync(DirectoryNeed need, RouteSubject subject, Knowledge known, CancellationToken ct)
+    private async Task<Learned> LearnAsync(DirectoryNeed need, RouteSubject subject, Learned known, CancellationToken ct)
     {
         if (!directories.TryGetValue(subject.Account, out var directory))
             return known with { Roles = known.Roles ?? PersonDirectory.NoRoles, Departments = known.Departments ?? [], Problem = "this account has no directory" };

@@ -92,6 +92,18 @@ internal interface IHistoryImport
 {
     /// <summary>Gives a conversation the memory it had elsewhere, in one commit. False: it has one here, and nothing was stored.</summary>
     Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct);
+
+    /// <inheritdoc cref="ImportHistoryAsync(string, IReadOnlyList{HistoryEntry}, CancellationToken)"/>
+    /// <param name="conversation">Whose.</param>
+    /// <param name="entries">Oldest first; may be none.</param>
+    /// <param name="summary">Of what was said before them; null: nothing. A summary that is here already stays.</param>
+    /// <param name="ct">Ends the wait for the writer.</param>
+    Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, string? summary, CancellationToken ct);
+
+    /// <summary>The memory of a group whose id is known in small letters only waits under that name, until the group is heard.</summary>
+    /// <param name="conversation">The whole name, the id in small letters.</param>
+    /// <param name="ct">Ends the wait for the writer.</param>
+    Task AwaitGroupAsync(string conversation, CancellationToken ct);
 }
 
 internal interface IAttachmentStore

@@ -56,8 +56,10 @@ internal static class AdminServer
             ? TypedResults.Json(QuotaReport.Of(running.Quota, running: true), CliJson.Default.QuotaReport)
             : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
         PairingRoutes.Map(guarded, gateway);
+        ToolRoutes.Map(guarded, gateway);
         ModelsReport.Map(guarded, gateway);
         MemoryRoutes.Map(guarded, gateway);
+        KnowledgeRoutes.Map(guarded, gateway);
         ScheduleRoutes.Map(guarded, gateway);
         UsageRoutes.Map(guarded, gateway);
         return guarded;

@@ -9,12 +9,12 @@ namespace Dinghy.Cli;
 internal static class GatewayClient
 {
     /// <returns>Null: none runs there, or it does not answer.</returns>
-    public static async Task<T?> AskAsync<T>(string home, string path, JsonTypeInfo<T> type, CancellationToken ct) where T : class
+    public static async Task<T?> AskAsync<T>(string home, string path, JsonTypeInfo<T> type, CancellationToken ct, TimeSpan? patience = null) where T : class
     {
         // After a kill its file stays, and whoever listens there by now must not get the token.
         if (RunningGateway.Find(home) is not { } gateway || !HomeLock.IsHeld(home)) return null;
         // Past any proxy: the token is for the gateway alone.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = patience ?? TimeSpan.FromSeconds(5) };
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, path));
         request.Headers.Authorization = new("Bearer", AdminToken.Read(home));
         try

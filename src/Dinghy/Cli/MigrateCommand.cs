@@ -39,11 +39,13 @@ internal static class MigrateCommand
         return command;
     }
 
+    private const string NoRobot = "NO ROBOT came along: no block of DingTalk's was found in the old configuration. Write channels.dingtalk with client_id and client_secret.";
+
     private sealed record Outcome(int Code, IReadOnlyList<string> Left, string Sentence);
 
     private static async Task<Outcome> DoAsync(MigrationPlan plan, string home, bool force, CancellationToken ct)
     {
-        if (plan.From.Holds(plan.ConfigFile) || plan.From.Holds(Path.Join(home, "dinghy.db")))
+        if (plan.From.Holds(plan.ConfigFile) || plan.From.Holds(Path.Join(home, "dinghy.db")) || plan.From.Holds(Path.Join(home, "workspace", "AGENTS.md")))
             return new(ExitCodes.Failed, [], $"{plan.ConfigFile} lies in {plan.From.Kind}'s own folder, which is only read: name another home (--home) and no --config of theirs.");
         if (!force && File.Exists(plan.ConfigFile))
             return new(ExitCodes.Failed, [], $"{plan.ConfigFile} is there already: nothing was written. With --force it is replaced, and kept as a version for \"dinghy config rollback\".");
@@ -62,9 +64,10 @@ internal static class MigrateCommand
         foreach (var each in plan.Left.Concat(outcome.Left)) Shell.Print($"  not carried: {each}");
         foreach (var fault in plan.Faults) Shell.Print($"  fault: {fault}");
         Shell.Say(outcome.Sentence);
+        if (!plan.HasRobot) Shell.Say(NoRobot);
     }
 
     private static MigrationReport ReportOf(MigrationPlan plan, Outcome outcome) => new(
-        outcome.Code == ExitCodes.Ok, plan.From.ConfigFile, plan.ConfigFile, plan.Carried, [.. plan.Left, .. outcome.Left],
+        outcome.Code == ExitCodes.Ok, plan.From.ConfigFile, plan.ConfigFile, plan.Carried, [.. plan.HasRobot ? Array.Empty<string>() : [NoRobot], .. plan.Left, .. outcome.Left],
         [.. plan.Faults.Select(fault => new ConfigFinding(fault.Path, fault.Found, fault.Hint))], outcome.Sentence);
 }

@@ -30,7 +30,7 @@ internal static class RouteCommand
 
             var where = line.GetValue(chat)!;
             var subject = new RouteSubject(id, line.GetValue(from), where, where == "dm" ? ChatKind.Dm : ChatKind.Group) { Mentioned = where != "dm" };
-            var given = new Knowledge
+            var given = new Learned
             {
                 Departments = line.GetValue(departments) is { Length: > 0 } ids ? [.. ids.Select((dept, distance) => new DepartmentStep(dept, distance))] : null,
                 Roles = line.GetValue(roles) is { Length: > 0 } names ? names.ToHashSet(StringComparer.Ordinal) : null,

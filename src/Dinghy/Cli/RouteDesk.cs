@@ -20,10 +20,14 @@ internal sealed class RouteDesk : IDisposable
     {
         var log = new RoutingLog(NullLogger<RoutingLog>.Instance);
         _table = new RouteTable(config.Routing);
-        _router = new Router(_table, config.Accounts.ToDictionary(account => account.Id, account => Directory(account, log), StringComparer.Ordinal), log);
+        Directories = config.Accounts.ToDictionary(account => account.Id, account => Directory(account, log), StringComparer.Ordinal);
+        _router = new Router(_table, Directories, log);
     }
 
-    public async Task<RouteReport> ExplainAsync(RouteSubject subject, Knowledge given, CancellationToken ct)
+    /// <summary>By account; each is asked when it is needed.</summary>
+    public IReadOnlyDictionary<string, PersonDirectory> Directories { get; }
+
+    public async Task<RouteReport> ExplainAsync(RouteSubject subject, Learned given, CancellationToken ct)
     {
         var (rule, known) = await _router.DecideAsync(subject, given, ct);
         var rules = RouteExplainer.Explain(_table, subject, known).Select(one => new RouteRuleReport(one.Rule.Path, one.Says, one.Rule.Agent, one.Matched, one.Why));

@@ -9,7 +9,9 @@ public sealed class BudgetInChatTests
 {
     private static FakeModel Dear(int tokens) => new(FakeModel.Bringing(new TextContent("an answer"), new UsageContent(new UsageDetails { InputTokenCount = tokens, OutputTokenCount = 0 })));
 
-    private static Task<CommandRig> StartAsync(FakeModel model, BudgetsConfig budgets) => CommandRig.StartAsync(model, config => config with { Budgets = budgets });
+    /// <summary>Nobody is told beside the answers, unless there is an owner.</summary>
+    private static Task<CommandRig> StartAsync(FakeModel model, BudgetsConfig budgets, bool owner = false) =>
+        CommandRig.StartAsync(model, config => config with { Budgets = budgets, Owners = owner ? config.Owners : Accounts.Ids() });
 
     [Fact]
     public async Task Whose_day_is_used_up_hears_until_when_no_model_is_asked_and_others_go_on()
@@ -28,7 +30,7 @@ public sealed class BudgetInChatTests
     [Fact]
     public async Task Owners_are_told_of_the_total_once_a_day_each()
     {
-        await using var rig = await StartAsync(Dear(450), new() { Total = new() { TokensPerDay = 1_000 } });
+        await using var rig = await StartAsync(Dear(450), new() { Total = new() { TokensPerDay = 1_000 } }, owner: true);
         for (var i = 0; i < 3; i++) await rig.SayAsync("go");
         await Waiting.Until(() => rig.Rig.DingTalk.All.Count(sent => sent.To == CommandRig.Owner) == 2);
         var told = rig.Rig.DingTalk.All.Where(sent => sent.To == CommandRig.Owner).Select(sent => sent.Text).ToList();

@@ -106,4 +106,11 @@ public sealed class JsonEditTests
 
     private static MapNode Without(MapNode map, List<string> path, int at) => at == path.Count - 1
         ? map.Without(path[at]) : map.With(path[at], Without((MapNode)map.Find(path[at])!, path, at + 1));
+    [Theory]
+    [InlineData("{ \"a\": 1 }", "{ \"a\": 1, \"owners\": [\"x\"] }")]
+    [InlineData("{ \"owners\": [] }", "{ \"owners\": [\"x\"] }")]
+    [InlineData("{ owners: ['a', // first\n  'b', ] }", "{ owners: ['a', // first\n  'b', \"x\", ] }")]
+    [InlineData("{ \"owners\": \"a\" }", null)]
+    public void An_entry_is_put_at_the_end_of_a_list_and_nothing_else_changes(string text, string? expected) =>
+        new JsonEdit(text, (SyntaxObject)JsonConfigFile.ParseSyntax(text, "f", new())!).Append(["owners"], "\"x\"").ShouldBe(expected);
 }

@@ -84,6 +84,7 @@ public sealed class SchemaTests
             ["max_total_mb"] = $"{config.Attachments.MaxTotalBytes / 1024 / 1024}",
             ["text_chars"] = $"{config.Attachments.TextChars}",
             ["timeout"] = $"{config.Attachments.Timeout.TotalSeconds}s",
+            ["rescan"] = $"{config.Knowledge.Rescan.TotalMinutes}m",
             ["currency"] = config.Budgets.Currency,
             ["on_limit"] = config.Budgets.Refuses ? "refuse" : "warn",
             ["max_per_person"] = $"{config.Schedules.MaxPerPerson}",

@@ -130,7 +130,7 @@ public sealed class MigrationTests : IDisposable
         _home.Put(".openclaw/openclaw.json", """{ commands: { ownerAllowFrom: ["dingtalk:manager75", "telegram:5", "boss"] }, channels: { dingtalk: { clientId: "dingone", clientSecret: "hush" } } }""")
             .Put(".openclaw/credentials/dingtalk-default-allowFrom.json", """{ "allowFrom": ["user007"] }""");
         var plan = _home.Plan(HostKind.OpenClaw);
-        plan.Carried.ShouldContain("channels.dingtalk.dm_policy: pairing, as OpenClaw has it where nothing is written");
+        plan.Carried.ShouldContain(line => line.StartsWith("channels.dingtalk.dm_policy: pairing, as OpenClaw has it"));
         var config = new ConfigWorld().Load(plan.ConfigText).Config.ShouldNotBeNull();
         (config.Accounts[0].DmPolicy, config.Accounts[0].GroupPolicy).ShouldBe((AccessPolicy.Pairing, AccessPolicy.Allowlist));
         config.Owners.ShouldBe(["manager75", "boss"], ignoreOrder: true);
@@ -141,7 +141,6 @@ public sealed class MigrationTests : IDisposable
     [InlineData("""{ "key": "sk_v1_0a1b", "aliases": ["agent:main:dingtalk:direct:manager75"], "summary": "he sails" }""", "main/dm/manager75")]
     [InlineData("""{ "key": "sk_v1_0a1b", "scope": { "version": 1, "agent_id": "main", "channel": "dingtalk", "account": "main", "values": { "chat": "direct:manager75" } } }""", "main/dm/manager75")]
     [InlineData("""{ "key": "sk_v1_0a1b", "scope": { "channel": "dingtalk", "values": { "chat": "group:cidABCdef0123456789==" } }, "aliases": ["agent:main:dingtalk:group:cidabcdef0123456789=="] }""", "main/group/cidABCdef0123456789==")]
-    [InlineData("""{ "key": "agent:main:dingtalk:group:cidabcdef0123456789==" }""", null)]
     [InlineData("""{ "key": "sk_v1_0a1b", "scope": { "channel": "telegram", "values": { "chat": "direct:5" } } }""", null)]
     public void PicoClaws_sessions_of_today_are_found_by_what_they_say_of_themselves(string meta, string? conversation)
     {
@@ -149,7 +148,7 @@ public sealed class MigrationTests : IDisposable
             .Put(".picoclaw/workspace/sessions/one.jsonl", """{"role":"user","content":"ahoy"}""").Put(".picoclaw/workspace/sessions/one.meta.json", meta);
         var plan = _home.Plan(HostKind.PicoClaw);
         plan.Sessions.Select(session => session.Conversation).ShouldBe(conversation is null ? [] : [conversation]);
-        if (meta.Contains("summary")) plan.Sessions[0].Entries.Select(entry => entry.Text).ShouldBe(["he sails", "ahoy"], ignoreOrder: true);
+        if (meta.Contains("summary")) (plan.Sessions[0].Summary, plan.Sessions[0].Entries.Single().Text).ShouldBe(("he sails", "ahoy"));
         if (conversation is null) plan.Left.ShouldContain(line => line.StartsWith("session "));
     }
 
@@ -282,7 +281,7 @@ public sealed class MigrationTests : IDisposable
     [InlineData("", null)]
     [InlineData("dingtalk:", null)]
     public void Keys_of_sessions_name_conversations(string key, string? conversation) =>
-        SessionKey.Read(key, [], "main", ["main", "branch"], ["finance"], shared: null).Conversation.ShouldBe(conversation);
+        new SessionKey(["main", "branch"], ["finance"], [], shared: null).Read(key, []).Conversation.ShouldBe(conversation);
 
     /// <summary>What was moved lies where the agent's own files are read, and the owner gets their notes.</summary>
     private static async Task ReadsAsync(DinghyConfig config, params string[] persona)

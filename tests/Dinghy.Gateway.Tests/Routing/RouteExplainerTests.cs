@@ -18,7 +18,7 @@ public sealed class RouteExplainerTests
             new RouteRule("routing[5]", "usual") { Account = "main" },
             new RouteRule("routing[6]", "flow") { Event = "bpms_instance_change" },
         };
-        var known = new Knowledge { Departments = [new(1021, 0), new(102, 1), new(1, 2)] };
+        var known = new Learned { Departments = [new(1021, 0), new(102, 1), new(1, 2)] };
         var told = RouteExplainer.Explain(new RouteTable(new RoutingConfig { Rules = rules }), new RouteSubject("main", "u1", "dm", ChatKind.Dm), known);
 
         told.Select(one => (one.Matched, one.Why)).ShouldBe(
@@ -38,7 +38,7 @@ public sealed class RouteExplainerTests
     public void A_directory_that_did_not_answer_is_the_reason()
     {
         var rules = new[] { new RouteRule("routing[0]", "code") { Department = 101 }, new RouteRule("routing[1]", "boss") { Role = "总监" } };
-        var known = new Knowledge { Departments = [], Roles = PersonDirectory.NoRoles, Problem = "the directory does not tell departments: 60011" };
+        var known = new Learned { Departments = [], Roles = PersonDirectory.NoRoles, Problem = "the directory does not tell departments: 60011" };
         RouteExplainer.Explain(new RouteTable(new RoutingConfig { Rules = rules }), new RouteSubject("main", "u1", "dm", ChatKind.Dm), known)
             .ShouldAllBe(one => one.Why == "the directory does not tell departments: 60011");
     }
@@ -47,7 +47,7 @@ public sealed class RouteExplainerTests
     public void What_was_not_looked_up_is_not_claimed_to_fit()
     {
         var rules = new[] { new RouteRule("routing[0]", "code") { Department = 101 }, new RouteRule("routing[1]", "mine") { Person = "u1" } };
-        RouteExplainer.Explain(new RouteTable(new RoutingConfig { Rules = rules }), new RouteSubject("main", "u1", "dm", ChatKind.Dm), Knowledge.Nothing)[0]
+        RouteExplainer.Explain(new RouteTable(new RoutingConfig { Rules = rules }), new RouteSubject("main", "u1", "dm", ChatKind.Dm), Learned.Nothing)[0]
             .Why.ShouldBe("not looked up, since routing[1] is more specific");
     }
 }

@@ -9,7 +9,7 @@ public sealed class RouteTableTests
     private static readonly RouteSubject s_private = new("main", "u1", "cid-dm==", ChatKind.Dm);
 
     /// <summary>In 1021, whose parent is 102; a director.</summary>
-    private static readonly Knowledge s_known = new()
+    private static readonly Learned s_known = new()
     {
         Departments = [new(1021, 0), new(102, 1), new(1, 2)],
         Roles = new HashSet<string>(["总监", "100"], StringComparer.Ordinal),
@@ -17,7 +17,7 @@ public sealed class RouteTableTests
 
     private static RouteRule Rule(string agent) => new($"rule {agent}", agent);
 
-    private static string? AgentOf(RouteSubject subject, Knowledge known, params RouteRule[] rules)
+    private static string? AgentOf(RouteSubject subject, Learned known, params RouteRule[] rules)
     {
         var decision = new RouteTable(new RoutingConfig { Rules = rules }).Decide(subject, known);
         decision.Need.ShouldBe(DirectoryNeed.Nothing);
@@ -102,19 +102,19 @@ public sealed class RouteTableTests
     [Fact]
     public void The_directory_is_asked_only_for_what_a_rule_needs()
     {
-        DirectoryNeed Need(RouteSubject subject, Knowledge known, params RouteRule[] rules) => new RouteTable(new RoutingConfig { Rules = rules }).Decide(subject, known).Need;
+        DirectoryNeed Need(RouteSubject subject, Learned known, params RouteRule[] rules) => new RouteTable(new RoutingConfig { Rules = rules }).Decide(subject, known).Need;
         RouteRule role = Rule("r") with { Role = "总监" }, department = Rule("d") with { Department = 102 };
 
-        Need(s_inGroup, Knowledge.Nothing, Rule("a") with { Account = "main" }).ShouldBe(DirectoryNeed.Nothing);
-        Need(s_inGroup, Knowledge.Nothing, Rule("p") with { Person = "u1" }, role, department).ShouldBe(DirectoryNeed.Nothing, "the person's own rule decides");
-        Need(s_inGroup, Knowledge.Nothing, Rule("c") with { Conversation = "cid-group==" }, department).ShouldBe(DirectoryNeed.Nothing);
-        Need(s_inGroup, Knowledge.Nothing, department).ShouldBe(DirectoryNeed.Departments);
-        Need(s_inGroup, Knowledge.Nothing, department, role).ShouldBe(DirectoryNeed.Roles);
+        Need(s_inGroup, Learned.Nothing, Rule("a") with { Account = "main" }).ShouldBe(DirectoryNeed.Nothing);
+        Need(s_inGroup, Learned.Nothing, Rule("p") with { Person = "u1" }, role, department).ShouldBe(DirectoryNeed.Nothing, "the person's own rule decides");
+        Need(s_inGroup, Learned.Nothing, Rule("c") with { Conversation = "cid-group==" }, department).ShouldBe(DirectoryNeed.Nothing);
+        Need(s_inGroup, Learned.Nothing, department).ShouldBe(DirectoryNeed.Departments);
+        Need(s_inGroup, Learned.Nothing, department, role).ShouldBe(DirectoryNeed.Roles);
         Need(s_inGroup, s_known with { Departments = null }, department, role).ShouldBe(DirectoryNeed.Nothing, "the role decides already");
-        Need(s_inGroup, Knowledge.Nothing, department with { Account = "other" }).ShouldBe(DirectoryNeed.Nothing, "it could not fit anyway");
-        Need(s_private, Knowledge.Nothing, department with { Chat = ChatKind.Group }).ShouldBe(DirectoryNeed.Nothing);
-        Need(s_inGroup with { Person = null }, Knowledge.Nothing, department, role).ShouldBe(DirectoryNeed.Nothing, "people of other organisations are in no directory");
-        Need(s_inGroup, Knowledge.Nothing, Rule("p") with { Person = "u1", Department = 102 }).ShouldBe(DirectoryNeed.Departments);
+        Need(s_inGroup, Learned.Nothing, department with { Account = "other" }).ShouldBe(DirectoryNeed.Nothing, "it could not fit anyway");
+        Need(s_private, Learned.Nothing, department with { Chat = ChatKind.Group }).ShouldBe(DirectoryNeed.Nothing);
+        Need(s_inGroup with { Person = null }, Learned.Nothing, department, role).ShouldBe(DirectoryNeed.Nothing, "people of other organisations are in no directory");
+        Need(s_inGroup, Learned.Nothing, Rule("p") with { Person = "u1", Department = 102 }).ShouldBe(DirectoryNeed.Departments);
     }
 
     [Fact]

@@ -259,4 +259,26 @@ public abstract partial class StoreCompliance
         (await Store.ImportHistoryAsync("c", entries, Ct)).ShouldBeTrue();
         (await Store.ReadHistoryAsync("c", 10, Ct)).ShouldBe(entries);
     }
+
+    [Fact]
+    public async Task A_group_known_in_small_letters_has_its_memories_back_once_it_is_heard()
+    {
+        const string small = "main/group/cidabc==", real = "main/group/cidABC==", other = "main/group/cidXYZ==";
+        foreach (var (memory, text) in new[] { (small, "one"), (small + "#finance", "two"), ("main/group/cidxyz==", "late") })
+            await Store.ImportHistoryAsync(memory, [new(memory, HistoryRole.Person, text, Said.At)], "in short", Ct);
+        await Store.AwaitGroupAsync(small, Ct);
+        await Store.AwaitGroupAsync("main/group/cidxyz==", Ct);
+        await Store.ImportHistoryAsync(other, [new(other, HistoryRole.Person, "mine", Said.At)], Ct);
+        await ReopenAsync();
+
+        await AddAsync("m-dm", conversation: "main/dm/cidABC==");
+        (await Store.ReadHistoryAsync(real, 10, Ct)).ShouldBeEmpty("only the group itself is waited for");
+        await AddAsync("m-group", conversation: real);
+        await AddAsync("m-other", conversation: other);
+        (await Store.ReadHistoryAsync(real, 10, Ct)).Single().Text.ShouldBe("one");
+        (await Store.ReadHistoryAsync(real + "#finance", 10, Ct)).Single().Text.ShouldBe("two");
+        (await Store.ReadSessionAsync(real, "main", "x", Ct)).Session.Summary.ShouldBe("in short");
+        (await Store.ReadHistoryAsync(small, 10, Ct)).ShouldBeEmpty();
+        (await Store.ReadHistoryAsync(other, 10, Ct)).Single().Text.ShouldBe("mine", "what a group remembers here stays alone");
+    }
 }

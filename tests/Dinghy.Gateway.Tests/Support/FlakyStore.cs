@@ -71,6 +71,11 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) =>
         Try(nameof(ImportHistoryAsync), () => inner.ImportHistoryAsync(conversation, entries, ct));
 
+    public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, string? summary, CancellationToken ct) =>
+        Try(nameof(ImportHistoryAsync), () => inner.ImportHistoryAsync(conversation, entries, summary, ct));
+
+    public Task AwaitGroupAsync(string conversation, CancellationToken ct) => inner.AwaitGroupAsync(conversation, ct);
+
     public Task<IReadOnlyList<HistoryEntry>> ReadAllHistoryAsync(string conversation, int limit, CancellationToken ct) => inner.ReadAllHistoryAsync(conversation, limit, ct);
 
     public Task<(Session Session, PersonSettings Person)> ReadSessionAsync(string conversation, string account, string person, CancellationToken ct) =>

@@ -12,6 +12,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Outbox;
@@ -144,6 +145,9 @@ internal sealed class PipelineRig : IAsyncDisposable
         return (await CountAsync()).Outcomes;
     }
 
+    /// <summary>Null without a workshop; nothing is looked through unless a test says so.</summary>
+    public KnowledgeKeeper? Knowledge { get; private set; }
+
     public Memories Memories { get; private set; } = null!;
 
     public string DiskBytes() => _home.AllBytes();
@@ -171,6 +175,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         await PassingAsync(Outbox.DisposeAsync().AsTask());
         await Worker.DisposeAsync();
         _receiving?.Dispose();
+        if (Knowledge is not null) await Knowledge.DisposeAsync();
         await Store.DisposeAsync();
     }
 
@@ -200,10 +205,12 @@ internal sealed class PipelineRig : IAsyncDisposable
         if (!_workshop) return new AgentRoster(AgentRig.Gated(model, config.Agents.Default.Limits, Store, Time, gate, _tools));
         var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
         _receiving = new Receiving(config, Store, _ => null, parts);
+        Knowledge = new KnowledgeKeeper(config, NullLoggerFactory.Instance, Time);
+        var access = new KnowledgeAccess(new Dictionary<string, PersonDirectory>(), _ => false);
         var workspaces = new Workspaces(config.Agents);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, null), Outbox);
         var tools = new AgentTools(config, workspaces, sending.SendAsync, () => ToolSet.Empty, Store, Reception.Owners, AgentRig.ToolLog, Time);
-        return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools) { Schedules = Timekeeping.Desk }.Open();
+        return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools) { Schedules = Timekeeping.Desk, Documents = Knowledge.Desk, Access = access }.Open();
     }
 
     private void Open(IChatClient? model)

@@ -1,17 +1,21 @@
 using System.ComponentModel;
+using System.Globalization;
 
 namespace Dinghy.Gateway.Attachments.Text;
 
 /// <summary>A PDF's words by the system's <c>pdftotext</c>, in a process of its own with bounds on time, memory and output.</summary>
 internal sealed class PdfText
 {
-    private const string MostPages = "500";
     private const string MostMemory = "--as=1073741824";
     private const string MostSeconds = "--cpu=30";
 
     /// <summary>Where the program is.</summary>
     /// <value>As found on the path; null where it is not installed.</value>
     public string? Program { get; init; } = ChildProcess.Find("pdftotext");
+
+    /// <summary>Pages of one document.</summary>
+    /// <value>500.</value>
+    public int MostPages { get; init; } = 500;
 
     /// <summary>Sets the process's own bounds before it begins.</summary>
     /// <value>As found on the path; null on systems without it.</value>
@@ -24,13 +28,23 @@ internal sealed class PdfText
     {
         if (Program is null) throw new DocumentException(AttachmentProblems.NoPdfToText);
         string[] limiter = Limiter is null ? [] : [Limiter, MostMemory, MostSeconds, "--"];
+        var page = 1;
+        sink.Mark(Page(page));
         try
         {
             var result = await ChildProcess.RunAsync(
-                [.. limiter, Program, "-enc", "UTF-8", "-l", MostPages, "--", path, "-"],
+                [.. limiter, Program, "-enc", "UTF-8", "-l", MostPages.ToString(CultureInfo.InvariantCulture), "--", path, "-"],
                 words =>
                 {
-                    sink.Add(words.Span);
+                    // A form feed ends each page.
+                    for (var rest = words.Span; ; sink.Mark(Page(++page)))
+                    {
+                        var end = rest.IndexOf('\f');
+                        sink.Add(end < 0 ? rest : rest[..end]);
+                        if (end < 0) break;
+                        rest = rest[(end + 1)..];
+                    }
+
                     return !sink.Full;
                 },
                 ct);
@@ -41,6 +55,8 @@ internal sealed class PdfText
             throw new DocumentException(AttachmentProblems.NoPdfToText, e);
         }
     }
+
+    private static string Page(int number) => string.Create(CultureInfo.InvariantCulture, $"p. {number}");
 
     private static string? Problem(ChildResult result) => result switch
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dinghy.Gateway.Attachments.Text;
 
 /// <summary>The slides of a presentation in their order, each with its speaker's notes.</summary>
@@ -13,6 +15,7 @@ internal sealed class PptxText(OfficePackage package, TextSink sink)
         {
             if (sink.Full) return;
             number++;
+            sink.Mark(string.Create(CultureInfo.InvariantCulture, $"slide {number}"));
             Part(slide, $"# {number}");
             foreach (var notes in package.Relations(slide).Values.Where(target => target.Contains("notesSlide", StringComparison.OrdinalIgnoreCase))) Part(notes, $"## {number} (notes)");
         }

@@ -58,7 +58,7 @@ internal sealed class TextExtractor(TimeProvider time, AttachmentLog log) : IDis
         catch (DocumentException e)
         {
             // Longer than is ever read is no fault of what was read.
-            if (e.Problem == AttachmentProblems.TooLarge && !sink.IsEmpty) return new(sink.ToString(), Cut: true, Problem: null);
+            if (e.Problem == AttachmentProblems.TooLarge && !sink.IsEmpty) return new(sink.ToString(), Cut: true, Problem: null) { Marks = sink.Marks };
             return ExtractedText.Failed(e.Problem);
         }
         catch (Exception e) when (e is XmlException or InvalidDataException or DecoderFallbackException or IOException or NotSupportedException)

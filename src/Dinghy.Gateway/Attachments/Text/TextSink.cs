@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Dinghy.Gateway.Attachments.Text;
@@ -5,9 +6,15 @@ namespace Dinghy.Gateway.Attachments.Text;
 /// <summary>Takes the words of a document until its limit; readers stop when it is full. Runs of blank lines become one, control characters go.</summary>
 internal sealed class TextSink(int limit)
 {
+    private const int MostMarks = 20_000;
+
     private readonly StringBuilder _text = new();
+    private readonly List<TextMark> _marks = [];
     private int _breaks;
     private int _tabs;
+
+    /// <summary>Where pages, slides and sheets begin.</summary>
+    public IReadOnlyList<TextMark> Marks => _marks;
 
     /// <summary>Nothing more fits, and there was more.</summary>
     public bool Full { get; private set; }
@@ -25,6 +32,13 @@ internal sealed class TextSink(int limit)
             else if (c == '\t') _tabs++;
             else if (!char.IsControl(c) && c != '\uFEFF') Put(c);
         }
+    }
+
+    /// <summary>What follows stands on another page, slide or sheet.</summary>
+    public void Mark(string place)
+    {
+        if (_marks is [.., var last] && last.At == _text.Length) _marks[^1] = new(_text.Length, place);
+        else if (_marks.Count < MostMarks) _marks.Add(new(_text.Length, place));
     }
 
     /// <summary>The next words begin on a new line.</summary>
@@ -63,3 +77,8 @@ internal sealed class TextSink(int limit)
         (_breaks, _tabs) = (0, 0);
     }
 }
+
+/// <param name="At">UTF-16 characters before it; white space may follow.</param>
+/// <param name="Place">For people: <c>p. 3</c>, <c>slide 3</c>, <c>sheet Budget</c>.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct TextMark(int At, string Place);

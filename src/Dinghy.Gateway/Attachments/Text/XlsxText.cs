@@ -131,6 +131,7 @@ internal sealed class XlsxText
         private void Name()
         {
             _named = true;
+            sink.Mark($"sheet {sheet}");
             sink.Line();
             sink.Add($"## {sheet}");
             sink.Line();

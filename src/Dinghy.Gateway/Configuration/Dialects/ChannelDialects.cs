@@ -11,10 +11,19 @@ internal static class ChannelDialects
     /// <summary>OpenClaw's HTTP-mode page prints them at the top of a file of channels.</summary>
     private static readonly string[] RobotKeysAtTop = ["response_format", "batch_responses"];
 
+    /// <summary>What makes a block a robot's.</summary>
+    private static readonly string[] Keys = ["client_id", "app_key", "client_secret", "app_secret"];
+
     private sealed record Instance(string Name, MapNode Block, bool List);
 
+    /// <summary>Ours, or one of OpenClaw's plugins for DingTalk: <c>dingtalk-connector</c>, <c>moltbot-dingtalk-stream</c>, <c>ddingtalk</c>.</summary>
+    public static bool Names(string channel) => channel.Contains(DingTalk, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Finds every DingTalk block under <c>channels</c> and <c>channel_list</c> and makes one <c>channels.dingtalk</c> of them.</summary>
-    public static MapNode Gather(IReadOnlyList<MapNode> roots, ConfigReport report)
+    /// <param name="roots">The files' trees.</param>
+    /// <param name="report">Hears what is read from where.</param>
+    /// <param name="keysElsewhere">A robot's keys come from the environment: the block that is without any is its.</param>
+    public static MapNode Gather(IReadOnlyList<MapNode> roots, ConfigReport report, bool keysElsewhere)
     {
         var instances = new List<Instance>();
         var rest = new List<MapEntry>();
@@ -22,7 +31,7 @@ internal static class ChannelDialects
             instances.AddRange(GatherOne(root, rest, report));
         var whole = roots.Count == 0 ? MapNode.Empty("") : roots[0];
         if (instances.Count > 0)
-            rest.Add(new("channels", new MapNode("channels", whole.Variable, [new(DingTalk, Join(instances, report))])));
+            rest.Add(new("channels", new MapNode("channels", whole.Variable, [new(DingTalk, Join(AsOne(instances), keysElsewhere, report))])));
         return whole with { Path = "", Entries = rest };
     }
 
@@ -58,7 +67,7 @@ internal static class ChannelDialects
         foreach (var (name, value) in channels.Entries)
         {
             var ours = string.Equals(name, DingTalk, StringComparison.OrdinalIgnoreCase);
-            if (TypeOf(value) is { } type ? !IsDingTalk(type) : !ours)
+            if (TypeOf(value) is { } type ? !IsDingTalk(type) : !ours && !(Names(name) && value is MapNode plugin && IsRobot(plugin)))
                 Foreign(value, report);
             else if (value is MapNode block)
                 yield return new(ours ? DingTalk : name, block, list);
@@ -84,7 +93,11 @@ internal static class ChannelDialects
         }
     }
 
-    private static MapNode Join(List<Instance> instances, ConfigReport report)
+    /// <summary>A plugin's name is no account's, where there is one robot only.</summary>
+    private static List<Instance> AsOne(List<Instance> instances) =>
+        instances is [{ List: false } only] && TypeOf(only.Block) is null ? [only with { Name = DingTalk }] : instances;
+
+    private static MapNode Join(List<Instance> instances, bool keysElsewhere, ConfigReport report)
     {
         foreach (var instance in instances.Where(instance => instance.Block.Variable is null))
             report.Note($"DingTalk keys are read from {Placement(instance)}.");
@@ -94,8 +107,17 @@ internal static class ChannelDialects
         var accounts = new List<MapEntry>();
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
         MapNode? common = null;
-        foreach (var (name, block, _) in instances)
+        // What stands beside other robots without keys of its own is meant for all of them, as beside accounts.
+        var forAll = instances.Find(instance => instance is { Name: DingTalk, List: false } && !IsRobot(instance.Block) && (Find(instance.Block, "enabled") as ScalarNode)?.Text != "false");
+        foreach (var instance in instances)
         {
+            var (name, block) = (instance.Name, instance.Block);
+            if (instance == forAll)
+            {
+                if (keysElsewhere) Add("main", MapNode.Empty(block.Path));
+                continue;
+            }
+
             if (Find(block, "accounts") is MapNode { Entries.Count: > 0 } several)
             {
                 if (common is not null)
@@ -109,6 +131,8 @@ internal static class ChannelDialects
         }
 
         var (path, variable) = (instances[0].Block.Path, instances[0].Block.Variable);
+        if (forAll is not null)
+            common = common is null ? forAll.Block : forAll.Block.Under(common) with { Path = common.Path };
         var kept = common?.Entries.Where(entry => KeySpelling.Fold(entry.Key) != "accounts") ?? [];
         return new(common?.Path ?? path, variable, [.. kept, new("accounts", new MapNode(path, variable, accounts))]);
 
@@ -135,7 +159,10 @@ internal static class ChannelDialects
 
     private static ScalarNode? TypeOf(ConfigNode channel) => (channel as MapNode) is { } map ? Find(map, "type") as ScalarNode : null;
 
-    private static bool IsDingTalk(ScalarNode type) => string.Equals(type.Text.Trim(), DingTalk, StringComparison.OrdinalIgnoreCase);
+    private static bool IsDingTalk(ScalarNode type) => Names(type.Text);
+
+    private static bool IsRobot(MapNode block) =>
+        Keys.Any(key => Find(block, key) is not null) || Find(block, "accounts") is MapNode { Entries.Count: > 0 } || (Find(block, "settings") is MapNode settings && IsRobot(settings));
 
     private static bool Has(MapNode block, string key) => Find(block, KeySpelling.Fold(key)) is not null;
 

@@ -55,9 +55,15 @@ internal sealed class RoutingDialects(MapNode root, ConfigReport report)
         if (translate(map, when) is not { } entries) return;
         // A rule for everyone is meant there, and said here.
         if (entries.Count == 0) entries.Add(new("account", Text(map, RouteRule.Any)));
-        if (agent is not null) entries.Add(new("agent", agent));
+        if (agent is not null) entries.Add(new("agent", Usual(agent)));
         _rules.Add(map with { Entries = entries });
     }
+
+    /// <summary>Both programs have an agent main without saying so; here it is the default.</summary>
+    private ConfigNode Usual(ConfigNode agent) =>
+        Word(agent) is { } word && string.Equals(word, "main", StringComparison.OrdinalIgnoreCase)
+        && !Items(Find(Find(root, "agents"), "list")).Any(one => string.Equals(Word(Find(one, "id")), word, StringComparison.OrdinalIgnoreCase))
+            ? Text(agent, AgentConfig.DefaultId) : agent;
 
     private List<MapEntry>? FromBinding(MapNode binding, MapNode match)
     {

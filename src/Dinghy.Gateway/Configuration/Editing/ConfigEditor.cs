@@ -29,6 +29,11 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
 
     public EditResult Set(string key, string value) => Edit(key, (edit, path, shape) => edit.Set(path, ValueOf(value, shape)), $"{key} can not stand there: a value that is no object is in its way.");
 
+    /// <summary>One more entry at the end of a list, which is made if there is none.</summary>
+    /// <param name="key">The list's.</param>
+    /// <param name="entry">JSON.</param>
+    public EditResult Append(string key, string entry) => Edit(key, (edit, path, _) => (edit as JsonEdit)?.Append(path, entry), $"{key} is no list, or the file is YAML, where an entry is put in by hand.");
+
     public EditResult Unset(string key) => Edit(key, (edit, path, _) => edit.Unset(path), $"{key} is not in {_file}.");
 
     /// <summary>The value as it stands in the file, secrets as ***; null when there is none. An empty key: the whole file.</summary>

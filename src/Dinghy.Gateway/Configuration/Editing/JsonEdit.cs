@@ -30,6 +30,23 @@ internal sealed class JsonEdit(string text, SyntaxObject root) : ITextEdit
         return string.Concat(text.AsSpan(0, node.Start), value, text.AsSpan(node.End));
     }
 
+    /// <returns>The new text; null when something that is no list stands there.</returns>
+    public string? Append(IReadOnlyList<string> path, string entry)
+    {
+        SyntaxNode node = root;
+        ConfigShape? shape = ConfigSchema.Shape;
+        foreach (var step in path)
+        {
+            if (node is SyntaxList list && int.TryParse(step, out var position) && position < list.Items.Count) node = list.Items[position];
+            else if (node is SyntaxObject map && ConfigPath.Find(map, step, shape) is { } member) node = member.Value;
+            else return Set(path, $"[{entry}]");
+            shape = ConfigPath.Below(shape, step);
+        }
+
+        if (node is not SyntaxList all) return null;
+        return all.Items is [.., var last] ? text.Insert(last.End, $", {entry}") : text.Insert(all.Start + 1, entry);
+    }
+
     public string? Unset(IReadOnlyList<string> path)
     {
         SyntaxNode node = root;

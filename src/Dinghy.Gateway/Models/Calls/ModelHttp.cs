@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Dinghy.Gateway.Models;
@@ -15,7 +16,7 @@ internal sealed class ModelHttp : IDisposable
     private readonly List<HttpClient> _old = [];
 
     /// <exception cref="IOException">The file of certificates can not be read.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">It holds none.</exception>
+    /// <exception cref="CryptographicException">It holds none.</exception>
     public HttpClient For(ModelRoad road)
     {
         var written = road.CaFile is { } file ? File.GetLastWriteTimeUtc(file) : default;
@@ -63,6 +64,7 @@ internal sealed class ModelHttp : IDisposable
     {
         var roots = new X509Certificate2Collection();
         roots.ImportFromPemFile(file);
+        if (roots.Count == 0) throw new CryptographicException("The file holds no certificate.");
         return (_, certificate, chain, errors) =>
         {
             if (errors == SslPolicyErrors.None) return true;

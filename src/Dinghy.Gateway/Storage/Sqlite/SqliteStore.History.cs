@@ -60,11 +60,15 @@ internal sealed partial class SqliteStore
             },
             ct);
 
-    public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) => _writer.WriteAsync(
+    public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, CancellationToken ct) => ImportHistoryAsync(conversation, entries, null, ct);
+
+    public Task<bool> ImportHistoryAsync(string conversation, IReadOnlyList<HistoryEntry> entries, string? summary, CancellationToken ct) => _writer.WriteAsync(
         session =>
         {
             if (session.Number("SELECT 1 FROM history WHERE conversation = @1 LIMIT 1", conversation) is not null) return false;
             foreach (var entry in entries) Remember(session, entry with { Conversation = conversation });
+            if (summary is not null)
+                session.Execute("INSERT INTO sessions (conversation, number, summary) VALUES (@1, 0, @2) ON CONFLICT (conversation) DO UPDATE SET summary = coalesce(summary, excluded.summary)", conversation, summary);
             return true;
         },
         committed: null, ct);

@@ -97,7 +97,7 @@ internal sealed partial class SqliteStore
     public Task<int> PruneSchedulesAsync(DateTimeOffset before, CancellationToken ct) => _writer.WriteAsync(
         session => session.Execute("DELETE FROM schedules WHERE state = 'done' AND changed_at < @1", before.ToUnixTimeMilliseconds()), committed: null, ct);
 
-    private static bool Fire(SqliteSession session, Firing firing, out Turn? turn)
+    private bool Fire(SqliteSession session, Firing firing, out Turn? turn)
     {
         turn = null;
         var (schedule, started) = (firing.Schedule, Milliseconds(firing.Turn?.ReceivedAt ?? firing.StartedAt));

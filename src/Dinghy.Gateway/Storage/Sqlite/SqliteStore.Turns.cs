@@ -80,7 +80,7 @@ internal sealed partial class SqliteStore
                 .ToDictionary(row => row.Name, row => row.Count, StringComparer.Ordinal)),
         ct);
 
-    private static Turn? Insert(SqliteSession session, NewTurn turn)
+    private Turn? Insert(SqliteSession session, NewTurn turn)
     {
         var id = session.Number(
             """
@@ -89,6 +89,7 @@ internal sealed partial class SqliteStore
             """,
             turn.Account, turn.Message.Id.Value, turn.Conversation, turn.ReceivedAt.ToUnixTimeMilliseconds(), turn.Payload);
         if (id is null) return null;
+        Claim(session, turn.Conversation);
         return new Turn
         {
             Id = id.Value,

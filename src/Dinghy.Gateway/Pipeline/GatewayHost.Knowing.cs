@@ -1,0 +1,17 @@
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Knowledge;
+using Dinghy.Gateway.Storage;
+
+namespace Dinghy.Gateway.Pipeline;
+
+internal sealed partial class GatewayHost
+{
+    /// <summary>What agents were asked to remember, for the operator.</summary>
+    public IFactStore Facts => _store;
+
+    /// <summary>Looks through the folders of documents now.</summary>
+    public Task ReindexAsync(CancellationToken ct) => _knowledge.ReindexAsync(ct);
+
+    /// <summary>An account that has left is taken for one that shares its memory: nothing that is for some is told there.</summary>
+    private KnowledgeAccess Access(DinghyConfig config) => new(_directories, account => config.Accounts.FirstOrDefault(one => one.Id == account)?.Session.Dm != DmScope.User);
+}

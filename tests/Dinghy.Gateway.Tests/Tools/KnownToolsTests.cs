@@ -1,0 +1,28 @@
+using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Tests.Support;
+using Dinghy.Gateway.Tools;
+
+namespace Dinghy.Gateway.Tests.Tools;
+
+public sealed class KnownToolsTests
+{
+    [Fact]
+    public void Every_tool_of_this_room_has_a_name_that_lists_may_name_and_no_two_share_one()
+    {
+        using var home = new TempHome();
+        var config = new DinghyConfig
+        {
+            Home = home.Path,
+            Tools = new ToolsConfig { Exec = new ExecConfig { Enabled = true }, Web = new WebConfig { Search = new WebSearchConfig("tavily", new Secret("k"), null, null, 5) } },
+        };
+        var tools = new AgentTools(config, new Workspaces(config.Agents), (_, _, _) => Task.CompletedTask, () => ToolSet.Empty, null!, new Owners(new HashSet<string>()), AgentRig.ToolLog, TimeProvider.System);
+        var names = tools.Of(config.Agents.Default).Select(tool => tool.Declaration.Name).ToList();
+        names.Distinct().Count().ShouldBe(names.Count);
+        names.Except(KnownTools.Names).ShouldBeEmpty();
+        names.ShouldContain("exec");
+        tools.Of(config.Agents.Default).Where(tool => tool.Effect == ToolEffect.None).Select(tool => tool.Declaration.Name)
+            .ShouldBe(["read_file", "list_dir", "search_files", "web_fetch", "web_search", "read_skill"]);
+    }
+}
