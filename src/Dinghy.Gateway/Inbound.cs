@@ -8,4 +8,8 @@ namespace Dinghy.Gateway;
 /// <param name="Message">The message.</param>
 /// <param name="Payload">The same as it came, for the store.</param>
 /// <param name="ReceivedAt">When the frame came.</param>
-internal sealed record Inbound(AccountConfig Account, RobotMessage Message, string Payload, DateTimeOffset ReceivedAt);
+internal sealed record Inbound(AccountConfig Account, RobotMessage Message, string Payload, DateTimeOffset ReceivedAt)
+{
+    /// <summary>See <see cref="Storage.Turn.Keep"/>.</summary>
+    public string Keep { get; init; } = Account.Id;
+}

@@ -30,10 +30,10 @@ public sealed record RobotMessage
     /// <summary>At most <see cref="RobotMessageReader.MaxAtUsers"/> of them.</summary>
     public IReadOnlyList<AtUser> AtUsers { get; init; } = [];
 
-    /// <summary>The encrypted global id (<c>$:LWCP_v1:$…</c>); empty when only the staff id came.</summary>
+    /// <summary>The encrypted global id (<c>$:LWCP_v1:$…</c>); empty when only the staff id came, organisation and staff id of an outsider of whom no other came.</summary>
     public string SenderId { get; init; } = "";
 
-    /// <summary>Absent for people of other organisations, and before the robot is published.</summary>
+    /// <summary>Absent for people of other organisations, also when one came, and before the robot is published.</summary>
     public StaffId? Sender { get; init; }
 
     public string? SenderCorpId { get; init; }

@@ -56,8 +56,8 @@ public static class RobotMessageReader
             Title = root.Filled("conversationTitle"),
             IsInAtList = root.Flag("isInAtList"),
             AtUsers = [.. root.Items("atUsers").Take(MaxAtUsers).Select(user => new AtUser(user.Filled("dingtalkId"), Staff(user, "staffId")))],
-            SenderId = Id(root, "senderId") ?? "",
-            Sender = Staff(root, "senderStaffId"),
+            SenderId = Id(root, "senderId") ?? (IsOutsider(root) ? $"{root.Filled("senderCorpId")}:{Id(root, "senderStaffId")}" : ""),
+            Sender = IsOutsider(root) ? null : Staff(root, "senderStaffId"),
             SenderCorpId = root.Filled("senderCorpId"),
             SenderNick = root.Text("senderNick") ?? "",
             IsAdmin = root.Flag("isAdmin"),
@@ -74,6 +74,9 @@ public static class RobotMessageReader
     }
 
     // The expiry has always come; should it stop coming, 90 minutes is what it always said.
+    /// <summary>A staff id is one within its own organisation; in the robot's it may be somebody else's.</summary>
+    private static bool IsOutsider(JsonElement root) => root.Filled("senderCorpId") is { } corp && root.Filled("chatbotCorpId") is { } home && corp != home;
+
     private static SessionWebhook? Webhook(JsonElement root, DateTimeOffset createdAt) =>
         Uri.TryCreate(root.Text("sessionWebhook"), UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
             ? new(url, root.Moment("sessionWebhookExpiredTime") ?? createdAt + _webhookLife)

@@ -21,4 +21,10 @@ internal sealed partial class AccessLog(ILogger<AccessLog> logger)
 
     [LoggerMessage(2905, LogLevel.Warning, "{By} gave a code that no request has; after a few of those they have to wait")]
     public partial void WrongCode(string by);
+
+    [LoggerMessage(2906, LogLevel.Warning, "Account {Account} is the robot that {Before} was: its approvals and memory go on, filed under {Keep}")]
+    public partial void Renamed(string before, string account, string keep);
+
+    [LoggerMessage(2907, LogLevel.Warning, "Account {Account} is a robot that is kept as {Keep}: what another robot of this name knew is not its own")]
+    public partial void KeptAs(string account, string keep);
 }

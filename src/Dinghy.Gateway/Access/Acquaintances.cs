@@ -24,14 +24,14 @@ internal sealed class Acquaintances(IAccessStore store, Doorkeeper keeper, TimeP
     {
         var message = inbound.Message;
         var group = message.Kind == ConversationKind.Group;
-        var newGroup = group && IsDue((inbound.Account.Id, message.Conversation.Value, false), message.Title ?? "")
-            && await store.SeeGroupAsync(new SeenGroup(inbound.Account.Id, message.Conversation.Value, message.Title ?? "", inbound.ReceivedAt), KeepGroups, ct);
+        var newGroup = group && IsDue((inbound.Keep, message.Conversation.Value, false), message.Title ?? "")
+            && await store.SeeGroupAsync(new SeenGroup(inbound.Keep, message.Conversation.Value, message.Title ?? "", inbound.ReceivedAt), KeepGroups, ct);
 
         var (day, said) = keeper.CountOf(inbound);
         var person = PersonKey.Of(message);
         // A daily limit has to outlive a restart, so its count is written each time.
-        if (person.Length == 0 || (!IsDue((inbound.Account.Id, person, !group), message.SenderNick) && said == 0)) return newGroup;
-        var newPerson = await store.SeePersonAsync(new SeenPerson(inbound.Account.Id, person, message.SenderNick, inbound.ReceivedAt, !group, day, said), KeepPeople, ct);
+        if (person.Length == 0 || (!IsDue((inbound.Keep, person, !group), message.SenderNick) && said == 0)) return newGroup;
+        var newPerson = await store.SeePersonAsync(new SeenPerson(inbound.Keep, person, message.SenderNick, inbound.ReceivedAt, !group, day, said), KeepPeople, ct);
         return group ? newGroup : newPerson;
     }
 

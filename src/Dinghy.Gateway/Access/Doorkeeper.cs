@@ -18,7 +18,7 @@ internal sealed class Doorkeeper(Owners owners, PairingDesk pairing, PersonLedge
         {
             Learn(inbound.Message.ChatbotUserId);
             var verdict = PolicyGate.Check(inbound, StandingOf(inbound));
-            if (verdict.IsYes && inbound.Account.PersonLimits.Any) ledger.Add(inbound.Account.Id, PersonKey.Of(inbound.Message));
+            if (verdict.IsYes && inbound.Account.PersonLimits.Any) ledger.Add(inbound.Keep, PersonKey.Of(inbound.Message));
             return verdict;
         }
     }
@@ -32,22 +32,22 @@ internal sealed class Doorkeeper(Owners owners, PairingDesk pairing, PersonLedge
     public void TakeBack(Inbound inbound, Verdict verdict)
     {
         if (!verdict.IsYes || !inbound.Account.PersonLimits.Any) return;
-        lock (_gate) ledger.TakeBack(inbound.Account.Id, PersonKey.Of(inbound.Message));
+        lock (_gate) ledger.TakeBack(inbound.Keep, PersonKey.Of(inbound.Message));
     }
 
     /// <summary>What this person said today, to be stored; 0 where no daily limit asks for it.</summary>
     public (int Day, int Said) CountOf(Inbound inbound)
     {
         lock (_gate)
-            return (ledger.Today, inbound.Account.PersonLimits.PerDay > 0 ? ledger.Of(inbound.Account.Id, PersonKey.Of(inbound.Message)).Day : 0);
+            return (ledger.Today, inbound.Account.PersonLimits.PerDay > 0 ? ledger.Of(inbound.Keep, PersonKey.Of(inbound.Message)).Day : 0);
     }
 
     private Standing StandingOf(Inbound inbound)
     {
         var (account, message, person) = (inbound.Account, inbound.Message, PersonKey.Of(inbound.Message));
-        var (minute, day) = account.PersonLimits.Any ? ledger.Of(account.Id, person) : (0, 0);
+        var (minute, day) = account.PersonLimits.Any ? ledger.Of(inbound.Keep, person) : (0, 0);
         return new Standing(
-            pairing.IsApproved(account.Id, person), owners.IsOwner(account.Id, message.Sender?.Value),
+            pairing.IsApproved(inbound.Keep, person), owners.IsOwner(inbound.Keep, message.Sender?.Value),
             message.SenderId.Length > 0 && _robots.Contains(message.SenderId), minute, day);
     }
 

@@ -3,7 +3,7 @@ using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Access;
 
-/// <summary>Who may do what only an owner may: whom the configuration names, for every account, and whom the first approval made one, for its account.</summary>
+/// <summary>Who may do what only an owner may: whom the configuration names, for every account, and whom the first approval made one, for its robot.</summary>
 internal sealed class Owners(IReadOnlySet<string> configured)
 {
     private volatile IReadOnlySet<string> _configured = configured;
@@ -12,7 +12,7 @@ internal sealed class Owners(IReadOnlySet<string> configured)
     /// <summary>Somebody is. Until then the first approval by the command line makes one.</summary>
     public bool Any => _configured.Count > 0 || !_stored.IsEmpty;
 
-    /// <param name="account">The robot that was written to.</param>
+    /// <param name="account">The robot that was written to: see <see cref="Turn.Keep"/>.</param>
     /// <param name="staffId">Whole; null, a sender without one, is never an owner.</param>
     public bool IsOwner(string account, string? staffId) =>
         staffId is { Length: > 0 } && (_configured.Contains(staffId) || _stored.ContainsKey((account, staffId)));

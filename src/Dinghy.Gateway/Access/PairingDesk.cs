@@ -31,6 +31,9 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
     private bool _hadOwner;
     private Task _last = Task.CompletedTask;
 
+    /// <summary>Under which names an account's things are kept beside its own: what an operator names is an account.</summary>
+    public Func<string, IReadOnlyList<string>> KeepsOf { get; init; } = _ => [];
+
     /// <summary>Before anybody is judged.</summary>
     /// <exception cref="StoreException">It can not be read.</exception>
     public async Task LoadAsync(CancellationToken ct)
@@ -44,11 +47,11 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
 
     /// <summary>Whoever may still be approved, oldest first; of one account, or of all.</summary>
     public IReadOnlyList<PairingRequest> Pending(string? account = null) =>
-        [.. _pending.Values.Where(request => Alive(request) && (account is null || request.Account == account)).OrderBy(request => request.CreatedAt)];
+        [.. _pending.Values.Where(request => Alive(request) && IsOf(request.Account, account)).OrderBy(request => request.CreatedAt)];
 
     /// <summary>Whoever was let in, oldest first.</summary>
     public IReadOnlyList<Approval> Approved(string? account = null) =>
-        [.. _approved.Values.Where(approval => account is null || approval.Account == account).OrderBy(approval => approval.ApprovedAt)];
+        [.. _approved.Values.Where(approval => IsOf(approval.Account, account)).OrderBy(approval => approval.ApprovedAt)];
 
     /// <summary>A stranger wrote.</summary>
     /// <returns>The request whose code is to be told now; null when it was told before, or when there is no room for one more.</returns>
@@ -159,6 +162,8 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
     /// <summary>In constant time, whatever the case.</summary>
     private static bool SameCode(string code, string wanted) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code), Encoding.UTF8.GetBytes(wanted.ToUpperInvariant()));
+
+    private bool IsOf(string keep, string? account) => account is null || keep == account || KeepsOf(account).Contains(keep, StringComparer.Ordinal);
 
     private bool Alive(PairingRequest request) => time.GetUtcNow() - request.CreatedAt < CodeLife;
 

@@ -10,17 +10,21 @@ internal sealed class Reception
     private readonly IAccessStore _store;
     private readonly PersonLedger _ledger;
 
-    public Reception(DinghyConfig config, IAccessStore store, ILoggerFactory loggers, TimeProvider time)
+    public Reception(DinghyConfig config, IGatewayStore store, ILoggerFactory loggers, TimeProvider time)
     {
         (_store, _ledger) = (store, new PersonLedger(time));
         Owners = new Owners(config.Owners);
-        Pairing = new PairingDesk(store, Owners, new AccessLog(loggers.CreateLogger<AccessLog>()), time);
+        var log = new AccessLog(loggers.CreateLogger<AccessLog>());
+        Robots = new RobotBook(store, log);
+        Pairing = new PairingDesk(store, Owners, log, time) { KeepsOf = Robots.KeepsOf };
         Keeper = new Doorkeeper(Owners, Pairing, _ledger);
         Acquaintances = new Acquaintances(store, Keeper, time);
         Refusals = new Refusals(time);
     }
 
     public Owners Owners { get; }
+
+    public RobotBook Robots { get; }
 
     public PairingDesk Pairing { get; }
 
@@ -34,6 +38,7 @@ internal sealed class Reception
     /// <exception cref="StoreException">It can not be read.</exception>
     public async Task LoadAsync(CancellationToken ct)
     {
+        await Robots.LoadAsync(ct);
         await Pairing.LoadAsync(ct);
         foreach (var person in await _store.ReadPeopleOfAsync(_ledger.Today, ct)) _ledger.Resume(person.Account, person.Person, person.Said);
     }

@@ -91,7 +91,7 @@ internal sealed class Compactor(IGatewayStore store, AgentLog log, TimeProvider 
 
     private async Task CompactAsync(TurnContext context, IChatClient model, CancellationToken ct)
     {
-        var (session, _) = await store.ReadSessionAsync(context.Memory, context.Turn.Account, PersonKey.Of(context.Turn.Message), ct);
+        var (session, _) = await store.ReadSessionAsync(context.Memory, context.Turn.Keep, PersonKey.Of(context.Turn.Message), ct);
         var talk = await store.ReadTalkAsync(context.Memory, session.SummaryTo, MaxEntries, TalkBudget.MaxChars, ct);
         var old = Old(talk, new TalkBudget(context.Meter.Window));
         if (old.Count < 2 || old.Sum(entry => entry.Text.Length) < Summaries.MinChars) return;
@@ -127,5 +127,5 @@ internal sealed class Compactor(IGatewayStore store, AgentLog log, TimeProvider 
     }
 
     private static (long, TurnUse)? Cost(TurnContext context, AgentUsage usage) => usage is { InputTokens: null, OutputTokens: null } ? null : (context.Turn.Id, new TurnUse(
-        context.Turn.Account, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed));
+        context.Turn.Keep, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed));
 }

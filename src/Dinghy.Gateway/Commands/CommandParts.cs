@@ -43,7 +43,7 @@ internal sealed record CommandParts(
     /// <summary>What agents were asked to remember.</summary>
     public required Memories Memories { get; init; }
 
-    public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Account, call.Context.Turn.Message.Sender?.Value);
+    public bool IsOwner(CommandCall call) => Owners.IsOwner(call.Context.Turn.Keep, call.Context.Turn.Message.Sender?.Value);
 
     /// <summary>Others speak in this conversation too.</summary>
     public bool IsShared(CommandCall call) => call.Context.IsGroup || SharesUnseen(call);
@@ -71,7 +71,7 @@ internal sealed record CommandParts(
     public string OwnersOnly(CommandCall call, string zh, string en)
     {
         var words = call.Say(zh, en);
-        if (Owners.Of(call.Context.Turn.Account).Count > 0 || call.Context.Turn.Message.Sender is not { Value: var id }) return words;
+        if (Owners.Of(call.Context.Turn.Keep).Count > 0 || call.Context.Turn.Message.Sender is not { Value: var id }) return words;
         return words + call.Say(
             $"现在还没有负责人：请运营这个机器人的人把员工 ID 写进配置的 owners（您的是 {Answers.Code(id)}）。",
             $" There is no owner yet: whoever runs this robot writes a staff id into owners of its configuration (yours is {Answers.Code(id)}).");
@@ -79,15 +79,15 @@ internal sealed record CommandParts(
 
     /// <summary>A private chat with the memory of everybody's: unlike a group, nobody in it heard the others.</summary>
     private bool SharesUnseen(CommandCall call) =>
-        ConversationKey.IsMain(call.Context.Turn.Conversation, call.Context.Turn.Account) && !IsAlone(call);
+        ConversationKey.IsMain(call.Context.Turn.Conversation, call.Context.Turn.Keep) && !IsAlone(call);
 
     /// <summary>Nobody else may write privately, so the memory is this person's own, as that of somebody's personal assistant.</summary>
     private bool IsAlone(CommandCall call)
     {
         if (Config.Accounts.FirstOrDefault(one => one.Id == call.Context.Turn.Account) is not { DmPolicy: AccessPolicy.Allowlist or AccessPolicy.Pairing } account) return false;
         var message = call.Context.Turn.Message;
-        var paired = account.DmPolicy == AccessPolicy.Pairing ? Pairing().Approved(account.Id).Select(one => one.Person) : [];
-        return account.AllowFrom.Concat(paired).Concat(Owners.Of(account.Id)).All(id => id == message.Sender?.Value || id == message.SenderId);
+        var paired = account.DmPolicy == AccessPolicy.Pairing ? Pairing().Approved(call.Context.Turn.Keep).Select(one => one.Person) : [];
+        return account.AllowFrom.Concat(paired).Concat(Owners.Of(call.Context.Turn.Keep)).All(id => id == message.Sender?.Value || id == message.SenderId);
     }
 
     public string Clock(DateTimeOffset at) => at.Clock(Time.LocalTimeZone);

@@ -25,7 +25,7 @@ internal sealed class CommandRunner(CommandBook book, RunningTurns turns, Owners
     /// <param name="stop">Its own entry; it keeps what was ended for its answer.</param>
     public void Stop(RunningTurns.Running stop)
     {
-        var all = owners.IsOwner(stop.Turn.Account, stop.Turn.Message.Sender?.Value);
+        var all = owners.IsOwner(stop.Turn.Keep, stop.Turn.Message.Sender?.Value);
         var ended = turns.Of(stop.Turn.Conversation).Where(running =>
             running.Lane != Lane.Stop && running.Turn.Id < stop.Turn.Id && !running.IsStopped && !running.IsAnswered
             && (all || PersonKey.Of(running.Turn.Message) == PersonKey.Of(stop.Turn.Message))).ToList();

@@ -28,7 +28,7 @@ internal sealed class LangCommand(CommandParts parts) : ICommand
     {
         Effects = new TurnEffects
         {
-            Person = new PersonChange(call.Context.Turn.Account, PersonKey.Of(call.Context.Turn.Message), new Setting(language?.ToWire()), Heard: null),
+            Person = new PersonChange(call.Context.Turn.Keep, PersonKey.Of(call.Context.Turn.Message), new Setting(language?.ToWire()), Heard: null),
         },
     };
 }

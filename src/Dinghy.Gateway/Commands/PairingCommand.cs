@@ -24,7 +24,7 @@ internal sealed class PairingCommand(CommandParts parts) : ICommand
         if (!parts.IsOwner(call)) return new Answer(parts.OwnersOnly(call, "只有负责人可以决定谁能使用。", "Only an owner decides who is let in."));
         if (call.Context.IsGroup) return new Answer(call.Say("请在和我的单聊里用这个命令：配对码不该让别人看到。", "Use this in a private chat with me: codes are not for others to see."));
         var words = call.Arguments.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var (office, account, by) = (parts.Pairing(), call.Context.Turn.Account, call.Context.Turn.Message.Sender!.Value.Value);
+        var (office, account, by) = (parts.Pairing(), call.Context.Turn.Keep, call.Context.Turn.Message.Sender!.Value.Value);
         switch (words)
         {
             case [] or [_] when words.Length == 0 || CommandLine.Fold(words[0]) is "list" or "列表":
@@ -45,7 +45,7 @@ internal sealed class PairingCommand(CommandParts parts) : ICommand
 
     private string List(CommandCall call)
     {
-        var (office, account) = (parts.Pairing(), call.Context.Turn.Account);
+        var (office, account) = (parts.Pairing(), call.Context.Turn.Keep);
         var (pending, approved) = (office.Pending(account), office.Approved(account));
         return Answers.Lines(
         [

@@ -31,7 +31,7 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
             var named = long.TryParse(call.Arguments.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? await parts.Store.TraceAsync(id, ct) : null;
             // A turn of somebody else's is as good as none: its number alone tells nothing.
             // An owner is one of this robot: another robot's turns are another owner's.
-            if (named is null || !((parts.IsOwner(call) && named.Turn.Account == turn.Account) || IsMine(named.Turn, turn))) return new Answer(call.Say("没有这条记录，或者不是您的。", "There is no such turn, or it is not yours."));
+            if (named is null || !((parts.IsOwner(call) && named.Turn.Keep == turn.Keep) || IsMine(named.Turn, turn))) return new Answer(call.Say("没有这条记录，或者不是您的。", "There is no such turn, or it is not yours."));
             return new Answer(Text(call, named));
         }
 
@@ -42,7 +42,7 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
     }
 
     private static bool IsMine(Turn turn, Turn mine) =>
-        turn.Account == mine.Account && turn.Conversation == mine.Conversation && PersonKey.Of(turn.Message) == PersonKey.Of(mine.Message);
+        turn.Keep == mine.Keep && turn.Conversation == mine.Conversation && PersonKey.Of(turn.Message) == PersonKey.Of(mine.Message);
 
     /// <summary>Whoever asks what became of a message means a question, not the commands behind it.</summary>
     private bool IsCommand(Turn turn) =>

@@ -45,7 +45,7 @@ internal sealed class UsageCommand(CommandParts parts) : ICommand
     }
 
     private Task<(UseTotal Conversation, UseTotal Person)> SumAsync(CommandCall call, DateTime since, TimeZoneInfo zone, CancellationToken ct) => parts.Store.SumUseAsync(
-        call.Context.Turn.Conversation, call.Context.Turn.Account, PersonKey.Of(call.Context.Turn.Message), new DateTimeOffset(since, zone.GetUtcOffset(since)), ct);
+        call.Context.Turn.Conversation, call.Context.Turn.Keep, PersonKey.Of(call.Context.Turn.Message), new DateTimeOffset(since, zone.GetUtcOffset(since)), ct);
 
     private static string Shown(CommandCall call, UseTotal total) => call.Say(
         $"输入 {Answers.Count(total.Input)}，输出 {Answers.Count(total.Output)}，{Answers.Count(total.Answers)} 次回答",

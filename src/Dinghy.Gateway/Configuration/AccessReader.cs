@@ -49,7 +49,8 @@ internal static class AccessReader
         };
     }
 
-    private static AccessPolicy? Policy(NodeReader robot, string key) => robot.Choice(key) switch
+    // Without a policy everyone may speak: an empty variable must not come to that.
+    private static AccessPolicy? Policy(NodeReader robot, string key) => robot.Choice(key, mayBeEmpty: false) switch
     {
         "open" => AccessPolicy.Open,
         "allowlist" => AccessPolicy.Allowlist,

@@ -14,6 +14,8 @@ internal static class IdList
         {
             if (Id(text) is { } id)
                 ids.Add(id);
+            else if (text.Length == 0)
+                report.Fault(entry.Path, "nothing, perhaps because a variable is empty", "staff ids; [] or null for none");
             else if (IsName(text.Trim()))
                 report.Fault(entry, "a staff id: names and groups of people are not looked up");
             else
@@ -77,16 +79,16 @@ internal static class IdList
             else if (node is ListNode)
                 take(entry, text);
             else
-                foreach (var part in Split(text))
+                foreach (var part in Split(text, takesNumbers))
                     take(entry, part);
         }
     }
 
-    // One text with commas: the form of environment variables; Chinese keyboards write ，.
-    private static string[] Split(string text)
+    // One text with commas: the form of environment variables; Chinese keyboards write ，. No id at all is a fault, see Read.
+    private static string[] Split(string text, bool ids)
     {
         if (text.Length == 0)
-            return [];
+            return ids ? [""] : [];
         var parts = text.Split([',', '，'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return parts.Length == 0 ? [""] : parts;
     }

@@ -99,13 +99,20 @@ internal sealed partial class NodeReader(MapNode map, ConfigShape shape, ReadCon
     }
 
     /// <summary>One of the schema's words, in its spelling.</summary>
-    public string? Choice(string key)
+    /// <param name="key">Of this object.</param>
+    /// <param name="mayBeEmpty">An empty text is as good as none; else it is a fault, for where "none" would mean more than was meant.</param>
+    public string? Choice(string key, bool mayBeEmpty = true)
     {
         if (Scalar(key, out var child) is not { } node || Expand(node) is not { } text)
             return null;
         text = text.Trim();
         if (text.Length == 0)
+        {
+            if (!mayBeEmpty)
+                context.Report.Fault(node.Path, "nothing, perhaps because a variable is empty", child.Wanted);
             return null;
+        }
+
         if (child.Choices.FirstOrDefault(choice => string.Equals(choice, text, StringComparison.OrdinalIgnoreCase)) is { } known)
             return known;
         if (LaterKeys.Refuses(child, text))

@@ -5,18 +5,23 @@ using Dinghy.Gateway.Configuration;
 namespace Dinghy.Gateway.Conversations;
 
 /// <summary>
-/// Who shares order and memory: one person in private, one group, or what <c>session</c> says; always with whole ids and the account.
+/// Who shares order and memory: one person in private, one group, or what <c>session</c> says; always with whole ids and the name that its robot's things are kept under.
 /// The last id stands as it is, those before it without a slash of their own: no two scopes or ids can ever spell one key.
 /// </summary>
 internal static class ConversationKey
 {
-    public static string Of(AccountConfig account, RobotMessage message)
+    public static string Of(Inbound inbound) => Of(inbound.Account, inbound.Message, inbound.Keep);
+
+    /// <param name="account">Says who shares.</param>
+    /// <param name="message">Says who and where.</param>
+    /// <param name="keep">See <see cref="Storage.Turn.Keep"/>; null: the account's name.</param>
+    public static string Of(AccountConfig account, RobotMessage message, string? keep = null)
     {
-        var person = PersonKey.Of(message);
-        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? MainOf(account.Id) : OfPerson(account.Id, person);
+        var (person, name) = (PersonKey.Of(message), keep ?? account.Id);
+        if (message.Kind != ConversationKind.Group) return account.Session.Dm == DmScope.Main ? MainOf(name) : OfPerson(name, person);
         return account.Session.Group == GroupScope.Group
-            ? OfGroup(account.Id, message.Conversation.Value)
-            : $"{Inner(account.Id)}/group_user/{Inner(message.Conversation.Value)}/{person}";
+            ? OfGroup(name, message.Conversation.Value)
+            : $"{Inner(name)}/group_user/{Inner(message.Conversation.Value)}/{person}";
     }
 
     /// <summary>All private chats with a robot share it. By the key, which a turn keeps: what the configuration says may have changed since.</summary>

@@ -28,7 +28,7 @@ internal sealed class ConversationStore(
         if (quotes is not null) turn = await quotes.CompleteAsync(turn, ct);
         var (said, who) = (QuestionOf(turn), PersonKey.Of(turn.Message));
         var remembered = ConversationKey.MemoryOf(turn.Conversation, route.Agent);
-        var (session, person) = await sessions.ReadSessionAsync(remembered, turn.Account, who, ct);
+        var (session, person) = await sessions.ReadSessionAsync(remembered, turn.Keep, who, ct);
         var memory = await history.ReadTalkAsync(remembered, session.SummaryTo, TalkBudget.MaxEntries, TalkBudget.MaxChars, ct);
         var anew = memory is [.., var last] && SessionReset.IsDue(config.Session.Reset, last.At, turn.ReceivedAt, _zone);
         if (anew) (session, memory) = (session with { Summary = null }, []);
@@ -44,7 +44,7 @@ internal sealed class ConversationStore(
             Queue = QueueModes.Parse(session.Queue) ?? (_accounts.TryGetValue(turn.Account, out var account) ? account.Session.Queue : QueueMode.Followup),
             Person = person,
             Model = model,
-            Effects = Effects(turn.Account, who, anew, Languages.Heard(said, person), person),
+            Effects = Effects(turn.Keep, who, anew, Languages.Heard(said, person), person),
         };
 
         int Tokens(string? text) => text is null ? 0 : scale.For(name, TokenScale.Guess(text));

@@ -34,7 +34,7 @@ internal sealed class FilesSource(string agent, Workspace workspace, MemoryFiles
     }
 
     private bool MaySeePersonal(TurnContext context) => files == MemoryFiles.Everyone
-        || (!context.IsGroup && owners.IsOwner(context.Turn.Account, context.Turn.Message.Sender?.Value));
+        || (!context.IsGroup && owners.IsOwner(context.Turn.Keep, context.Turn.Message.Sender?.Value));
 
     private string? Section(string name, ref int room, HashSet<string> seen, bool fenced)
     {

@@ -26,7 +26,7 @@ internal sealed class Memories(IFactStore store, Owners owners, MemoryLog log, T
     public async Task<AddedFact> AddAsync(TurnContext context, string text, CancellationToken ct)
     {
         var (turn, message) = (context.Turn, context.Turn.Message);
-        var added = await store.AddFactAsync(new Fact(0, context.Memory, Line(text), turn.Account, PersonKey.Of(message), message.SenderNick, time.GetUtcNow()), MostFacts, ct);
+        var added = await store.AddFactAsync(new Fact(0, context.Memory, Line(text), turn.Keep, PersonKey.Of(message), message.SenderNick, time.GetUtcNow()), MostFacts, ct);
         if (added.Id is { } id) log.Remembered(turn.Id, id);
         else log.Full(turn.Id, context.Memory, MostFacts);
         return added;
@@ -34,7 +34,7 @@ internal sealed class Memories(IFactStore store, Owners owners, MemoryLog log, T
 
     /// <summary>Whoever told it; and an owner, who answers for what is kept here.</summary>
     public bool MayForget(TurnContext context, Fact fact) =>
-        fact.Person == PersonKey.Of(context.Turn.Message) || owners.IsOwner(context.Turn.Account, context.Turn.Message.Sender?.Value);
+        fact.Person == PersonKey.Of(context.Turn.Message) || owners.IsOwner(context.Turn.Keep, context.Turn.Message.Sender?.Value);
 
     public async Task ForgetAsync(TurnContext context, Fact fact, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox.Files;
@@ -28,6 +29,9 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
     /// to another organisation's robot the same staff id is another person.
     /// </summary>
     public AccountRoads? Before { get; init; }
+
+    /// <summary>Knows whether this account's robot may write to whom it is asked to; null: nothing is known of others.</summary>
+    public RobotBook? Robots { get; init; }
 
     /// <summary>Null: it shows no reactions.</summary>
     public Reactions? Reactions { get; init; }
@@ -58,6 +62,7 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
 
     public async Task<SendResult> SendAsync(Reply reply, Part part, ReplyText text, CancellationToken ct)
     {
+        if (part.Road != Road.Webhook && reply.Extras.To is null && Stranger(reply.Turn) is { } refused) return refused;
         if (part.Road == Road.File) return await SendFileAsync(reply, ct);
         return await SendAsync(reply.Turn.Message, part.Road, text.Message(part), ct, reply.Extras.To);
     }
@@ -115,6 +120,14 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
             : robots.SendToPersonAsync(to.Sender!.Value, message, sending), ct);
         return receipt.ProcessQueryKey;
     }
+
+    /// <summary>The person wrote to another robot, and this one's keys may belong to another organisation, where their staff id is somebody else. Until that is known, it waits.</summary>
+    private SendResult? Stranger(Turn turn) => BeforeFor(turn.Message) is not null ? null : Robots?.SpeaksFor(account, turn) switch
+    {
+        false => new SendResult(SendKind.Refused, null, Reasons.RobotChanged, Hopeless: true),
+        null when Robots is not null => new SendResult(SendKind.Refused, null, Reasons.RobotChanged),
+        _ => null,
+    };
 
     private AccountRoads? BeforeFor(RobotMessage to) =>
         to.RobotCode is not { Length: > 0 } code || code == account.RobotCode ? null

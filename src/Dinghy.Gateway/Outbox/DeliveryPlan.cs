@@ -88,7 +88,7 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
     private Step Ending(PartResult? record, DateTimeOffset now)
     {
         if (!_mayRecover || reply.IsNote || now - reply.CreatedAt >= Backoff.GivesUpAfter)
-            return new Step(record, Progress(ReplyState.Dead, null, reply.Closes is null ? null : TurnOutcome.Failed(Reasons.Undelivered)), null);
+            return new Step(record, Progress(ReplyState.Dead, null, reply.Closes is null ? null : TurnOutcome.Failed(record?.Error == Reasons.RobotChanged ? Reasons.RobotChanged : Reasons.Undelivered)), null);
         return new Step(record, Progress(ReplyState.Open, now + Backoff.After(reply.Rounds + 1, _wait), null, failedRound: 1), null);
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class Outbox
     /// <summary>What went with another arrived as it did.</summary>
     private static TurnOutcome Shared(CarriedReply carried, ReplyState state, TurnOutcome end) => state switch
     {
-        ReplyState.Dead => TurnOutcome.Failed(Reasons.Undelivered),
+        ReplyState.Dead => TurnOutcome.Failed(end.Reason == Reasons.RobotChanged ? Reasons.RobotChanged : Reasons.Undelivered),
         _ when end.Reason == Reasons.InDoubt => carried.Closes with { Reason = Reasons.InDoubt },
         _ => carried.Closes,
     };

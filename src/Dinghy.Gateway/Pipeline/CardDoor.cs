@@ -39,7 +39,7 @@ internal sealed class CardDoor(
     private async Task<CardCallbackReply> PressAsync(CardCallback press, CancellationToken ct)
     {
         // A card of another robot is none of ours, even in the same ledger.
-        if (account.Reply.Card is not { } template || await store.FindCardAsync(press.OutTrackId, ct) is not { } card || card.Turn.Account != account.Id)
+        if (await store.FindCardAsync(press.OutTrackId, ct) is not { } card || card.Turn.Account != account.Id || (CardTemplateText.Parse(card.Template) ?? account.Reply.Card) is not { } template)
             return Ignored("unknown_card", press.OutTrackId, press.UserId);
         // Cards are made with staff ids, and presses come with the same kind.
         if (press.IsUnionId) return Ignored("union_id", press.OutTrackId, press.UserId);
@@ -62,11 +62,11 @@ internal sealed class CardDoor(
         var inbound = CardPress.AsMessage(account, card, press, action, said ?? action, time.GetUtcNow());
         var name = said is null ? "vote" : "choice";
         // A private chat has nobody else in it: a press of somebody else came another way, and is not answered there.
-        var foreign = card.Turn.Message.Kind == ConversationKind.Private && card.Turn.Message.Sender?.Value != press.UserId;
+        var foreign = card.Turn.Message.Kind == ConversationKind.Private && !CardPress.IsAsker(account, card, press);
         if (foreign || !keeper.Look(inbound).IsYes) return (name, PressResult.Refused, CardSentences.NotAllowed);
         if (said is null)
         {
-            await store.VoteAsync(new Vote(card.Turn.Id, press.UserId, action == template.UpAction, time.GetUtcNow()), ct);
+            await store.VoteAsync(new Vote(card.Turn.Id, PersonKey.Of(inbound.Message), action == template.UpAction, time.GetUtcNow()), ct);
             return (action == template.UpAction ? "up" : "down", PressResult.Taken, CardSentences.Thanks);
         }
 
@@ -76,8 +76,8 @@ internal sealed class CardDoor(
 
     private (string, PressResult, Func<Language, string>) Stop(CardCallback press, StoredCard card)
     {
-        var asked = card.Turn.Message.Sender?.Value == press.UserId;
-        if (!asked && !owners.IsOwner(account.Id, press.UserId)) return ("stop", PressResult.Refused, CardSentences.MayNotStop);
+        var owner = !CardPress.IsOutsider(account, card, press) && owners.IsOwner(card.Turn.Keep, press.UserId);
+        if (!owner && !CardPress.IsAsker(account, card, press)) return ("stop", PressResult.Refused, CardSentences.MayNotStop);
         return running.Stop(card.Turn.Id) ? ("stop", PressResult.Taken, CardSentences.Stopping) : ("stop", PressResult.Late, CardSentences.NotRunning);
     }
 

@@ -16,22 +16,30 @@ internal static class CardPress
     public static IEnumerable<string> Actions(CardCallback press) =>
         press.ActionIds.Concat(s_names.Select(name => press.Params.GetValueOrDefault(name)).OfType<string>());
 
+    /// <summary>The presser's organisation is another than the robot's: who has their staff id there is somebody else.</summary>
+    public static bool IsOutsider(AccountConfig account, StoredCard card, CardCallback press) =>
+        press.CorpId is { Length: > 0 } corp && HomeOf(account, card) is { Length: > 0 } home && corp != home;
+
+    /// <summary>Who asked what the card answers.</summary>
+    public static bool IsAsker(AccountConfig account, StoredCard card, CardCallback press) =>
+        card.Turn.Message.Sender?.Value == press.UserId && !IsOutsider(account, card, press);
+
     /// <summary>One button of one card counts once for each person: that is its id.</summary>
     public static Inbound AsMessage(AccountConfig account, StoredCard card, CardCallback press, string action, string text, DateTimeOffset now)
     {
-        var (asked, self) = (card.Turn.Message, card.Turn.Message.Sender?.Value == press.UserId);
+        var (asked, self, outsider) = (card.Turn.Message, IsAsker(account, card, press), IsOutsider(account, card, press));
         var payload = JsonSerializer.Serialize(
             new MadeMessage
             {
-                MsgId = $"press:{card.OutTrackId}:{action}:{press.UserId}",
+                MsgId = $"press:{card.OutTrackId}:{action}:{(outsider ? $"{press.CorpId}:" : "")}{press.UserId}",
                 ConversationId = asked.Conversation.Value,
                 ConversationType = asked.Kind == ConversationKind.Group ? "2" : "1",
                 ConversationTitle = asked.Title,
-                SenderId = self ? asked.SenderId : null,
-                SenderStaffId = press.UserId,
+                SenderId = self ? asked.SenderId : outsider ? $"{press.CorpId}:{press.UserId}" : null,
+                SenderStaffId = outsider ? null : press.UserId,
                 SenderNick = self ? asked.SenderNick : press.UserId,
                 SenderCorpId = press.CorpId ?? (self ? asked.SenderCorpId : null),
-                ChatbotCorpId = asked.ChatbotCorpId,
+                ChatbotCorpId = HomeOf(account, card),
                 ChatbotUserId = asked.ChatbotUserId,
                 RobotCode = asked.RobotCode,
                 IsInAtList = asked.Kind == ConversationKind.Group,
@@ -42,6 +50,8 @@ internal static class CardPress
                 Text = new MadeText(text),
             },
             MadeJson.Default.MadeMessage);
-        return new Inbound(account, RobotMessageReader.Read(payload).Message ?? throw new InvalidOperationException("A press does not read as a message."), payload, now);
+        return new Inbound(account, RobotMessageReader.Read(payload).Message ?? throw new InvalidOperationException("A press does not read as a message."), payload, now) { Keep = card.Turn.Keep };
     }
+
+    private static string? HomeOf(AccountConfig account, StoredCard card) => account.CorpId ?? card.Turn.Message.ChatbotCorpId;
 }

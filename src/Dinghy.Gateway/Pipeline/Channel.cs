@@ -161,6 +161,7 @@ internal sealed class Channel
         account, new SessionWebhookClient(_parts.Http, _parts.Time, _logger), Robots, _parts.Time, _parts.Gate)
     {
         Before = _before,
+        Robots = _parts.Robots,
         Files = new FileMessages(workspaces, Shelf, account.Reply.FileFormat),
         Reactions = Reacts(account.Reply)
             ? new Reactions(

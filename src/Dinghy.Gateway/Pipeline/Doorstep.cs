@@ -91,11 +91,11 @@ internal sealed class Doorstep : IAsyncDisposable
     private async Task TellCodeAsync(Inbound inbound)
     {
         var person = PersonKey.Of(inbound.Message);
-        if (await _reception.Pairing.AskAsync(inbound.Account.Id, person, inbound.Message.SenderNick, _stop.Token) is not { } request) return;
+        if (await _reception.Pairing.AskAsync(inbound.Keep, person, inbound.Message.SenderNick, _stop.Token) is not { } request) return;
         var told = false;
         try
         {
-            told = await TellAsync(inbound, DoorSentences.Pairing(Spoken(inbound), person, request.Code, _config.Accounts.Count > 1 ? request.Account : null));
+            told = await TellAsync(inbound, DoorSentences.Pairing(Spoken(inbound), person, request.Code, _config.Accounts.Count > 1 ? inbound.Account.Id : null));
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -57,12 +58,12 @@ internal sealed partial class GatewayHost
         _turnstile.Use(config.Quota);
         _meter.Use(config.Accounts, config.Quota);
         _receiving.Use(config.Attachments);
-        _meter.Crossed = new OwnerNotices(_reception.Owners, languages, _channels, _limitLog, _stop.Token).TellAsync;
-        Pairing = new PairingOffice(_reception.Pairing, account => _channels.Find(account)?.Robots, _parts.Gate, languages);
+        _meter.Crossed = new OwnerNotices(_reception.Owners, _reception.Robots, languages, _channels, _limitLog, _stop.Token).TellAsync;
+        Pairing = new PairingOffice(_reception.Pairing, RobotOf, _parts.Gate, languages);
     }
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
-        new StreamDoor(account, config.Language, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
+        new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
         new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
         account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
 
@@ -80,4 +81,20 @@ internal sealed partial class GatewayHost
 
     private Router Routes(DinghyConfig config, GatewayParts parts) =>
         new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));
+
+    /// <summary>The rooms before the sockets: what a new robot brings meets the rooms that know it.</summary>
+    private async Task UseAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
+    {
+        await _reception.Robots.FollowAsync(next.Accounts, ct);
+        Follow(next);
+        _knowledge.Use(next);
+        var (pipeline, conversations) = Compose(next, parts);
+        (_config, _models) = (next, parts);
+        _worker.Use(pipeline, conversations, next.Inbox);
+        _channels.Use(next, account => Open(account, next), channel => Connect(channel, next));
+    }
+
+    /// <summary>Of whom a name that approvals are kept under is; null: no robot of now.</summary>
+    private (string Account, RobotApi Robot)? RobotOf(string keep) =>
+        _reception.Robots.Of(keep, [.. _channels.All.Select(channel => channel.Account)]) is { } account && _channels.Find(account.Id) is { } channel ? (account.Id, channel.Robots) : null;
 }

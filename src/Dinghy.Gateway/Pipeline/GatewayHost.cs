@@ -73,10 +73,11 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _lastCall = new LastCall(parts.Time);
         _compactor = new Compactor(store, new AgentLog(parts.Loggers.CreateLogger<AgentLog>()), parts.Time);
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
+        _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _channels = new ChannelSet(
-            parts, _meter, _log, channel =>
+            parts with { Robots = _reception.Robots }, _meter, _log, channel =>
             {
-                _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, cardLog, parts.Time);
+                _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, cardLog, parts.Time) { Robots = _reception.Robots };
                 _directories[channel.Account.Id] = channel.Directory;
             });
         var workspaces = new Workspaces(config.Agents);
@@ -84,7 +85,6 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _toolLog = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
         _mcp = new McpServers(config.Home, _toolLog, parts.Time);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _spending = new Spending(store, _reception.Owners, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
         _models = parts = _spending.Metered(parts);
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
@@ -113,6 +113,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         {
             await host._meter.StartAsync(ct);
             await host._reception.LoadAsync(ct);
+            await host._reception.Robots.FollowAsync(config.Accounts, ct);
             await host._outbox.StartAsync(ct);
             await host._spending.Meter.LoadAsync(ct);
             await host._timekeeping.Runner.LoadAsync(ct);
@@ -164,27 +165,16 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     public async Task<Taken> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
         parts = _spending.Metered(parts with { Gate = _parts.Gate });
-        Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+        await UseAsync(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts, ct);
         var trials = await _channels.TryKeysAsync(next, ct);
         if (trials.Any(trial => trial.Fault is null))
         {
             foreach (var trial in trials.Where(trial => trial.Fault is null)) _channels.Swap(trial.Fresh, channel => Connect(channel, next));
-            Use(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts);
+            await UseAsync(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts, ct);
         }
 
         await _timekeeping.FollowAsync(ct);
         return new Taken([.. trials.Select(trial => trial.Problem).OfType<string>()], trials.Any(trial => trial.Undecided));
-    }
-
-    /// <summary>The rooms before the sockets: what a new robot brings meets the rooms that know it.</summary>
-    private void Use(DinghyConfig next, GatewayParts parts)
-    {
-        Follow(next);
-        _knowledge.Use(next);
-        var (pipeline, conversations) = Compose(next, parts);
-        (_config, _models) = (next, parts);
-        _worker.Use(pipeline, conversations, next.Inbox);
-        _channels.Use(next, account => Open(account, next), channel => Connect(channel, next));
     }
 
     /// <summary>The month of each organisation.</summary>

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Models;
@@ -40,6 +41,9 @@ internal sealed record GatewayParts(
 
     /// <summary>Describes pictures to a model that does not see; null when there is none.</summary>
     public IChatClient? ImageModel { get; init; }
+
+    /// <summary>Which robot an account is; null: nothing is known of others.</summary>
+    public RobotBook? Robots { get; init; }
 
     /// <summary>Before every call to DingTalk.</summary>
     public CallGate Gate { get; init; } = CallGate.Open;

@@ -32,15 +32,15 @@ internal sealed class OverQuotaNotice(
         await Task.Yield(); // DingTalk waits for the acknowledgement, not for this.
         try
         {
-            var person = ConversationKey.Of(inbound.Account, inbound.Message);
-            var told = owners.Of(inbound.Account.Id);
+            var person = ConversationKey.Of(inbound);
+            var told = owners.Of(inbound.Keep);
             if (await FirstTodayAsync(inbound, person, ct))
             {
-                var language = await languages.OfAsync(inbound.Account.Id, PersonKey.Of(inbound.Message), ct);
+                var language = await languages.OfAsync(inbound.Keep, PersonKey.Of(inbound.Message), ct);
                 await outbox.WarnAsync(inbound, Sentences.OverQuota(told.Count > 0, language), ct);
             }
 
-            if (await FirstTodayAsync(inbound, "owners", ct)) await TellOwnersAsync(inbound.Account.Id, told, ct);
+            if (await FirstTodayAsync(inbound, "owners", ct)) await TellOwnersAsync(inbound, told, ct);
         }
 #pragma warning disable CA1031 // Nobody waits for this.
         catch (Exception e)
@@ -53,13 +53,14 @@ internal sealed class OverQuotaNotice(
     private Task<bool> FirstTodayAsync(Inbound inbound, string who, CancellationToken ct) =>
         store.NoticeAsync(inbound.Account.Id, Kind, who, DateOnly.FromDateTime((inbound.ReceivedAt.ToUniversalTime() + s_beijing).Date), ct);
 
-    private async Task TellOwnersAsync(string account, IReadOnlyCollection<string> told, CancellationToken ct)
+    private async Task TellOwnersAsync(Inbound inbound, IReadOnlyCollection<string> told, CancellationToken ct)
     {
+        var account = inbound.Account.Id;
         log.OverQuota(account, told.Count);
         if (robots(account) is not { } robot) return;
         foreach (var owner in told)
         {
-            var words = new RobotText(Sentences.OverQuotaForOwner(account, await languages.OfAsync(account, owner, ct)));
+            var words = new RobotText(Sentences.OverQuotaForOwner(account, await languages.OfAsync(inbound.Keep, owner, ct)));
             try
             {
                 await gate.RunAsync(account, DingTalkCall.RobotSend, Urgency.Usual, token => robot.SendToPersonAsync(new StaffId(owner), words, token), ct);

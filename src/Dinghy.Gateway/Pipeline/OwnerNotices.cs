@@ -7,16 +7,17 @@ using Dinghy.Gateway.Replies;
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Tells the owners what only they can help. One attempt each: the log has it too, and every message costs a call.</summary>
-internal sealed class OwnerNotices(Owners owners, KnownLanguage languages, ChannelSet channels, LimitLog log, CancellationToken stop)
+internal sealed class OwnerNotices(Owners owners, RobotBook robots, KnownLanguage languages, ChannelSet channels, LimitLog log, CancellationToken stop)
 {
     public async Task TellAsync(QuotaNotice notice)
     {
         if (channels.All.FirstOrDefault(channel => notice.Accounts.Contains(channel.Account.Id, StringComparer.Ordinal)) is not { } channel) return;
-        foreach (var owner in owners.Of(channel.Account.Id))
+        var keeps = robots.KeepsOf(channel.Account);
+        foreach (var (keep, owner) in keeps.SelectMany(keep => owners.Of(keep).Select(owner => (Keep: keep, Owner: owner))).DistinctBy(one => one.Owner, StringComparer.Ordinal))
         {
             try
             {
-                var sentence = Sentences.Quota(notice, await languages.OfAsync(channel.Account.Id, owner, stop));
+                var sentence = Sentences.Quota(notice, await languages.OfAsync(keep, owner, stop));
                 await channel.Roads.TellAsync(new StaffId(owner), new RobotText(sentence), stop);
             }
             catch (DingTalkApiException e)

@@ -10,10 +10,10 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Pairing as the command line, the console and an owner's chat use it: decides, and tells the person when asked to.</summary>
 /// <param name="desk">Decides.</param>
-/// <param name="robots">Of an account; who tells. Null: it is not configured.</param>
+/// <param name="robots">By the name that approvals are kept under: the account, and who tells. Null: it is not configured.</param>
 /// <param name="gate">Before every call to DingTalk.</param>
 /// <param name="language">Of the person who is told.</param>
-internal sealed class PairingOffice(PairingDesk desk, Func<string, RobotApi?> robots, CallGate gate, KnownLanguage language)
+internal sealed class PairingOffice(PairingDesk desk, Func<string, (string Account, RobotApi Robot)?> robots, CallGate gate, KnownLanguage language)
 {
     /// <summary>Whoever waits; of one account, or of all.</summary>
     public IReadOnlyList<PairingRequest> Pending(string? account) => desk.Pending(account);
@@ -40,11 +40,11 @@ internal sealed class PairingOffice(PairingDesk desk, Func<string, RobotApi?> ro
 
     private async Task<string?> TellAsync(PairingAnswer answer, CancellationToken ct)
     {
-        if (robots(answer.Account) is not { } robot) return "the account is not configured any more";
+        if (robots(answer.Account) is not var (account, robot)) return "the account is not configured any more";
         try
         {
             var words = new RobotText(DoorSentences.LetIn(await language.OfAsync(answer.Account, answer.Person, ct)));
-            await gate.RunAsync(answer.Account, DingTalkCall.RobotSend, Urgency.Usual, token => robot.SendToPersonAsync(new StaffId(answer.Person), words, token), ct);
+            await gate.RunAsync(account, DingTalkCall.RobotSend, Urgency.Usual, token => robot.SendToPersonAsync(new StaffId(answer.Person), words, token), ct);
             return null;
         }
         catch (DingTalkApiException e)

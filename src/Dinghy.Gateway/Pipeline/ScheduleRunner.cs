@@ -1,4 +1,5 @@
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Schedules;
@@ -35,6 +36,9 @@ internal sealed class ScheduleRunner(
     private Task _loop = Task.CompletedTask;
     private volatile TaskCompletionSource _changed = New();
     private (DateTimeOffset Wall, long Ticks) _seen;
+
+    /// <summary>Which robot an account is; null: nothing is known of others.</summary>
+    public RobotBook? Robots { get; init; }
 
     /// <summary>What a restart finds; before its turns run again.</summary>
     public async Task LoadAsync(CancellationToken ct) => turns.Keep(await store.OpenRunsAsync(ct));
@@ -184,15 +188,21 @@ internal sealed class ScheduleRunner(
 
     private (NewTurn? Turn, TurnOutcome? Why) Prepare(Schedule schedule, DateTimeOffset due, DateTimeOffset now, DinghyConfig current)
     {
-        if (current.Accounts.FirstOrDefault(account => account.Id == schedule.Account) is not { } account) return (null, TurnOutcome.Failed(Reasons.NoAccount));
+        if (AccountOf(schedule, current) is not { } account) return (null, TurnOutcome.Failed(Reasons.NoAccount));
         var words = schedule.IsHeartbeat ? Heartbeats.WordsOf(schedule, current) : schedule.Message;
         if (words is null) return (null, TurnOutcome.Ignored(Reasons.NothingToDo));
         var payload = ScheduleTarget.Payload(schedule, words, due, now);
+        var keep = schedule.Owner.Length > 0 ? schedule.Account : Robots?.KeepsOf(account) is [.., var last] ? last : account.Id;
         if (RobotMessageReader.Read(payload).Message is not { } message) return (null, TurnOutcome.Failed(Reasons.Malformed));
         // Whoever may not talk to the robot any more has no messages of it either.
-        if (schedule.Owner.Length > 0 && refusal(new Inbound(account, message, payload, now)) is { } reason) return (null, TurnOutcome.Failed(reason));
-        return (new NewTurn(account.Id, ConversationKey.Of(account, message), now, payload, message), null);
+        if (schedule.Owner.Length > 0 && refusal(new Inbound(account, message, payload, now) { Keep = schedule.Account }) is { } reason) return (null, TurnOutcome.Failed(reason));
+        return (new NewTurn(account.Id, ConversationKey.Of(account, message, keep), now, payload, message), null);
     }
+
+    /// <summary>Whoever asked for it asked a robot, whatever its name is now; what an operator sets up is for an account, whatever its robot is.</summary>
+    private AccountConfig? AccountOf(Schedule schedule, DinghyConfig current) => Robots is null || schedule.Owner.Length == 0
+        ? current.Accounts.FirstOrDefault(account => account.Id == schedule.Account)
+        : Robots.Of(schedule.Account, current.Accounts);
 
     /// <summary>A clock that was set back would leave all that repeats waiting for a time that has been; what ran by the old clock does not run again, for its due time is known.</summary>
     private async Task FollowClockAsync(DinghyConfig current, CancellationToken ct)

@@ -12,7 +12,7 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>From a frame of the Stream socket to the inbox: bytes and acknowledgements, no opinion.</summary>
 internal sealed class StreamDoor(
-    AccountConfig account, string language, Doorkeeper keeper, TurnWorker worker, Inbox.Inbox inbox, Outbox.Outbox outbox, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
+    AccountConfig account, string language, RobotBook robots, Doorkeeper keeper, TurnWorker worker, Inbox.Inbox inbox, Outbox.Outbox outbox, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Warnings about a broken store: one per conversation in this time, for so many conversations.</summary>
     private static readonly TimeSpan s_warnEvery = TimeSpan.FromMinutes(1);
@@ -29,6 +29,7 @@ internal sealed class StreamDoor(
         try
         {
             if (inbound is null) return await RecordMalformedAsync(frame, reading.Malformed!, ct);
+            inbound = inbound with { Keep = await robots.KeepOfAsync(account, inbound.Message, ct) };
             await worker.AcceptAsync(inbound, ct);
             metrics.Accepted(time.GetElapsedTime(began));
             return StreamReply.Ok;
@@ -55,7 +56,7 @@ internal sealed class StreamDoor(
     /// <summary>Best effort, by the road at hand: nobody shall wait for an answer that can not come.</summary>
     private async Task WarnAsync(Inbound inbound)
     {
-        if (!keeper.Look(inbound).IsYes || !MayWarn(ConversationKey.Of(account, inbound.Message))) return;
+        if (!keeper.Look(inbound).IsYes || !MayWarn(ConversationKey.Of(inbound))) return;
         try
         {
             var spoken = Languages.For(language, Question.TextOf(inbound.Message, account));

@@ -27,8 +27,9 @@ internal sealed class Timekeeping : IAsyncDisposable
         var log = new ScheduleLog(loggers.CreateLogger<ScheduleLog>());
         (_store, _owners, _time, _config) = (store, reception.Owners, time, config);
         Desk = new ScheduleDesk(store, reception.Owners, config, log, time);
-        var trouble = new ScheduleTrouble(store, reception.Owners, person => new KnownLanguage(store, config().Language).OfAsync(person.Account, person.Person, CancellationToken.None), roads, log);
-        Runner = new ScheduleRunner(store, Turns, config, inbound => Refusal(reception, inbound), post, trouble, log, time);
+        var trouble = new ScheduleTrouble(store, reception.Owners, person => new KnownLanguage(store, config().Language).OfAsync(person.Account, person.Person, CancellationToken.None),
+            keep => reception.Robots.Of(keep, config().Accounts) is { } account ? roads(account.Id) : null, log);
+        Runner = new ScheduleRunner(store, Turns, config, inbound => Refusal(reception, inbound), post, trouble, log, time) { Robots = reception.Robots };
         Desk.Changed = Runner.Look;
     }
 

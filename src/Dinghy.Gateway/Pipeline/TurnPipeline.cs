@@ -25,7 +25,7 @@ internal sealed class TurnPipeline(
         var first = false;
         try
         {
-            first = await inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound.Account, inbound.Message), stored: post, ct);
+            first = await inbox.AddAsync(inbound, verdict, ConversationKey.Of(inbound), stored: post, ct);
         }
         finally
         {

@@ -36,6 +36,6 @@ internal static class Remembering
     private static TurnEffects Cost(TurnContext context, AgentUsage? usage) => usage is null or { InputTokens: null, OutputTokens: null } ? TurnEffects.None : new TurnEffects
     {
         Usage = new TurnUse(
-            context.Turn.Account, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed),
+            context.Turn.Keep, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed),
     };
 }

@@ -11,7 +11,7 @@ internal static class ScheduleTarget
     /// <summary>In a group to the group, in private to the person.</summary>
     public static Schedule Of(Turn turn, string? agent) => new()
     {
-        Account = turn.Account,
+        Account = turn.Keep,
         Owner = turn.Message.Sender?.Value ?? "",
         Conversation = turn.Message.Conversation.Value,
         IsGroup = turn.Message.Kind == ConversationKind.Group,

@@ -28,7 +28,7 @@ internal sealed record ScheduleWish(SpecKind Kind, string Spec, string Message)
 }
 
 /// <summary>Who asks, and where: it decides what they see.</summary>
-/// <param name="Account">The robot they talk to.</param>
+/// <param name="Account">The robot they talk to: see <see cref="Turn.Keep"/>.</param>
 /// <param name="Person">Staff id; empty: the operator, who sees all.</param>
 /// <param name="Group">The openConversationId, where they ask in a group.</param>
 /// <param name="IsOwner">Of the robot.</param>
@@ -39,8 +39,8 @@ internal sealed record ScheduleViewer(string Account, string Person, string? Gro
     public bool IsOperator => Account.Length == 0;
 
     public static ScheduleViewer Of(Turn turn, Owners owners) => new(
-        turn.Account, turn.Message.Sender?.Value ?? "", turn.Message.Kind == ConversationKind.Group ? turn.Message.Conversation.Value : null,
-        owners.IsOwner(turn.Account, turn.Message.Sender?.Value));
+        turn.Keep, turn.Message.Sender?.Value ?? "", turn.Message.Kind == ConversationKind.Group ? turn.Message.Conversation.Value : null,
+        owners.IsOwner(turn.Keep, turn.Message.Sender?.Value));
 
     /// <summary>In a group, what speaks there; in private, one's own. What somebody asked for in private is nothing for a group to read.</summary>
     public bool Sees(Schedule schedule) => IsOperator || (schedule.Account == Account && !schedule.IsHeartbeat && (Group is null

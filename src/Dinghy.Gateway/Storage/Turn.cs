@@ -16,6 +16,14 @@ internal sealed record Turn
     /// <summary>Who shares order and memory with this turn: see <see cref="Conversations.ConversationKey"/>.</summary>
     public required string Conversation { get; init; }
 
+    /// <summary>
+    /// Under which name this robot's approvals, owners, people and memory are kept, and what every conversation's key begins with: the account's,
+    /// unless the robot had another name before, or another organisation's robot had this one.
+    /// </summary>
+    public string Keep => Conversation.IndexOf('/', StringComparison.Ordinal) is > 0 and var end
+        ? Conversation[..end].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)
+        : Account;
+
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>How often a restart found it open; a turn that kills the program is given up by this count.</summary>

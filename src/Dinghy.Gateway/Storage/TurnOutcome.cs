@@ -99,6 +99,9 @@ internal static class Reasons
     public const string EmptyAnswer = "empty_answer";
     public const string ToolFailed = "tool_failed";
     public const string Undelivered = "undelivered";
+
+    /// <summary>Not delivered: the account is another organisation's robot by now, to whom the person is a stranger.</summary>
+    public const string RobotChanged = "robot_changed";
     public const string Crashed = "crashed";
     public const string GivenUp = "given_up";
 }

@@ -7,7 +7,7 @@ namespace Dinghy.Admin;
 /// <param name="Who">A code, or a person's whole id.</param>
 /// <param name="Account">Null: whichever has it.</param>
 /// <param name="Notify">Tell the person.</param>
-internal sealed record PairingOrder(string Who, string? Account = null, bool Notify = false);
+internal sealed record PairingOrder(string? Who, string? Account = null, bool Notify = false);
 
 /// <summary><c>/api/pairing</c> and <c>dinghy pairing list --json</c>.</summary>
 internal sealed record PairingListReport(IReadOnlyList<PendingReport> Pending, IReadOnlyList<ApprovedReport> Approved)

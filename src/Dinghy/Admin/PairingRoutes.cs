@@ -13,8 +13,9 @@ internal static class PairingRoutes
     {
         guarded.MapGet("/pairing", Results<JsonHttpResult<PairingListReport>, StatusCodeHttpResult> (string? account) =>
             gateway() is { } running ? TypedResults.Json(PairingListReport.Of(running.Pairing, account), CliJson.Default.PairingListReport) : Starting());
-        guarded.MapPost("/pairing/{action}", async Task<Results<JsonHttpResult<PairingReport>, StatusCodeHttpResult>> (string action, PairingOrder order, CancellationToken ct) =>
+        guarded.MapPost("/pairing/{action}", async Task<Results<JsonHttpResult<PairingReport>, StatusCodeHttpResult>> (string action, PairingOrder? order, CancellationToken ct) =>
         {
+            if (order is not { Who.Length: > 0 }) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
             if (gateway() is not { } running) return Starting();
             try
             {
@@ -29,19 +30,20 @@ internal static class PairingRoutes
         });
     }
 
-    /// <returns>Null: no such action.</returns>
+    /// <returns>Null: no such action, or nobody is named.</returns>
     /// <exception cref="StoreException">Nothing was changed.</exception>
     public static async Task<PairingReport?> DoAsync(PairingOffice office, string action, PairingOrder order, CancellationToken ct)
     {
+        if (order.Who is not { Length: > 0 } who) return null;
         switch (action)
         {
             case "approve":
-                var (answer, notice) = await office.ApproveAsync(order.Who, order.Account, PairingDesk.CommandLine, order.Notify, ct);
+                var (answer, notice) = await office.ApproveAsync(who, order.Account, PairingDesk.CommandLine, order.Notify, ct);
                 return PairingReport.Of(answer, notice);
             case "deny":
-                return PairingReport.Of(await office.DenyAsync(order.Who, order.Account, PairingDesk.CommandLine, ct));
+                return PairingReport.Of(await office.DenyAsync(who, order.Account, PairingDesk.CommandLine, ct));
             case "revoke":
-                return PairingReport.Of(await office.RevokeAsync(order.Who, order.Account, PairingDesk.CommandLine, ct));
+                return PairingReport.Of(await office.RevokeAsync(who, order.Account, PairingDesk.CommandLine, ct));
             default:
                 return null;
         }

@@ -48,8 +48,9 @@ internal sealed class PairingDoor(ConfigSource source)
         using var http = DingTalkHttp.Create();
         var reception = new Reception(config, store, NullLoggerFactory.Instance, TimeProvider.System);
         await reception.LoadAsync(ct);
+        await reception.Robots.FollowAsync(config.Accounts, ct);
         return await work(new PairingOffice(
-            reception.Pairing, id => config.Accounts.FirstOrDefault(account => account.Id == id) is { } account ? Robot(account, http) : null, CallGate.Open, new KnownLanguage(store, config.Language)));
+            reception.Pairing, keep => reception.Robots.Of(keep, config.Accounts) is { } account ? (account.Id, Robot(account, http)) : null, CallGate.Open, new KnownLanguage(store, config.Language)));
     }
 
     private static RobotApi Robot(AccountConfig account, HttpClient http)

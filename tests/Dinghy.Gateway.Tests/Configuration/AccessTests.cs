@@ -44,6 +44,9 @@ public sealed class AccessTests
     [Theory]
     [InlineData("[\"\"]")]
     [InlineData("[\" \"]")]
+    [InlineData("\"\"")]
+    [InlineData("\"${EMPTY}\"")]
+    [InlineData("[\"${EMPTY}\"]")]
     [InlineData("\",\"")]
     [InlineData("[\"@ada\"]")]
     [InlineData("[\"accessGroup:staff\"]")]
@@ -55,10 +58,37 @@ public sealed class AccessTests
     [InlineData("true")]
     public void Entry_that_is_no_id_is_a_fault_and_never_skipped_into_an_open_door(string value)
     {
-        var result = new ConfigWorld().Load(ConfigWorld.Channel($"\"allow_from\": {value}"));
+        var world = new ConfigWorld();
+        world.Variables["EMPTY"] = "";
+        var result = world.Load(ConfigWorld.Channel($"\"allow_from\": {value}"));
 
         result.Config.ShouldBeNull();
         result.Faults.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\"dm_policy\": \"\"", "dm_policy")]
+    [InlineData("\"dm_policy\": \" \"", "dm_policy")]
+    [InlineData("\"group_policy\": \"${EMPTY}\"", "group_policy")]
+    [InlineData("\"groups\": { \"cid1\": { \"group_policy\": \"${EMPTY}\" } }", "groups.cid1.group_policy")]
+    [InlineData("\"groups\": { \"cid1\": { \"allow_from\": \"${EMPTY}\" } }", "groups.cid1.allow_from")]
+    [InlineData("\"group_allow_from\": \"${EMPTY}\"", "group_allow_from")]
+    public void An_access_key_that_is_written_but_empty_is_a_fault_and_no_open_door(string keys, string path)
+    {
+        var world = new ConfigWorld();
+        world.Variables["EMPTY"] = "";
+        var result = world.Load(ConfigWorld.Channel(keys));
+
+        result.Config.ShouldBeNull();
+        var fault = result.Faults.ShouldHaveSingleItem();
+        fault.Path.ShouldEndWith(path);
+        fault.ToString().ShouldContain("a variable is empty");
+    }
+
+    [Fact]
+    public void An_access_key_that_is_null_is_absent()
+    {
+        new ConfigWorld().Account(ConfigWorld.Channel("\"dm_policy\": null, \"allow_from\": null")).DmPolicy.ShouldBe(Dinghy.Gateway.Configuration.AccessPolicy.Open);
     }
 
     [Theory]

@@ -67,6 +67,44 @@ public sealed class CardDoorTests : IAsyncDisposable
         rig.DingTalk.All.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("staff-1")]
+    [InlineData("owner-1")]
+    public async Task Somebody_of_another_organisation_is_not_who_has_their_staff_id_here(string who)
+    {
+        await using var rig = new PipelineRig(FakeModel.Echo(), account: CardTalk.Account with { AllowFrom = Accounts.Ids("staff-1"), GroupPolicy = Gateway.Configuration.AccessPolicy.Allowlist, GroupAllowFrom = Accounts.Ids("staff-1", "owner-1"), AllowExternal = true });
+        var turn = await OfferAsync(Said.InGroup("which?"), rig);
+        foreach (var action in new[] { "choice_1", "up" }) Hint(await rig.PressAsync(Press(action, who, corp: "ding-other"))).ShouldBe("You are not allowed to use this bot yet.");
+        Hint(await rig.PressAsync(Press("stop", who, corp: "ding-other"))).ShouldBe("Only the person who asked, or an owner of the bot, may stop this answer.");
+        (await rig.Store.ReadVotesAsync(turn.Id, Ct)).ShouldBeEmpty();
+        rig.DingTalk.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Somebody_of_another_organisation_who_may_speak_votes_and_chooses_as_somebody_of_their_own()
+    {
+        await using var rig = new PipelineRig(FakeModel.Echo(), account: CardTalk.Account with { AllowExternal = true });
+        var turn = await OfferAsync(Said.InGroup("which?"), rig);
+        foreach (var corp in new[] { "ding-corp", "ding-other" })
+        {
+            await rig.PressAsync(Press("up", "staff-1", corp: corp));
+            await rig.PressAsync(Press("choice_1", "staff-1", corp: corp));
+        }
+
+        (await rig.Store.ReadVotesAsync(turn.Id, Ct)).Select(vote => vote.StaffId).ShouldBe(["ding-other:staff-1", "staff-1"]);
+        await rig.OutcomesAsync();
+        rig.DingTalk.All.Select(sent => sent.Text).Order().ShouldBe(["you said: [Ann] yes, do", "you said: [staff-1] yes, do"]);
+    }
+
+    [Fact]
+    public async Task A_card_understands_the_buttons_it_was_made_with_whatever_the_configuration_says_now()
+    {
+        await using var rig = new PipelineRig(FakeModel.Echo(), account: CardTalk.Account with { Reply = CardTalk.Account.Reply with { Card = null } });
+        var turn = await OfferAsync(new Said(), rig, Gateway.Outbox.Cards.CardTemplateText.Of(CardTalk.Account.Reply.Card! with { UpAction = "hurray" }));
+        Hint(await rig.PressAsync(Press("hurray", "staff-1"))).ShouldNotBeNull();
+        (await rig.Store.ReadVotesAsync(turn.Id, Ct)).ShouldHaveSingleItem().Up.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task In_a_private_chat_nobody_else_presses()
     {
@@ -113,24 +151,24 @@ public sealed class CardDoorTests : IAsyncDisposable
     private Task<Turn> OfferAsync(Said said) => OfferAsync(said, _rig);
 
     /// <summary>An answer with two choices and a link, in card-1.</summary>
-    private static async Task<Turn> OfferAsync(Said said, PipelineRig rig)
+    private static async Task<Turn> OfferAsync(Said said, PipelineRig rig, string? template = null)
     {
         await rig.StartAsync();
         var turn = (await rig.Store.AddTurnAsync(said.NewTurn(conversation: said.Group ? "main/group/cid-group==" : "main/dm/staff-1"), null, Ct))!;
-        await rig.Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", Said.At), Ct);
+        await rig.Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", Said.At) { Template = template }, Ct);
         var extras = new ReplyExtras { Card = "card-1", Buttons = [new("Yes", null, "yes, do"), new("No", null, "no, do not"), new("Docs", "https://a.b/c", null)] };
         var (reply, _) = await rig.Store.AddReplyAsync(new NewReply(turn.Id, "which?", TurnOutcome.Answered, []) { Extras = extras }, null, Said.At, Ct);
         await rig.Store.RecordAsync(reply, null, new ReplyProgress(6, 1, 0, ReplyState.Delivered, null, TurnOutcome.Answered), null, Said.At, Ct);
         return turn;
     }
 
-    private static string Press(string action, string who, (string Name, string Value)? parameter = null, string outTrackId = "card-1")
+    private static string Press(string action, string who, (string Name, string Value)? parameter = null, string outTrackId = "card-1", string corp = "ding-corp")
     {
         var pressed = new JsonObject { ["actionIds"] = new JsonArray(action), ["params"] = new JsonObject() };
         if (parameter is { } given) pressed["params"]![given.Name] = given.Value;
         return new JsonObject
         {
-            ["type"] = "actionCallback", ["outTrackId"] = outTrackId, ["userId"] = who, ["userIdType"] = 1, ["corpId"] = "ding-corp",
+            ["type"] = "actionCallback", ["outTrackId"] = outTrackId, ["userId"] = who, ["userIdType"] = 1, ["corpId"] = corp,
             ["content"] = new JsonObject { ["cardPrivateData"] = pressed }.ToJsonString(),
         }.ToJsonString();
     }

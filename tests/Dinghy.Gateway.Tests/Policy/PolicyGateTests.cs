@@ -44,7 +44,8 @@ public sealed class PolicyGateTests
         var said = new Said { SenderCorp = "ding-other", BotCorp = "ding-other" };
         Refusal(said).ShouldBeNull();
         Refusal(said, s_open with { CorpId = "ding-corp" }).ShouldBe(Reasons.External);
-        Refusal(said with { SenderCorp = "ding-corp" }, s_open with { CorpId = "ding-corp" }).ShouldBeNull();
+        // Not of the robot's own organisation, either: no staff id of theirs is one there.
+        Refusal(said with { SenderCorp = "ding-corp" }, s_open with { CorpId = "ding-corp" }).ShouldBe(Reasons.NoStaffId);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ namespace Dinghy.Gateway.Tests.Support;
 /// <param name="IsError">A last frame that says it failed.</param>
 internal sealed record CardCall(string Api, string OutTrackId, string? Step, string? Text, IReadOnlyDictionary<string, string> Variables, bool IsError)
 {
+    /// <summary>That is streamed.</summary>
+    public string? Variable { get; init; }
+
     public string? this[string variable] => Variables.GetValueOrDefault(variable);
 
     /// <summary>DingTalk applies the two once.</summary>
@@ -62,7 +65,7 @@ internal sealed partial class FakeDingTalk
         };
         var call = new CardCall(
             api, body["outTrackId"]!.GetValue<string>(), body["guid"]?.GetValue<string>(), body["content"]?.GetValue<string>() ?? variables.GetValueOrDefault("content"),
-            variables, body["isError"]?.GetValue<bool>() == true);
+            variables, body["isError"]?.GetValue<bool>() == true) { Variable = body["key"]?.GetValue<string>() };
         Func<CancellationToken, Task<HttpResponseMessage>> answer;
         lock (_sent)
         {

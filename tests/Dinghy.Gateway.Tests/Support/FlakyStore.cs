@@ -204,6 +204,13 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<FactCount>> ListFactPlacesAsync(int limit, CancellationToken ct) => inner.ListFactPlacesAsync(limit, ct);
 
+    public Task<IReadOnlyList<KnownRobot>> ReadRobotsAsync(CancellationToken ct) => inner.ReadRobotsAsync(ct);
+
+    public Task<KnownRobot> MeetRobotAsync(string robot, string corp, string account, CancellationToken ct) =>
+        Try(nameof(MeetRobotAsync), () => inner.MeetRobotAsync(robot, corp, account, ct));
+
+    public Task RenameRobotAsync(string robot, string before, string account, CancellationToken ct) => inner.RenameRobotAsync(robot, before, account, ct);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private Task<T> Try<T>(string name, Func<Task<T>> operation)

@@ -2,6 +2,7 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
@@ -28,9 +29,13 @@ internal sealed class OutboxRig : IAsyncDisposable
     private bool _stopped;
 
     private readonly CallGate _gate;
+    private readonly bool _knowsRobots;
+    private Dictionary<string, CardLine> _lines = [];
+    private Func<AccountConfig, CardLine> _line = null!;
 
-    public OutboxRig(AccountConfig? account = null, CallGate? gate = null)
+    public OutboxRig(AccountConfig? account = null, CallGate? gate = null, bool knowsRobots = false)
     {
+        _knowsRobots = knowsRobots;
         _gate = gate ?? CallGate.Open;
         Account = account ?? Accounts.Main;
         _http = new HttpClient(DingTalk) { Timeout = Timeout.InfiniteTimeSpan };
@@ -42,6 +47,9 @@ internal sealed class OutboxRig : IAsyncDisposable
     public ManualTimeProvider Time { get; } = new(Said.At);
 
     public FakeDingTalk DingTalk { get; } = new();
+
+    /// <summary>Null: nothing is known of other robots.</summary>
+    public RobotBook? Robots { get; private set; }
 
     public FlakyStore Store { get; private set; } = null!;
 
@@ -83,6 +91,9 @@ internal sealed class OutboxRig : IAsyncDisposable
         System.IO.File.WriteAllText(path, name);
         return new ReplyFile(path, name, "file", null);
     }
+
+    /// <summary>The cards' configuration changes while everything runs.</summary>
+    public void Reconfigure(AccountConfig account) => _lines["main"] = _line(account);
 
     public async Task<DateTimeOffset?> NextAtAsync() => (await Store.OpenRepliesAsync(Ct)).ShouldHaveSingleItem().NextAt;
 
@@ -143,6 +154,7 @@ internal sealed class OutboxRig : IAsyncDisposable
     private void Open(AccountConfig? account)
     {
         Store = new FlakyStore(SqliteStore.Open(_home.Path));
+        if (_knowsRobots) Robots = new RobotBook(Store, new AccessLog(NullLogger<AccessLog>.Instance));
         var app = new DingTalkApp("ding-app", "top-secret");
         var roads = new Dictionary<string, AccountRoads>(StringComparer.Ordinal);
         var log = new CardLog(NullLogger<CardLog>.Instance);
@@ -153,9 +165,12 @@ internal sealed class OutboxRig : IAsyncDisposable
             var shelf = new MediaShelf("main", new MediaClient(app, DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, Time);
             roads["main"] = new AccountRoads(account, new SessionWebhookClient(_http, Time), new RobotApi(app, DingTalkEndpoints.Default, tokens, _http, Time), Time)
             {
+                Robots = Robots,
                 Files = new FileMessages(new Workspaces(new AgentsConfig { Default = new() { Workspace = _home.Path } }), shelf, LongAnswerFile.Docx),
             };
-            lines["main"] = new CardLine(account, new CardApi(app, DingTalkEndpoints.Default, tokens, _http, Time), _gate, log, Time);
+            _line = one => new CardLine(one, new CardApi(app, DingTalkEndpoints.Default, tokens, _http, Time), _gate, log, Time) { Robots = Robots };
+            lines["main"] = _line(account);
+            _lines = lines;
         }
 
         Outbox = new(Store, roads, new CardDesk(Store, lines, log, _metrics, Time), new TurnLog(NullLogger<TurnLog>.Instance, _metrics), new OutboxLog(NullLogger<OutboxLog>.Instance), _metrics, Time);

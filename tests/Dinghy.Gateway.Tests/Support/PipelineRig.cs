@@ -237,7 +237,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         Memories = new Memories(Store, Reception.Owners, new MemoryLog(NullLogger<MemoryLog>.Instance), Time);
         _doorstep = new(Reception, Outbox, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
-        var pairing = new PairingOffice(Reception.Pairing, _ => robots, CallGate.Open, languages);
+        var pairing = new PairingOffice(Reception.Pairing, keep => (keep, robots), CallGate.Open, languages);
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         Spending = new Spending(Store, Reception.Owners, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
         var metered = model is null ? null : new MeteredChatClient(model, "lab/fake-1", Spending.Meter);
@@ -251,6 +251,6 @@ internal sealed class PipelineRig : IAsyncDisposable
                 new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), Timekeeping.Turns, Spending.Meter, context => Compactor.After(context, metered)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
-        Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
+        Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Robots, Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
     }
 }

@@ -28,6 +28,9 @@ internal sealed record Said
 
     public string? BotCorp { get; init; } = "ding-corp";
 
+    /// <summary>The robot's code.</summary>
+    public string? Robot { get; init; }
+
     public string? Bot { get; init; } = "$:LWCP_v1:$bot==";
 
     public string Nick { get; init; } = "Ann";
@@ -62,6 +65,7 @@ internal sealed record Said
         Put(json, "senderCorpId", SenderCorp);
         Put(json, "chatbotCorpId", BotCorp);
         Put(json, "chatbotUserId", Bot);
+        Put(json, "robotCode", Robot);
         Put(json, "sessionWebhook", Webhook);
         Put(json, "errorCode", ErrorCode);
         if (Content is not null) json["content"] = Content.DeepClone();

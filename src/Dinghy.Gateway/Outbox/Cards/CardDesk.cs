@@ -35,7 +35,7 @@ internal sealed class CardDesk(ICardStore store, IReadOnlyDictionary<string, Car
     /// <summary>A card for an answer that takes long; null: the answer goes without one.</summary>
     public CardStream? Stream(Turn turn, Saying.Draft draft)
     {
-        if (lines.GetValueOrDefault(turn.Account) is not { MayOpen: true } line || line.SpaceOf(turn.Message) is not { } space) return null;
+        if (lines.GetValueOrDefault(turn.Account) is not { MayOpen: true } line || line.SpaceOf(turn) is not { } space) return null;
         var card = _open.GetValueOrDefault(turn.Id) ?? new OpenCard(NewId(turn), turn, draft.Language) { Line = line };
         line = LineOf(card)!;
         return new CardStream(card, line, line.Face(card.Language)!, space, draft, this, log, time);

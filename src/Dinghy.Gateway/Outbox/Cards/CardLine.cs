@@ -1,10 +1,12 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Outbox.Cards;
 
@@ -13,10 +15,13 @@ internal sealed class CardLine(AccountConfig account, CardApi api, CallGate gate
 {
     private readonly CardFuse _fuse = new(account.Id, log, time);
 
+    /// <summary>Knows whether this account's robot may show something to whom it is asked to; null: nothing is known of others.</summary>
+    public RobotBook? Robots { get; init; }
+
     public CardTemplateConfig? Template => account.Reply.Card;
 
     /// <summary>The same account's, for a card of another template.</summary>
-    public CardLine With(CardTemplateConfig template) => new(account with { Reply = account.Reply with { Card = template } }, api, gate, log, time);
+    public CardLine With(CardTemplateConfig template) => new(account with { Reply = account.Reply with { Card = template } }, api, gate, log, time) { Robots = Robots };
 
     public CardPace Pace => gate.PaceOf(account.Id);
 
@@ -26,8 +31,11 @@ internal sealed class CardLine(AccountConfig account, CardApi api, CallGate gate
     public CardFace? Face(Language language) => Template is { } template ? new CardFace(template, account, language) : null;
 
     /// <summary>Null: no card can be shown to who wrote this.</summary>
-    public CardSpace? SpaceOf(RobotMessage to)
+    public CardSpace? SpaceOf(Turn turn)
     {
+        var to = turn.Message;
+        // Another organisation's robot may have taken the account over meanwhile.
+        if (Robots is not null && Robots.SpeaksFor(account, turn) != true) return null;
         if (to.Kind == ConversationKind.Private) return to.Sender is { } person ? CardSpace.Of(person) : null;
         var group = new GroupCardSpace(to.Conversation);
         return account.Reply.MentionAsker && to.Sender is { } asker

@@ -70,6 +70,6 @@ internal sealed class ApprovalDesk(IApprovalStore store, Owners owners, ToolLog 
     private bool MayDecide(ToolApproval asked, TurnContext context, bool yes)
     {
         var own = asked.Person == PersonKey.Of(context.Turn.Message);
-        return owners.IsOwner(context.Turn.Account, context.Turn.Message.Sender?.Value) || (own && !(asked.OwnersOnly && yes));
+        return owners.IsOwner(context.Turn.Keep, context.Turn.Message.Sender?.Value) || (own && !(asked.OwnersOnly && yes));
     }
 }

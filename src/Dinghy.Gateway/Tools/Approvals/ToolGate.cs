@@ -67,6 +67,6 @@ internal sealed class ToolGate(string agent, ToolRules rules, IApprovalStore sto
     private bool MayReachOwner(ToolTurn turn)
     {
         var said = turn.Context.Turn;
-        return owners.IsOwner(said.Account, said.Message.Sender?.Value) || (turn.Context.IsGroup && owners.Any);
+        return owners.IsOwner(said.Keep, said.Message.Sender?.Value) || (turn.Context.IsGroup && owners.Any);
     }
 }

@@ -229,6 +229,31 @@ public sealed class CardLadderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_card_is_closed_with_the_variables_it_was_made_with_whatever_the_configuration_says_now()
+    {
+        var turn = await _rig.TurnAsync();
+        var own = CardTalk.Account.Reply.Card! with { TemplateId = "old.schema", Content = "old_words" };
+        await _rig.Store.AddCardAsync(new NewCard("card-1", turn.Id, "en", Said.At) { Template = Gateway.Outbox.Cards.CardTemplateText.Of(own) }, Ct);
+        await _rig.RestartAsync(account: CardTalk.Account with { Reply = CardTalk.Account.Reply with { Card = null } });
+        _rig.Outbox.Silent(turn);
+        (await DingTalk.NextCardAsync()).ShouldSatisfyAllConditions(word => word.Variable.ShouldBe("old_words"), word => word.Text.ShouldStartWith("This card was cut off"));
+        await Waiting.Until(async () => (await _rig.Store.FindCardAsync("card-1", Ct))!.State == CardState.Abandoned);
+    }
+
+    [Fact]
+    public async Task An_answer_that_runs_in_a_card_ends_in_it_though_the_template_leaves_the_configuration_meanwhile()
+    {
+        var talk = new CardTalk(_rig, await _rig.TurnAsync()).Add("begun").Draft();
+        var made = await DingTalk.NextCardAsync();
+        await Waiting.Until(async () => (await CardAsync(made))!.Shown);
+        _rig.Reconfigure(CardTalk.Account with { Reply = CardTalk.Account.Reply with { Card = null } });
+        (await talk.EndAsync("an answer")).ShouldBe(TurnOutcome.Answered);
+        DingTalk.All.ShouldBeEmpty();
+        DingTalk.Cards.Single(call => call.Api == "final").Text.ShouldBe("an answer");
+        (await CardAsync(made))!.State.ShouldBe(CardState.Final);
+    }
+
+    [Fact]
     public async Task A_turn_that_ends_without_a_word_leaves_no_card_at_work()
     {
         var turn = await _rig.TurnAsync();

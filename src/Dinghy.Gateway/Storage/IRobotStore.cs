@@ -1,0 +1,14 @@
+namespace Dinghy.Gateway.Storage;
+
+/// <summary>Which robots the accounts were; a row a robot, organisation and name.</summary>
+internal interface IRobotStore
+{
+    /// <summary>By robot, organisation and name.</summary>
+    Task<IReadOnlyList<KnownRobot>> ReadRobotsAsync(CancellationToken ct);
+
+    /// <summary>Finds or makes the row of a robot, by <see cref="KnownRobot.Of"/>, in one commit.</summary>
+    Task<KnownRobot> MeetRobotAsync(string robot, string corp, string account, CancellationToken ct);
+
+    /// <summary>A robot has another name in the configuration.</summary>
+    Task RenameRobotAsync(string robot, string before, string account, CancellationToken ct);
+}

@@ -1,0 +1,25 @@
+namespace Dinghy.Gateway.Storage;
+
+/// <summary>A robot that was heard of, and where its people and its memory are filed.</summary>
+/// <param name="Robot">Its client id, which one account has.</param>
+/// <param name="Corp">Its organisation; empty when no message told.</param>
+/// <param name="Account">Its last name in the configuration.</param>
+/// <param name="Keep">See <see cref="Turn.Keep"/>.</param>
+internal sealed record KnownRobot(string Robot, string Corp, string Account, string Keep)
+{
+    /// <summary>
+    /// The robot of an account, known or new. The same robot stays what it was (a new name is told by <see cref="IRobotStore.RenameRobotAsync"/>); another app of the same organisation, on the same
+    /// account, takes its predecessor's place; whatever else comes begins with nothing, for the same staff id is another person there.
+    /// </summary>
+    public static KnownRobot Of(IReadOnlyList<KnownRobot> known, string robot, string corp, string account)
+    {
+        var same = known.FirstOrDefault(one => one.Robot == robot && one.Account == account && one.Corp == corp)
+            ?? known.FirstOrDefault(one => one.Robot == robot && one.Account == account && (one.Corp.Length == 0 || corp.Length == 0));
+        if (same is not null) return same with { Corp = corp.Length > 0 ? corp : same.Corp };
+        var before = known.FirstOrDefault(one => one.Account == account && one.Corp == corp);
+        return new KnownRobot(robot, corp, account, before?.Keep ?? Names(account, corp, robot).First(name => known.All(one => one.Keep != name)));
+    }
+
+    private static IEnumerable<string> Names(string account, string corp, string robot) =>
+        [account, $"{account}@{corp}", $"{account}@{corp}@{robot}", .. Enumerable.Range(2, 1_000).Select(number => $"{account}@{corp}@{robot}@{number}")];
+}
