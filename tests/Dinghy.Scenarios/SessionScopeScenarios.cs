@@ -36,9 +36,9 @@ public sealed class SessionScopeScenarios
     }
 
     [Fact]
-    public async Task A_queue_mode_that_is_not_built_stops_the_start_and_says_what_works()
+    public async Task A_queue_mode_that_there_is_not_stops_the_start_and_says_what_works()
     {
-        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false, Config = config => config["session"] = new JsonObject { ["queue"] = "steer" } });
+        await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false, Config = config => config["session"] = new JsonObject { ["queue"] = "sometimes" } });
         var (code, _, words) = await lab.CliAsync("config", "check");
         code.ShouldBe(3);
         words.ShouldContain("session.queue");

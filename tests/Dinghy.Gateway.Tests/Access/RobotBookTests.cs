@@ -12,7 +12,7 @@ namespace Dinghy.Gateway.Tests.Access;
 public sealed class RobotBookTests : IAsyncDisposable
 {
     private readonly TempHome _home = new();
-    private IGatewayStore _store;
+    private SqliteStore _store;
     private RobotBook _book;
 
     public RobotBookTests()
