@@ -125,9 +125,8 @@ public sealed class RobotBookTests : IAsyncDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version";
-            var version = (long)command.ExecuteScalar()!;
-            command.CommandText = $"DROP TABLE robots; ALTER TABLE cards DROP COLUMN template; PRAGMA user_version = {version - 2}";
+            using var script = new StreamReader(typeof(SqliteStore).Assembly.GetManifestResourceStream("upgrades/038_robots.sql")!);
+            command.CommandText = $"DROP TABLE robots; {script.ReadToEnd()}";
             command.ExecuteNonQuery();
         }
 
