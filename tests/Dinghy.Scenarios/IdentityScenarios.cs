@@ -15,15 +15,14 @@ public sealed class IdentityScenarios
         await using var lab = await StartAsync(channel => channel["dm_policy"] = "pairing");
         await LetInAsync(lab);
         (await AskAsync(lab, s_ours, "SECRET-OF-OURS")).ShouldContain("SECRET-OF-OURS");
-        var dead = new Fault(FaultKind.HttpStatus) { Api = "webhook", ClientId = s_ours.ClientId };
-        lab.Faults.Set(dead);
+        lab.Faults.Set(new Fault(FaultKind.HttpStatus) { Api = "webhook" });
         lab.Faults.Set(new Fault(FaultKind.HttpStatus) { Api = "oto" });
         var waits = await lab.World.SayAsync(new Speech("user002", "a private question") { ClientId = s_ours.ClientId });
         await lab.Gateway.LogAsync(line => line.Contains("[2201]") && line.Contains("OpenApi"), "the attempts");
 
         await lab.StopGatewayAsync();
         lab.Faults.Clear();
-        lab.Faults.Set(dead);
+        lab.Faults.Set(new Fault(FaultKind.ExpireWebhook));
         await PointAsync(lab, s_theirs);
         await lab.StartGatewayAsync();
         var stranger = await lab.World.SayAsync(new Speech("user002", "who am I?") { ClientId = s_theirs.ClientId });
@@ -37,7 +36,6 @@ public sealed class IdentityScenarios
 
         // And what was ours is ours when the robot comes back.
         await lab.StopGatewayAsync();
-        lab.Faults.Clear();
         await PointAsync(lab, s_ours);
         await lab.StartGatewayAsync();
         await AskAsync(lab, s_ours, "again");
