@@ -70,9 +70,9 @@ public sealed class ConfigFixtureScenarios
         await lab.StartGatewayAsync(environment: environment);
 
         await lab.AskAsync("user002", "from below 101");
-        lab.Model.Requests[^1].Messages[0].Content.ShouldBe("You are the coder.");
+        lab.Model.Requests[^1].Messages[0].Content.ShouldStartWith("You are the coder.");
         await lab.AskAsync("guest", "from nowhere");
-        lab.Model.Requests[^1].Messages[0].Content.ShouldBe("You help all.");
+        lab.Model.Requests[^1].Messages[0].Content.ShouldStartWith("You help all.");
         lab.Gateway.Report().ShouldContain("read as if it stood at the indent of routing");
     }
 

@@ -39,7 +39,7 @@ public sealed class RoutingScenarios
 
     /// <summary>The instructions that the model read for this question.</summary>
     private static string Instructions(TestLab lab, string question) =>
-        lab.Model.Requests.Last(request => request.Messages[^1].Content.EndsWith(question, StringComparison.Ordinal)).Messages[0].Content;
+        lab.Model.Requests.Last(request => request.Messages[^1].Content.EndsWith(question, StringComparison.Ordinal)).Messages[0].Content.Split("\n\n")[0];
 
     [Theory]
     [InlineData(false)]
