@@ -19,7 +19,7 @@ public sealed class CardScenarios
 
         var whole = await lab.CardAsync(c => c.State == CardState.Finished && c.Variables["stop_shown"] == "false", "the finished card");
         whole.Text.ShouldBe("One, two, three.");
-        whole.Variables["status_line"].ShouldStartWith("scripted-1 · ");
+        whole.Variables["status_line"].ShouldStartWith("lab/scripted-1 · ");
         whole.Variables["buttons"].ShouldContain("\"up\"");
         (await lab.OutcomeAsync(said)).ShouldBe("answered");
         lab.World.BotMessages().ShouldBeEmpty();

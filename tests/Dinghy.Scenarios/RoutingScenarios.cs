@@ -83,7 +83,7 @@ public sealed class RoutingScenarios
         Instructions(lab, "what does it cost").ShouldBe("You count money.");
         Instructions(lab, "and I ask too").ShouldBe("You serve the boss.", "a person's rule goes before the group's");
         lab.Model.Requests.Single(request => request.Messages[^1].Content.EndsWith("and I ask too", StringComparison.Ordinal)).Messages.Count.ShouldBe(2, "the other agent's talk is not its own");
-        lab.Model.Requests[^1].Messages.Select(message => message.Content).ShouldBe(
+        lab.Model.Requests[^1].Messages.Select((message, i) => i == 0 ? message.Content.Split("\n\n")[0] : message.Content).ShouldBe(
             ["You count money.", "[李四] what does it cost", lab.Model.Requests[^1].Messages[2].Content, "[李四] thanks"]);
     }
 
