@@ -21,8 +21,6 @@ internal sealed class Prompts(AgentConfig agent, IReadOnlyList<IPromptSource> so
     private readonly string _instructions = string.IsNullOrWhiteSpace(agent.Instructions) ? BuiltIn : agent.Instructions;
 
     /// <summary>Memory, words, and the pictures the model shall see.</summary>
-    public Task<IReadOnlyList<ChatMessage>> ForAsync(Seen seen, CancellationToken ct) => ForAsync(seen, withTools: false, ct);
-
     /// <param name="seen">The turn.</param>
     /// <param name="withTools">The request carries tools, so it may carry what past ones brought.</param>
     /// <param name="ct">Cancels.</param>

@@ -1,17 +1,9 @@
 namespace Dinghy.Gateway.Attachments.Text;
 
 /// <summary>What comes out of a compressed part, counted as it comes: sizes written in a zip are claims.</summary>
-internal sealed class BoundedPart(Stream inner, long packed, DocumentLimits limits, CancellationToken ct) : Stream
+internal sealed class BoundedPart(Stream inner, long packed, DocumentLimits limits, CancellationToken ct) : ForwardStream
 {
     private long _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -30,14 +22,6 @@ internal sealed class BoundedPart(Stream inner, long packed, DocumentLimits limi
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

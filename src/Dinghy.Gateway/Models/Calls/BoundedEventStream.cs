@@ -5,22 +5,12 @@ namespace Dinghy.Gateway.Models;
 /// Throws <paramref name="tooLong"/>'s exception once one event grows past <see cref="ModelLimits.Event"/>; adds the blank line that
 /// some hosts leave out after their last event, but only where that event's line was whole.
 /// </summary>
-internal sealed class BoundedEventStream(Stream inner, Func<Exception> tooLong) : Stream
+internal sealed class BoundedEventStream(Stream inner, Func<Exception> tooLong) : ForwardStream
 {
     private int _sinceBlankLine;
     private byte _last;
     private bool _lineIsEmpty = true;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -42,14 +32,6 @@ internal sealed class BoundedEventStream(Stream inner, Func<Exception> tooLong) 
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous reading.");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() { }
 
     private void Measure(ReadOnlySpan<byte> bytes)
     {

@@ -4,21 +4,11 @@ namespace Dinghy.Gateway.Models;
 /// A body whose first bytes were looked at: hosts answer 200 with an error's JSON or a web page and call it an event stream.
 /// Gives them again, then the rest.
 /// </summary>
-internal sealed class PeekedStream(Stream inner) : Stream
+internal sealed class PeekedStream(Stream inner) : ForwardStream
 {
     private readonly byte[] _first = new byte[512];
     private int _read;
     private int _given;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>The first byte that is no blank; null where the body ends before one. Waits for no more than the first piece that holds it.</summary>
     public async Task<byte?> FirstAsync(CancellationToken ct)
@@ -47,12 +37,4 @@ internal sealed class PeekedStream(Stream inner) : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous reading.");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() { }
 }

@@ -29,18 +29,8 @@ internal sealed class FloodGuard
     /// <summary>Counts what answers of HTTP bring.</summary>
     public HttpMessageHandler Around(HttpMessageHandler inner) => new GuardedHandler(inner, this);
 
-    private sealed class Guarded(Stream inner, FloodGuard guard) : Stream
+    private sealed class Guarded(Stream inner, FloodGuard guard) : ForwardStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
         public override int Read(byte[] buffer, int offset, int count)
         {
             var read = inner.Read(buffer, offset, count);
@@ -56,14 +46,6 @@ internal sealed class FloodGuard
         }
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
