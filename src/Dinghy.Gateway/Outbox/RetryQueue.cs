@@ -53,11 +53,16 @@ internal sealed class RetryQueue(OutboxLog log, TimeProvider time, LastCall? las
     {
         await _stop.CancelAsync();
         await _loop;
-        await using (time.CreateTimer(_ => _cut.Cancel(), null, lastCall?.Left(s_grace) ?? s_grace, Timeout.InfiniteTimeSpan))
-            for (var i = 0; i < AtOnce; i++) await _running.WaitAsync();
+        if (_running.CurrentCount < AtOnce) await LastOnesAsync();
         _cut.Dispose();
         _stop.Dispose();
         _running.Dispose();
+    }
+
+    private async Task LastOnesAsync()
+    {
+        await using var grace = time.CreateTimer(_ => _cut.Cancel(), null, lastCall?.Left(s_grace) ?? s_grace, Timeout.InfiniteTimeSpan);
+        for (var i = 0; i < AtOnce; i++) await _running.WaitAsync();
     }
 
     private async Task LoopAsync(Func<long, CancellationToken, Task> retry)

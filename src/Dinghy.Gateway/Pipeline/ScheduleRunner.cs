@@ -54,13 +54,21 @@ internal sealed class ScheduleRunner(
 
     /// <summary>Runs it now, whatever its times are.</summary>
     /// <returns>False: it was due at this very moment already.</returns>
-    public async Task<bool> RunNowAsync(Schedule schedule, CancellationToken ct)
+    public Task<bool> RunNowAsync(Schedule schedule, CancellationToken ct) => AloneAsync(
+        () =>
+        {
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+            return FireAsync(new Firing(schedule, now, null, null) { ByHand = true }, ct);
+        },
+        ct);
+
+    /// <summary>Does something while nothing else is fired or told.</summary>
+    public async Task<T> AloneAsync<T>(Func<Task<T>> act, CancellationToken ct)
     {
         await _one.WaitAsync(ct);
         try
         {
-            var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-            return await FireAsync(new Firing(schedule, now, null, null) { ByHand = true }, ct);
+            return await act();
         }
         finally
         {
@@ -84,7 +92,7 @@ internal sealed class ScheduleRunner(
             var changed = _changed = New();
             try
             {
-                pause = await TickAsync(_stop.Token);
+                pause = await AloneAsync(() => TickAsync(_stop.Token), _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -112,25 +120,17 @@ internal sealed class ScheduleRunner(
     /// <returns>How long nothing can be due.</returns>
     private async Task<TimeSpan> TickAsync(CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
-        {
-            var current = config();
-            if (!current.Schedules.Enabled) return s_longest;
-            await FollowClockAsync(current, ct);
-            var now = time.GetUtcNow();
-            while (await store.DueSchedulesAsync(now, AtOnce, ct) is { Count: > 0 } due)
-                foreach (var schedule in due) await FireDueAsync(schedule, current, now, ct);
-            turns.Keep(await store.OpenRunsAsync(ct));
-            foreach (var schedule in await store.TroubledSchedulesAsync(ct)) await trouble.TellAsync(schedule, current.Schedules.PauseAfter, ct);
-            var next = await store.NextDueAsync(ct) - time.GetUtcNow();
-            var most = turns.Any ? s_whileRunning : s_longest;
-            return next is { } wait && wait < most ? wait > TimeSpan.Zero ? wait : TimeSpan.Zero : most;
-        }
-        finally
-        {
-            _one.Release();
-        }
+        var current = config();
+        if (!current.Schedules.Enabled) return s_longest;
+        await FollowClockAsync(current, ct);
+        var now = time.GetUtcNow();
+        while (await store.DueSchedulesAsync(now, AtOnce, ct) is { Count: > 0 } due)
+            foreach (var schedule in due) await FireDueAsync(schedule, current, now, ct);
+        turns.Keep(await store.OpenRunsAsync(ct));
+        foreach (var schedule in await store.TroubledSchedulesAsync(ct)) await trouble.TellAsync(schedule, current.Schedules.PauseAfter, ct);
+        var next = await store.NextDueAsync(ct) - time.GetUtcNow();
+        var most = turns.Any ? s_whileRunning : s_longest;
+        return next is { } wait && wait < most ? wait > TimeSpan.Zero ? wait : TimeSpan.Zero : most;
     }
 
     private async Task FireDueAsync(Schedule schedule, DinghyConfig current, DateTimeOffset now, CancellationToken ct)

@@ -28,9 +28,14 @@ public sealed class ScheduleRunnerTests
     private static Task PassAsync(PipelineRig rig, Func<Task<bool>> until, bool evenRunning = false) => Waiting.Until(async () =>
     {
         if (await until()) return true;
-        if (!evenRunning && (await rig.CountAsync()).OpenTurns > 0) return false;
-        if (rig.Time.UntilNextTimer is { } next) rig.Time.Advance(next < s_step ? next : s_step);
-        return false;
+        return await rig.Timekeeping.Runner.AloneAsync(
+            async () =>
+            {
+                if (!evenRunning && (await rig.CountAsync()).OpenTurns > 0) return false;
+                if (rig.Time.UntilNextTimer is { } next) rig.Time.Advance(next < s_step ? next : s_step);
+                return false;
+            },
+            Ct);
     });
 
     private static async Task<IReadOnlyList<ScheduleRun>> RunsAsync(PipelineRig rig, Schedule schedule) => await rig.Store.ReadRunsAsync(schedule.Id, 100, Ct);
