@@ -25,7 +25,9 @@ public sealed partial class PairingScenarios
         (await lab.BotMessagesAsync(1, message => message.InReplyTo is null, "the notice"))[0].ConversationId.ShouldBe(lab.World.PrivateConversation("user002"));
         (await lab.AskAsync("user002", "你好")).Text.ShouldBe("echo(2): 你好");
 
-        (await lab.CliAsync("pairing", "revoke", "user002")).Code.ShouldBe(0);
+        var revoked = await lab.CliAsync("pairing", "revoke", "user002");
+        revoked.Code.ShouldBe(0);
+        revoked.Err.ShouldContain("They are a stranger again");
         (await lab.AskAsync("user002", "还在吗")).Text.ShouldContain("dinghy pairing approve dingtalk");
         (lab.Gateway.Report()).ShouldNotContain(code);
     }
@@ -79,19 +81,20 @@ public sealed partial class PairingScenarios
     }
 
     [Fact]
-    public async Task A_denied_person_may_ask_again_and_a_fourth_stranger_hears_nothing()
+    public async Task A_denied_person_may_ask_again_and_a_fourth_stranger_has_no_code_and_is_told_so()
     {
         await using var lab = await StartAsync();
         foreach (var id in (string[])["s1", "s2", "s3", "s4"]) lab.World.AddPerson(id, id);
         var codes = new List<string>();
         foreach (var id in (string[])["s1", "s2", "s3"]) codes.Add(await CodeAsync(lab, id));
         codes.ShouldBeUnique();
-        await lab.OutcomeAsync(await lab.SayAsync("s4", "me too"));
+        (await lab.AskAsync("s4", "我也想用")).Text.ShouldStartWith("抱歉，您没有使用我的权限");
+        await lab.OutcomeAsync(await lab.SayAsync("s4", "还在吗"));
         await lab.Gateway.LogAsync(line => line.Contains("[2901]"), "no room for a fourth");
-        lab.World.BotMessages().Count.ShouldBe(3);
+        lab.World.BotMessages().Count.ShouldBe(4, "told once");
         (await lab.CliAsync("pairing", "deny", codes[0])).Out.ShouldContain("Denied s1");
         await CodeAsync(lab, "s4");
-        lab.World.BotMessages().Count.ShouldBe(4);
+        lab.World.BotMessages().Count.ShouldBe(5);
     }
 
     [Fact]

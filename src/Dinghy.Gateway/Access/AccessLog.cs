@@ -7,7 +7,7 @@ internal sealed partial class AccessLog(ILogger<AccessLog> logger)
     [LoggerMessage(2900, LogLevel.Information, "Account {Account}: {Person} asks to be let in; see dinghy pairing list")]
     public partial void Asked(string account, string person);
 
-    [LoggerMessage(2901, LogLevel.Warning, "Account {Account}: {Person} asks to be let in, but {Limit} requests wait already; they hear nothing")]
+    [LoggerMessage(2901, LogLevel.Warning, "Account {Account}: {Person} asks to be let in, but {Limit} requests wait already: they have no code until there is room, see dinghy pairing list")]
     public partial void NoRoom(string account, string person, int limit);
 
     [LoggerMessage(2902, LogLevel.Information, "Account {Account}: {Person} was let in by {By}, owner: {Owner}")]

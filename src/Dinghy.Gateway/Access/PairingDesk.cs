@@ -54,16 +54,20 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
         [.. _approved.Values.Where(approval => IsOf(approval.Account, account)).OrderBy(approval => approval.ApprovedAt)];
 
     /// <summary>A stranger wrote.</summary>
-    /// <returns>The request whose code is to be told now; null when it was told before, or when there is no room for one more.</returns>
+    /// <param name="account">The robot they wrote to: see <see cref="Turn.Keep"/>.</param>
+    /// <param name="person">See <see cref="PersonKey"/>.</param>
+    /// <param name="nick">The name they chose.</param>
+    /// <param name="heard">See <see cref="PairingRequest"/>.</param>
+    /// <param name="ct">Gives up waiting.</param>
     /// <exception cref="StoreException">It is not stored; the next message tries again.</exception>
-    public Task<PairingRequest?> AskAsync(string account, string person, string nick, CancellationToken ct) => AloneAsync(async () =>
+    public Task<PairingAsk> AskAsync(string account, string person, string nick, string? heard, CancellationToken ct) => AloneAsync(async () =>
     {
         var now = time.GetUtcNow();
-        if (IsApproved(account, person)) return null;
+        if (IsApproved(account, person)) return default;
         if (_pending.GetValueOrDefault((account, person)) is { } known && Alive(known))
         {
             // Told before: kept as it is. A write each time would let a stranger work our disk.
-            if (known.Told) return null;
+            if (known.Told) return default;
         }
         else
         {
@@ -72,16 +76,17 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
             if (Pending(account).Count >= MaxPending)
             {
                 log.NoRoom(account, Printable.Of(person), MaxPending);
-                return null;
+                return new PairingAsk(null, NoRoom: true);
             }
 
             log.Asked(account, Printable.Of(person));
         }
 
         // Counted as told before it is: of two messages at once only one is answered.
-        var request = new PairingRequest(account, person, known?.Code ?? NewCode(), nick, known?.CreatedAt ?? now, now, Told: true);
+        var request = new PairingRequest(account, person, known?.Code ?? NewCode(), nick, known?.CreatedAt ?? now, now, Told: true, heard ?? known?.Heard);
         await store.PutPairingAsync(request, ct);
-        return _pending[(account, person)] = request;
+        _pending[(account, person)] = request;
+        return new PairingAsk(request, NoRoom: false);
     });
 
     /// <summary>The code did not reach them: their next message is answered again.</summary>
@@ -106,7 +111,7 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
         _pending.TryRemove(KeyOf(request), out _);
         Remember(approval);
         log.Approved(approval.Account, Printable.Of(approval.Person), Printable.Of(by), owner);
-        return new PairingAnswer(PairingEnd.Done, approval.Account, approval.Person, approval.Nick, owner);
+        return new PairingAnswer(PairingEnd.Done, approval.Account, approval.Person, approval.Nick, owner) { Heard = request.Heard };
     });
 
     /// <summary>Takes the request away; it is no block, they may ask again.</summary>
@@ -129,7 +134,7 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
         var found = Approved(account).Where(approval => approval.Person == person).ToList();
         if (found.Count != 1) return new PairingAnswer(found.Count == 0 ? PairingEnd.Unknown : PairingEnd.Ambiguous);
         var approval = found[0];
-        await store.RevokeAsync(approval.Account, approval.Person, ct);
+        await store.RevokeAsync(approval.Account, approval.Person, time.GetUtcNow(), ct);
         _approved.TryRemove((approval.Account, approval.Person), out _);
         owners.Remove(approval.Account, approval.Person);
         log.Revoked(approval.Account, Printable.Of(approval.Person), Printable.Of(by));

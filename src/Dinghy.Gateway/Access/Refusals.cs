@@ -3,15 +3,18 @@ using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Access;
 
-/// <summary>Which refusals are told, and how often: once an hour a person and account, of so many people; a restart may tell once more.</summary>
+/// <summary>Which refusals are told, and how often: each kind once an hour a person and robot, of so many people; a restart may tell once more.</summary>
 internal sealed class Refusals(TimeProvider time)
 {
     private const int MaxPeople = 10_000;
 
+    /// <summary>All reasons that are answered by one sentence.</summary>
+    private const string NotAllowed = Reasons.NotAllowed;
+
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Account, string Person, bool Limit), DateTimeOffset> _told = [];
+    private readonly Dictionary<(string Robot, string Person, string Kind), DateTimeOffset> _told = [];
 
     /// <summary>True: tell them now; it counts as told.</summary>
     public bool MayTell(Inbound inbound, string reason)
@@ -19,9 +22,10 @@ internal sealed class Refusals(TimeProvider time)
         var message = inbound.Message;
         // What was said in a group but not to the robot is nobody's question.
         if (message.Kind == ConversationKind.Group && !message.IsInAtList) return false;
-        var limit = reason is Reasons.TooFast or Reasons.DailyLimit;
-        if (!limit && !(inbound.Account.RefusalText.Said && IsAboutThePerson(reason))) return false;
-        var (key, now) = ((inbound.Account.Id, PersonKey.Of(message), limit), time.GetUtcNow());
+        // Who was told to wait a minute does not know yet that it is tomorrow; and who found no room to wait has been told nothing at all.
+        var own = reason is Reasons.TooFast or Reasons.DailyLimit or Reasons.NotPaired;
+        if (!own && !(inbound.Account.RefusalText.Said && IsAboutThePerson(reason))) return false;
+        var (key, now) = ((inbound.Keep, PersonKey.Of(message), own ? reason : NotAllowed), time.GetUtcNow());
         lock (_gate)
         {
             if (_told.TryGetValue(key, out var last) && now - last < s_every) return false;

@@ -37,7 +37,7 @@ internal sealed class PairingCommand(CommandParts parts) : ICommand
             case [var what, var who] when CommandLine.Fold(what) is "deny" or "拒绝":
                 return new Answer(Said(call, await office.DenyAsync(who, account, by, ct), call.Say("已拒绝", "Denied")));
             case [var what, var who] when CommandLine.Fold(what) is "revoke" or "撤销":
-                return new Answer(Said(call, await office.RevokeAsync(who, account, by, ct), call.Say("已撤销", "Revoked")));
+                return new Answer(Revoked(call, await office.RevokeAsync(who, account, by, ct)));
             default:
                 return new Answer(call.Say($"写法：/{Info.Chinese} {Info.Usage.Zh}", $"Write /{Info.Name} {Info.Usage.En}"));
         }
@@ -55,6 +55,14 @@ internal sealed class PairingCommand(CommandParts parts) : ICommand
             .. approved.Select(one => $"- {Person(one.Person, one.Nick)}{(one.Owner ? call.Say("（负责人）", " (owner)") : "")}, {parts.Clock(one.ApprovedAt)}"),
         ]);
     }
+
+    /// <summary>What it means, and how it is undone.</summary>
+    private static string Revoked(CommandCall call, PairingAnswer answer) => Said(call, answer, call.Say("已撤销", "Revoked")) + answer switch
+    {
+        { End: not PairingEnd.Done } => "",
+        { StillLetInBy: { } key } => call.Say($"但配置里的 {Answers.Code(key)} 仍然允许对方使用，请在配置里去掉。", $" But {Answers.Code(key)} in the configuration still lets them write: take them out there."),
+        _ => call.Say("对方现在又是陌生人：再发消息会收到新的配对码，批准后即可恢复。", " They are a stranger again: their next message brings a new code, and approving that lets them in again."),
+    };
 
     private static string Said(CommandCall call, PairingAnswer answer, string done) => answer.End switch
     {

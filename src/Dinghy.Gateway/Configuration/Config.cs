@@ -49,6 +49,9 @@ internal sealed record DinghyConfig
 
     /// <summary><c>auto</c> (script of the person's message), <c>zh</c> or <c>en</c>.</summary>
     public string Language { get; init; } = "auto";
+
+    /// <summary>What was read, environment included: to tell which keys another configuration changes. It holds secrets, and is shown to nobody.</summary>
+    public MapNode Written { get; init; } = MapNode.Empty("");
 }
 
 /// <summary>One robot: the keys of <c>channels.dingtalk</c>, overlaid by one entry of <c>accounts</c>.</summary>

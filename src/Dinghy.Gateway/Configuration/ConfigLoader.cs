@@ -59,6 +59,7 @@ internal static class ConfigLoader
             Knowledge = KnowledgeReader.Read(root.Child("knowledge"), report),
             Owners = Owners(root, report),
             Language = root.Choice("language") ?? "auto",
+            Written = root.Node,
         };
     }
 

@@ -24,22 +24,23 @@ internal static partial class ConfigLog
     [LoggerMessage(2802, LogLevel.Information, "Configuration: {Note}")]
     private static partial void Note(ILogger logger, string note);
 
-    public static void Reloaded(ILogger logger, bool ok, int faults, int problems, string needsRestart)
+    public static void Reloaded(ILogger logger, bool ok, int faults, int problems, IReadOnlyList<string> needsRestart, IReadOnlyList<string> changed)
     {
+        var keys = changed.Count > 0 ? string.Join(", ", changed) : "no key, at most a file that one names";
         if (!ok) BadEdit(logger, faults);
-        else if (problems > 0) TakenPartly(logger, problems);
-        else Taken(logger);
-        if (needsRestart.Length > 0) NeedsRestart(logger, needsRestart);
+        else if (problems > 0) TakenPartly(logger, problems, keys);
+        else Taken(logger, keys);
+        if (needsRestart.Count > 0) NeedsRestart(logger, string.Join(", ", needsRestart));
     }
 
     [LoggerMessage(2803, LogLevel.Error, "The changed configuration has {Faults} fault(s): the running one stays")]
     private static partial void BadEdit(ILogger logger, int faults);
 
-    [LoggerMessage(2804, LogLevel.Warning, "The changed configuration holds from the next message on, but for {Problems} account(s) that stay as they were")]
-    private static partial void TakenPartly(ILogger logger, int problems);
+    [LoggerMessage(2804, LogLevel.Warning, "The changed configuration holds from the next message on, but for {Problems} account(s) that stay as they were. Changed: {Keys}")]
+    private static partial void TakenPartly(ILogger logger, int problems, string keys);
 
-    [LoggerMessage(2805, LogLevel.Information, "The changed configuration holds from the next message on")]
-    private static partial void Taken(ILogger logger);
+    [LoggerMessage(2805, LogLevel.Information, "The changed configuration holds from the next message on. Changed: {Keys}")]
+    private static partial void Taken(ILogger logger, string keys);
 
     [LoggerMessage(2806, LogLevel.Warning, "Changed keys that hold only after a restart: {Keys}")]
     private static partial void NeedsRestart(ILogger logger, string keys);

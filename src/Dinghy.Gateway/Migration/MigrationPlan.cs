@@ -23,6 +23,9 @@ internal sealed record MigrationPlan
     /// <summary>People who were let in there.</summary>
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
+    /// <summary>Of the new configuration, as far as it can be read.</summary>
+    public IReadOnlyList<AccountConfig> Accounts { get; init; } = [];
+
     /// <summary>The new configuration connects one, or has faults that hide it.</summary>
     public bool HasRobot { get; init; } = true;
 

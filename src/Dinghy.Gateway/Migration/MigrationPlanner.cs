@@ -50,6 +50,7 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
             Approvals = approvals,
             Schedules = Jobs(from, workspaces, accounts, ConfigTranslation.AgentsOf(ours), result.Config?.Schedules.TimeZone),
             Sessions = Talks(from, workspaces, new SessionKey(accounts, ConfigTranslation.AgentsOf(ours), Known(result.Readable, approvals), SharedSession.Target(result.Config, approvals, whole)), result.Readable),
+            Accounts = result.Readable?.Accounts ?? [],
             Carried = _carried,
             Left = _left,
             HasRobot = result.Readable is null || result.Readable.Accounts.Count > 0,

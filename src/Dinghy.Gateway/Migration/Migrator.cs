@@ -7,8 +7,9 @@ namespace Dinghy.Gateway.Migration;
 /// <param name="memories">Of the home; nobody else has its store open.</param>
 /// <param name="access">The same store.</param>
 /// <param name="schedules">The same store.</param>
+/// <param name="robots">The same store.</param>
 /// <param name="history">Keeps a configuration that is replaced.</param>
-internal sealed class Migrator(IHistoryImport memories, IAccessStore access, IScheduleStore schedules, ConfigHistory history)
+internal sealed class Migrator(IHistoryImport memories, IAccessStore access, IScheduleStore schedules, IRobotStore robots, ConfigHistory history)
 {
     /// <summary>Nothing that is there is replaced, unless <paramref name="force"/>; then it is kept beside, or as a version of the configuration.</summary>
     /// <returns>What was not done, a line each.</returns>
@@ -26,11 +27,34 @@ internal sealed class Migrator(IHistoryImport memories, IAccessStore access, ISc
         }
 
         foreach (var schedule in plan.Schedules) await schedules.AddScheduleAsync(schedule, 0, int.MaxValue, ct);
-        foreach (var approval in plan.Approvals) await access.ApproveAsync(approval, ct);
+        await ApproveAsync(plan, left.Add, ct);
         if (File.Exists(plan.ConfigFile)) history.Add(await File.ReadAllBytesAsync(plan.ConfigFile, ct), plan.ConfigFile);
         Directory.CreateDirectory(Path.GetDirectoryName(plan.ConfigFile)!);
         PrivateText.Write(plan.ConfigFile, plan.ConfigText);
         return left;
+    }
+
+    /// <summary>Who was let in there is let in here, but whom somebody sent away since: a move that is made again is no approval.</summary>
+    private async Task ApproveAsync(MigrationPlan plan, Action<string> left, CancellationToken ct)
+    {
+        var known = await robots.ReadRobotsAsync(ct);
+        foreach (var people in plan.Approvals.GroupBy(approval => approval.Account, StringComparer.Ordinal))
+        {
+            if (KeepOf(people.Key) is not { } keep)
+            {
+                left($"{people.Count()} person(s) approved for {people.Key} ({string.Join(", ", people.Select(one => one.Person).Take(10))}): that name was another robot's here, whose people they may not be; they ask anew by writing");
+                continue;
+            }
+
+            foreach (var approval in people)
+                if (!await access.ImportApprovalAsync(approval with { Account = keep }, ct)) left($"{approval.Person} stays out of {people.Key}: their approval was revoked here; they can ask anew by writing");
+        }
+
+        foreach (var (keep, person) in await access.ReadRevokedAsync(ct))
+            foreach (var account in plan.Accounts.Where(account => KeepOf(account.Id) == keep && account.AllowFrom.Contains(person)))
+                left($"{person} was revoked here, but allow_from of {account.Id} in the new configuration lets them in: take them out there");
+
+        string? KeepOf(string account) => KnownRobot.KeepOf(known, plan.Accounts.FirstOrDefault(one => one.Id == account)?.ClientId, account);
     }
 
     private static bool Copy(FileCopy file, bool force, Action<string> left)

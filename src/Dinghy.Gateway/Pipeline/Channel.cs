@@ -5,6 +5,7 @@ using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Files;
@@ -45,6 +46,7 @@ internal sealed class Channel
         (Account, _parts, _meter) = (account, parts, meter);
         _before = before?.Account.RobotCode == account.RobotCode ? before?._before : before?.Roads;
         _app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode };
+        // Its lines, of the socket too, name the account by it.
         _logger = parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}");
         _tokens = new AccessTokenProvider(_app, account.Endpoints, parts.Http, parts.Time, _logger);
         Robots = new RobotApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
@@ -120,7 +122,7 @@ internal sealed class Channel
                 },
                 Events = doors.Events is { } events ? Counted(events) : null,
             },
-            _parts.Http, _parts.Time, _parts.Chance, _parts.Loggers.CreateLogger<StreamClient>());
+            _parts.Http, _parts.Time, _parts.Chance, new CategoryLogger<StreamClient>(_logger));
         _stream.StatusChanged += status =>
         {
             if (status.Connected) _connected.TrySetResult();

@@ -90,8 +90,10 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
             }
             catch (DingTalkApiException e)
             {
-                log.KeysRefused(account.Id, e.Code, e);
-                return new KeyTrial(fresh, e);
+                var trial = new KeyTrial(fresh, e);
+                if (trial.Undecided) log.KeysUntried(account.Id, e.Code, e.Message);
+                else log.KeysRefused(account.Id, e.Code);
+                return trial;
             }
         }
     }

@@ -22,6 +22,7 @@ internal sealed class ConfigReloader : IAsyncDisposable
     private readonly WatchedFiles _files;
     private readonly GatewayConfig _written;
     private readonly Func<DinghyConfig, GatewayParts> _parts;
+    private MapNode _taken;
     private readonly ConfigHistory _history;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -40,7 +41,7 @@ internal sealed class ConfigReloader : IAsyncDisposable
     {
         (_host, _source, _files, _parts, _logger, _time) = (host, watched.Source, watched.Files, parts, logger, time);
         // Against what was written: the command line may have given another port.
-        _written = (watched.Written ?? host.Config).Gateway;
+        (_written, _taken) = ((watched.Written ?? host.Config).Gateway, (watched.Written ?? host.Config).Written);
         _history = new ConfigHistory(host.Config.Home, time);
     }
 
@@ -62,14 +63,14 @@ internal sealed class ConfigReloader : IAsyncDisposable
             _files.Forget();
             var result = WithVanished(ConfigLoader.Load(_source));
             ConfigLog.Write(_logger, result);
-            var report = result.Config is { } next ? await TakeAsync(next) : new ReloadReport(_time.GetUtcNow(), false, [.. result.Faults.Select(fault => fault.ToString())], [], []);
+            var report = result.Config is { } next ? await TakeAsync(next) : new ReloadReport(_time.GetUtcNow(), false, [.. result.Faults.Select(fault => fault.ToString())], [], [], []);
             if (report.Ok)
             {
                 Keep(result.Config!);
                 _files.Keep();
             }
 
-            ConfigLog.Reloaded(_logger, report.Ok, report.Faults.Count, report.Problems.Count, string.Join(", ", report.NeedsRestart));
+            ConfigLog.Reloaded(_logger, report.Ok, report.Faults.Count, report.Problems.Count, report.NeedsRestart, report.Changed);
             return _host.LastReload = report;
         }
         catch (Exception)
@@ -111,7 +112,9 @@ internal sealed class ConfigReloader : IAsyncDisposable
         next = next with { Home = now.Home, Gateway = now.Gateway };
         var taken = await _host.ApplyAsync(next, _parts(next), _stop.Token);
         TryAgain(taken.Again);
-        return new(_time.GetUtcNow(), true, [], taken.Problems, restart);
+        var changed = ConfigChanges.Between(_taken, next.Written);
+        _taken = next.Written;
+        return new(_time.GetUtcNow(), true, [], taken.Problems, restart, changed);
     }
 
     private void TryAgain(bool again)

@@ -24,11 +24,12 @@ internal sealed class Doorstep : IAsyncDisposable
     private readonly PipelineLog _log;
     private readonly TimeProvider _time;
     private readonly Task _working;
+    private readonly ISessionStore _people;
     private volatile DinghyConfig _config;
 
-    public Doorstep(Reception reception, Outbox.Outbox outbox, DinghyConfig config, PipelineLog log, TimeProvider time)
+    public Doorstep(Reception reception, Outbox.Outbox outbox, ISessionStore people, DinghyConfig config, PipelineLog log, TimeProvider time)
     {
-        (_reception, _outbox, _config, _log, _time) = (reception, outbox, config, log, time);
+        (_reception, _outbox, _people, _config, _log, _time) = (reception, outbox, people, config, log, time);
         _working = Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(WorkAsync)));
     }
 
@@ -70,7 +71,7 @@ internal sealed class Doorstep : IAsyncDisposable
                 {
                     null => NoteAsync(inbound),
                     Reasons.NotPaired => TellCodeAsync(inbound),
-                    _ => TellAsync(inbound, Refusal(inbound, refusal)),
+                    _ => RefuseAsync(inbound, refusal),
                 });
             }
 #pragma warning disable CA1031 // Nobody waits for this, and the next message is not to suffer from it.
@@ -85,17 +86,20 @@ internal sealed class Doorstep : IAsyncDisposable
     private async Task NoteAsync(Inbound inbound)
     {
         var first = await _reception.Acquaintances.NoteAsync(inbound, _stop.Token);
-        if (first && inbound.Account.Welcome is { Said: true } welcome) await TellAsync(inbound, welcome.Text ?? Welcome(inbound));
+        if (first && inbound.Account.Welcome is { Said: true } welcome) await TellAsync(inbound, welcome.Text ?? Welcome(inbound, await SpokenAsync(inbound)));
     }
 
     private async Task TellCodeAsync(Inbound inbound)
     {
         var person = PersonKey.Of(inbound.Message);
-        if (await _reception.Pairing.AskAsync(inbound.Keep, person, inbound.Message.SenderNick, _stop.Token) is not { } request) return;
+        var heard = Languages.Heard(TextOf(inbound), PersonSettings.Unknown)?.ToWire();
+        var asked = await _reception.Pairing.AskAsync(inbound.Keep, person, inbound.Message.SenderNick, heard, _stop.Token);
+        if (asked.NoRoom && _reception.Refusals.MayTell(inbound, Reasons.NotPaired)) await RefuseAsync(inbound, Reasons.NotPaired);
+        if (asked.Request is not { } request) return;
         var told = false;
         try
         {
-            told = await TellAsync(inbound, DoorSentences.Pairing(Spoken(inbound), person, request.Code, _config.Accounts.Count > 1 ? inbound.Account.Id : null));
+            told = await TellAsync(inbound, DoorSentences.Pairing(await SpokenAsync(inbound), person, request.Code, _config.Accounts.Count > 1 ? inbound.Account.Id : null));
         }
         finally
         {
@@ -105,12 +109,22 @@ internal sealed class Doorstep : IAsyncDisposable
 
     private Task<bool> TellAsync(Inbound inbound, string sentence) => _outbox.WarnAsync(inbound, sentence, _stop.Token);
 
-    private string Refusal(Inbound inbound, string reason) => reason is Reasons.TooFast or Reasons.DailyLimit
-        ? Sentences.For(reason, Spoken(inbound))
-        : inbound.Account.RefusalText.Text ?? DoorSentences.Refused(Spoken(inbound));
+    private async Task RefuseAsync(Inbound inbound, string reason)
+    {
+        var spoken = await SpokenAsync(inbound);
+        await TellAsync(inbound, reason switch
+        {
+            Reasons.TooFast => Sentences.For(reason, spoken),
+            Reasons.DailyLimit => DoorSentences.DailyLimit(spoken, inbound.Account.PersonLimits.PerDay, _time.GetUtcNow(), _time.LocalTimeZone),
+            _ => inbound.Account.RefusalText.Text ?? DoorSentences.Refused(spoken),
+        });
+    }
 
-    private string Welcome(Inbound inbound) =>
-        DoorSentences.Welcome(Spoken(inbound), inbound.Account.BotName, group: inbound.Message.Kind == ConversationKind.Group);
+    private static string Welcome(Inbound inbound, Language spoken) =>
+        DoorSentences.Welcome(spoken, inbound.Account.BotName, group: inbound.Message.Kind == ConversationKind.Group);
 
-    private Language Spoken(Inbound inbound) => Languages.For(_config.Language, Question.TextOf(inbound.Message, inbound.Account));
+    private Task<Language> SpokenAsync(Inbound inbound) =>
+        new KnownLanguage(_people, _config.Language).OfAsync(inbound.Keep, PersonKey.Of(inbound.Message), TextOf(inbound), heard: null, _stop.Token);
+
+    private static string? TextOf(Inbound inbound) => Question.TextOf(inbound.Message, inbound.Account);
 }

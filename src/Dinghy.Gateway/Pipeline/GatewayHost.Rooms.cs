@@ -59,7 +59,10 @@ internal sealed partial class GatewayHost
         _meter.Use(config.Accounts, config.Quota);
         _receiving.Use(config.Attachments);
         _meter.Crossed = new OwnerNotices(_reception.Owners, _reception.Robots, languages, _channels, _limitLog, _stop.Token).TellAsync;
-        Pairing = new PairingOffice(_reception.Pairing, RobotOf, _parts.Gate, languages);
+        Pairing = new PairingOffice(_reception.Pairing, RobotOf, _parts.Gate, languages)
+        {
+            LetsIn = (keep, person) => PairingOffice.KeyThatLetsIn(config, _reception.Robots.Of(keep, config.Accounts), person),
+        };
     }
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(

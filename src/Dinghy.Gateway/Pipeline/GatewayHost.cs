@@ -94,7 +94,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _outbox = new Outbox.Outbox(
             store, _channels.Roads, new CardDesk(store, _cardLines, cardLog, metrics, parts.Time, _lastCall), turns,
             new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time, _lastCall);
-        _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
+        _doorstep = new Doorstep(_reception, _outbox, store, config, _log, parts.Time);
         _timekeeping = new Timekeeping(store, _reception, () => _config, account => _channels.Find(account)?.Roads, turn => _worker!.Take(turn), parts.Loggers, parts.Time);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);

@@ -12,16 +12,24 @@ internal sealed class KnownLanguage(ISessionStore store, string configured)
     /// <param name="account">The robot that speaks.</param>
     /// <param name="person">See <see cref="Access.PersonKey"/>.</param>
     /// <param name="ct">Gives up waiting.</param>
-    public async Task<Language> OfAsync(string account, string person, CancellationToken ct)
+    public Task<Language> OfAsync(string account, string person, CancellationToken ct) => OfAsync(account, person, text: null, heard: null, ct);
+
+    /// <param name="account">The robot that speaks.</param>
+    /// <param name="person">See <see cref="Access.PersonKey"/>.</param>
+    /// <param name="text">What they say now; null: nothing.</param>
+    /// <param name="heard">In which language they wrote, where nothing else is known of them.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    public async Task<Language> OfAsync(string account, string person, string? text, string? heard, CancellationToken ct)
     {
         try
         {
-            return Languages.For(configured, (await store.ReadSessionAsync(NoConversation, account, person, ct)).Person, text: null);
+            var known = (await store.ReadSessionAsync(NoConversation, account, person, ct)).Person;
+            return Languages.For(configured, known with { Heard = known.Heard ?? heard }, text);
         }
         catch (StoreException)
         {
             // Rather told in the other language than not at all.
-            return Languages.For(configured, text: null);
+            return Languages.For(configured, PersonSettings.Unknown with { Heard = heard }, text);
         }
     }
 }

@@ -2,6 +2,7 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Access;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -15,6 +16,9 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="language">Of the person who is told.</param>
 internal sealed class PairingOffice(PairingDesk desk, Func<string, (string Account, RobotApi Robot)?> robots, CallGate gate, KnownLanguage language)
 {
+    /// <summary>By the name that approvals are kept under, and the person: see <see cref="KeyThatLetsIn"/>.</summary>
+    public Func<string, string, string?> LetsIn { get; init; } = (_, _) => null;
+
     /// <summary>Whoever waits; of one account, or of all.</summary>
     public IReadOnlyList<PairingRequest> Pending(string? account) => desk.Pending(account);
 
@@ -36,14 +40,30 @@ internal sealed class PairingOffice(PairingDesk desk, Func<string, (string Accou
 
     public Task<PairingAnswer> DenyAsync(string codeOrPerson, string? account, string by, CancellationToken ct) => desk.DenyAsync(codeOrPerson, account, by, ct);
 
-    public Task<PairingAnswer> RevokeAsync(string person, string? account, string by, CancellationToken ct) => desk.RevokeAsync(person, account, by, ct);
+    public async Task<PairingAnswer> RevokeAsync(string person, string? account, string by, CancellationToken ct)
+    {
+        var answer = await desk.RevokeAsync(person, account, by, ct);
+        return answer.End == PairingEnd.Done ? answer with { StillLetInBy = LetsIn(answer.Account, answer.Person) } : answer;
+    }
+
+    /// <summary>The key of a configuration that lets somebody write privately whatever was approved; null: none.</summary>
+    /// <param name="config">As loaded.</param>
+    /// <param name="account">Null: it is not configured any more.</param>
+    /// <param name="person">Their whole id.</param>
+    public static string? KeyThatLetsIn(DinghyConfig config, AccountConfig? account, string person) => account switch
+    {
+        null or { DmPolicy: AccessPolicy.Disabled } => null,
+        { DmPolicy: AccessPolicy.Open } => "dm_policy",
+        _ when config.Owners.Contains(person) => "owners",
+        _ => account.AllowFrom.Contains(person) || account.AllowFrom.Contains("*") ? "allow_from" : null,
+    };
 
     private async Task<string?> TellAsync(PairingAnswer answer, CancellationToken ct)
     {
         if (robots(answer.Account) is not var (account, robot)) return "the account is not configured any more";
         try
         {
-            var words = new RobotText(DoorSentences.LetIn(await language.OfAsync(answer.Account, answer.Person, ct)));
+            var words = new RobotText(DoorSentences.LetIn(await language.OfAsync(answer.Account, answer.Person, text: null, answer.Heard, ct)));
             await gate.RunAsync(account, DingTalkCall.RobotSend, Urgency.Usual, token => robot.SendToPersonAsync(new StaffId(answer.Person), words, token), ct);
             return null;
         }

@@ -43,8 +43,11 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
     [LoggerMessage(2391, LogLevel.Information, "Account {Account} left the configuration: its connection is closed")]
     public partial void AccountLeft(string account);
 
-    [LoggerMessage(2392, LogLevel.Warning, "Account {Account}: the new client id and secret do not work ({Code}); the old ones stay")]
-    public partial void KeysRefused(string account, string code, Exception error);
+    [LoggerMessage(2392, LogLevel.Warning, "Account {Account}: DingTalk refuses the new client id or secret ({Code}); the old ones stay. Look at client_id and client_secret of this account")]
+    public partial void KeysRefused(string account, string code);
+
+    [LoggerMessage(2394, LogLevel.Warning, "Account {Account}: the new client id and secret could not be tried ({Code}: {Sentence}); the old ones stay, and the new ones are tried again")]
+    public partial void KeysUntried(string account, string code, string sentence);
 
     [LoggerMessage(2393, LogLevel.Information, "Account {Account} is connected with its new keys, and the old connection is closed")]
     public partial void Swapped(string account);

@@ -21,6 +21,31 @@ internal static class DoorSentences
         ? "负责人已经通过了您的申请，现在可以直接和我对话了。"
         : "Your access has been approved. You can talk to me now.";
 
+    /// <summary>The day of a limit is this machine's, which need not be the person's: the hour is said with its zone, and how long it is until then.</summary>
+    /// <param name="language">To speak.</param>
+    /// <param name="limit">Messages a day.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="zone">Of the limit's day.</param>
+    public static string DailyLimit(Language language, int limit, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (offset, left) = UntilMidnight(now, zone);
+        var (hours, minutes) = ((int)left.TotalHours, left.Minutes);
+        return language == Language.Chinese
+            ? $"您今天的 {limit} 条消息已经用完了，零点（{offset}）恢复，还有 {(hours > 0 ? $"{hours} 小时 " : "")}{minutes} 分钟。"
+            : $"You have used up your {limit} messages for today. They are back at 00:00 ({offset}), in {(hours > 0 ? $"{hours} h " : "")}{minutes} min.";
+    }
+
+    private static (string Offset, TimeSpan Left) UntilMidnight(DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var midnight = TimeZoneInfo.ConvertTime(now, zone).Date.AddDays(1);
+        // Where the clock skips midnight the day begins with the first minute there is.
+        while (zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(1);
+        var offset = zone.GetUtcOffset(midnight);
+        // Up to the minute: never a time at which they would be refused again.
+        var left = TimeSpan.FromMinutes(Math.Ceiling((new DateTimeOffset(midnight, offset) - now).TotalMinutes));
+        return ($"UTC{(offset < TimeSpan.Zero ? "-" : "+")}{offset:h\\:mm}", left);
+    }
+
     public static string Refused(Language language) => language == Language.Chinese
         ? "抱歉，您没有使用我的权限，如有需要请联系负责人。"
         : "Sorry, you do not have access to me. Please ask the owner of this robot if you need it.";

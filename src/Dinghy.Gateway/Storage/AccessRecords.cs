@@ -8,7 +8,8 @@ namespace Dinghy.Gateway.Storage;
 /// <param name="CreatedAt">The code lives an hour from here.</param>
 /// <param name="SeenAt">Their last message.</param>
 /// <param name="Told">The code has reached them.</param>
-internal sealed record PairingRequest(string Account, string Person, string Code, string Nick, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, bool Told);
+/// <param name="Heard">In which language they wrote, <c>zh</c> or <c>en</c>; null: nothing tells.</param>
+internal sealed record PairingRequest(string Account, string Person, string Code, string Nick, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, bool Told, string? Heard = null);
 
 /// <param name="Account">The robot they may write to privately.</param>
 /// <param name="Person">Staff id, else sender id.</param>

@@ -146,7 +146,14 @@ internal interface IAccessStore
     /// <summary>Stores an approval and removes the person's request, in one commit. Who is an owner stays one.</summary>
     Task ApproveAsync(Approval approval, CancellationToken ct);
 
-    Task RevokeAsync(string account, string person, CancellationToken ct);
+    /// <summary>Takes an approval back; that it was taken is known until somebody approves them again.</summary>
+    Task RevokeAsync(string account, string person, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>Stores what another program had approved, where nothing was decided here. False: it was revoked here.</summary>
+    Task<bool> ImportApprovalAsync(Approval approval, CancellationToken ct);
+
+    /// <summary>From whom approvals were taken, oldest first.</summary>
+    Task<IReadOnlyList<(string Account, string Person)>> ReadRevokedAsync(CancellationToken ct);
 
     /// <summary>Oldest first.</summary>
     Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct);

@@ -20,6 +20,22 @@ internal sealed record KnownRobot(string Robot, string Corp, string Account, str
         return new KnownRobot(robot, corp, account, before?.Keep ?? Names(account, corp, robot).First(name => known.All(one => one.Keep != name)));
     }
 
+    /// <summary>
+    /// Where something is filed that comes from elsewhere and names no organisation; null: nobody knows whose it would be.
+    /// </summary>
+    /// <param name="known">All robots.</param>
+    /// <param name="robot">The account's client id; null: it is not known.</param>
+    /// <param name="account">The account's name.</param>
+    public static string? KeepOf(IReadOnlyList<KnownRobot> known, string? robot, string account)
+    {
+        var own = known.Where(one => one.Robot == robot && one.Account == account).ToList();
+        // Under another name before: the next start finds it, too.
+        if (own.Count == 0) own = [.. known.Where(one => one.Robot == robot)];
+        string[] keeps = [.. own.Select(one => one.Keep).Distinct(StringComparer.Ordinal)];
+        if (keeps.Length == 0) return known.Any(one => one.Keep == account) ? null : account;
+        return keeps.Contains(account, StringComparer.Ordinal) ? account : keeps is [var only] ? only : null;
+    }
+
     private static IEnumerable<string> Names(string account, string corp, string robot) =>
         [account, $"{account}@{corp}", $"{account}@{corp}@{robot}", .. Enumerable.Range(2, 1_000).Select(number => $"{account}@{corp}@{robot}@{number}")];
 }

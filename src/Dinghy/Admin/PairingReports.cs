@@ -33,6 +33,9 @@ internal sealed record PairingReport(string Result, string? Account, string? Per
 {
     public bool Done => Result == "done";
 
+    /// <summary>After a revocation: the key of the configuration that lets them write all the same.</summary>
+    public string? StillLetInBy { get; init; }
+
     public static PairingReport Of(PairingAnswer answer, string? notice = null)
     {
         var result = answer.End switch
@@ -44,7 +47,7 @@ internal sealed record PairingReport(string Result, string? Account, string? Per
         };
         var wait = answer.Wait is { } left ? (int)Math.Ceiling(left.TotalSeconds) : (int?)null;
         return answer.End == PairingEnd.Done
-            ? new(result, answer.Account, answer.Person, answer.Nick, answer.BecameOwner, notice, null)
+            ? new(result, answer.Account, answer.Person, answer.Nick, answer.BecameOwner, notice, null) { StillLetInBy = answer.StillLetInBy }
             : new(result, null, null, null, BecameOwner: false, null, wait);
     }
 }

@@ -53,7 +53,7 @@ internal static class MigrateCommand
             return new(ExitCodes.BadConfig, [], "The new configuration would have faults: nothing was written. Mend them where they come from, or write it with --force and mend it here.");
         using var ours = HomeLock.Take(home);
         await using var store = SqliteStore.Open(home);
-        var left = await new Migrator(store, store, store, new ConfigHistory(home, TimeProvider.System)).CarryOutAsync(plan, force, ct);
+        var left = await new Migrator(store, store, store, store, new ConfigHistory(home, TimeProvider.System)).CarryOutAsync(plan, force, ct);
         return new(ExitCodes.Ok, left, $"Written: {plan.ConfigFile}. {plan.From.Folder} is as it was. Next: dinghy config check, then dinghy gateway; stop {plan.From.Kind} first, or both will answer.");
     }
 

@@ -19,7 +19,7 @@ internal static class PairingCommand
         List(),
         Act("approve", "Let somebody in, by their code or id. The very first becomes an owner, unless the configuration names one.", "CODE|id", notify: true),
         Act("deny", "Take a request away; it is no block.", "CODE|id", notify: false),
-        Act("revoke", "Take an approval back.", "id", notify: false),
+        Act("revoke", "Take an approval back, and ownership by it: the person is a stranger again, who may ask for a new code. Approving that undoes it.", "id", notify: false),
     };
 
     private static Command List()
@@ -74,6 +74,10 @@ internal static class PairingCommand
         var past = action switch { "approve" => "Approved", "deny" => "Denied", _ => "Revoked" };
         Shell.Print($"{past} {Name(report.Person!, report.Nick!)} on account {report.Account}.");
         if (report.BecameOwner) Shell.Print($"Nobody was an owner yet: {report.Person} is one now, for account {report.Account}. To name others, set \"owners\" in the configuration.");
+        if (action == "revoke")
+            Shell.Say(report.StillLetInBy is { } key
+                ? $"But {key} in the configuration still lets them write: take them out there."
+                : "They are a stranger again: their next message brings a new code, and approving that lets them in again.");
         if (report.NoticeFailed is { } reason) Shell.Say($"They could not be told: {reason}");
     }
 

@@ -50,7 +50,10 @@ internal sealed class PairingDoor(ConfigSource source)
         await reception.LoadAsync(ct);
         await reception.Robots.FollowAsync(config.Accounts, ct);
         return await work(new PairingOffice(
-            reception.Pairing, keep => reception.Robots.Of(keep, config.Accounts) is { } account ? (account.Id, Robot(account, http)) : null, CallGate.Open, new KnownLanguage(store, config.Language)));
+            reception.Pairing, keep => reception.Robots.Of(keep, config.Accounts) is { } account ? (account.Id, Robot(account, http)) : null, CallGate.Open, new KnownLanguage(store, config.Language))
+        {
+            LetsIn = (keep, person) => PairingOffice.KeyThatLetsIn(config, reception.Robots.Of(keep, config.Accounts), person),
+        });
     }
 
     private static RobotApi Robot(AccountConfig account, HttpClient http)

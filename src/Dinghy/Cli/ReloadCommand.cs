@@ -32,6 +32,7 @@ internal static class ReloadCommand
     public static IEnumerable<string> Lines(ReloadReport report) =>
     [
         string.Create(CultureInfo.InvariantCulture, $"Configuration of {report.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {(report.Ok ? "holds from the next message on" : "has faults, the one before stays")}"),
+        .. report.Ok && report.Changed.Count > 0 ? [$"  changed: {string.Join(", ", report.Changed)}"] : Array.Empty<string>(),
         .. report.Faults.Select(fault => $"  fault: {fault}"),
         .. report.Problems.Select(problem => $"  {problem}"),
         .. report.NeedsRestart.Select(key => $"  {key} holds after a restart"),

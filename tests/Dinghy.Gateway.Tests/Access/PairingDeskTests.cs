@@ -60,10 +60,11 @@ public sealed partial class PairingDeskTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Three_may_wait_on_an_account_and_a_fourth_hears_nothing_until_there_is_room()
+    public async Task Three_may_wait_on_an_account_and_a_fourth_has_no_code_until_there_is_room()
     {
         foreach (var person in (string[])["a", "b", "c"]) (await AskAsync(person)).ShouldNotBeNull();
-        (await AskAsync("d")).ShouldBeNull();
+        (await _desk.AskAsync("main", "d", "", heard: null, Ct)).ShouldBe(new PairingAsk(null, NoRoom: true));
+        (await _desk.AskAsync("main", "a", "", heard: null, Ct)).ShouldBe(default, "who waits was told");
         (await AskAsync("d", "second")).ShouldNotBeNull("the other account has its own three");
         (await _desk.DenyAsync("a", null, PairingDesk.CommandLine, Ct)).End.ShouldBe(PairingEnd.Done);
         (await AskAsync("d")).ShouldNotBeNull();
@@ -241,7 +242,7 @@ public sealed partial class PairingDeskTests : IAsyncDisposable
         asked.Count(request => request is not null).ShouldBe(1);
     }
 
-    private Task<PairingRequest?> AskAsync(string person, string account = "main") => _desk.AskAsync(account, person, $"nick of {person}", Ct);
+    private async Task<PairingRequest?> AskAsync(string person, string account = "main") => (await _desk.AskAsync(account, person, $"nick of {person}", heard: null, Ct)).Request;
 
     private Task<PairingAnswer> ApproveAsync(string codeOrPerson, string? account = null, string by = PairingDesk.CommandLine) =>
         _desk.ApproveAsync(codeOrPerson, account, by, Ct);

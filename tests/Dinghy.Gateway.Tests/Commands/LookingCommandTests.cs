@@ -125,7 +125,7 @@ public sealed class LookingCommandTests
     {
         await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => config with { Owners = Accounts.Ids(), Accounts = [Accounts.Main, Accounts.Named("other")] });
         await rig.AskAsync("on the other", "staff-2", account: 1);
-        var request = (await rig.Rig.Reception.Pairing.AskAsync("main", "ann", "Ann", default))!;
+        var request = (await rig.Rig.Reception.Pairing.AskAsync("main", "ann", "Ann", null, default)).Request!;
         (await rig.Rig.Reception.Pairing.ApproveAsync(request.Code, "main", PairingDesk.CommandLine, default)).BecameOwner.ShouldBeTrue();
         await rig.AskAsync("on mine", "staff-3");
         (await rig.AskAsync("/trace 1", "ann")).ShouldContain("no such turn");

@@ -106,7 +106,7 @@ public sealed class SessionCommandTests
     {
         await using var rig = await CommandRig.StartAsync(
             FakeModel.Echo(), config => Shared(config, Accounts.Main with { DmPolicy = AccessPolicy.Pairing, AllowFrom = Accounts.Ids("staff-1") }));
-        var request = (await rig.Rig.Reception.Pairing.AskAsync("main", "staff-2", "Two", default))!;
+        var request = (await rig.Rig.Reception.Pairing.AskAsync("main", "staff-2", "Two", null, default)).Request!;
         await rig.Rig.Reception.Pairing.ApproveAsync(request.Code, "main", "console", default);
         (await rig.AskAsync("/reset")).ShouldContain("only an owner");
     }

@@ -47,6 +47,37 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_was_sent_away_since_stays_out_when_the_move_is_made_again()
+    {
+        _home.OpenClaw();
+        var plan = _home.Plan(HostKind.OpenClaw);
+        await _home.MoveAsync(plan);
+        await _home.InStoreAsync(async store =>
+        {
+            await store.RevokeAsync("main", "user007", DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+            await store.RevokeAsync("main", "user001", DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+        });
+        var left = await _home.MoveAsync(plan, force: true);
+        (await _home.ApprovedAsync()).ShouldBeEmpty();
+        left.ShouldContain("user007 stays out of main: their approval was revoked here; they can ask anew by writing");
+        left.ShouldContain("user001 was revoked here, but allow_from of main in the new configuration lets them in: take them out there");
+    }
+
+    [Fact]
+    public async Task Approvals_go_to_the_robot_and_never_to_the_people_of_another_that_had_its_name()
+    {
+        _home.OpenClaw();
+        var plan = _home.Plan(HostKind.OpenClaw);
+        Directory.CreateDirectory(_home.Ours);
+        await _home.InStoreAsync(async store => await store.MeetRobotAsync("dingelse", "corp-else", "main", TestContext.Current.CancellationToken));
+        (await _home.MoveAsync(plan)).ShouldContain(line => line.StartsWith("2 person(s) approved for main (user007, user001)", StringComparison.Ordinal));
+        (await _home.ApprovedAsync()).ShouldBeEmpty();
+        await _home.InStoreAsync(async store => await store.MeetRobotAsync("dingclawmain", "corp-a", "hq", TestContext.Current.CancellationToken));
+        await _home.MoveAsync(plan, force: true);
+        (await _home.ApprovedAsync()).ShouldBe(["hq: user007", "hq: user001"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task OpenClaw_moves_in_whole_and_stays_as_it_was()
     {
         _home.OpenClaw();

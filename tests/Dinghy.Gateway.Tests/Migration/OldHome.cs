@@ -102,7 +102,13 @@ internal sealed class OldHome : IDisposable
     {
         Directory.CreateDirectory(Ours);
         await using var store = SqliteStore.Open(Ours);
-        return await new Migrator(store, store, store, new ConfigHistory(Ours, TimeProvider.System)).CarryOutAsync(plan, force, TestContext.Current.CancellationToken);
+        return await new Migrator(store, store, store, store, new ConfigHistory(Ours, TimeProvider.System)).CarryOutAsync(plan, force, TestContext.Current.CancellationToken);
+    }
+
+    public async Task InStoreAsync(Func<SqliteStore, Task> work)
+    {
+        await using var store = SqliteStore.Open(Ours);
+        await work(store);
     }
 
     public async Task<IReadOnlyList<string>> MemoryAsync(string conversation)

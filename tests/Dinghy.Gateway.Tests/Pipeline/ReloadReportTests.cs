@@ -78,6 +78,20 @@ public sealed class ReloadReportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_reload_names_the_keys_that_changed_and_never_what_stands_there()
+    {
+        var (_, reloader) = await StartAsync();
+        (await reloader.ReloadAsync(Ct)).Changed.ShouldBeEmpty();
+        _text = () => Config(""" "language": "en", "owners": ["boss-one"] """).Replace("top-secret", "other-secret", StringComparison.Ordinal);
+        (await reloader.ReloadAsync(Ct)).Changed.ShouldBe(["channels.dingtalk.client_secret", "language", "owners"]);
+        _log.Words(2805).ShouldEndWith("Changed: channels.dingtalk.client_secret, language, owners");
+        _text = () => Config(""" "language": "elvish" """);
+        (await reloader.ReloadAsync(Ct)).Changed.ShouldBeEmpty();
+        _text = () => Config(""" "language": "en" """);
+        (await reloader.ReloadAsync(Ct)).Changed.ShouldBe(["channels.dingtalk.client_secret", "owners"], "against what holds, not against what was refused");
+    }
+
+    [Fact]
     public async Task A_bad_edit_is_told_and_changes_nothing_and_the_next_good_one_holds()
     {
         var (host, reloader) = await StartAsync();
@@ -160,6 +174,9 @@ public sealed class ReloadReportTests : IAsyncDisposable
     private sealed class Heard : ILogger<ConfigReloader>
     {
         private readonly List<int> _events = [];
+        private readonly Dictionary<int, string> _words = [];
+
+        public string Words(int id) { lock (_events) return _words[id]; }
 
         public int Of(int id) { lock (_events) return _events.Count(one => one == id); }
 
@@ -169,7 +186,11 @@ public sealed class ReloadReportTests : IAsyncDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            lock (_events) _events.Add(eventId.Id);
+            lock (_events)
+            {
+                _events.Add(eventId.Id);
+                _words[eventId.Id] = formatter(state, exception);
+            }
         }
     }
 }

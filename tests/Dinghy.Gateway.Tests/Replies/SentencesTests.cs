@@ -25,6 +25,18 @@ public sealed class SentencesTests
     private static IEnumerable<string> AllSentences(Language language) =>
         [.. Told.Select(reason => Sentences.For(reason, language)), Sentences.StillWorking(language), Sentences.NotStored(language)];
 
+    [Theory]
+    [InlineData("2026-11-20T13:47:30Z", 8, "00:00 (UTC+8:00), in 2 h 13 min", "零点（UTC+8:00）恢复，还有 2 小时 13 分钟")]
+    [InlineData("2026-11-20T23:59:59Z", 0, "00:00 (UTC+0:00), in 1 min", "零点（UTC+0:00）恢复，还有 1 分钟")]
+    [InlineData("2026-11-20T23:59:59Z", -5, "00:00 (UTC-5:00), in 5 h 1 min", "零点（UTC-5:00）恢复，还有 5 小时 1 分钟")]
+    public void The_end_of_a_days_limit_is_this_machines_midnight(string now, int hours, string english, string chinese)
+    {
+        var zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(hours), "test", "test");
+        var at = DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
+        DoorSentences.DailyLimit(Language.English, 20, at, zone).ShouldBe($"You have used up your 20 messages for today. They are back at {english}.");
+        DoorSentences.DailyLimit(Language.Chinese, 20, at, zone).ShouldBe($"您今天的 20 条消息已经用完了，{chinese}。");
+    }
+
     [Fact]
     public void Every_reason_has_a_code_of_its_own() => All.ShouldBeUnique();
 

@@ -11,9 +11,9 @@ public abstract partial class StoreCompliance
     {
         await Store.PutPairingAsync(s_request, Ct);
         await Store.PutPairingAsync(s_request with { Account = "second", CreatedAt = T0.AddMinutes(2) }, Ct);
-        await Store.PutPairingAsync(s_request with { Told = true }, Ct);
+        await Store.PutPairingAsync(s_request with { Told = true, Heard = "en" }, Ct);
         await ReopenAsync();
-        (await Store.ReadPairingsAsync(Ct)).ShouldBe([s_request with { Told = true }, s_request with { Account = "second", CreatedAt = T0.AddMinutes(2) }]);
+        (await Store.ReadPairingsAsync(Ct)).ShouldBe([s_request with { Told = true, Heard = "en" }, s_request with { Account = "second", CreatedAt = T0.AddMinutes(2) }]);
         await Store.RemovePairingAsync("main", "staff-1", Ct);
         await Store.RemovePairingAsync("main", "nobody", Ct);
         (await Store.ReadPairingsAsync(Ct)).ShouldHaveSingleItem().Account.ShouldBe("second");
@@ -38,11 +38,30 @@ public abstract partial class StoreCompliance
         await Store.ApproveAsync(approval, Ct);
         await Store.ApproveAsync(approval with { Owner = false, ApprovedBy = "boss" }, Ct);
         (await Store.ReadApprovalsAsync(Ct)).ShouldBe([approval with { ApprovedBy = "boss" }]);
-        await Store.RevokeAsync("main", "STAFF-1", Ct);
+        await Store.RevokeAsync("main", "STAFF-1", T0, Ct);
         (await Store.ReadApprovalsAsync(Ct)).Count.ShouldBe(1);
-        await Store.RevokeAsync("main", "staff-1", Ct);
+        await Store.RevokeAsync("main", "staff-1", T0, Ct);
         await ReopenAsync();
         (await Store.ReadApprovalsAsync(Ct)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_revocation_holds_over_what_another_program_had_approved_until_somebody_approves_here()
+    {
+        var theirs = new Approval("main", "staff-1", "", T0.AddDays(-9), "openclaw", Owner: false);
+        (await Store.ImportApprovalAsync(theirs, Ct)).ShouldBeTrue();
+        var ours = theirs with { Nick = "Ann", ApprovedBy = "cli", Owner = true };
+        await Store.ApproveAsync(ours, Ct);
+        (await Store.ImportApprovalAsync(theirs, Ct)).ShouldBeTrue();
+        (await Store.ReadApprovalsAsync(Ct)).ShouldBe([ours], "what was decided here is left as it is");
+        await Store.RevokeAsync("main", "staff-1", T0, Ct);
+        await ReopenAsync();
+        (await Store.ImportApprovalAsync(theirs, Ct)).ShouldBeFalse();
+        (await Store.ImportApprovalAsync(theirs with { Account = "second" }, Ct)).ShouldBeTrue();
+        (await Store.ReadRevokedAsync(Ct)).ShouldBe([("main", "staff-1")]);
+        await Store.ApproveAsync(theirs with { ApprovedBy = "cli" }, Ct);
+        (await Store.ReadRevokedAsync(Ct)).ShouldBeEmpty();
+        (await Store.ImportApprovalAsync(theirs, Ct)).ShouldBeTrue();
     }
 
     [Fact]
@@ -52,7 +71,7 @@ public abstract partial class StoreCompliance
         await Store.ApproveAsync(approval, Ct);
         (await Store.HadOwnerAsync(Ct)).ShouldBeFalse();
         await Store.ApproveAsync(approval with { Person = "staff-2", Owner = true }, Ct);
-        await Store.RevokeAsync("main", "staff-2", Ct);
+        await Store.RevokeAsync("main", "staff-2", T0, Ct);
         await ReopenAsync();
         (await Store.HadOwnerAsync(Ct)).ShouldBeTrue();
         (await Store.ReadApprovalsAsync(Ct)).ShouldBe([approval]);

@@ -125,8 +125,12 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task ApproveAsync(Approval approval, CancellationToken ct) =>
         Try(nameof(ApproveAsync), async () => { await inner.ApproveAsync(approval, ct); return true; });
 
-    public Task RevokeAsync(string account, string person, CancellationToken ct) =>
-        Try(nameof(RevokeAsync), async () => { await inner.RevokeAsync(account, person, ct); return true; });
+    public Task RevokeAsync(string account, string person, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(RevokeAsync), async () => { await inner.RevokeAsync(account, person, at, ct); return true; });
+
+    public Task<bool> ImportApprovalAsync(Approval approval, CancellationToken ct) => inner.ImportApprovalAsync(approval, ct);
+
+    public Task<IReadOnlyList<(string Account, string Person)>> ReadRevokedAsync(CancellationToken ct) => inner.ReadRevokedAsync(ct);
 
     public Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct) => inner.ReadApprovalsAsync(ct);
 

@@ -235,9 +235,12 @@ internal sealed class PipelineRig : IAsyncDisposable
         var running = new RunningTurns();
         Reception = new(config, Store, NullLoggerFactory.Instance, Time);
         Memories = new Memories(Store, Reception.Owners, new MemoryLog(NullLogger<MemoryLog>.Instance), Time);
-        _doorstep = new(Reception, Outbox, config, log, Time);
+        _doorstep = new(Reception, Outbox, Store, config, log, Time);
         var languages = new KnownLanguage(Store, config.Language);
-        var pairing = new PairingOffice(Reception.Pairing, keep => (keep, robots), CallGate.Open, languages);
+        var pairing = new PairingOffice(Reception.Pairing, keep => (keep, robots), CallGate.Open, languages)
+        {
+            LetsIn = (keep, person) => PairingOffice.KeyThatLetsIn(config, Reception.Robots.Of(keep, config.Accounts), person),
+        };
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         Spending = new Spending(Store, Reception.Owners, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
         var metered = model is null ? null : new MeteredChatClient(model, "lab/fake-1", Spending.Meter);

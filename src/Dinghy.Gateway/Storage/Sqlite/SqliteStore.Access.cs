@@ -7,12 +7,12 @@ internal sealed partial class SqliteStore
     public Task PutPairingAsync(PairingRequest request, CancellationToken ct) => WriteAsync(
         session => session.Execute(
             """
-            INSERT INTO pairing_requests (account, person, code, nick, created_at, seen_at, told) VALUES (@1, @2, @3, @4, @5, @6, @7)
+            INSERT INTO pairing_requests (account, person, code, nick, created_at, seen_at, told, heard) VALUES (@1, @2, @3, @4, @5, @6, @7, @8)
             ON CONFLICT (account, person) DO UPDATE SET
-              code = excluded.code, nick = excluded.nick, created_at = excluded.created_at, seen_at = excluded.seen_at, told = excluded.told
+              code = excluded.code, nick = excluded.nick, created_at = excluded.created_at, seen_at = excluded.seen_at, told = excluded.told, heard = excluded.heard
             """,
             request.Account, request.Person, request.Code, request.Nick,
-            request.CreatedAt.ToUnixTimeMilliseconds(), request.SeenAt.ToUnixTimeMilliseconds(), request.Told ? 1 : 0),
+            request.CreatedAt.ToUnixTimeMilliseconds(), request.SeenAt.ToUnixTimeMilliseconds(), request.Told ? 1 : 0, request.Heard),
         ct);
 
     public Task RemovePairingAsync(string account, string person, CancellationToken ct) =>
@@ -20,8 +20,8 @@ internal sealed partial class SqliteStore
 
     public Task<IReadOnlyList<PairingRequest>> ReadPairingsAsync(CancellationToken ct) => ReadAsync<IReadOnlyList<PairingRequest>>(
         session => session.Query(
-            "SELECT account, person, code, nick, created_at, seen_at, told FROM pairing_requests ORDER BY created_at, person",
-            row => new PairingRequest(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Time(row, 4), Time(row, 5), row.GetInt64(6) == 1)),
+            "SELECT account, person, code, nick, created_at, seen_at, told, heard FROM pairing_requests ORDER BY created_at, person",
+            row => new PairingRequest(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Time(row, 4), Time(row, 5), row.GetInt64(6) == 1, row.IsDBNull(7) ? null : row.GetString(7))),
         ct);
 
     public Task ApproveAsync(Approval approval, CancellationToken ct) => WriteAsync(
@@ -35,12 +35,35 @@ internal sealed partial class SqliteStore
                 """,
                 approval.Account, approval.Person, approval.Nick, approval.ApprovedAt.ToUnixTimeMilliseconds(), approval.ApprovedBy, approval.Owner ? 1 : 0);
             if (approval.Owner) session.Execute("INSERT OR IGNORE INTO once_owners (account, person) VALUES (@1, @2)", approval.Account, approval.Person);
+            session.Execute("DELETE FROM revocations WHERE account = @1 AND person = @2", approval.Account, approval.Person);
             RemovePairing(session, approval.Account, approval.Person);
         },
         ct);
 
-    public Task RevokeAsync(string account, string person, CancellationToken ct) => WriteAsync(
-        session => session.Execute("DELETE FROM approvals WHERE account = @1 AND person = @2", account, person), ct);
+    public Task<bool> ImportApprovalAsync(Approval approval, CancellationToken ct) => _writer.WriteAsync(
+        session =>
+        {
+            if (session.Number("SELECT 1 FROM revocations WHERE account = @1 AND person = @2", approval.Account, approval.Person) is not null) return false;
+            session.Execute(
+                "INSERT INTO approvals (account, person, nick, approved_at, approved_by, owner) VALUES (@1, @2, @3, @4, @5, 0) ON CONFLICT DO NOTHING",
+                approval.Account, approval.Person, approval.Nick, approval.ApprovedAt.ToUnixTimeMilliseconds(), approval.ApprovedBy);
+            RemovePairing(session, approval.Account, approval.Person);
+            return true;
+        },
+        committed: null, ct);
+
+    public Task<IReadOnlyList<(string Account, string Person)>> ReadRevokedAsync(CancellationToken ct) => ReadAsync<IReadOnlyList<(string, string)>>(
+        session => session.Query("SELECT account, person FROM revocations ORDER BY revoked_at, person", row => (row.GetString(0), row.GetString(1))), ct);
+
+    public Task RevokeAsync(string account, string person, DateTimeOffset at, CancellationToken ct) => WriteAsync(
+        session =>
+        {
+            session.Execute("DELETE FROM approvals WHERE account = @1 AND person = @2", account, person);
+            session.Execute(
+                "INSERT INTO revocations (account, person, revoked_at) VALUES (@1, @2, @3) ON CONFLICT (account, person) DO UPDATE SET revoked_at = excluded.revoked_at",
+                account, person, at.ToUnixTimeMilliseconds());
+        },
+        ct);
 
     public Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct) => ReadAsync<IReadOnlyList<Approval>>(
         session => session.Query(
