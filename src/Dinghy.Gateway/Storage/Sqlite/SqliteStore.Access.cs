@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Audit;
 using Microsoft.Data.Sqlite;
 
 namespace Dinghy.Gateway.Storage.Sqlite;
@@ -24,7 +25,7 @@ internal sealed partial class SqliteStore
             row => new PairingRequest(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Time(row, 4), Time(row, 5), row.GetInt64(6) == 1)),
         ct);
 
-    public Task ApproveAsync(Approval approval, CancellationToken ct) => WriteAsync(
+    public Task ApproveAsync(Approval approval, CancellationToken ct) => WriteAuditedAsync<bool>(
         session =>
         {
             session.Execute(
@@ -36,11 +37,27 @@ internal sealed partial class SqliteStore
                 approval.Account, approval.Person, approval.Nick, approval.ApprovedAt.ToUnixTimeMilliseconds(), approval.ApprovedBy, approval.Owner ? 1 : 0);
             if (approval.Owner) session.Execute("INSERT OR IGNORE INTO once_owners (account, person) VALUES (@1, @2)", approval.Account, approval.Person);
             RemovePairing(session, approval.Account, approval.Person);
+            var happened = new AuditEvent(AuditKinds.PairingApproved, approval.ApprovedBy, approval.Account, approval.Person)
+            {
+                Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["owner"] = approval.Owner ? "yes" : "no" },
+            };
+            return (true, [Append(session, happened, approval.ApprovedAt)]);
         },
         ct);
 
-    public Task RevokeAsync(string account, string person, CancellationToken ct) => WriteAsync(
-        session => session.Execute("DELETE FROM approvals WHERE account = @1 AND person = @2", account, person), ct);
+    public Task DenyPairingAsync(string account, string person, string by, DateTimeOffset at, CancellationToken ct) => WriteAuditedAsync<bool>(
+        session =>
+        {
+            RemovePairing(session, account, person);
+            return (true, [Append(session, new AuditEvent(AuditKinds.PairingDenied, by, account, person), at)]);
+        },
+        ct);
+
+    public Task RevokeAsync(string account, string person, string by, DateTimeOffset at, CancellationToken ct) => WriteAuditedAsync<bool>(
+        session => session.Execute("DELETE FROM approvals WHERE account = @1 AND person = @2", account, person) > 0
+            ? (true, [Append(session, new AuditEvent(AuditKinds.PairingRevoked, by, account, person), at)])
+            : (false, []),
+        ct);
 
     public Task<IReadOnlyList<Approval>> ReadApprovalsAsync(CancellationToken ct) => ReadAsync<IReadOnlyList<Approval>>(
         session => session.Query(
