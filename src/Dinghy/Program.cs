@@ -16,6 +16,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     UsageCommand.Create(),
     DoctorCommand.Create(),
     PairingCommand.Create(),
+    AuditCommand.Create(),
     ToolsCommand.Create(),
     McpCommand.Create(),
     SkillsCommand.Create(),

@@ -27,6 +27,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Knowledge", 3300, 3349),
         ("Dinghy.Gateway.Schedules", 3350, 3399),
         ("Dinghy.Gateway.Budgets", 3400, 3449),
+        ("Dinghy.Gateway.Audit", 3550, 3599),
         ("Dinghy.Emulator", 5000, 5999),
     ];
 

@@ -118,7 +118,7 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
     public Task<PairingAnswer> DenyAsync(string codeOrPerson, string? account, string by, CancellationToken ct) => AloneAsync(async () =>
     {
         if (Find(codeOrPerson, account, by, out var failure) is not { } request) return failure;
-        await store.RemovePairingAsync(request.Account, request.Person, ct);
+        await store.DenyPairingAsync(request.Account, request.Person, by, time.GetUtcNow(), ct);
         _pending.TryRemove(KeyOf(request), out _);
         log.Denied(request.Account, Printable.Of(request.Person), Printable.Of(by));
         return new PairingAnswer(PairingEnd.Done, request.Account, request.Person, request.Nick);
@@ -134,7 +134,7 @@ internal sealed class PairingDesk(IAccessStore store, Owners owners, AccessLog l
         var found = Approved(account).Where(approval => approval.Person == person).ToList();
         if (found.Count != 1) return new PairingAnswer(found.Count == 0 ? PairingEnd.Unknown : PairingEnd.Ambiguous);
         var approval = found[0];
-        await store.RevokeAsync(approval.Account, approval.Person, time.GetUtcNow(), ct);
+        await store.RevokeAsync(approval.Account, approval.Person, by, time.GetUtcNow(), ct);
         _approved.TryRemove((approval.Account, approval.Person), out _);
         owners.Remove(approval.Account, approval.Person);
         log.Revoked(approval.Account, Printable.Of(approval.Person), Printable.Of(by));

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
 using Dinghy.Gateway.Configuration.Files;
+using Dinghy.Gateway.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -68,6 +71,7 @@ internal sealed class ConfigReloader : IAsyncDisposable
             {
                 Keep(result.Config!);
                 _files.Keep();
+                await RecordAsync(result.Config!);
             }
 
             ConfigLog.Reloaded(_logger, report.Ok, report.Faults.Count, report.Problems.Count, report.NeedsRestart, report.Changed);
@@ -170,6 +174,24 @@ internal sealed class ConfigReloader : IAsyncDisposable
 #pragma warning restore CA1031
         {
             ConfigLog.NotReloaded(_logger, fault);
+        }
+    }
+
+    /// <summary>Whoever changed it, by a command or by hand: the audit knows which text holds from now on.</summary>
+    private async Task RecordAsync(DinghyConfig config)
+    {
+        try
+        {
+            await _host.Audit.AppendAsync(
+                new AuditEvent(AuditKinds.ConfigTaken, "gateway", "", config.File ?? "")
+                {
+                    Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["sha256"] = config.File is { } file ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file))) : "" },
+                },
+                CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is StoreException or IOException or UnauthorizedAccessException)
+        {
+            ConfigLog.NotKept(_logger, fault);
         }
     }
 

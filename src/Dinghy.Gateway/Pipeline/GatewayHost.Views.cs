@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Storage;
 
@@ -8,6 +9,9 @@ internal sealed partial class GatewayHost
 {
     /// <summary>Agents for other programs, of the configuration that holds now.</summary>
     public AgentDoor Door { get; private set; }
+
+    /// <summary>What is kept for good.</summary>
+    public AuditTrail Audit { get; }
 
     /// <summary>Fires when the gateway stops.</summary>
     public CancellationToken Stopping => _stop.Token;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
@@ -69,6 +70,9 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _meter = new MonthMeter(config.Accounts, config.Quota, store, _limitLog, metrics, parts.Time);
         parts = parts with { Gate = new LimitedGate(_turnstile, _meter, _limitLog, metrics, parts.Time) };
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
+        var auditLog = new AuditLog(parts.Loggers.CreateLogger<AuditLog>());
+        Audit = new AuditTrail(store, auditLog, parts.Time);
+        store.AuditAppended = entry => auditLog.Appended(entry.Number, entry.Kind, entry.Hash);
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         _lastCall = new LastCall(parts.Time);
         _compactor = new Compactor(store, new AgentLog(parts.Loggers.CreateLogger<AgentLog>()), parts.Time);

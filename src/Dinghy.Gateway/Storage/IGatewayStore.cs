@@ -4,7 +4,7 @@ namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
 internal interface IGatewayStore :
-    ITurnStore, IReplyStore, IStepStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IForgettingStore, IFactStore, IApprovalStore, IScheduleStore, ISpendStore, IRobotStore, IAsyncDisposable;
+    ITurnStore, IReplyStore, IStepStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IForgettingStore, IFactStore, IApprovalStore, IScheduleStore, ISpendStore, IRobotStore, IAuditStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -140,14 +140,17 @@ internal interface IAccessStore
 
     Task RemovePairingAsync(string account, string person, CancellationToken ct);
 
+    /// <summary>The same because somebody said no; the audit has it.</summary>
+    Task DenyPairingAsync(string account, string person, string by, DateTimeOffset at, CancellationToken ct);
+
     /// <summary>All of them, expired ones too, oldest first.</summary>
     Task<IReadOnlyList<PairingRequest>> ReadPairingsAsync(CancellationToken ct);
 
-    /// <summary>Stores an approval and removes the person's request, in one commit. Who is an owner stays one.</summary>
+    /// <summary>Stores an approval and removes the person's request, in one commit; the audit has it. Who is an owner stays one.</summary>
     Task ApproveAsync(Approval approval, CancellationToken ct);
 
-    /// <summary>Takes an approval back; that it was taken is known until somebody approves them again.</summary>
-    Task RevokeAsync(string account, string person, DateTimeOffset at, CancellationToken ct);
+    /// <summary>Takes an approval back; that it was taken is known until somebody approves them again, and the audit has it.</summary>
+    Task RevokeAsync(string account, string person, string by, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>Stores what another program had approved, where nothing was decided here. False: it was revoked here.</summary>
     Task<bool> ImportApprovalAsync(Approval approval, CancellationToken ct);

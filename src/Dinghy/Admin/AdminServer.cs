@@ -51,6 +51,7 @@ internal static class AdminServer
         KnowledgeRoutes.Map(guarded, gateway);
         ScheduleRoutes.Map(guarded, gateway);
         UsageRoutes.Map(guarded, gateway);
+        AuditRoutes.Map(guarded, gateway);
         return guarded;
     }
 

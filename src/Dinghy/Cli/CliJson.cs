@@ -61,4 +61,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(KnowledgeListReport))]
 [JsonSerializable(typeof(KnowledgeTestReport))]
 [JsonSerializable(typeof(ReindexReport))]
+[JsonSerializable(typeof(AuditVerdictReport))]
+[JsonSerializable(typeof(AuditEntryReport))]
+[JsonSerializable(typeof(AuditListReport))]
+[JsonSerializable(typeof(ConfigChange))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -40,8 +40,8 @@ internal static class ConfigEditCommands
         var key = new Argument<string>("key") { Description = "channels.dingtalk.reply.style" };
         var value = new Argument<string?>("value") { Description = "A word, a number or JSON; without it, a line is read from stdin, which keeps a secret out of the shell's history.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("set", "Change one key; refused when the configuration would have faults.") { key, value };
-        command.SetAction(line => (line.GetValue(value) ?? Console.In.ReadLine()) is { } given
-            ? Tell(Editor(line).Set(line.GetValue(key)!, given))
+        command.SetAction(async (line, ct) => (line.GetValue(value) ?? Console.In.ReadLine()) is { } given
+            ? Tell(await Kept(line, "set", line.GetValue(key)!, () => Editor(line).Set(line.GetValue(key)!, given), ct))
             : Tell(EditResult.Refused("No value was given.")));
         return command;
     }
@@ -50,7 +50,7 @@ internal static class ConfigEditCommands
     {
         var key = new Argument<string>("key") { Description = "channels.dingtalk.reply.style" };
         var command = new Command("unset", "Take one key out; refused when the configuration would have faults.") { key };
-        command.SetAction(line => Tell(Editor(line).Unset(line.GetValue(key)!)));
+        command.SetAction(async (line, ct) => Tell(await Kept(line, "unset", line.GetValue(key)!, () => Editor(line).Unset(line.GetValue(key)!), ct)));
         return command;
     }
 
@@ -74,13 +74,16 @@ internal static class ConfigEditCommands
     {
         var number = Number("The version to go back to: 1 is the newest of the last ten. What is now becomes a version too.");
         var command = new Command("rollback", "Put an earlier version in place; refused when it has faults.") { number };
-        command.SetAction(line =>
+        command.SetAction(async (line, ct) =>
         {
             var editor = Editor(line);
-            return Version(editor, line.GetValue(number)) is { } version ? Tell(editor.Rollback(version)) : ExitCodes.Failed;
+            return Version(editor, line.GetValue(number)) is { } version ? Tell(await Kept(line, "rollback", "", () => editor.Rollback(version), ct)) : ExitCodes.Failed;
         });
         return command;
     }
+
+    private static Task<EditResult> Kept(ParseResult line, string action, string key, Func<EditResult> edit, CancellationToken ct) =>
+        new ConfigAudit(CommonOptions.Source(line)).KeepAsync(action, key, edit, ct);
 
     private static Argument<int> Number(string description)
     {

@@ -17,7 +17,7 @@ internal static class KnowledgeAddCommand
         var departments = Many<long>("--dept", "Only for this department and those below it, in private.", "dept id");
         var groups = Many<string>("--group", "Only in this group.", "cid");
         var command = new Command("add", "Add a folder for an agent to search; a running gateway takes it up by itself.") { folder, agent, name, people, departments, groups };
-        command.SetAction(line =>
+        command.SetAction(async (line, ct) =>
         {
             var source = CommonOptions.Source(line);
             if (ConfigOutcome.Load(source) is not { } config) return ExitCodes.BadConfig;
@@ -32,7 +32,8 @@ internal static class KnowledgeAddCommand
 
             var key = id == AgentConfig.DefaultId ? "agents.default.knowledge" : string.Create(CultureInfo.InvariantCulture, $"agents.list[{index}].knowledge");
             var entry = Entry(path, line.GetValue(name), line.GetValue(people)!, line.GetValue(departments)!, line.GetValue(groups)!);
-            var result = new ConfigEditor(source, new ConfigHistory(source.HomeFolder(), TimeProvider.System)).Append(key, entry);
+            var editor = new ConfigEditor(source, new ConfigHistory(source.HomeFolder(), TimeProvider.System));
+            var result = await new ConfigAudit(source).KeepAsync("append", key, () => editor.Append(key, entry), ct);
             foreach (var fault in result.Faults) Shell.Say($"fault: {fault}");
             foreach (var warning in result.Warnings) Shell.Say($"warning: {warning}");
             Shell.Say(result.Sentence);

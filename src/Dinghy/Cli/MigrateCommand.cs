@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Dinghy.Admin;
 using Dinghy.Gateway.Configuration.Editing;
 using Dinghy.Gateway.Migration;
 using Dinghy.Gateway.Storage;
@@ -54,6 +56,8 @@ internal static class MigrateCommand
         using var ours = HomeLock.Take(home);
         await using var store = SqliteStore.Open(home);
         var left = await new Migrator(store, store, store, store, new ConfigHistory(home, TimeProvider.System)).CarryOutAsync(plan, force, ct);
+        var change = new ConfigChange("migrate", "", plan.ConfigFile, "", Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(plan.ConfigFile, ct))));
+        await store.AppendAuditAsync(change.ToEvent(), TimeProvider.System.GetUtcNow(), ct);
         return new(ExitCodes.Ok, left, $"Written: {plan.ConfigFile}. {plan.From.Folder} is as it was. Next: dinghy config check, then dinghy gateway; stop {plan.From.Kind} first, or both will answer.");
     }
 

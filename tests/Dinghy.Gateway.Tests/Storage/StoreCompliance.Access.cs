@@ -38,9 +38,9 @@ public abstract partial class StoreCompliance
         await Store.ApproveAsync(approval, Ct);
         await Store.ApproveAsync(approval with { Owner = false, ApprovedBy = "boss" }, Ct);
         (await Store.ReadApprovalsAsync(Ct)).ShouldBe([approval with { ApprovedBy = "boss" }]);
-        await Store.RevokeAsync("main", "STAFF-1", T0, Ct);
+        await Store.RevokeAsync("main", "STAFF-1", "boss", T0, Ct);
         (await Store.ReadApprovalsAsync(Ct)).Count.ShouldBe(1);
-        await Store.RevokeAsync("main", "staff-1", T0, Ct);
+        await Store.RevokeAsync("main", "staff-1", "boss", T0, Ct);
         await ReopenAsync();
         (await Store.ReadApprovalsAsync(Ct)).ShouldBeEmpty();
     }
@@ -71,7 +71,7 @@ public abstract partial class StoreCompliance
         await Store.ApproveAsync(approval, Ct);
         (await Store.HadOwnerAsync(Ct)).ShouldBeFalse();
         await Store.ApproveAsync(approval with { Person = "staff-2", Owner = true }, Ct);
-        await Store.RevokeAsync("main", "staff-2", T0, Ct);
+        await Store.RevokeAsync("main", "staff-2", "boss", T0, Ct);
         await ReopenAsync();
         (await Store.HadOwnerAsync(Ct)).ShouldBeTrue();
         (await Store.ReadApprovalsAsync(Ct)).ShouldBe([approval]);

@@ -1,4 +1,5 @@
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Tests.Support;
@@ -125,8 +126,17 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task ApproveAsync(Approval approval, CancellationToken ct) =>
         Try(nameof(ApproveAsync), async () => { await inner.ApproveAsync(approval, ct); return true; });
 
-    public Task RevokeAsync(string account, string person, DateTimeOffset at, CancellationToken ct) =>
-        Try(nameof(RevokeAsync), async () => { await inner.RevokeAsync(account, person, at, ct); return true; });
+    public Task DenyPairingAsync(string account, string person, string by, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(DenyPairingAsync), async () => { await inner.DenyPairingAsync(account, person, by, at, ct); return true; });
+
+    public Task RevokeAsync(string account, string person, string by, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(RevokeAsync), async () => { await inner.RevokeAsync(account, person, by, at, ct); return true; });
+
+    public Action<AuditEntry>? AuditAppended { get => inner.AuditAppended; set => inner.AuditAppended = value; }
+
+    public Task<AuditEntry> AppendAuditAsync(AuditEvent happened, DateTimeOffset at, CancellationToken ct) => Try(nameof(AppendAuditAsync), () => inner.AppendAuditAsync(happened, at, ct));
+
+    public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(long after, int limit, CancellationToken ct) => inner.ReadAuditAsync(after, limit, ct);
 
     public Task<bool> ImportApprovalAsync(Approval approval, CancellationToken ct) => inner.ImportApprovalAsync(approval, ct);
 

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Audit;
 using Microsoft.Data.Sqlite;
 
 namespace Dinghy.Gateway.Storage.Sqlite;
@@ -24,7 +25,7 @@ internal sealed partial class SqliteStore
             row => new PairingRequest(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Time(row, 4), Time(row, 5), row.GetInt64(6) == 1, row.IsDBNull(7) ? null : row.GetString(7))),
         ct);
 
-    public Task ApproveAsync(Approval approval, CancellationToken ct) => WriteAsync(
+    public Task ApproveAsync(Approval approval, CancellationToken ct) => WriteAuditedAsync<bool>(
         session =>
         {
             session.Execute(
@@ -37,31 +38,45 @@ internal sealed partial class SqliteStore
             if (approval.Owner) session.Execute("INSERT OR IGNORE INTO once_owners (account, person) VALUES (@1, @2)", approval.Account, approval.Person);
             session.Execute("DELETE FROM revocations WHERE account = @1 AND person = @2", approval.Account, approval.Person);
             RemovePairing(session, approval.Account, approval.Person);
+            var happened = new AuditEvent(AuditKinds.PairingApproved, approval.ApprovedBy, approval.Account, approval.Person)
+            {
+                Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["owner"] = approval.Owner ? "yes" : "no" },
+            };
+            return (true, [Append(session, happened, approval.ApprovedAt)]);
         },
         ct);
 
-    public Task<bool> ImportApprovalAsync(Approval approval, CancellationToken ct) => _writer.WriteAsync(
+    public Task<bool> ImportApprovalAsync(Approval approval, CancellationToken ct) => WriteAuditedAsync<bool>(
         session =>
         {
-            if (session.Number("SELECT 1 FROM revocations WHERE account = @1 AND person = @2", approval.Account, approval.Person) is not null) return false;
-            session.Execute(
+            if (session.Number("SELECT 1 FROM revocations WHERE account = @1 AND person = @2", approval.Account, approval.Person) is not null) return (false, []);
+            var added = session.Execute(
                 "INSERT INTO approvals (account, person, nick, approved_at, approved_by, owner) VALUES (@1, @2, @3, @4, @5, 0) ON CONFLICT DO NOTHING",
-                approval.Account, approval.Person, approval.Nick, approval.ApprovedAt.ToUnixTimeMilliseconds(), approval.ApprovedBy);
+                approval.Account, approval.Person, approval.Nick, approval.ApprovedAt.ToUnixTimeMilliseconds(), approval.ApprovedBy) > 0;
             RemovePairing(session, approval.Account, approval.Person);
-            return true;
+            return (true, added ? [Append(session, new AuditEvent(AuditKinds.PairingApproved, approval.ApprovedBy, approval.Account, approval.Person), approval.ApprovedAt)] : []);
         },
-        committed: null, ct);
+        ct);
 
     public Task<IReadOnlyList<(string Account, string Person)>> ReadRevokedAsync(CancellationToken ct) => ReadAsync<IReadOnlyList<(string, string)>>(
         session => session.Query("SELECT account, person FROM revocations ORDER BY revoked_at, person", row => (row.GetString(0), row.GetString(1))), ct);
 
-    public Task RevokeAsync(string account, string person, DateTimeOffset at, CancellationToken ct) => WriteAsync(
+    public Task DenyPairingAsync(string account, string person, string by, DateTimeOffset at, CancellationToken ct) => WriteAuditedAsync<bool>(
         session =>
         {
-            session.Execute("DELETE FROM approvals WHERE account = @1 AND person = @2", account, person);
+            RemovePairing(session, account, person);
+            return (true, [Append(session, new AuditEvent(AuditKinds.PairingDenied, by, account, person), at)]);
+        },
+        ct);
+
+    public Task RevokeAsync(string account, string person, string by, DateTimeOffset at, CancellationToken ct) => WriteAuditedAsync<bool>(
+        session =>
+        {
+            var had = session.Execute("DELETE FROM approvals WHERE account = @1 AND person = @2", account, person) > 0;
             session.Execute(
                 "INSERT INTO revocations (account, person, revoked_at) VALUES (@1, @2, @3) ON CONFLICT (account, person) DO UPDATE SET revoked_at = excluded.revoked_at",
                 account, person, at.ToUnixTimeMilliseconds());
+            return (had, had ? [Append(session, new AuditEvent(AuditKinds.PairingRevoked, by, account, person), at)] : []);
         },
         ct);
 

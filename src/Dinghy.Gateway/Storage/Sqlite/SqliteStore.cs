@@ -16,6 +16,8 @@ internal sealed partial class SqliteStore : IGatewayStore
     private SqliteStore(string path, SqliteSession writing)
     {
         _path = path;
+        // Before the session is the writer's alone.
+        _anchor = OpenAnchor(writing, path);
         _writer = new SqliteWriter(writing);
     }
 

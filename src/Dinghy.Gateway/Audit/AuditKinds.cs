@@ -1,0 +1,44 @@
+namespace Dinghy.Gateway.Audit;
+
+/// <summary>What there is to keep. Stable: scripts look for them.</summary>
+internal static class AuditKinds
+{
+    /// <summary>A tool's call waits for a person.</summary>
+    public const string ToolAsked = "tool.asked";
+
+    public const string ToolApproved = "tool.approved";
+
+    public const string ToolDenied = "tool.denied";
+
+    /// <summary>Nobody answered in time: no.</summary>
+    public const string ToolTimedOut = "tool.timed_out";
+
+    /// <summary>Somebody answered whose it was not to answer.</summary>
+    public const string ToolNotTheirs = "tool.not_theirs";
+
+    /// <summary>The approved call ended; <c>end</c> says how.</summary>
+    public const string ToolEnded = "tool.ended";
+
+    public const string PairingApproved = "pairing.approved";
+
+    public const string PairingDenied = "pairing.denied";
+
+    public const string PairingRevoked = "pairing.revoked";
+
+    /// <summary>A command of ours changed the configuration file.</summary>
+    public const string ConfigChanged = "config.changed";
+
+    /// <summary>A gateway took a configuration, whoever changed it.</summary>
+    public const string ConfigTaken = "config.taken";
+
+    /// <summary>Approval instances: the workflow API was told yes.</summary>
+    public const string WorkflowApproved = "workflow.approved";
+
+    public const string WorkflowRejected = "workflow.rejected";
+
+    /// <summary>An instance was summarised to its approver, and nothing was decided.</summary>
+    public const string WorkflowSummarised = "workflow.summarised";
+
+    /// <summary>What else became of an instance.</summary>
+    public const string WorkflowEnded = "workflow.ended";
+}

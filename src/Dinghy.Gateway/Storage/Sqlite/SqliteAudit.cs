@@ -1,0 +1,59 @@
+using Dinghy.Gateway.Audit;
+using Microsoft.Data.Sqlite;
+
+namespace Dinghy.Gateway.Storage.Sqlite;
+
+/// <summary>The audit as it lies on the disk, read beside a gateway that is at work: nothing is changed, and no lock is needed.</summary>
+internal static class SqliteAudit
+{
+    private static readonly string[] s_texts = ["kind", "actor", "account", "subject", "facts", "previous", "hash"];
+
+    /// <returns>Null: there is no database, or none with an audit yet.</returns>
+    /// <exception cref="StoreException">Damaged, unreadable or of a newer program.</exception>
+    public static AuditVerdict? Verify(string home, (long Number, string Hash)? noted) => Look<AuditVerdict>(home, session =>
+    {
+        // The anchor first: what a gateway adds meanwhile is behind it, never before.
+        var anchor = AuditAnchor.Read(home);
+        var rows = new List<AuditRow>();
+        session.Each($"SELECT seq, typeof(at), at, {string.Join(", ", s_texts.Select(name => $"typeof({name}), CAST({name} AS BLOB)"))} FROM audit ORDER BY seq", row => Add(rows, row));
+        return AuditCheck.Verify(rows, anchor, noted);
+    });
+
+    /// <summary>The newest entries, oldest first.</summary>
+    /// <inheritdoc cref="Verify"/>
+    public static IReadOnlyList<AuditEntry>? List(string home, int limit, string? kind) => Look<IReadOnlyList<AuditEntry>>(home, session =>
+    {
+        var rows = session.Query(
+            "SELECT seq, at, kind, actor, account, subject, facts, previous, hash FROM audit WHERE (@1 IS NULL OR kind = @1 OR kind LIKE @1 || '.%') ORDER BY seq DESC LIMIT @2",
+            row => new AuditEntry(
+                row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8)),
+            kind, limit);
+        rows.Reverse();
+        return rows;
+    });
+
+    private static bool Add(List<AuditRow> rows, SqliteDataReader row)
+    {
+        var texts = Enumerable.Range(0, s_texts.Length).Select(i => row.GetString(3 + (2 * i)) == "text" ? row.GetFieldValue<byte[]>(4 + (2 * i)) : null).ToList();
+        // What is no number is no time that anybody wrote.
+        rows.Add(new AuditRow(row.GetInt64(0), row.GetString(1) == "integer" ? row.GetInt64(2) : long.MinValue, texts[..^1], texts[^1]));
+        return true;
+    }
+
+    private static T? Look<T>(string home, Func<SqliteSession, T> look) where T : class
+    {
+        var path = Path.Combine(home, "dinghy.db");
+        if (!File.Exists(path)) return null;
+        try
+        {
+            using var session = new SqliteSession(path, readOnly: true);
+            _ = SqliteUpgrades.Version(session);
+            return session.Number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'audit'") > 0 ? look(session) : null;
+        }
+        catch (SqliteException e)
+        {
+            var fault = SqliteFaults.Translate(e);
+            throw new StoreException(fault.Fault, $"{path}: {fault.Message}", e);
+        }
+    }
+}

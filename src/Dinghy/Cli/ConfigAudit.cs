@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using Dinghy.Admin;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Storage.Sqlite;
+
+namespace Dinghy.Cli;
+
+/// <summary>Brings a change of the configuration into the audit: through the gateway where one runs, else into its database. A home without a database has no audit yet.</summary>
+internal sealed class ConfigAudit(ConfigSource source)
+{
+    private readonly string _home = source.HomeFolder();
+    private readonly string _file = source.ConfigFile();
+
+    /// <summary>Makes the edit, and keeps that it was made.</summary>
+    public async Task<EditResult> KeepAsync(string action, string key, Func<EditResult> edit, CancellationToken ct)
+    {
+        var before = HashOf();
+        var result = edit();
+        if (!result.Done || HashOf() is not { } after || after == before) return result;
+        try
+        {
+            await KeepAsync(new ConfigChange(action, key, _file, before ?? "", after), ct);
+            return result;
+        }
+        catch (Exception e) when (e is StoreException or IOException)
+        {
+            return result with { Sentence = $"{result.Sentence} The audit does not have it: {e.Message}" };
+        }
+    }
+
+    private async Task KeepAsync(ConfigChange change, CancellationToken ct)
+    {
+        if (RunningGateway.Find(_home) is { } gateway)
+        {
+            using var client = new AdminClient(gateway, _home);
+            if (await client.PostAsync("/api/audit/config", change, CliJson.Default.ConfigChange, CliJson.Default.AuditEntryReport, ct) is not null) return;
+        }
+
+        if (!File.Exists(Path.Combine(_home, "dinghy.db"))) return;
+        using var held = HomeLock.Take(_home);
+        await using var store = SqliteStore.Open(_home);
+        await store.AppendAuditAsync(change.ToEvent(), TimeProvider.System.GetUtcNow(), ct);
+    }
+
+    private string? HashOf() => File.Exists(_file) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_file))) : null;
+}
