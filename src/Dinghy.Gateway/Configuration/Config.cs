@@ -70,6 +70,11 @@ internal sealed record AccountConfig
 
     public string? AgentId { get; init; }
 
+    /// <summary>How messages, events and presses arrive.</summary>
+    public ReceiveMode Mode { get; init; } = ReceiveMode.Stream;
+
+    public HttpConfig Http { get; init; } = new();
+
     public AccessPolicy DmPolicy { get; init; } = AccessPolicy.Open;
 
     /// <summary>Staff ids; <c>*</c> means everyone on purpose.</summary>
