@@ -25,6 +25,10 @@ public sealed partial class DingTalkWorld
     /// <summary>What was posted to applications, oldest first.</summary>
     public IReadOnlyList<CallbackRecord> Callbacks(long after = 0) => Postman.After(after);
 
+    /// <summary>Waits until so many were posted and answered, or given up, and gives them all.</summary>
+    public Task<IReadOnlyList<CallbackRecord>> WaitForCallbacksAsync(int count, CancellationToken ct = default) =>
+        Postman.Changed.WaitForAsync<IReadOnlyList<CallbackRecord>>(() => Callbacks() is { } all && all.Count >= count ? all : null, ct);
+
     /// <summary>A robot may answer a message in the response: what has a msgtype is shown where the message was said.</summary>
     private void OnRobotAnswer(Push push, string answer)
     {

@@ -25,6 +25,8 @@ internal sealed class Postman : IDisposable
         _history = new(options.HistoryLimit, () => Log.HistoryFull(logger, "callbacks", options.HistoryLimit));
     }
 
+    public Pulse Changed { get; } = new();
+
     /// <summary>Hears what a robot answered a message with.</summary>
     public Action<Push, string> Answered { get; set; } = static (_, _) => { };
 
@@ -131,8 +133,11 @@ internal sealed class Postman : IDisposable
         }
     }
 
-    private void Note(EmulatedApp app, string kind, Uri url, int status, bool accepted, string answer) =>
+    private void Note(EmulatedApp app, string kind, Uri url, int status, bool accepted, string answer)
+    {
         _history.Add(seq => new CallbackRecord(seq, app.ClientId, kind, url.AbsolutePath, status, accepted, answer));
+        Changed.Fire();
+    }
 }
 
 /// <summary>Where presses go that were registered under a key.</summary>

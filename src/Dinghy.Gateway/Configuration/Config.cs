@@ -75,6 +75,9 @@ internal sealed record AccountConfig
 
     public HttpConfig Http { get; init; } = new();
 
+    /// <summary>Presses on its cards arrive: by the socket, or at an address that DingTalk knows.</summary>
+    public bool HearsPresses => Mode != ReceiveMode.Http || Http.PublicUrl is not null;
+
     public AccessPolicy DmPolicy { get; init; } = AccessPolicy.Open;
 
     /// <summary>Staff ids; <c>*</c> means everyone on purpose.</summary>

@@ -9,10 +9,6 @@ internal static class CardCalls
     /// <summary>The name under which the address is registered.</summary>
     public static string RouteOf(AccountConfig account) => $"dinghy-{account.ClientId}";
 
-    public static CardCallbacks Of(AccountConfig account) => account.Mode switch
-    {
-        ReceiveMode.Http when account.Http.PublicUrl is null => CardCallbacks.None,
-        ReceiveMode.Http => CardCallbacks.Http(RouteOf(account)),
-        _ => CardCallbacks.Stream,
-    };
+    public static CardCallbacks Of(AccountConfig account) => !account.HearsPresses ? CardCallbacks.None
+        : account.Mode == ReceiveMode.Http ? CardCallbacks.Http(RouteOf(account)) : CardCallbacks.Stream;
 }
