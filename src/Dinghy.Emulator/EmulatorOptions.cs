@@ -32,6 +32,9 @@ public sealed record EmulatorOptions
     /// <summary>Period of the SYSTEM ping; three unanswered ones drop the connection.</summary>
     public TimeSpan SystemPingEvery { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A message or event that is posted by HTTP and not answered within this time has failed. DingTalk: 2.5 s.</summary>
+    public TimeSpan CallbackDeadline { get; init; } = TimeSpan.FromSeconds(2.5);
+
     /// <summary>From the disconnect frame to the end of the TCP connection.</summary>
     public TimeSpan DisconnectGrace { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -127,6 +130,9 @@ public sealed record EmulatedApp
 
     /// <summary><c>false</c>: the robot receives by HTTP, so <c>connections/open</c> answers 400 systemError.</summary>
     public bool StreamMode { get; init; } = true;
+
+    /// <summary>Where it receives by HTTP; <c>null</c>: nowhere. <see cref="DingTalkWorld.SetCallbacks"/> changes it.</summary>
+    public HttpCallbacks? Http { get; init; }
 
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"EmulatedApp {ClientId} ({Name})";

@@ -76,6 +76,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(2), TimeProvider.System);
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+        World.Postman.Dispose();
         _stopping.Dispose();
     }
 

@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(5011, LogLevel.Warning, "The files take up their {Limit} bytes: the oldest are forgotten from now on")]
     public static partial void MediaFull(ILogger logger, long limit);
+
+    [LoggerMessage(5020, LogLevel.Warning, "Nothing answered at {Path} in time: {Why}")]
+    public static partial void NotPosted(ILogger logger, string path, string why);
 }

@@ -44,6 +44,7 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/v1.0/card/instances/createAndDeliver") => door.RunAsync(http, ApiNames.CardCreateAndDeliver, Cards.CreateAndDeliver),
             ("PUT", "/v1.0/card/instances") => door.RunAsync(http, ApiNames.CardUpdate, Cards.Update),
             ("PUT", "/v1.0/card/streaming") => door.RunAsync(http, ApiNames.CardStreaming, Cards.Stream),
+            ("POST", "/v1.0/card/callbacks/register") => door.RunAsync(http, ApiNames.CardRegister, Cards.Register),
             ("POST", "/media/upload") => UploadAsync(http),
             ("POST", "/topapi/v2/user/get") => door.RunAsync(http, ApiNames.UserGet, People.Get),
             ("POST", "/topapi/user/getbyunionid") => door.RunAsync(http, ApiNames.UserByUnionId, People.ByUnionId),

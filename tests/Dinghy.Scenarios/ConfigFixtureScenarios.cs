@@ -61,13 +61,20 @@ public sealed class ConfigFixtureScenarios
         await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
         File.Delete(lab.ConfigFile);
         var app = new EmulatedApp();
-        await File.WriteAllTextAsync(Path.Combine(lab.Home, "channels.yaml"), HttpModePage.Replace("YOUR_CLIENT_ID", app.ClientId).Replace("YOUR_CLIENT_SECRET", app.ClientSecret));
+        await File.WriteAllTextAsync(Path.Combine(lab.Home, "channels.yaml"), HttpModePage.Replace("YOUR_CLIENT_ID", app.ClientId).Replace("YOUR_CLIENT_SECRET", app.ClientSecret)
+            .Replace("your_webhook_token", HttpLab.Token).Replace("your_aes_key_here", HttpLab.AesKey));
         lab.World.AddPerson("guest", "路人");
         var environment = Around(lab);
         environment["DINGHY__agents"] = """
             { "list": [ { "id": "code-assistant", "instructions": "You are the coder." }, { "id": "finance-bot", "instructions": "You count money." }, { "id": "general-assistant", "instructions": "You help all." } ] }
             """;
-        await lab.StartGatewayAsync(environment: environment);
+        environment["DINGHY__channels__dingtalk__http__listen"] = "127.0.0.1:0";
+        await lab.StartGatewayAsync(untilConnected: false, environment);
+        foreach (var line in (string[])["Channel registered: dingtalk-main (type=dingtalk, agent=general-assistant)", "DingTalk webhook active on /webhooks/dingtalk", "Agent ID: 12345678"])
+            await lab.Gateway.LineAsync(line);
+        var url = await lab.WebhookAsync("dingtalk-main");
+        lab.World.SetCallbacks(new HttpCallbacks { Robot = url, Events = url, Token = HttpLab.Token, AesKey = HttpLab.AesKey });
+        (await lab.World.CheckCallbackAsync()).ShouldBeNull();
 
         await lab.AskAsync("user002", "from below 101");
         lab.Model.Requests[^1].Messages[0].Content.ShouldStartWith("You are the coder.");

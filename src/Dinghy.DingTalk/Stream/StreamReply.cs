@@ -1,3 +1,5 @@
+using Dinghy.DingTalk.Wire;
+
 namespace Dinghy.DingTalk.Stream;
 
 /// <summary>The acknowledgement of a frame.</summary>
@@ -18,4 +20,7 @@ public readonly record struct StreamReply(int Code, string Message, string Data)
     public static StreamReply NotFound => new(404, "no handler for this topic", "{}");
 
     public static StreamReply Failed => new(500, "the handler failed", "{}");
+
+    /// <summary>The same answer to an HTTP callback: what stands under <c>response</c>, bare.</summary>
+    public string ToHttpBody() => LenientJson.TryParse(Data, out var root) && root.Object("response") is { } response ? response.GetRawText() : "{}";
 }

@@ -32,3 +32,6 @@ internal sealed record ActionCardBody(string Title, string Text, string BtnOrien
 internal sealed record ButtonBody(string Title, [property: JsonPropertyName("actionURL")] string ActionUrl);
 
 internal sealed record AtBody(IReadOnlyList<string>? AtUserIds, IReadOnlyList<string>? AtDingtalkIds, bool IsAtAll);
+
+/// <summary>The answer to an encrypted event. Only here the S is a capital.</summary>
+internal sealed record EncryptedAnswer([property: JsonPropertyName("msg_signature")] string Signature, string TimeStamp, string Nonce, string Encrypt);

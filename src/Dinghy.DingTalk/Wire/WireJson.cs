@@ -12,6 +12,7 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(PersonSend))]
 [JsonSerializable(typeof(GroupSend))]
 [JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(EncryptedAnswer))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Recall))]
 [JsonSerializable(typeof(GroupReadQuery))]

@@ -16,6 +16,7 @@ internal static class ApiNames
     public const string CardCreateAndDeliver = "card_create_and_deliver";
     public const string CardUpdate = "card_update";
     public const string CardStreaming = "card_streaming";
+    public const string CardRegister = "card_register";
     public const string Recall = "recall";
     public const string ReadStatus = "read_status";
     public const string Query = "query";
@@ -30,6 +31,6 @@ internal static class ApiNames
     public const string DeptIds = "dept_ids";
     public const string DeptParents = "dept_parents";
 
-    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, Recall, ReadStatus, Query, Emotion,
+    public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, CardRegister, Recall, ReadStatus, Query, Emotion,
         UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents];
 }

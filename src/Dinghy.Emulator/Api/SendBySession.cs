@@ -27,7 +27,7 @@ internal sealed class SendBySession(DingTalkWorld world)
     }
 
     /// <summary>What a person would read; or what is wrong with the body.</summary>
-    private static ApiAnswer? Read(string type, JsonElement body, out MessagePart message)
+    internal static ApiAnswer? Read(string type, JsonElement body, out MessagePart message)
     {
         message = new MessagePart(type, null, "");
         if (type == "empty") return null;

@@ -23,6 +23,9 @@ internal sealed class Card(long seq, string outTrackId, EmulatedApp app, CardTem
     public EmulatedApp App => app;
     public CardTemplate Template => template;
 
+    /// <summary>Under which an address for its presses is registered; <c>null</c>: they go by the socket, or nowhere.</summary>
+    public string? RouteKey { get; init; }
+
     /// <summary>How it stands; made anew only after a change.</summary>
     public CardRecord Record
     {

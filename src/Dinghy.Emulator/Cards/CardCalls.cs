@@ -90,6 +90,24 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
         return Done();
     }
 
+    /// <summary>POST /v1.0/card/callbacks/register</summary>
+    public ApiAnswer Register(ApiCall call)
+    {
+        if (!gate.TryPass(call, ApiNames.CardRegister, Scope, out var app, out var body, out var problem)) return problem;
+        if (body.Text("callbackRouteKey") is not { Length: > 0 } key) return CardErrors.Of("param.callbackRouteKeyEmpty");
+        if (body.Text("callbackUrl") is not { Length: > 0 } text || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return CardErrors.Of("param.callbackUrlEmpty");
+        if (world.Postman.Register(app, key, url, body.Text("apiSecret"), body.Flag("forceUpdate")) is not { } route)
+            return ApiAnswer.Error(500, "param.callbackRouteKeyExist", "param.callbackRouteKeyExist");
+        return ApiAnswer.Ok(json =>
+        {
+            json.WriteBoolean("success", true);
+            json.WriteStartObject("result");
+            json.WriteString("callbackUrl", route.Url.AbsoluteUri);
+            json.WriteString("apiSecret", route.Secret);
+            json.WriteEndObject();
+        });
+    }
+
     /// <summary>Makes the card; or what is wrong with the body.</summary>
     private ApiAnswer? Make(EmulatedApp app, JsonElement body, ApiCall call, out Card? card)
     {
@@ -111,7 +129,9 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
 
         if (world.CardStore.Template(templateId) is not { } template) return CardErrors.Of("param.templateNotExist");
         if (!template.Published) return CardErrors.Of("param.templateUnpublished");
-        card = world.CardStore.Create(app, id, template, body.Text("callbackType") == "STREAM");
+        var byHttp = body.Text("callbackType") == "HTTP";
+        if (byHttp && body.Text("callbackRouteKey") is not { Length: > 0 }) return CardErrors.Invalid("callbackRouteKey is empty");
+        card = world.CardStore.Create(app, id, template, body.Text("callbackType") is not null, byHttp ? body.Text("callbackRouteKey") : null);
         if (card is null) return CardErrors.Of("param.cardAlreadyExist");
         card.SetPublic(values, merge: false);
         foreach (var (user, mine) in own) card.SetPrivate(user, mine, merge: false);

@@ -41,7 +41,7 @@ public sealed record CardRecord(long Seq, string OutTrackId, string ClientId, st
     /// <summary>Name of the variable behind <see cref="Text"/>.</summary>
     public string? TextKey { get; init; }
 
-    /// <summary>The card can be pressed and tells the robot over its socket.</summary>
+    /// <summary>The card can be pressed and tells the robot, over its socket or by HTTP.</summary>
     public bool CallsBack { get; init; }
 
     /// <summary>What one person sees.</summary>

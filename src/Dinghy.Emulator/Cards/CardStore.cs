@@ -33,9 +33,9 @@ internal sealed class CardStore(EmulatorOptions options, ILogger logger)
     public Card? Find(EmulatedApp app, string? outTrackId) => outTrackId is null ? null : _cards.Find(Key(app, outTrackId));
 
     /// <summary>A new card; <c>null</c> when the application has one with this id.</summary>
-    public Card? Create(EmulatedApp app, string outTrackId, CardTemplate template, bool callsBack)
+    public Card? Create(EmulatedApp app, string outTrackId, CardTemplate template, bool callsBack, string? routeKey = null)
     {
-        var card = new Card(Interlocked.Increment(ref _last), outTrackId, app, template, callsBack, options.Time.GetUtcNow());
+        var card = new Card(Interlocked.Increment(ref _last), outTrackId, app, template, callsBack, options.Time.GetUtcNow()) { RouteKey = routeKey };
         return _cards.TryAdd(Key(app, outTrackId), card) ? card : null;
     }
 

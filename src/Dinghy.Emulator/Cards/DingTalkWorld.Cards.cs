@@ -40,10 +40,12 @@ public sealed partial class DingTalkWorld
         ArgumentNullException.ThrowIfNull(actionIds);
         var (app, person) = (App(clientId), Known(staffId));
         var card = CardStore.Find(app, outTrackId) ?? throw new ArgumentException($"There is no card '{outTrackId}'.", nameof(outTrackId));
-        if (!card.Record.CallsBack) throw new ArgumentException("The card was not made with callbackType STREAM: a press tells nobody.", nameof(outTrackId));
+        if (!card.Record.CallsBack) throw new ArgumentException("The card was made without a callbackType: a press tells nobody.", nameof(outTrackId));
+        var route = Postman.Route(app, card.RouteKey);
+        if (card.RouteKey is not null && route is null) throw new ArgumentException($"Nothing is registered under the card's callbackRouteKey '{card.RouteKey}': a press tells nobody.", nameof(outTrackId));
         var place = card.Record.Places.FirstOrDefault(p => Sees(app, person, p)) ?? throw new ArgumentException($"'{staffId}' does not see the card.", nameof(staffId));
         Quota.TryPush();
-        var push = Pushes.Start(app, "", StreamTopics.Callback, StreamTopics.CardCallback, CallbackData(app, card, person, place, actionIds, parameters), NoHeaders);
+        var push = Pushes.Start(app, "", StreamTopics.Callback, StreamTopics.CardCallback, CallbackData(app, card, person, place, actionIds, parameters), NoHeaders, route);
         // A reset forgets the push; nobody will answer it any more.
         var end = await Pushes.Changed.WaitForAsync(() => Pushes.Find(push.Seq) switch
         {

@@ -11,6 +11,7 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
     private readonly ControlSay _say = new(world);
     private readonly ControlAftermath _after = new(world);
     private readonly ControlCards _cards = new(world);
+    private readonly ControlCallbacks _callbacks = new(world);
     private readonly ControlMedia _media = new(world);
     private readonly EventStream _events = new(world, stopping);
 
@@ -54,6 +55,8 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         ("GET", "cards") => _cards.ListAsync(http),
         ("GET", "templates") => _cards.TemplatesAsync(http),
         ("POST", "templates") => _cards.AddTemplateAsync(http),
+        ("GET", "callbacks") => _callbacks.ListAsync(http),
+        ("PUT", "callbacks") => _callbacks.SaveAsync(http),
         ("POST", "press") => _cards.PressAsync(http),
         ("POST", "media") => _media.AddAsync(http),
         ("GET", _) when what.StartsWith("media/", StringComparison.Ordinal) => _media.GetAsync(http, what["media/".Length..]),

@@ -92,6 +92,10 @@ internal sealed record QuotaBody(long? ApiLimit = null, long? PushLimit = null, 
 
 internal sealed record QuotaView(long? ApiLimit, long? PushLimit, long ApiCalls, long Pushes, IReadOnlyDictionary<string, long> ByApi);
 
+internal sealed record CallbacksBody(string? ClientId = null, string? Robot = null, string? Events = null, string? Token = null, string? AesKey = null, bool Check = true);
+
+internal sealed record CallbacksView(bool Answered, string? Problem);
+
 internal sealed record StateView(string Address, IReadOnlyList<AppView> Apps, int Connections, int IgnoredFrames, int People, int Groups);
 
 internal sealed record WebhookView(string Url);
@@ -126,6 +130,9 @@ internal sealed record ProblemView(string Error);
 [JsonSerializable(typeof(QuotaView))]
 [JsonSerializable(typeof(IReadOnlyList<SentRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<ReactionRecord>))]
+[JsonSerializable(typeof(CallbacksBody))]
+[JsonSerializable(typeof(CallbacksView))]
+[JsonSerializable(typeof(IReadOnlyList<CallbackRecord>))]
 [JsonSerializable(typeof(TemplateBody))]
 [JsonSerializable(typeof(PressBody))]
 [JsonSerializable(typeof(PressView))]

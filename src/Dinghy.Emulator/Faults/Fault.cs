@@ -105,6 +105,30 @@ public enum FaultKind
     /// <summary>Streaming to a card: "content is too large", whatever its size.</summary>
     CardContentTooLarge,
 
+    /// <summary>By HTTP: the body is changed after it was signed: members of <see cref="Fault.Message"/>, a JSON object, replace its own; of an encrypted event one character.</summary>
+    CallbackAltered,
+
+    /// <summary>By HTTP: signed two hours ago, or <see cref="Fault.Delay"/> when that is more than a second.</summary>
+    CallbackStale,
+
+    /// <summary>By HTTP: signed with another secret.</summary>
+    CallbackForged,
+
+    /// <summary>By HTTP: of another organisation; an encrypted event is for another application.</summary>
+    CallbackWrongCorp,
+
+    /// <summary>By HTTP: an encrypted event whose padding is none.</summary>
+    CallbackWrongPadding,
+
+    /// <summary>By HTTP: half of the body.</summary>
+    CallbackTruncated,
+
+    /// <summary>By HTTP: <see cref="Fault.Code"/> bytes more (2 MiB).</summary>
+    CallbackOversized,
+
+    /// <summary>By HTTP: the very same request twice.</summary>
+    CallbackReplayed,
+
     /// <summary>Getting a file: zeros, as many as <see cref="Fault.Code"/> says (2 GiB), and Content-Length says so.</summary>
     DownloadHuge,
 }

@@ -26,6 +26,9 @@ internal sealed class Push(long seq, EmulatedApp app, string msgId, string type,
     public List<Delivery> Deliveries { get; } = [];
     public ITimer? Redelivery { get; set; }
 
+    /// <summary>Of a press on a card that calls back by HTTP.</summary>
+    public CardRoute? Route { get; init; }
+
     /// <summary>When it was last tried, also with nobody connected.</summary>
     public long TriedAt { get; set; }
     public PushState State { get; set; }

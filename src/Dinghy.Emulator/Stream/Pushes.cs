@@ -10,6 +10,9 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
     private readonly Dictionary<string, (Push Push, Delivery Delivery)> _frames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Push> _byMsgId = new(StringComparer.Ordinal);
 
+    /// <summary>The way by HTTP of a push that has one.</summary>
+    public Func<Push, Func<Task<UpFrame?>>?> RoadOf { get; set; } = static _ => null;
+
     public Pulse Changed { get; } = new();
 
     /// <summary>Hears of every push that reached its end.</summary>
@@ -24,12 +27,12 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
 
     public PushRecord? Find(long seq) { lock (_gate) return _history.At(seq)?.Record; }
 
-    public Push Start(EmulatedApp app, string msgId, string type, string topic, string? data, IReadOnlyDictionary<string, string> headers)
+    public Push Start(EmulatedApp app, string msgId, string type, string topic, string? data, IReadOnlyDictionary<string, string> headers, CardRoute? route = null)
     {
         Push push;
         lock (_gate)
         {
-            push = _history.Add(seq => new Push(seq, app, msgId, type, topic, data, headers) { Waits = new(WaitsFor(type, topic)) }, out var evicted);
+            push = _history.Add(seq => new Push(seq, app, msgId, type, topic, data, headers) { Waits = new(WaitsFor(type, topic)), Route = route }, out var evicted);
             if (msgId.Length > 0) _byMsgId[msgId] = push;
             if (evicted is not null) Forget(evicted);
         }
@@ -59,20 +62,23 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
         lock (_gate)
         {
             if (!_frames.TryGetValue(up.MessageId, out var sent) || sent.Delivery.ConnectionId != connection.Id) { StrayAcks++; return; }
-            var (push, delivery) = sent;
-            if (faults.Take(FaultKind.AckLoss, app: push.App) is not null) return;
-            push.Ack = up;
-            push.AckLatency = options.Time.GetElapsedTime(delivery.SentAt);
-            push.Acks++;
-            if (!delivery.Over)
-            {
-                Close(delivery);
-                if (!up.Accepts(push.Type)) settled = AfterFailure(push);
-                else if (push.State == PushState.Pending) settled = Settle(push, PushState.Acked);
-            }
+            settled = Answered(sent.Push, sent.Delivery, up);
         }
 
         Announce(settled);
+    }
+
+    /// <summary>The lock is held.</summary>
+    private PushRecord? Answered(Push push, Delivery delivery, UpFrame up)
+    {
+        if (faults.Take(FaultKind.AckLoss, app: push.App) is not null) return null;
+        push.Ack = up;
+        push.AckLatency = options.Time.GetElapsedTime(delivery.SentAt);
+        push.Acks++;
+        if (delivery.Over) return null;
+        Close(delivery);
+        if (!up.Accepts(push.Type)) return AfterFailure(push);
+        return push.State == PushState.Pending ? Settle(push, PushState.Acked) : null;
     }
 
     /// <summary>Forgets all pushes and stops their timers.</summary>
@@ -106,7 +112,20 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
         var frameId = push.Headers.GetValueOrDefault("messageId") is { Length: > 0 } own ? own : Ids.Frame(now);
         PushRecord? settled = null;
         lock (_gate) push.TriedAt = options.Time.GetTimestamp();
-        var connection = connections.Choose(push.App, push.Type, push.Topic);
+        var connection = push.Route is null ? connections.Choose(push.App, push.Type, push.Topic) : null;
+        var road = RoadOf(push);
+        if (road is not null)
+        {
+            var posted = new Delivery(frameId, "http", options.Time.GetTimestamp());
+            lock (_gate)
+            {
+                if (push.Redelivery is { } waiting) { waiting.Dispose(); push.Redelivery = null; }
+                push.Deliveries.Add(posted);
+            }
+
+            _ = PostAsync(push, posted, road);
+        }
+
         if (connection is not null)
         {
             var frame = Frames.Write(push.Type, push.Data, Headers(push, connection, frameId, now));
@@ -122,10 +141,29 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
             // A socket that broke just now counts as one that never answers: DingTalk cannot tell either.
             connection.TrySend(frame);
         }
-        else
+        else if (road is null)
         {
             Log.NobodyConnected(logger, push.Seq, push.App.ClientId);
             lock (_gate) settled = AfterFailure(push);
+        }
+
+        Announce(settled);
+    }
+
+    /// <summary>An application that does not answer in time has failed, as over the socket.</summary>
+    private async Task PostAsync(Push push, Delivery delivery, Func<Task<UpFrame?>> road)
+    {
+        var up = await road();
+        PushRecord? settled;
+        lock (_gate)
+        {
+            if (up is not null) settled = Answered(push, delivery, up);
+            else
+            {
+                if (delivery.Over) return;
+                Close(delivery);
+                settled = AfterFailure(push);
+            }
         }
 
         Announce(settled);

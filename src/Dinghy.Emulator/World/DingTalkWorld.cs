@@ -32,7 +32,8 @@ public sealed partial class DingTalkWorld
         _sent = new(options.HistoryLimit, () => Log.HistoryFull(logger, "sent messages", options.HistoryLimit));
         _reactions = new(options.HistoryLimit, () => Log.HistoryFull(logger, "reactions", options.HistoryLimit));
         _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
-        Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled };
+        Postman = new(options, Faults, logger) { Answered = OnRobotAnswer };
+        Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled, RoadOf = Postman.RoadOf };
         Faults.ActAtOnce = Act;
         Seed();
     }
@@ -104,6 +105,7 @@ public sealed partial class DingTalkWorld
         _said.Clear();
         CardStore.Clear();
         Quota.Reset();
+        Postman.Clear();
         _sent.Clear();
         _reactions.Clear();
     }

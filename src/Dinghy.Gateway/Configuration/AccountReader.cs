@@ -11,7 +11,8 @@ internal static class AccountReader
     {
         var clientId = robot.Credential("client_id", IdHint);
         var clientSecret = robot.Secret("client_secret", SecretHint);
-        robot.Choice("mode"); // One value so far; anything else is a fault.
+        var http = robot.Child("http");
+        var mode = HttpReader.ReadMode(id, robot, http, report);
         var access = AccessReader.Read(id, robot, report);
         var endpoints = robot.Child("endpoints");
         var account = new AccountConfig
@@ -23,6 +24,8 @@ internal static class AccountReader
             RobotCode = robot.Text("robot_code")?.Trim() ?? clientId ?? "",
             CorpId = robot.Text("corp_id")?.Trim(),
             AgentId = robot.Text("agent_id")?.Trim(),
+            Mode = mode,
+            Http = HttpReader.Read(id, mode, http, report),
             DmPolicy = access.Dm,
             AllowFrom = access.AllowFrom,
             AllowExternal = robot.Flag("allow_external") ?? false,

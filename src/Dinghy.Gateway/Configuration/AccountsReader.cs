@@ -30,7 +30,7 @@ internal sealed class AccountsReader(EnvironmentLayer environment, ConfigReport 
         {
             var reader = entry.Own.Over(inherited);
             if (AccountReader.Read(entry.Id, entry == fed ? WithPair(reader) : reader, scopes, report) is { } account)
-                accounts.Add(account);
+                accounts.Add(account with { Http = HttpReader.Place(account, entry.Own, alone: entries.Count == 1) });
         }
 
         ReportDoubles(accounts, entries.ToDictionary(entry => entry.Id, entry => entry.Own.Path, StringComparer.Ordinal), channel);

@@ -73,6 +73,14 @@ internal sealed record AccountConfig
 
     public string? AgentId { get; init; }
 
+    /// <summary>How messages, events and presses arrive.</summary>
+    public ReceiveMode Mode { get; init; } = ReceiveMode.Stream;
+
+    public HttpConfig Http { get; init; } = new();
+
+    /// <summary>Presses on its cards arrive: by the socket, or at an address that DingTalk knows.</summary>
+    public bool HearsPresses => Mode != ReceiveMode.Http || Http.PublicUrl is not null;
+
     public AccessPolicy DmPolicy { get; init; } = AccessPolicy.Open;
 
     /// <summary>Staff ids; <c>*</c> means everyone on purpose.</summary>

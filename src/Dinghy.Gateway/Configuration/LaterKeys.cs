@@ -9,11 +9,8 @@ internal static class LaterKeys
     /// <summary>The key by its shape's name → what this version does anyway, as JSON: writing just that is no news.</summary>
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
-        ["robot.http"] = "null",
         ["robot.proxy"] = "null",
         ["robot.ca_file"] = "null",
-        ["robot.token"] = "null",
-        ["robot.aes_key"] = "null",
         ["robot.group_user_isolation"] = "false",
         ["robot.default_account"] = "null",
         ["robot.typing"] = "null",
@@ -38,17 +35,9 @@ internal static class LaterKeys
         ["plugins"] = "null",
     };
 
-    /// <summary>A value the design has and this version has not, where taking another silently would harm: a fault.</summary>
-    private static readonly Dictionary<string, string[]> Refused = new(StringComparer.Ordinal)
-    {
-        ["robot.mode"] = ["http", "both"],
-    };
-
     public static int Count => Keys.Count;
 
     public static bool Knows(ConfigShape shape, string written) => Keys.ContainsKey(NameOf(shape, KeySpelling.Fold(written)));
-
-    public static bool Refuses(ConfigShape shape, string value) => Has(Refused, shape, value);
 
     /// <summary>Every later key that stands directly in this shape, for the nearest-name search.</summary>
     public static IEnumerable<string> In(ConfigShape shape)
@@ -72,7 +61,4 @@ internal static class LaterKeys
     private static MapNode AsMap(ConfigNode node) => node as MapNode ?? MapNode.Empty("");
 
     private static string NameOf(ConfigShape shape, string key) => shape.Name.Length == 0 ? key : $"{shape.Name}.{key}";
-
-    private static bool Has(Dictionary<string, string[]> table, ConfigShape shape, string value) =>
-        table.TryGetValue(shape.Name, out var values) && values.Contains(value, StringComparer.OrdinalIgnoreCase);
 }

@@ -115,10 +115,7 @@ internal sealed partial class NodeReader(MapNode map, ConfigShape shape, ReadCon
 
         if (child.Choices.FirstOrDefault(choice => string.Equals(choice, text, StringComparison.OrdinalIgnoreCase)) is { } known)
             return known;
-        if (LaterKeys.Refuses(child, text))
-            context.Report.Fault(node, $"not built in this version; {child.Wanted}");
-        else
-            context.Report.Fault(node, child.Wanted);
+        context.Report.Fault(node, child.Wanted);
         return null;
     }
 

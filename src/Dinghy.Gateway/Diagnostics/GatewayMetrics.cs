@@ -19,6 +19,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _cards;
     private readonly Counter<long> _presses;
     private readonly Counter<long> _events;
+    private readonly Counter<long> _webhooks;
     private readonly Histogram<double> _turnSeconds;
     private readonly Histogram<double> _storeSeconds;
 
@@ -34,6 +35,7 @@ internal sealed class GatewayMetrics : IDisposable
         _cards = _meter.CreateCounter<long>("dinghy_cards", description: "Cards by what became of them: shown, final, abandoned.");
         _presses = _meter.CreateCounter<long>("dinghy_card_presses", description: "Presses on cards, by what came of them.");
         _events = _meter.CreateCounter<long>("dinghy_events_received", description: "DingTalk's events by what became of them: read, recalled, other, duplicate, unstored.");
+        _webhooks = _meter.CreateCounter<long>("dinghy_webhook_calls", description: "Calls of HTTP mode by what became of them: message, event, press, late, failed, refused_ and why.");
         _turnSeconds = _meter.CreateHistogram<double>("dinghy_turn_seconds", "s", "From received to closed.");
         _storeSeconds = _meter.CreateHistogram<double>("dinghy_accept_seconds", "s", "From the frame to durable: what DingTalk waits for.");
     }
@@ -67,6 +69,8 @@ internal sealed class GatewayMetrics : IDisposable
     public void Pressed(string result) => _presses.Add(1, new KeyValuePair<string, object?>("result", result));
 
     public void Event(string result) => _events.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    public void Webhook(string result) => _webhooks.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>A gauge read when somebody looks.</summary>
     public void Observe(string name, string description, Func<double> read) => _meter.CreateObservableGauge(name, read, description: description);

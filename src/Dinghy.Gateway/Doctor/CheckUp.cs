@@ -35,7 +35,7 @@ internal static class CheckUp
         return (
             [
                 .. Judge(ConfigChecks.All, parts.Config), .. Judge(HomeChecks.All, home), .. Judge(ModelChecks.All, model),
-                .. robots.SelectMany(robot => Judge([.. RobotChecks.All, .. DirectoryChecks.All, .. CardChecks.All], robot, robot.Account.Id)),
+                .. robots.SelectMany(robot => Judge([.. RobotChecks.All, .. robot.Account.Mode == ReceiveMode.Stream ? [] : WebhookChecks.All, .. DirectoryChecks.All, .. CardChecks.All], robot, robot.Account.Id)),
                 .. Judge(QuotaChecks.All, quota),
             ],
             robots.Sum(robot => robot.MeteredCalls));

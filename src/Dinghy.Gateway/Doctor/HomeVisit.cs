@@ -94,4 +94,14 @@ internal sealed record HomeVisit(string Home)
 /// <param name="ProcessId">Of it.</param>
 /// <param name="Answers">On its own port.</param>
 /// <param name="NotReady">Empty: ready.</param>
-internal sealed record GatewaySeen(int ProcessId, bool Answers, IReadOnlyList<string> NotReady);
+internal sealed record GatewaySeen(int ProcessId, bool Answers, IReadOnlyList<string> NotReady)
+{
+    /// <summary>Of the accounts that receive by HTTP.</summary>
+    public IReadOnlyList<WebhookSeen> Webhooks { get; init; } = [];
+}
+
+/// <param name="Account">Whose.</param>
+/// <param name="Address">Where it listens; null: nowhere.</param>
+/// <param name="Trouble">Why not, as the gateway says it.</param>
+/// <param name="Mismatch">Where DingTalk's console and the configuration were seen to differ; null: nowhere.</param>
+internal sealed record WebhookSeen(string Account, string? Address, string? Trouble, string? Mismatch);

@@ -1,6 +1,7 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
+using Dinghy.Gateway.Configuration;
 
 namespace Dinghy.Gateway.Doctor;
 
@@ -79,6 +80,7 @@ internal static class RobotChecks
 
     private static Finding Stream(RobotVisit robot) => robot.Open switch
     {
+        _ when robot.Account.Mode == ReceiveMode.Http => Finding.Skip(Skips.ByHttp),
         null => robot.Offline ? Finding.Skip(Skips.Offline) : Finding.Skip(Skips.Earlier),
         { Worked: true } => Finding.Ok(),
         { Fault: { } fault } refused when StreamProbe.RefusesStream(fault) => Finding.Fail(
@@ -91,6 +93,7 @@ internal static class RobotChecks
 
     private static Finding Socket(RobotVisit robot) => robot.Socket switch
     {
+        _ when robot.Account.Mode == ReceiveMode.Http => Finding.Skip(Skips.ByHttp),
         null => robot.Offline ? Finding.Skip(Skips.Offline) : Finding.Skip(Skips.Earlier),
         { Worked: true } reached => Finding.Ok(reached.Told),
         { } lost => Finding.Fail(

@@ -12,6 +12,7 @@ namespace Dinghy.Gateway.Doctor;
 internal sealed class RobotRound
 {
     private const long WholeOrganisation = 1;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly AccountConfig _account;
     private readonly CheckUpParts _parts;
@@ -32,6 +33,7 @@ internal sealed class RobotRound
         var visit = new RobotVisit(_account)
         {
             Offline = _parts.Offline,
+            Webhook = _parts.Gateway?.Webhooks.FirstOrDefault(seen => seen.Account == _account.Id),
             Proxy = Proxy(),
             NeedsDepartments = Rules.Any(rule => rule.Department is not null),
             NeedsRoles = Rules.Any(rule => rule.Role is not null),
@@ -62,6 +64,8 @@ internal sealed class RobotRound
 
     private async Task<RobotVisit> KnockAsync(RobotVisit visit, CancellationToken ct)
     {
+        if (visit.Webhook?.Address is not null && _account.Http.PublicUrl is { } root) visit = visit with { PublicStatus = await KnockAsync(root, ct) };
+        if (_account.Mode == ReceiveMode.Http) return visit;
         var options = new StreamClientOptions
         {
             App = _app,
@@ -72,6 +76,22 @@ internal sealed class RobotRound
         Uri? socket = null;
         visit = visit with { Open = await Step.TakeAsync(async () => (socket = await probe.OpenAsync(ct)).Host) };
         return socket is null ? visit : visit with { Socket = await Step.TakeAsync(async () => { await probe.ReachAsync(socket, ct); return socket.Authority; }) };
+    }
+
+    /// <summary>As a stranger: whoever answers 403 is the listener.</summary>
+    private async Task<int> KnockAsync(Uri root, CancellationToken ct)
+    {
+        using var late = new CancellationTokenSource(s_patience, _parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
+        try
+        {
+            using var response = await _http.PostAsync(new Uri(root.AbsoluteUri.TrimEnd('/') + _account.Http.Paths[0]), content: null, either.Token);
+            return (int)response.StatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return 0;
+        }
     }
 
     private async Task<RobotVisit> SpeakAsync(RobotVisit visit, string target, CancellationToken ct)

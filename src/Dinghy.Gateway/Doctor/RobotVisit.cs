@@ -40,6 +40,12 @@ internal sealed record RobotVisit(AccountConfig Account)
     /// <summary>Knocking at the socket's host.</summary>
     public Step? Socket { get; init; }
 
+    /// <summary>HTTP mode: what the running gateway says of its listener; null: none runs, or it hears only the socket.</summary>
+    public WebhookSeen? Webhook { get; init; }
+
+    /// <summary>Knocking at <c>http.public_url</c>: the answer's status, 0 without one; null: not knocked.</summary>
+    public int? PublicStatus { get; init; }
+
     /// <summary>A message to whom <c>--card</c> names.</summary>
     public Step? Send { get; init; }
 

@@ -7,6 +7,10 @@ internal static class Skips
 
     public static Words Offline { get; } = new("--offline 不联网", "--offline: nothing is asked over the network");
 
+    public static Words ByHttp { get; } = new("mode 是 http，不用长连接", "mode is http: no socket is opened");
+
+    public static Words NoGateway { get; } = new("本机没有运行网关，或者它没有应答", "no gateway runs here, or it does not answer");
+
     public static Words NoAnswer { get; } = new("钉钉没有给出能判断的应答，见前面的检查", "DingTalk gave no answer to judge by; see the checks before");
 
     public static Words NoCard { get; } = new("需要真实调用：加上 --card <staffId 或 cid…>", "needs a live call: add --card <staffId or cid…>");

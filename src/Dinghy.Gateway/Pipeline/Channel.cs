@@ -9,6 +9,7 @@ using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Files;
+using Dinghy.Gateway.Pipeline.Webhooks;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,7 @@ internal sealed class Channel
     private volatile Doors? _doors;
     private readonly AccountRoads? _before;
     private StreamClient? _stream;
+    private WebhookLine? _webhook;
     private Task _running = Task.CompletedTask;
 
     /// <param name="account">Its configuration.</param>
@@ -77,18 +79,29 @@ internal sealed class Channel
 
     public StreamStatus Status => _stream?.Status ?? new StreamStatus();
 
+    /// <summary>Null: it hears nothing by HTTP.</summary>
+    public WebhookStatus? Webhook => _webhook?.Status;
+
+    /// <summary>By every way in which its messages arrive.</summary>
+    public bool IsConnected => Account.Mode switch
+    {
+        ReceiveMode.Stream => Status.Connected,
+        ReceiveMode.Http => Webhook is { Listens: true },
+        _ => Status.Connected && Webhook is { Listens: true },
+    };
+
     /// <summary>Ends when it was connected once.</summary>
     public Task Connected => _connected.Task;
 
     /// <summary>Whether a changed configuration leaves socket and tokens as they are.</summary>
     public bool HasKeysOf(AccountConfig next) =>
-        (Account.ClientId, Account.ClientSecret.Reveal(), Account.RobotCode, Account.Endpoints, Account.TrackRead)
-        == (next.ClientId, next.ClientSecret.Reveal(), next.RobotCode, next.Endpoints, next.TrackRead);
+        (Account.ClientId, Account.ClientSecret.Reveal(), Account.RobotCode, Account.Endpoints, Account.TrackRead, Account.Mode)
+        == (next.ClientId, next.ClientSecret.Reveal(), next.RobotCode, next.Endpoints, next.TrackRead, next.Mode);
 
     /// <summary>Another configuration of this account with the keys that are in use: what can hold at once, before new keys are tried.</summary>
     public AccountConfig WithOwnKeys(AccountConfig next) => next with
     {
-        ClientId = Account.ClientId, ClientSecret = Account.ClientSecret, RobotCode = Account.RobotCode, Endpoints = Account.Endpoints, TrackRead = Account.TrackRead,
+        ClientId = Account.ClientId, ClientSecret = Account.ClientSecret, RobotCode = Account.RobotCode, Endpoints = Account.Endpoints, TrackRead = Account.TrackRead, Mode = Account.Mode,
     };
 
     /// <summary>Takes other settings of the same robot, from the next message on.</summary>
@@ -97,41 +110,38 @@ internal sealed class Channel
         Account = next;
         Roads = MakeRoads(next, workspaces);
         _doors = doors;
+        _webhook?.Use(next, ByHttp());
     }
 
     /// <summary>Whether DingTalk knows the client id and secret.</summary>
     /// <exception cref="DingTalkApiException">It does not, or can not be asked.</exception>
     public async Task TryKeysAsync(CancellationToken ct) => await _tokens.GetAsync(ct);
 
-    /// <summary>Connects and stays connected until <paramref name="stop"/> or <see cref="LeaveAsync"/>.</summary>
+    /// <summary>Connects, or listens, and stays so until <paramref name="stop"/> or <see cref="LeaveAsync"/>.</summary>
     /// <param name="doors">Take what comes.</param>
-    /// <param name="changed">Told of every change of the connection.</param>
+    /// <param name="webhooks">For HTTP mode.</param>
+    /// <param name="changed">Told of every change.</param>
     /// <param name="stop">Ends it.</param>
-    public void Start(Doors doors, Action<StreamStatus> changed, CancellationToken stop)
+    public void Start(Doors doors, WebhookParts webhooks, Action changed, CancellationToken stop)
     {
         _doors = doors;
-        _stream = new StreamClient(
-            new StreamClientOptions
-            {
-                App = _app,
-                Endpoints = Account.Endpoints,
-                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal)
-                {
-                    [StreamTopics.RobotMessage] = Counted((frame, ct) => _doors.Messages(frame, ct)),
-                    [StreamTopics.CardCallback] = Counted((frame, ct) => _doors.Presses(frame, ct)),
-                },
-                Events = doors.Events is { } events ? Counted(events) : null,
-            },
-            _parts.Http, _parts.Time, _parts.Chance, new CategoryLogger<StreamClient>(_logger));
-        _stream.StatusChanged += status =>
+        if (Account.Mode != ReceiveMode.Stream)
         {
-            if (status.Connected) _connected.TrySetResult();
-            changed(status);
-        };
-        _running = RunAsync(_stream, stop);
+            _webhook = WebhookLine.Of(webhooks, Account, Cards, _parts.Gate, Changed, _parts.Time);
+            _webhook.Use(Account, ByHttp());
+        }
+
+        if (Account.Mode != ReceiveMode.Http) _stream = Connect(doors, Changed);
+        _running = RunAsync(stop);
+
+        void Changed()
+        {
+            if (IsConnected) _connected.TrySetResult();
+            changed();
+        }
     }
 
-    /// <summary>Closes the socket; what it still brings is stored and acknowledged.</summary>
+    /// <summary>Closes the socket and listens no more; what it still brings is stored and acknowledged.</summary>
     public async Task LeaveAsync()
     {
         _left.TrySetResult();
@@ -151,13 +161,48 @@ internal sealed class Channel
     /// <summary>Ends when the socket is closed; call after its stop token fired.</summary>
     public Task StoppedAsync() => _running;
 
-    private async Task RunAsync(StreamClient stream, CancellationToken stop)
+    private StreamClient Connect(Doors doors, Action changed)
+    {
+        var stream = new StreamClient(
+            new StreamClientOptions
+            {
+                App = _app,
+                Endpoints = Account.Endpoints,
+                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal)
+                {
+                    [StreamTopics.RobotMessage] = Counted((frame, ct) => _doors!.Messages(frame, ct)),
+                    [StreamTopics.CardCallback] = Counted((frame, ct) => _doors!.Presses(frame, ct)),
+                },
+                Events = doors.Events is { } events ? Counted(events) : null,
+            },
+            _parts.Http, _parts.Time, _parts.Chance, new CategoryLogger<StreamClient>(_logger));
+        stream.StatusChanged += _ => changed();
+        return stream;
+    }
+
+    /// <summary>The doors that hold when a call comes. DingTalk posts what its console says, whether somebody wants it or not.</summary>
+    private Doors ByHttp() => new(
+        Counted((frame, ct) => _doors!.Messages(frame, ct)),
+        Counted((frame, ct) => _doors!.Presses(frame, ct)),
+        Counted((frame, ct) => _doors!.Events?.Invoke(frame, ct) ?? new(StreamReply.EventSuccess)));
+
+    private async Task RunAsync(CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var running = stream.RunAsync(either.Token);
+        var running = _stream?.RunAsync(either.Token) ?? EndAsync(either.Token);
         if (await Task.WhenAny(running, _left.Task) == _left.Task) await either.CancelAsync();
-        await running;
+        if (_webhook is { } webhook) await Task.WhenAll(running, ListenAsync(webhook, either.Token));
+        else await running;
     }
+
+    private async Task ListenAsync(WebhookLine webhook, CancellationToken end)
+    {
+        await EndAsync(end);
+        await webhook.DisposeAsync();
+    }
+
+    private async Task EndAsync(CancellationToken end) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private AccountRoads MakeRoads(AccountConfig account, Workspaces workspaces) => new(
         account, new SessionWebhookClient(_parts.Http, _parts.Time, _logger), Robots, _parts.Time, _parts.Gate)

@@ -12,6 +12,7 @@ using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
+using Dinghy.Gateway.Pipeline.Webhooks;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
@@ -35,6 +36,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly MonthMeter _meter;
     private readonly LimitLog _limitLog;
     private readonly ChannelSet _channels;
+    private readonly WebhookParts _webhooks;
     private readonly ConcurrentDictionary<string, CardLine> _cardLines = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PersonDirectory> _directories = new(StringComparer.Ordinal);
     private readonly Reception _reception;
@@ -77,6 +79,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _lastCall = new LastCall(parts.Time);
         _compactor = new Compactor(store, new AgentLog(parts.Loggers.CreateLogger<AgentLog>()), parts.Time);
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
+        var webhookLog = new WebhookLog(parts.Loggers.CreateLogger<WebhookLog>());
+        _webhooks = new WebhookParts(new WebhookDesk(parts.Listen, webhookLog, parts.Time), webhookLog, metrics);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _channels = new ChannelSet(
             parts with { Robots = _reception.Robots }, _meter, _log, channel =>
@@ -144,7 +148,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
     public GatewayStatus Status => new(
         _startedAt,
-        [.. _channels.All.Select(channel => Describe(channel.Account.Id, channel.Status))],
+        [.. _channels.All.Select(channel => Describe(channel))],
         _models.Model is not null, _models.ModelNote, _worker.Count) { Reload = LastReload };
 
     /// <summary>The configuration that holds now.</summary>
@@ -218,6 +222,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         // After all that could still count.
         await _meter.DisposeAsync();
         _turnstile.Dispose();
+        _webhooks.Desk.Dispose();
         _stop.Dispose();
     }
 

@@ -2,6 +2,7 @@ using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Pipeline.Webhooks;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,9 @@ internal sealed record GatewayParts(
 
     /// <summary>Which robot an account is; null: nothing is known of others.</summary>
     public RobotBook? Robots { get; init; }
+
+    /// <summary>Listens for HTTP mode.</summary>
+    public Listen Listen { get; init; } = (address, _, _) => throw new IOException($"{address}: this program does not listen.");
 
     /// <summary>Before every call to DingTalk.</summary>
     public CallGate Gate { get; init; } = CallGate.Open;

@@ -22,4 +22,14 @@ internal sealed record GatewayStatus(
 }
 
 internal sealed record ChannelStatus(
-    string Account, bool Connected, int Sockets, DateTimeOffset? ConnectedSince, DateTimeOffset? LastFrameAt, long Reconnects, string? LastError);
+    string Account, bool Connected, int Sockets, DateTimeOffset? ConnectedSince, DateTimeOffset? LastFrameAt, long Reconnects, string? LastError)
+{
+    /// <summary>How its messages arrive: stream, http or both.</summary>
+    public string Mode { get; init; } = "stream";
+
+    /// <summary>Where it listens for DingTalk, with the port that was taken; null: nowhere.</summary>
+    public string? Webhook { get; init; }
+
+    /// <summary>Where DingTalk's console and the configuration were seen to differ; null: nowhere.</summary>
+    public string? Mismatch { get; init; }
+}

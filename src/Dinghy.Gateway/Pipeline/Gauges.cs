@@ -11,7 +11,7 @@ internal static class Gauges
         metrics.Observe("dinghy_turns_in_work", "Turns that wait or run.", () => worker.Count);
         metrics.Observe("dinghy_replies_waiting", "Replies in the retry queue.", () => outbox.Waiting);
         metrics.Observe("dinghy_channels", "Enabled channels.", () => channels.All.Count);
-        metrics.Observe("dinghy_channels_connected", "Channels with a live socket.", () => channels.All.Count(channel => channel.Status.Connected));
+        metrics.Observe("dinghy_channels_connected", "Channels that receive: a live socket, a listener, or both.", () => channels.All.Count(channel => channel.IsConnected));
         metrics.Observe("dinghy_reconnects", "Sockets opened after the first, all channels.", () => channels.All.Sum(channel => channel.Status.Reconnects));
         metrics.Observe("dinghy_last_frame_age_seconds", "Age of the oldest channel's last frame; NaN before the first.", () => channels.All
             .Select(channel => channel.Status.LastFrameAt is { } at ? (time.GetUtcNow() - at).TotalSeconds : double.NaN)

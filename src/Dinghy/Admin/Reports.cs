@@ -19,4 +19,14 @@ internal sealed record StatusReport(
 }
 
 internal sealed record ChannelReport(
-    string Account, bool Connected, int Sockets, DateTimeOffset? ConnectedSince, DateTimeOffset? LastFrameAt, long Reconnects, string? LastError);
+    string Account, bool Connected, int Sockets, DateTimeOffset? ConnectedSince, DateTimeOffset? LastFrameAt, long Reconnects, string? LastError)
+{
+    /// <summary>stream, http or both.</summary>
+    public string Mode { get; init; } = "stream";
+
+    /// <summary>Where it listens for DingTalk; null: nowhere.</summary>
+    public string? Webhook { get; init; }
+
+    /// <summary>Where DingTalk's console and the configuration differ; null: nowhere that is known.</summary>
+    public string? Mismatch { get; init; }
+}

@@ -32,7 +32,10 @@ internal static class StatusCommand
         report.Ready ? "Ready" : "NOT ready",
         .. report.NotReady.Select(reason => $"  - {reason}"),
         .. report.Channels.Select(channel =>
-            $"DingTalk [{channel.Account}]: {(channel.Connected ? $"connected since {At(channel.ConnectedSince)}" : "not connected")}, last frame {At(channel.LastFrameAt)}, {channel.Reconnects} reconnect(s)"),
+            channel.Mode == "http"
+                ? $"DingTalk [{channel.Account}]: {(channel.Webhook is { } at ? $"listening on {at}" : "not listening")}"
+                : $"DingTalk [{channel.Account}]: {(channel.ConnectedSince is null ? "not connected" : $"connected since {At(channel.ConnectedSince)}")}, last frame {At(channel.LastFrameAt)}, {channel.Reconnects} reconnect(s){(channel.Webhook is { } beside ? $"; listening on {beside}" : "")}"),
+        .. report.Channels.Where(channel => channel.Mismatch is not null).Select(channel => $"  - [{channel.Account}] {channel.Mismatch}"),
         $"Model: {report.Model}",
         .. report.Reload is { } reload ? ReloadCommand.Lines(reload) : [],
         $"Turns in work {report.TurnsInWork}, open in the store {report.OpenTurns}; replies waiting {report.WaitingReplies}, dead letters {report.DeadReplies}, parts in doubt {report.DoubtfulParts}",

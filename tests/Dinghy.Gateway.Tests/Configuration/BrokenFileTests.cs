@@ -104,7 +104,7 @@ public sealed class BrokenFileTests
     public void Every_fault_is_reported_at_once()
     {
         var result = new ConfigWorld().Load("""
-            { "channels": { "dingtalk": { "client_id": "YOUR_CLIENT_ID", "client_secret": "s", "mode": "http", "dm_policy": "paring",
+            { "channels": { "dingtalk": { "client_id": "YOUR_CLIENT_ID", "client_secret": "s", "mode": "pigeon", "dm_policy": "paring",
                 "reply": { "part_chars": "many", "style": 5 }, "endpoints": { "api": "ftp://x" }, "group_trigger": true } },
               "models": { "timeout_seconds": 0, "providers": { "a": { "base_url": "http://u:p4ss@h/" } } },
               "inbox": { "max_age": "24 parsecs" }, "gateway": { "port": 65536, "host": 5 }, "language": "fr" }
@@ -118,7 +118,7 @@ public sealed class BrokenFileTests
             "models.timeout_seconds", "models.providers.a.base_url", "inbox.max_age", "gateway.host", "gateway.port", "language",
         ], ignoreOrder: true);
         result.Faults.ShouldContain(new ConfigFault("channels.dingtalk.reply.part_chars", "\"many\"", "a whole number from 500 to 20000"));
-        result.Faults.ShouldContain(new ConfigFault("channels.dingtalk.mode", "\"http\"", "not built in this version; \"stream\""));
+        result.Faults.ShouldContain(new ConfigFault("channels.dingtalk.mode", "\"pigeon\"", "one of stream, http, both"));
         ConfigWorld.AllText(result).ShouldNotContain("p4ss");
     }
 

@@ -23,17 +23,6 @@ public sealed class LaterKeysTests
     [InlineData("\"channels\": { \"dingtalk\": { \"enabled\": false, \"reasoning_channel_id\": \"\", \"typing\": { \"enabled\": false } } }")]
     public void Key_that_asks_for_what_happens_anyway_is_no_news(string keys) => new ConfigWorld().Load($"{{ {keys} }}").Warnings.ShouldBeEmpty();
 
-    [Theory]
-    [InlineData("\"mode\": \"http\"", "channels.dingtalk.mode")]
-    [InlineData("\"mode\": \"both\"", "channels.dingtalk.mode")]
-    public void Value_that_must_not_be_replaced_silently_is_a_fault(string keys, string path)
-    {
-        var fault = new ConfigWorld().Load(ConfigWorld.Channel(keys)).Faults.ShouldHaveSingleItem();
-
-        fault.Path.ShouldBe(path);
-        fault.Hint.ShouldStartWith("not built in this version; ");
-    }
-
     [Fact]
     public void No_later_key_is_in_the_schema_and_each_belongs_to_a_shape()
     {

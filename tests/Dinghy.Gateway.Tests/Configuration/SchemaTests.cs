@@ -29,7 +29,7 @@ public sealed class SchemaTests
 
         // SpellingTests and PageBlocksTests show what becomes of each; version alone means nothing.
         dialect.ShouldBe(
-            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "name", "secrets", "bindings", "dispatch", "interval", "mcp", "mcp_servers"],
+            ["version", "channel_list", "type", "settings", "mention_only", "group_enabled", "message_type", "card_template_id", "text_chunk_limit", "token", "aes_key", "name", "secrets", "bindings", "dispatch", "interval", "mcp", "mcp_servers"],
             ignoreOrder: true);
     }
 
@@ -51,7 +51,12 @@ public sealed class SchemaTests
             ["port"] = $"{config.Gateway.Port}",
             ["language"] = config.Language,
             ["enabled"] = "True",
-            ["mode"] = "stream",
+            ["mode"] = account.Mode.ToString().ToLowerInvariant(),
+            ["listen"] = account.Http.Listen.ToString(),
+            ["path"] = account.Http.Path,
+            ["address_list"] = account.Http.AddressList.Count == 0 ? "[]" : "entries",
+            ["trusted_proxies"] = account.Http.TrustedProxies.Count == 0 ? "[]" : "entries",
+            ["max_body_kb"] = $"{account.Http.MaxBodyBytes / 1024}",
             ["allow_from"] = account.AllowFrom.Count == 0 ? "[]" : "entries",
             ["allow_external"] = $"{account.AllowExternal}",
             ["group_allow_from"] = account.GroupAllowFrom.Count == 0 ? "[]" : "entries",

@@ -8,7 +8,7 @@ public sealed class YamlTests
     private const string Home = ConfigWorld.Home;
 
     private static string Filled => ConfigWorld.Fixture("page-004-channels.yaml")
-        .Replace("dingxxxxxxxxxxxxxxxx", "dingpage4").Replace("your_app_secret_here", "page-secret").Replace("your_webhook_token", "t0ken").Replace("your_aes_key_here", "abc").Replace("your-agent-name", "default");
+        .Replace("dingxxxxxxxxxxxxxxxx", "dingpage4").Replace("your_app_secret_here", "page-secret").Replace("your_webhook_token", "t0ken").Replace("your_aes_key_here", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG").Replace("your-agent-name", "default");
 
     [Fact]
     public void The_list_of_channels_of_the_HTTP_mode_page_is_read_from_the_home_folder()
@@ -18,13 +18,14 @@ public sealed class YamlTests
         var account = config.Accounts.ShouldHaveSingleItem();
         (account.Id, account.ClientId, account.ClientSecret.Reveal(), account.AgentId).ShouldBe(("dingtalk-main", "dingpage4", "page-secret", "12345678"));
         (account.GroupPolicy, account.GroupTrigger.MentionOnly).ShouldBe((AccessPolicy.Open, true));
+        (account.Mode, account.Http.Token!.Reveal(), account.Http.AesKey!.Reveal(), account.Http.Paths[0]).ShouldBe((ReceiveMode.Http, "t0ken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "/webhooks/dingtalk"));
         config.File.ShouldBe(Home + "/channels.yaml");
     }
 
     [Fact]
     public void Placeholders_of_the_page_are_named_with_their_places() =>
         new ConfigWorld().Put(Home + "/channels.yaml", ConfigWorld.Fixture("page-004-channels.yaml")).Load()
-            .Faults.Select(fault => fault.Path).ShouldBe(["channels[0].app_key", "channels[0].app_secret"]);
+            .Faults.Select(fault => fault.Path).ShouldBe(["channels[0].app_key", "channels[0].app_secret", "channels[0].token", "channels[0].aes_key"]);
 
     [Fact]
     public void Group_enabled_false_is_the_disabled_group_policy() =>

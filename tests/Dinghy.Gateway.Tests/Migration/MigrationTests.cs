@@ -54,8 +54,8 @@ public sealed class MigrationTests : IDisposable
         await _home.MoveAsync(plan);
         await _home.InStoreAsync(async store =>
         {
-            await store.RevokeAsync("main", "user007", DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
-            await store.RevokeAsync("main", "user001", DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+            await store.RevokeAsync("main", "user007", "boss", DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+            await store.RevokeAsync("main", "user001", "boss", DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
         });
         var left = await _home.MoveAsync(plan, force: true);
         (await _home.ApprovedAsync()).ShouldBeEmpty();

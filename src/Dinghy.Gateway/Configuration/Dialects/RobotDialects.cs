@@ -10,6 +10,8 @@ internal static class RobotDialects
         ("message_type", "reply", "style"),
         ("card_template_id", "reply", "card_template_id"),
         ("text_chunk_limit", "reply", "part_chars"),
+        ("token", "http", "token"),
+        ("aes_key", "http", "aes_key"),
     ];
 
     /// <summary>PicoClaw's form 3 keeps the driver's keys under <c>settings</c>; its documentation beside it. Both are read.</summary>

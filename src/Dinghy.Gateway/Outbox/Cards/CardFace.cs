@@ -22,8 +22,8 @@ internal sealed class CardFace(CardTemplateConfig template, AccountConfig accoun
         var text = DraftText.Shown(draft.Text, MostBytes);
         var aside = Aside(draft);
         Put(aside, template.Status, text.Length > 0 ? AiCardStatus.Inputting : AiCardStatus.Processing);
-        Put(aside, template.StopShown, "true");
-        if (template.StopShown is null) Put(aside, template.StatusLine, CardSentences.HowToStop(language));
+        Put(aside, template.StopShown, account.HearsPresses ? "true" : "false");
+        if (!HasStop) Put(aside, template.StatusLine, CardSentences.HowToStop(language));
         return new CardLook(Content(text), aside) { Empty = text.Length == 0 };
     }
 
@@ -50,8 +50,10 @@ internal sealed class CardFace(CardTemplateConfig template, AccountConfig accoun
         var lines = new[] { account.Reply.StatusLine ? reply.Extras.StatusLine : null, whole ? reply.Extras.Footer : null }.Where(line => !string.IsNullOrEmpty(line)).ToList();
         if (template.StatusLine is not null) Put(aside, template.StatusLine, string.Join(" · ", lines));
         else if (whole && !string.IsNullOrEmpty(reply.Extras.Footer)) shown += $"\n\n{reply.Extras.Footer}";
-        if (template.Buttons is not null) Put(aside, template.Buttons, CardButtons.Json(reply.Extras.Buttons, failed ? null : template));
-        else if (whole) shown += CardButtons.AsLinks(reply.Extras.Buttons);
+        // Buttons that nobody hears are none: what an answer offers goes as links then.
+        var buttons = template.Buttons is not null && account.HearsPresses;
+        Put(aside, template.Buttons, buttons ? CardButtons.Json(reply.Extras.Buttons, failed ? null : template) : "[]");
+        if (!buttons && whole) shown += CardButtons.AsLinks(reply.Extras.Buttons);
         return new CardLook(shown, aside) { Failed = failed };
     }
 
@@ -65,11 +67,13 @@ internal sealed class CardFace(CardTemplateConfig template, AccountConfig accoun
         return new CardLook(word, aside) { Failed = failed };
     }
 
+    private bool HasStop => template.StopShown is not null && account.HearsPresses;
+
     /// <summary>A template that can not say that we are at work has it said in the text.</summary>
     private string Content(string text)
     {
         var said = text.Length > 0 || template.Status is not null ? text : CardSentences.Thinking(language);
-        if (template.StopShown is not null || template.StatusLine is not null) return said;
+        if (HasStop || template.StatusLine is not null) return said;
         var hint = $"> {CardSentences.HowToStop(language)}";
         return said.Length > 0 ? $"{said}\n\n{hint}" : hint;
     }

@@ -56,6 +56,7 @@ internal sealed class CardLine(AccountConfig account, CardApi api, CallGate gate
             var line = CardSentences.InChatList(language);
             var card = new Card(Template!.TemplateId, outTrackId, variables())
             {
+                Callbacks = CardCalls.Of(account),
                 LastMessage = new Dictionary<string, string>(StringComparer.Ordinal) { ["ZH_CN"] = line, ["EN_US"] = line },
             };
             try

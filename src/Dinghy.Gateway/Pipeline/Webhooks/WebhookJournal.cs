@@ -1,0 +1,84 @@
+using System.Net;
+using Dinghy.Gateway.Diagnostics;
+
+namespace Dinghy.Gateway.Pipeline.Webhooks;
+
+/// <summary>What became of one account's calls: counted, and told at most once a minute for each reason, for strangers may call as often as they like.</summary>
+internal sealed class WebhookJournal(string account, WebhookLog log, GatewayMetrics metrics, TimeProvider time)
+{
+    private static readonly TimeSpan s_every = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<WebhookRefusal, (long At, long More)> _told = [];
+    private long _lastTaken;
+    private volatile WebhookTrouble? _mismatch;
+
+    /// <summary>DingTalk's console and the configuration were found to differ, and no event came through since.</summary>
+    public WebhookTrouble? Mismatch => _mismatch;
+
+    /// <summary>The last call that was taken.</summary>
+    public DateTimeOffset? LastTakenAt => Interlocked.Read(ref _lastTaken) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    public void Taken(string kind)
+    {
+        metrics.Webhook(kind);
+        Interlocked.Exchange(ref _lastTaken, time.GetUtcNow().Ticks);
+        if (kind == "event" && _mismatch is not null) _mismatch = null;
+    }
+
+    public void Checked()
+    {
+        Taken("event");
+        log.Checked(account);
+    }
+
+    public void Crashed(Exception error)
+    {
+        metrics.Webhook("failed");
+        log.Crashed(account, error);
+    }
+
+    public void Late(TimeSpan patience)
+    {
+        metrics.Webhook("late");
+        log.Late(account, patience.TotalSeconds);
+    }
+
+    /// <returns>What the caller hears.</returns>
+    public WebhookAnswer Refused(WebhookRefusal refusal, IPAddress? sender)
+    {
+        metrics.Webhook($"refused_{Snake(refusal)}");
+        if (refusal.IsMismatch()) _mismatch = new WebhookTrouble(refusal.ToString(), refusal.Sentence(), time.GetUtcNow());
+        if (Tell(refusal) is { } more)
+        {
+            if (refusal.IsMismatch()) log.Mismatch(account, refusal, refusal.Sentence(), more);
+            else log.Refused(account, refusal, refusal.Sentence(), sender?.ToString() ?? "-", more);
+        }
+
+        return refusal.Answer();
+    }
+
+    private long? Tell(WebhookRefusal refusal)
+    {
+        lock (_gate)
+        {
+            if (_told.TryGetValue(refusal, out var last) && time.GetElapsedTime(last.At) < s_every)
+            {
+                _told[refusal] = last with { More = last.More + 1 };
+                return null;
+            }
+
+            _told[refusal] = (time.GetTimestamp(), 0);
+            return last.More;
+        }
+    }
+
+    private static string Snake(WebhookRefusal refusal) =>
+        string.Concat(refusal.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}
+
+/// <summary>DingTalk's console and the configuration differ.</summary>
+/// <param name="Kind">A name for scripts.</param>
+/// <param name="Sentence">For the operator.</param>
+/// <param name="At">When it was seen last.</param>
+internal sealed record WebhookTrouble(string Kind, string Sentence, DateTimeOffset At);
