@@ -12,4 +12,7 @@ internal sealed record Inbound(AccountConfig Account, RobotMessage Message, stri
 {
     /// <summary>See <see cref="Storage.Turn.Keep"/>.</summary>
     public string Keep { get; init; } = Account.Id;
+
+    /// <summary>We asked this very person, on a card that only they have: their answer is taken whatever the rules for strangers say.</summary>
+    public bool Invited { get; init; }
 }

@@ -23,9 +23,14 @@ internal sealed class AttachmentDesk(
     /// <summary>In the message's order; each problem is a value, also when nothing at all could be had. After a restart, what is on the disk is not fetched again.</summary>
     /// <param name="turn">Accepted by policy: a stranger's files are not fetched.</param>
     /// <param name="ct">The turn is cancelled; only this throws.</param>
-    public async Task<IReadOnlyList<Attachment>> FetchAsync(Turn turn, CancellationToken ct)
+    public Task<IReadOnlyList<Attachment>> FetchAsync(Turn turn, CancellationToken ct) => FetchAsync(turn, WantedFile.In(turn.Message), ct);
+
+    /// <inheritdoc cref="FetchAsync(Turn, CancellationToken)"/>
+    /// <param name="turn">For which they are kept.</param>
+    /// <param name="wanted">Numbered from 1.</param>
+    /// <param name="ct">The turn is cancelled; only this throws.</param>
+    public async Task<IReadOnlyList<Attachment>> FetchAsync(Turn turn, IReadOnlyList<WantedFile> wanted, CancellationToken ct)
     {
-        var wanted = WantedFile.In(turn.Message);
         if (wanted.Count == 0) return [];
         var known = await KnownAsync(turn.Id, ct);
         using var over = new CancellationTokenSource(limits().Timeout * Patience, time);

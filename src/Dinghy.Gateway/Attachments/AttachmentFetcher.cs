@@ -19,12 +19,12 @@ internal sealed class AttachmentFetcher(Func<string, MediaClient?> clients, Atta
     /// <returns>The file, or a code of <see cref="AttachmentProblems"/>.</returns>
     public async Task<(KeptFile? File, string? Problem)> FetchAsync(string account, long turnId, WantedFile wanted, CancellationToken ct)
     {
-        if (wanted.DownloadCode is not { } code) return (null, AttachmentProblems.NoCode);
+        if (wanted.DownloadCode is null && wanted.Address is null) return (null, AttachmentProblems.NoCode);
         if (clients(account) is not { } client) return (null, AttachmentProblems.NotAllowed);
         if (!await sweeper.HasRoomAsync(ct)) return Full("the files of running turns fill attachments.max_total_mb");
         try
         {
-            return await FetchAsync(account, turnId, wanted with { DownloadCode = code }, client, ct);
+            return await FetchAsync(account, turnId, wanted, client, ct);
         }
         catch (DingTalkApiException e)
         {
@@ -50,7 +50,7 @@ internal sealed class AttachmentFetcher(Func<string, MediaClient?> clients, Atta
             Uri? address = null;
             try
             {
-                address = await Metered(account, token => client.DownloadAsync(wanted.DownloadCode!, token), ct);
+                address = wanted.Address is { } ask ? await ask(ct) : await Metered(account, token => client.DownloadAsync(wanted.DownloadCode!, token), ct);
                 using var download = await client.OpenAsync(address, limits().MaxBytes, limits().Timeout, ct);
                 var file = await files.KeepAsync(turnId, wanted.Number, wanted.Name, download.Content, ct);
                 sweeper.Added(file.Bytes);

@@ -10,6 +10,9 @@ namespace Dinghy.Gateway.Attachments;
 /// <param name="Quoted">See <see cref="Attachment.Quoted"/>.</param>
 internal sealed record WantedFile(int Number, AttachmentKind Kind, string Name, string? DownloadCode, bool Quoted)
 {
+    /// <summary>Tells where it lies, for a file that no message brought; null: DingTalk is asked by the download code.</summary>
+    public Func<CancellationToken, Task<Uri>>? Address { get; init; }
+
     private sealed record Found(AttachmentKind Kind, string? Name, string? Code);
 
     /// <summary>Every file of the message, then of what it replies to, in order; one entry for each place, also where the code is missing.</summary>

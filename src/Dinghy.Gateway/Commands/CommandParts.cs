@@ -11,6 +11,7 @@ using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 using Dinghy.Gateway.Tools.Approvals;
+using Dinghy.Gateway.Workflow;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Commands;
@@ -39,6 +40,9 @@ internal sealed record CommandParts(
 
     /// <summary>Takes a person's yes or no to a tool's call.</summary>
     public ApprovalDesk Approvals { get; init; } = new(Store, Owners, new ToolLog(NullLogger<ToolLog>.Instance), Time);
+
+    /// <summary>Carries decisions on DingTalk's own approvals; null: there are none.</summary>
+    public WorkflowDesk? Workflow { get; init; }
 
     /// <summary>What agents were asked to remember.</summary>
     public required Memories Memories { get; init; }

@@ -17,6 +17,8 @@ internal static class CommandSet
             new BtwCommand(parts),
             new ApproveCommand(parts, yes: true),
             new ApproveCommand(parts, yes: false),
+            new DecideCommand(parts, agree: true),
+            new DecideCommand(parts, agree: false),
             new StatusCommand(parts),
             new ModelCommand(parts),
             new ModelsCommand(parts),

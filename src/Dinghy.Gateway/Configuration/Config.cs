@@ -38,6 +38,8 @@ internal sealed record DinghyConfig
 
     public BudgetsConfig Budgets { get; init; } = new();
 
+    public WorkflowConfig Workflow { get; init; } = WorkflowConfig.Off;
+
     public HeartbeatConfig Heartbeat { get; init; } = new();
 
     public MemoryConfig Memory { get; init; } = new();
@@ -127,6 +129,12 @@ internal sealed record AccountConfig
 
     /// <summary>DingTalk's events are subscribed, and who read or recalled the robot's messages is kept. Each event counts against the monthly pushes.</summary>
     public bool TrackRead { get; init; }
+
+    /// <summary>A rule, the approvals or what is remembered of the directory needs DingTalk's events; filled in when all of the configuration is known.</summary>
+    public bool UsesEvents { get; init; }
+
+    /// <summary>Events are subscribed only where somebody needs them: each is paid for like a message.</summary>
+    public bool WantsEvents => TrackRead || UsesEvents;
 
     /// <summary>Buttons that stand under every answer of this robot; null: none.</summary>
     public ResponseFormatConfig? ResponseFormat { get; init; }

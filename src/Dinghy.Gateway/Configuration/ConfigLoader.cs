@@ -37,16 +37,19 @@ internal static class ConfigLoader
         var (agents, chosen) = new AgentsReader(source.Folder, report).Read(root.Child("agents"));
         var tools = new ToolsReader(home, report).Read(root.Child("tools"));
         KnownTools.Check(tools, agents, report);
+        var routing = new RoutingReader(agents, accounts, report).Read(root, chosen);
+        var workflow = WorkflowConfig.Read(root.Child("workflow"), agents, routing, report);
         return new()
         {
             Home = home,
             File = files.Main,
-            Accounts = accounts,
+            Accounts = [.. accounts.Select(account => account with { UsesEvents = EventUse.Of(account, routing, workflow, agents) })],
             Session = session,
             Models = ModelsReader.Read(root.Child("models"), report) with { Variables = beside.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal) },
             Agents = agents,
             Tools = tools,
-            Routing = new RoutingReader(agents, accounts, report).Read(root, chosen),
+            Routing = routing,
+            Workflow = workflow,
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),
             Quota = LimitReader.ReadQuota(root.Child("quota")),

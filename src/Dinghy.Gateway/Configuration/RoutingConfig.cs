@@ -12,7 +12,7 @@ internal sealed record RoutingConfig
 
 /// <summary>All conditions that are not null must hold.</summary>
 /// <param name="Path">Where it stands, for people.</param>
-/// <param name="Agent">Who answers; known to exist.</param>
+/// <param name="Agent">Who answers; known to exist. Empty: nobody, the event is for a webhook alone.</param>
 internal sealed record RouteRule(string Path, string Agent)
 {
     public const string Any = "*";
@@ -39,6 +39,15 @@ internal sealed record RouteRule(string Path, string Agent)
 
     /// <summary>The kind of an event, such as <c>bpms_instance_change</c>. Null: messages alone are meant.</summary>
     public string? Event { get; init; }
+
+    /// <summary>Where such an event is sent besides; the operator's own, so it may be an address inside the company.</summary>
+    public Uri? Webhook { get; init; }
+
+    /// <summary>Signs what is sent there.</summary>
+    public Secret? WebhookSecret { get; init; }
+
+    /// <summary>Who hears what the agent says of an event: a staff id or a group's id. Null: the group it happened in, else the first owner.</summary>
+    public string? To { get; init; }
 }
 
 internal enum ChatKind { Dm, Group }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dinghy.DingTalk.Events;
 
 namespace Dinghy.Gateway.Configuration;
 
@@ -31,16 +32,18 @@ internal sealed class RoutingReader(AgentsConfig agents, IReadOnlyList<AccountCo
             Account = rule.Text("account")?.Trim(),
             Chat = rule.Choice("kind") switch { "dm" => ChatKind.Dm, "group" => ChatKind.Group, _ => null },
             Mentioned = rule.Flag("mentioned"),
-            Event = rule.Text("event")?.Trim(),
+            Event = rule.Text("event") is { } kind && kind.Trim().Length > 0 ? DingTalkEvent.Normal(kind) : null,
         };
         // A rule that says nobody would send everybody to its agent: most likely a key is misspelt.
         if (read == new RouteRule(read.Path, read.Agent))
             report.Fault(rule.Path, "a rule without a condition", Condition);
+        var forEvents = new EventRuleReader(report).Read(rule, read);
+        if (forEvents.Webhook is not null && read.Agent.Length == 0) return forEvents;
         if (read.Agent.Length == 0)
             report.Fault(rule.PathOf("agent"), "nothing", $"who answers: {Listed(agents.All.Select(agent => agent.Id))}");
         else
             Known(rule.PathOf("agent"), read.Agent);
-        return read;
+        return forEvents;
     }
 
     private long? Department(NodeReader rule)

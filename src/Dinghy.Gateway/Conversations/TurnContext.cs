@@ -31,6 +31,12 @@ internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<Hi
     /// <summary>Null: a person asks. Else nobody waits, and who made it hears of failures.</summary>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>An event brought it: nobody asked and nobody waits, and what goes wrong is for the log.</summary>
+    public bool Unasked { get; init; }
+
+    /// <summary>Of what nobody asked: set when there will be something to show, so that no card is made for what turns out to be nothing. Null: it goes without one.</summary>
+    public TaskCompletionSource? Ready { get; init; }
+
     /// <summary>Why, once it has.</summary>
     public Func<string> StopReason { get; init; } = () => Reasons.Stopped;
 

@@ -5,6 +5,7 @@ using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
+using Dinghy.Gateway.Events;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -59,7 +60,9 @@ internal sealed class CardDoor(
         if (action == template.StopAction) return Stop(press, card);
 
         var said = CardButtons.Said(card.Buttons, action);
-        var inbound = CardPress.AsMessage(account, card, press, action, said ?? action, time.GetUtcNow());
+        // An approver was asked by us and need not be let in first; the decision looks at who they are again.
+        var invited = said is not null && Errand.Of(card.Turn.MessageId) is Errand.OfApproval && CardPress.IsAsker(account, card, press);
+        var inbound = CardPress.AsMessage(account, card, press, action, invited ? CardPress.WithRemark(said!, press) : said ?? action, time.GetUtcNow()) with { Invited = invited };
         var name = said is null ? "vote" : "choice";
         // A private chat has nobody else in it: a press of somebody else came another way, and is not answered there.
         var foreign = card.Turn.Message.Kind == ConversationKind.Private && !CardPress.IsAsker(account, card, press);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Storage;
@@ -10,11 +11,17 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>A press as the message it stands for: said by the presser, where the card's own question was asked.</summary>
 internal static class CardPress
 {
+    private const int MaxRemark = 500;
+
     private static readonly string[] s_names = ["id", "action", "actionId"];
 
     /// <summary>What may name a button: the pressed component, or a parameter that the template's author bound to it.</summary>
     public static IEnumerable<string> Actions(CardCallback press) =>
         press.ActionIds.Concat(s_names.Select(name => press.Params.GetValueOrDefault(name)).OfType<string>());
+
+    /// <summary>What the approver wrote into a field of the card that its template calls remark.</summary>
+    public static string WithRemark(string said, CardCallback press) =>
+        press.Params.GetValueOrDefault("remark")?.Trim() is { Length: > 0 } remark ? $"{said} {Fence.Start(remark.ReplaceLineEndings(" "), MaxRemark)}" : said;
 
     /// <summary>The presser's organisation is another than the robot's: who has their staff id there is somebody else.</summary>
     public static bool IsOutsider(AccountConfig account, StoredCard card, CardCallback press) =>

@@ -4,6 +4,7 @@ using Dinghy.DingTalk.Contacts;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
+using Dinghy.DingTalk.Workflow;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Limits;
@@ -57,6 +58,7 @@ internal sealed class Channel
         Directory = new PersonDirectory(
             account.Id, new ContactApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate,
             new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
+        Workflow = new WorkflowApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Cards = new CardApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Roads = MakeRoads(account, workspaces);
     }
@@ -74,6 +76,9 @@ internal sealed class Channel
     public CardApi Cards { get; }
 
     public RobotApi Robots { get; }
+
+    /// <summary>DingTalk's own approvals.</summary>
+    public WorkflowApi Workflow { get; }
 
     public MediaClient Media { get; }
 
@@ -95,13 +100,13 @@ internal sealed class Channel
 
     /// <summary>Whether a changed configuration leaves socket and tokens as they are.</summary>
     public bool HasKeysOf(AccountConfig next) =>
-        (Account.ClientId, Account.ClientSecret.Reveal(), Account.RobotCode, Account.Endpoints, Account.TrackRead, Account.Mode)
-        == (next.ClientId, next.ClientSecret.Reveal(), next.RobotCode, next.Endpoints, next.TrackRead, next.Mode);
+        (Account.ClientId, Account.ClientSecret.Reveal(), Account.RobotCode, Account.Endpoints, Account.WantsEvents, Account.Mode)
+        == (next.ClientId, next.ClientSecret.Reveal(), next.RobotCode, next.Endpoints, next.WantsEvents, next.Mode);
 
     /// <summary>Another configuration of this account with the keys that are in use: what can hold at once, before new keys are tried.</summary>
     public AccountConfig WithOwnKeys(AccountConfig next) => next with
     {
-        ClientId = Account.ClientId, ClientSecret = Account.ClientSecret, RobotCode = Account.RobotCode, Endpoints = Account.Endpoints, TrackRead = Account.TrackRead, Mode = Account.Mode,
+        ClientId = Account.ClientId, ClientSecret = Account.ClientSecret, RobotCode = Account.RobotCode, Endpoints = Account.Endpoints, TrackRead = Account.TrackRead, UsesEvents = Account.UsesEvents, Mode = Account.Mode,
     };
 
     /// <summary>Takes other settings of the same robot, from the next message on.</summary>

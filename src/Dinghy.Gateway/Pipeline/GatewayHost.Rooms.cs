@@ -27,6 +27,8 @@ internal sealed partial class GatewayHost
         var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
         var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config) };
         var agents = workshop.Open();
+        var router = Routes(config, parts);
+        _happenings.Use(config, router);
         Tools = new ToolReports(config, workshop, _mcp);
         Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);
         var commands = CommandRunner.Create(
@@ -34,16 +36,18 @@ internal sealed partial class GatewayHost
                 _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
             {
                 Approvals = new ApprovalDesk(_store, _reception.Owners, _toolLog, parts.Time),
+                Workflow = _happenings.Desk,
                 Memories = _memories,
                 Schedules = _timekeeping.Desk,
                 Budgets = _spending.Meter,
             },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
-            _reception.Keeper, _inbox, _doorstep, Routes(config, parts), conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
+            _reception.Keeper, _inbox, _doorstep, router, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
             _timekeeping.Turns, _spending.Meter,
-            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client),
+            _happenings.Turns(config, workshop.OpenForDoor(), _receiving.FetchAsync, _spending.Meter));
         return (pipeline, conversations);
     }
 
@@ -68,7 +72,7 @@ internal sealed partial class GatewayHost
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
         new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
         new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
-        account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
+        account.WantsEvents ? _happenings.Door(account, config, _directories.GetValueOrDefault(account.Id), _log, _metrics).HandleAsync : null);
 
     private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
     {

@@ -50,6 +50,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly Timekeeping _timekeeping;
     private readonly Spending _spending;
+    private readonly Happenings _happenings;
     private readonly McpServers _mcp;
     private readonly ToolLog _toolLog;
     private readonly GatewayMetrics _metrics;
@@ -104,6 +105,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time, _lastCall);
         _doorstep = new Doorstep(_reception, _outbox, store, config, _log, parts.Time);
         _timekeeping = new Timekeeping(store, _reception, () => _config, account => _channels.Find(account)?.Roads, turn => _worker!.Take(turn), parts.Loggers, parts.Time);
+        _happenings = new Happenings(store, account => _channels.Find(account)?.Workflow, _reception, turn => _worker!.Take(turn), parts);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
@@ -137,6 +139,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         host._housekeeping.Start();
         host._knowledge.Start();
         host._timekeeping.Runner.Start();
+        host._happenings.Runner.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
         foreach (var channel in host._channels.All) host.Connect(channel, config);
@@ -211,6 +214,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _lastCall.Begin(s_lastCall);
         await _stop.CancelAsync();
         await _timekeeping.DisposeAsync();
+        await _happenings.DisposeAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _compactor.DisposeAsync();

@@ -11,6 +11,9 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
 {
     private const int KeepDays = 30;
     private const int KeepSpendDays = 400;
+
+    /// <summary>Who decided which approval.</summary>
+    private const int KeepStepsDays = 400;
     private const int AtOnce = 1_000;
 
     /// <summary>Of settings in chats where nothing is remembered.</summary>
@@ -70,6 +73,8 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
             while (await store.ForgetSettingsAsync(now.AddDays(-KeepSettingsDays), AtOnce, _stop.Token) == AtOnce) { }
             var day = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-KeepNoticesDays);
             while (await store.ForgetNoticesAsync(day, now.AddDays(-KeepThresholdsDays), AtOnce, _stop.Token) == AtOnce) { }
+            while (await store.PruneEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
+            while (await store.PruneStepsAsync(now.AddDays(-KeepStepsDays), AtOnce, _stop.Token) == AtOnce) { }
             while (await store.PruneApprovalsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
         }
         catch (StoreException e)

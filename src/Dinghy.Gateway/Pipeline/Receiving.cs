@@ -43,6 +43,9 @@ internal sealed class Receiving : IDisposable
 
     public Task<IReadOnlyList<Attachment>> FetchAsync(Turn turn, CancellationToken ct) => _desk.FetchAsync(turn, ct);
 
+    /// <summary>Files that no message brought: of a form.</summary>
+    public Task<IReadOnlyList<Attachment>> FetchAsync(Turn turn, IReadOnlyList<WantedFile> wanted, CancellationToken ct) => _desk.FetchAsync(turn, wanted, ct);
+
     public async Task<(DataContent? Picture, string? Problem)> LoadPictureAsync(Attachment attachment, CancellationToken ct)
     {
         var (picture, problem) = await _pictures.LoadAsync(attachment, ct);

@@ -16,6 +16,7 @@ internal static class PolicyGate
 
     public static Verdict Check(Inbound inbound, Standing standing)
     {
+        if (inbound.Invited) return Verdict.Yes;
         foreach (var rule in s_rules)
             if (rule(inbound, standing) is { } reason) return Verdict.No(reason);
         return Verdict.Yes;

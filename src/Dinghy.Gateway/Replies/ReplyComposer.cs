@@ -26,6 +26,12 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
             var answer = new LiveAnswer();
             var ending = CollectAsync(updates, answer, abandoned.Token);
             var shown = false;
+            if (context.Ready is { Task: { } ready } && formats.CardAfter(context.Turn) is not null && await Task.WhenAny(ready, ending) == ready)
+            {
+                shown = true;
+                yield return new Saying.Draft(answer, context.Language) { AtOnce = true };
+            }
+
             foreach (var (after, saying) in Meanwhile(context, answer))
             {
                 // At once means every answer, also one that is ready already; what a command says never waits to be shown.
@@ -62,7 +68,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
     /// <summary>What is said before the end, and how long after what came before it.</summary>
     private IEnumerable<(TimeSpan After, Saying Saying)> Meanwhile(TurnContext context, LiveAnswer answer)
     {
-        if (context.Schedule is not null) return [];
+        if (context.Schedule is not null || context.Unasked) return [];
         var note = new Saying.Patience(new NewReply(context.Turn.Id, Sentences.StillWorking(context.Language), Closes: null, Remember: []));
         if (formats.CardAfter(context.Turn) is not { } cardAfter || cardAfter >= Patience) return [(Patience, note)];
         return [(cardAfter, new Saying.Draft(answer, context.Language) { AtOnce = cardAfter == TimeSpan.Zero && !context.Aside }), (Patience - cardAfter, note)];
@@ -72,9 +78,10 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
     private static bool HasStopped(TurnContext context, AgentUpdate end) => context.Stopped.IsCancellationRequested && !context.Aside && end is AgentUpdate.Finished;
 
     /// <summary>Of what was due: nothing worth saying, or a fault, which is not for the chat but for whoever made it. Null: it is said.</summary>
-    private static TurnOutcome? Quiet(TurnContext context, AnswerDraft draft, AgentUpdate end) => (context.Schedule, end) switch
+    private static TurnOutcome? Quiet(TurnContext context, AnswerDraft draft, AgentUpdate end) => (context.Schedule is not null || context.Unasked, end) switch
     {
-        (null, _) => null,
+        (false, _) => null,
+        (_, AgentUpdate.Failed { Reason: Reasons.StepOver }) => TurnOutcome.Ignored(Reasons.StepOver),
         (_, AgentUpdate.Failed failed) => TurnOutcome.Failed(failed.Reason),
         (_, AgentUpdate.Finished) when draft.Files.Count == 0 && draft.Choices is null && SilentAnswer.Is(draft.Text) => TurnOutcome.Answered with { Reason = Reasons.NoReply },
         _ => null,

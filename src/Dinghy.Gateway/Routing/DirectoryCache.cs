@@ -25,6 +25,9 @@ internal sealed class DirectoryCache<T>(
     /// <summary>How long a turn waits; the answer that comes later is kept for the next one.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>A directory that changes all the time is not asked for ever.</summary>
+    private const int MaxAnew = 3;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_pauseWithoutPermission = TimeSpan.FromMinutes(5);
 
@@ -37,6 +40,7 @@ internal sealed class DirectoryCache<T>(
     private DateTimeOffset _leftAloneUntil;
     private string? _problem;
     private bool _full;
+    private long _epoch;
 
     /// <returns>The value, or null with the problem in words. Throws only when <paramref name="ct"/> ends it.</returns>
     public async Task<(T? Value, string? Problem)> GetAsync(StaffId person, CancellationToken ct)
@@ -65,6 +69,24 @@ internal sealed class DirectoryCache<T>(
         }
     }
 
+    /// <summary>The directory changed: what is known of these people is asked for again when it is next needed, and an answer that is on its way is asked for anew. Null: of everybody.</summary>
+    public void Forget(IReadOnlyList<StaffId>? people)
+    {
+        lock (_gate)
+        {
+            _epoch++;
+            if (people is null)
+            {
+                _known.Clear();
+                _order.Clear();
+            }
+            else
+            {
+                foreach (var person in people) _known.Remove(person);
+            }
+        }
+    }
+
     private (T? Value, string? Problem) Old(StaffId person) => _known.TryGetValue(person, out var known) && time.GetUtcNow() - known.At < Usable
         ? (known.Value, null)
         : (null, _problem ?? $"the directory does not tell {what} within {Patience.TotalSeconds} s");
@@ -73,11 +95,7 @@ internal sealed class DirectoryCache<T>(
     {
         try
         {
-            Keep(person, await fetch(person, CancellationToken.None));
-        }
-        catch (DingTalkApiException e) when (e.Fault == DingTalkFault.NotFound)
-        {
-            Keep(person, nobody);
+            for (var left = MaxAnew; !await AskedAsync(person) && left > 0; left--) { }
         }
         catch (DingTalkApiException e)
         {
@@ -95,11 +113,27 @@ internal sealed class DirectoryCache<T>(
         }
     }
 
-    private void Keep(StaffId person, T value)
+    /// <returns>False: the directory changed meanwhile, and the answer may be old.</returns>
+    private async Task<bool> AskedAsync(StaffId person)
+    {
+        long epoch;
+        lock (_gate) epoch = _epoch;
+        try
+        {
+            return Keep(person, await fetch(person, CancellationToken.None), epoch);
+        }
+        catch (DingTalkApiException e) when (e.Fault == DingTalkFault.NotFound)
+        {
+            return Keep(person, nobody, epoch);
+        }
+    }
+
+    private bool Keep(StaffId person, T value, long epoch)
     {
         bool recovered, full;
         lock (_gate)
         {
+            if (_epoch != epoch) return false;
             var now = time.GetUtcNow();
             _known[person] = new(value, now);
             _order.Enqueue((person, now));
@@ -111,6 +145,7 @@ internal sealed class DirectoryCache<T>(
 
         if (recovered) log.DirectoryIsBack(account, what);
         if (full) log.DirectoryFull(account, Bound, what);
+        return true;
     }
 
     /// <summary>An entry of the order that was overtaken by a newer one of the same person says nothing.</summary>
@@ -120,7 +155,7 @@ internal sealed class DirectoryCache<T>(
         while (_known.Count > Bound || _order.Count > 2 * Bound)
         {
             var (person, at) = _order.Dequeue();
-            if (_known[person].At != at) continue;
+            if (!_known.TryGetValue(person, out var known) || known.At != at) continue;
             _known.Remove(person);
             forgot = true;
         }

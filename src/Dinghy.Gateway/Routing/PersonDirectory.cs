@@ -22,6 +22,13 @@ internal sealed class PersonDirectory(string account, ContactApi contacts, CallG
     /// <summary>The names and ids of the person's roles; or why they are not known.</summary>
     public Task<(IReadOnlySet<string>? Roles, string? Problem)> RolesOfAsync(StaffId person, CancellationToken ct) => _roles.GetAsync(person, ct);
 
+    /// <summary>The directory changed: of these people; null: of everybody.</summary>
+    public void Forget(IReadOnlyList<StaffId>? people)
+    {
+        _departments.Forget(people);
+        _roles.Forget(people);
+    }
+
     /// <param name="chains">Each from a department of the person's up to the organisation.</param>
     public static IReadOnlyList<DepartmentStep> Steps(IReadOnlyList<IReadOnlyList<long>> chains) =>
     [

@@ -78,6 +78,15 @@ internal static class Reasons
     public const string StillRunning = "still_running";
     public const string NothingToDo = "nothing_to_do";
 
+    /// <summary>Ignored: a step of an approval was decided before it was summarised, or was summarised already.</summary>
+    public const string StepOver = "step_over";
+
+    // Ignored or failed: events that nobody hears of.
+    public const string NotWanted = "not_wanted";
+    public const string NoTarget = "no_target";
+    public const string WebhookFailed = "webhook_failed";
+    public const string WorkflowUnread = "workflow_unread";
+
     /// <summary>Answered: what was due had nothing to say.</summary>
     public const string NoReply = "no_reply";
 
