@@ -27,6 +27,9 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(MobileQuery))]
 [JsonSerializable(typeof(DepartmentQuery))]
 [JsonSerializable(typeof(PeopleQuery))]
+[JsonSerializable(typeof(SearchQuery))]
+[JsonSerializable(typeof(NoticeTaskQuery))]
+[JsonSerializable(typeof(NoticeRecall))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     // Relaxed: Chinese stays unescaped, so a message costs 3 bytes a character of the limit and not 6.

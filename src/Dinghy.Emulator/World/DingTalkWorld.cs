@@ -31,6 +31,7 @@ public sealed partial class DingTalkWorld
         GroupPace = new(options);
         _sent = new(options.HistoryLimit, () => Log.HistoryFull(logger, "sent messages", options.HistoryLimit));
         _reactions = new(options.HistoryLimit, () => Log.HistoryFull(logger, "reactions", options.HistoryLimit));
+        Notices = new(options, logger);
         _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled };
         Faults.ActAtOnce = Act;
@@ -106,6 +107,7 @@ public sealed partial class DingTalkWorld
         Quota.Reset();
         _sent.Clear();
         _reactions.Clear();
+        Notices.Clear();
     }
 
     internal EmulatedApp App(string? clientId) => clientId is null
