@@ -31,4 +31,7 @@ internal static partial class OpenApiLog
 
     [LoggerMessage(1208, LogLevel.Debug, "Card {OutTrackId}: {Step}")]
     public static partial void CardStep(this ILogger logger, string outTrackId, string step);
+
+    [LoggerMessage(1209, LogLevel.Debug, "Approval task {Task}: {Result}")]
+    public static partial void TaskExecuted(this ILogger logger, long task, string result);
 }

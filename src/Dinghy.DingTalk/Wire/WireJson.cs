@@ -30,6 +30,10 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(SearchQuery))]
 [JsonSerializable(typeof(NoticeTaskQuery))]
 [JsonSerializable(typeof(NoticeRecall))]
+[JsonSerializable(typeof(InstanceQuery))]
+[JsonSerializable(typeof(TaskExecution))]
+[JsonSerializable(typeof(InstanceComment))]
+[JsonSerializable(typeof(AttachmentQuery))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     // Relaxed: Chinese stays unescaped, so a message costs 3 bytes a character of the limit and not 6.

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Dinghy.DingTalk.Events;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.Stream;
@@ -88,6 +89,23 @@ public sealed partial class LibraryPageTests
         (await LibrarySamples.Press(press, _ => false, _ => acted++)).Data.ShouldBe("""{"response":{}}""");
         (await LibrarySamples.Press(Frame("x"), _ => true, _ => acted++)).ShouldBe(StreamReply.Malformed);
         acted.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_task_is_decided_once_and_only_while_it_is_open()
+    {
+        const string Open = """{"result":{"tasks":[{"taskId":7,"userId":"m","status":"RUNNING"}]}}""";
+        const string Over = """{"result":{"tasks":[{"taskId":7,"userId":"m","status":"COMPLETED"}]}}""";
+        var pushed = new DingTalkEvent("e", "bpms_task_change", """{"processInstanceId":"p","taskId":7,"type":"start"}""");
+        foreach (var (answers, wanted, said) in new[]
+        {
+            (new[] { Open, """{"result":true,"success":true}""" }, true, "agreed"), ([Open, """{"code":"aflowProcessInstCanNotBeExecuted"}"""], true, "decided meanwhile"),
+            ([Open], false, "left to the approver"), ([Over], true, "decided already"),
+        })
+        {
+            using var world = ApiWorld.Answering(answers);
+            (await LibrarySamples.ApproveAsync(_endpoints, world.Tokens, world.Http, world.Time, pushed, _ => wanted, CancellationToken.None)).ShouldBe(said);
+        }
     }
 
     [Fact]

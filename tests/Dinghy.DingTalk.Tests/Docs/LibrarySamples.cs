@@ -1,9 +1,11 @@
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Contacts;
+using Dinghy.DingTalk.Events;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
+using Dinghy.DingTalk.Workflow;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.DingTalk.Tests.Docs;
@@ -145,5 +147,25 @@ internal static class LibrarySamples
         }
         // end
         return (inFinance, people, string.Join(',', titles));
+    }
+
+    public static async Task<string> ApproveAsync(DingTalkEndpoints endpoints, AccessTokenProvider tokens, HttpClient http, TimeProvider time, DingTalkEvent pushed, Func<ProcessInstance, bool> wanted, CancellationToken ct)
+    {
+        // sample: workflow
+        if (EventBodyReader.Read(pushed) is not ProcessTaskEvent { Change: ProcessChange.Start, Task: { } id } asked) return "not a task";
+        var workflow = new WorkflowApi(endpoints, tokens, http, time);
+        var instance = await workflow.GetInstanceAsync(asked.Instance, ct);
+        if (instance.Task(id) is not { Status: ProcessTaskStatus.Running, Approver: { } approver }) return "decided already";
+        if (!wanted(instance)) return "left to the approver";
+        try
+        {
+            await workflow.ExecuteTaskAsync(instance.Id, id, approver, agree: true, "按制度第三条", ct);
+            return "agreed";
+        }
+        catch (DingTalkApiException e) when (WorkflowApi.IsOver(e))
+        {
+            return "decided meanwhile";
+        }
+        // end
     }
 }
