@@ -1,5 +1,7 @@
 using Dinghy.Gateway.Budgets;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools.Organisation;
 
 namespace Dinghy.Gateway.Pipeline;
 
@@ -8,6 +10,12 @@ internal sealed partial class GatewayHost
 {
     /// <summary>Agents for other programs, of the configuration that holds now.</summary>
     public AgentDoor Door { get; private set; }
+
+    /// <summary>Messages to others, as the configuration that holds now has them.</summary>
+    public OrganisationRoom Office { get; private set; }
+
+    /// <summary>The robot's things are kept under this name.</summary>
+    public string KeepOf(AccountConfig account) => Dispatching.KeepOf(_reception.Robots, account);
 
     /// <summary>Fires when the gateway stops.</summary>
     public CancellationToken Stopping => _stop.Token;

@@ -70,6 +70,7 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
             while (await store.ForgetSettingsAsync(now.AddDays(-KeepSettingsDays), AtOnce, _stop.Token) == AtOnce) { }
             var day = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-KeepNoticesDays);
             while (await store.ForgetNoticesAsync(day, now.AddDays(-KeepThresholdsDays), AtOnce, _stop.Token) == AtOnce) { }
+            while (await store.PruneDispatchesAsync(before, AtOnce, _stop.Token) == AtOnce) { }
             while (await store.PruneApprovalsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
         }
         catch (StoreException e)
