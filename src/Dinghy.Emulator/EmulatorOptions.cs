@@ -98,6 +98,9 @@ public sealed record EmulatorOptions
     /// <summary>The organisation's Stream pushes a month; <c>null</c>: no limit. DingTalk's standard edition: 3 000.</summary>
     public long? MonthlyPushes { get; init; }
 
+    /// <summary>Work notices of one application to one person a day. DingTalk: 500.</summary>
+    public int NoticesPerPersonAndDay { get; init; } = 500;
+
     /// <summary>How many messages, pushes, webhooks, requests and page events are remembered, each; the oldest leave first.</summary>
     public int HistoryLimit { get; init; } = 100_000;
 
@@ -124,6 +127,9 @@ public sealed record EmulatedApp
 
     /// <summary>The organisation.</summary>
     public string CorpId { get; init; } = "dingcorp0001";
+
+    /// <summary>The application's number, which work notices are sent by.</summary>
+    public long AgentId { get; init; } = 4000000001;
 
     /// <summary>The robot's name in chats.</summary>
     public string Name { get; init; } = "Dinghy";

@@ -18,6 +18,8 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
     private MediaUpload Uploads => field ??= new(world, _gate);
     private PersonCalls People => field ??= new(world, _gate);
     private DepartmentCalls Departments => field ??= new(world, _gate);
+    private SearchCalls Searches => field ??= new(world, _gate);
+    private NoticeCalls Notices => field ??= new(world, _gate);
 
     public Task RouteAsync(HttpContext http)
     {
@@ -55,6 +57,12 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/topapi/v2/department/listsub") => door.RunAsync(http, ApiNames.DeptList, Departments.List),
             ("POST", "/topapi/v2/department/listsubid") => door.RunAsync(http, ApiNames.DeptIds, Departments.IdList),
             ("POST", "/topapi/v2/department/listparentbyuser") => door.RunAsync(http, ApiNames.DeptParents, Departments.Parents),
+            ("POST", "/v1.0/contact/users/search") => door.RunAsync(http, ApiNames.UserSearch, Searches.People),
+            ("POST", "/v1.0/contact/departments/search") => door.RunAsync(http, ApiNames.DeptSearch, Searches.Departments),
+            ("POST", "/topapi/message/corpconversation/asyncsend_v2") => door.RunAsync(http, ApiNames.NoticeSend, Notices.Send),
+            ("POST", "/topapi/message/corpconversation/getsendprogress") => door.RunAsync(http, ApiNames.NoticeProgress, Notices.Progress),
+            ("POST", "/topapi/message/corpconversation/getsendresult") => door.RunAsync(http, ApiNames.NoticeResult, Notices.Result),
+            ("POST", "/topapi/message/corpconversation/recall") => door.RunAsync(http, ApiNames.NoticeRecall, Notices.Recall),
             ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
             _ => door.AnswerAsync(http, Unknown(path)),

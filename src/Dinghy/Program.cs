@@ -23,6 +23,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     MemoryCommand.Create(),
     KnowledgeCommand.Create(),
     CronCommand.Create(),
+    MessageCommand.Create(),
     ConfigCommand.Create(),
     ReloadCommand.Create(),
     MigrateCommand.Create(),

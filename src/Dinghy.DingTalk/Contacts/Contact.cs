@@ -66,3 +66,7 @@ public sealed record ContactRole(long Id, string Name, string Group);
 /// <param name="People">At most the size that was asked for.</param>
 /// <param name="Next">Where the next page begins; null: this was the last.</param>
 public sealed record ContactPage(IReadOnlyList<Contact> People, long? Next);
+
+/// <param name="Found">At most as many as were asked for.</param>
+/// <param name="More">There are others that fit.</param>
+public sealed record ContactMatches<T>(IReadOnlyList<T> Found, bool More);

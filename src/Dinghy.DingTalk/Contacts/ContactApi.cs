@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Dinghy.DingTalk.Contacts;
 
 /// <summary>
-/// The organisation's directory, on the legacy host. These calls cost nothing of the monthly allowance. All of them only read, and throw
+/// The organisation's directory; but for searches on the legacy host. These calls cost nothing of the monthly allowance. All of them only read, and throw
 /// <see cref="DingTalkApiException"/>: NotFound for an id that is nobody's (33012, 60121, 60003), Permission for a scope that is missing
 /// (60011, with <see cref="DingTalkApiException.RequiredScopes"/>) or a department that the application may not see (50004).
 /// </summary>
@@ -27,6 +27,29 @@ public sealed class ContactApi(DingTalkEndpoints endpoints, AccessTokenProvider 
     /// <exception cref="DingTalkApiException">See <see cref="ContactApi"/>.</exception>
     public async Task<Contact> GetPersonAsync(StaffId person, CancellationToken ct) =>
         ContactReader.Person(await AskAsync("/topapi/v2/user/get", new(person.Value), WireJson.Compact.PersonQuery, ct)) ?? throw Strange("userid");
+
+    /// <summary>
+    /// The staff ids of people whose name, or its pinyin, holds a word; the nearest first, as DingTalk sees it. Scope <c>qyapi_addresslist_search</c>.
+    /// DingTalk's page offers the call to third-party applications; those of one organisation have been given the scope too.
+    /// </summary>
+    /// <param name="word">A name, its pinyin or an English name.</param>
+    /// <param name="most">1 to <see cref="MaxPage"/>.</param>
+    /// <param name="whole">Only names that are the word.</param>
+    /// <param name="ct">Ends the call.</param>
+    /// <exception cref="DingTalkApiException">See <see cref="ContactApi"/>.</exception>
+    public async Task<ContactMatches<StaffId>> SearchPeopleAsync(string word, int most, bool whole, CancellationToken ct)
+    {
+        var answer = await SearchAsync("/v1.0/contact/users/search", new(word, 0, most, whole ? 1 : null), ct);
+        return new([.. ContactReader.StaffIds(answer, "list").Take(most)], answer.Flag("hasMore"));
+    }
+
+    /// <summary>The ids of departments whose name, or its pinyin, holds a word. Scope <c>qyapi_addresslist_search</c>; see <see cref="SearchPeopleAsync"/>.</summary>
+    /// <exception cref="DingTalkApiException">See <see cref="ContactApi"/>.</exception>
+    public async Task<ContactMatches<long>> SearchDepartmentsAsync(string word, int most, CancellationToken ct)
+    {
+        var answer = await SearchAsync("/v1.0/contact/departments/search", new(word, 0, most, FullMatchField: null), ct);
+        return new([.. ContactReader.Numbers(answer, "list").Take(most)], answer.Flag("hasMore"));
+    }
 
     /// <summary>The staff id of a union id. Scope <c>qyapi_get_member</c>.</summary>
     /// <exception cref="DingTalkApiException">See <see cref="ContactApi"/>.</exception>
@@ -80,6 +103,13 @@ public sealed class ContactApi(DingTalkEndpoints endpoints, AccessTokenProvider 
     /// <exception cref="DingTalkApiException">See <see cref="ContactApi"/>.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<long>>> ListParentsAsync(StaffId person, CancellationToken ct) =>
         ContactReader.Chains(await AskAsync("/topapi/v2/department/listparentbyuser", new(person.Value), WireJson.Compact.PersonQuery, ct));
+
+    private Task<JsonElement> SearchAsync(string path, SearchQuery query, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(query.QueryWord) || query.Size is < 1 or > MaxPage)
+            throw new DingTalkApiException(DingTalkFault.Invalid, "invalidParameter", $"a search needs a word, and gives 1 to {MaxPage} of what it finds; not asked");
+        return _caller.PostAsync(path, JsonSerializer.SerializeToUtf8Bytes(query, WireJson.Compact.SearchQuery), RequestTimeout, ct);
+    }
 
     private async Task<JsonElement> AskAsync<T>(string path, T query, JsonTypeInfo<T> type, CancellationToken ct) =>
         (await CallAsync(path, query, type, ct)).Object("result") ?? throw Strange("result");

@@ -11,3 +11,6 @@ internal sealed record MobileQuery(string Mobile);
 internal sealed record DepartmentQuery([property: JsonPropertyName("dept_id")] long Department);
 
 internal sealed record PeopleQuery([property: JsonPropertyName("dept_id")] long Department, long Cursor, int Size);
+
+/// <summary>The new host's: its names are as they stand here. <c>fullMatchField</c> 1: the whole name.</summary>
+internal sealed record SearchQuery(string QueryWord, int Offset, int Size, int? FullMatchField);

@@ -30,7 +30,14 @@ internal static class ApiNames
     public const string DeptList = "dept_list";
     public const string DeptIds = "dept_ids";
     public const string DeptParents = "dept_parents";
+    public const string UserSearch = "user_search";
+    public const string DeptSearch = "dept_search";
+    public const string NoticeSend = "notice_send";
+    public const string NoticeProgress = "notice_progress";
+    public const string NoticeResult = "notice_result";
+    public const string NoticeRecall = "notice_recall";
 
     public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, CardRegister, Recall, ReadStatus, Query, Emotion,
-        UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents];
+        UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents, UserSearch, DeptSearch,
+        NoticeSend, NoticeProgress, NoticeResult, NoticeRecall];
 }

@@ -48,6 +48,7 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         ("POST", "say") => _say.RunAsync(http),
         ("GET", "sent") => _after.SentAsync(http),
         ("GET", "reactions") => _after.ReactionsAsync(http),
+        ("GET", "notices") => ControlReply.WriteAsync(http, world.WorkNotices, ControlText.Json.IReadOnlyListWorkNotice),
         ("POST", "read") => _after.ReadAsync(http),
         ("POST", "recall") => _after.RecallAsync(http),
         ("GET", "quota") => _after.QuotaAsync(http),

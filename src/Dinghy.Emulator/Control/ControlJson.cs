@@ -129,6 +129,7 @@ internal sealed record ProblemView(string Error);
 [JsonSerializable(typeof(QuotaBody))]
 [JsonSerializable(typeof(QuotaView))]
 [JsonSerializable(typeof(IReadOnlyList<SentRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<WorkNotice>))]
 [JsonSerializable(typeof(IReadOnlyList<ReactionRecord>))]
 [JsonSerializable(typeof(CallbacksBody))]
 [JsonSerializable(typeof(CallbacksView))]

@@ -63,7 +63,7 @@ public enum FaultKind
     /// <summary>A robot API answers 403 QpsLimitForAppkeyAndApi.</summary>
     Throttle,
 
-    /// <summary>A robot API answers 403 AccessTokenPermissionDenied.</summary>
+    /// <summary>A call with a token answers 403 AccessTokenPermissionDenied, or 60011; with <see cref="Fault.Target"/> only calls that need this scope.</summary>
     ScopeMissing,
 
     /// <summary>A metered API: the monthly allowance is used up, 403 ApiCountLimitForOrg or 90020.</summary>
@@ -146,7 +146,7 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>Only this API, by the names of docs/emulator.md, e.g. <c>webhook</c>; <c>null</c>: any that the kind fits.</summary>
     public string? Api { get; init; }
 
-    /// <summary>Only this connection, or this conversation's webhooks; for the kinds that act at once.</summary>
+    /// <summary>Only this connection, or this conversation's webhooks, for the kinds that act at once; only this scope, for <see cref="FaultKind.ScopeMissing"/>.</summary>
     public string? Target { get; init; }
 
     /// <summary>HTTP status, errcode, or number of bytes.</summary>

@@ -18,7 +18,7 @@ public sealed class FaultSwitches
     /// <summary>What is on, with the times that are left.</summary>
     public IReadOnlyList<Fault> Active { get { lock (_gate) return [.. _active]; } }
 
-    /// <summary>Switches a fault on; one with the same kind, API and application is replaced.</summary>
+    /// <summary>Switches a fault on; one with the same kind, API, application and target is replaced.</summary>
     public void Set(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -26,7 +26,7 @@ public sealed class FaultSwitches
         if (fault is { ActsAtOnce: true, Times: null }) { ActAtOnce(fault); return; }
         lock (_gate)
         {
-            _active.RemoveAll(f => f.Kind == fault.Kind && f.Api == fault.Api && f.ClientId == fault.ClientId);
+            _active.RemoveAll(f => f.Kind == fault.Kind && f.Api == fault.Api && f.ClientId == fault.ClientId && f.Target == fault.Target);
             if (_active.Count >= Limit) throw new InvalidOperationException($"At most {Limit} fault switches can be on.");
             _active.Add(fault);
             _any = true;
@@ -40,12 +40,13 @@ public sealed class FaultSwitches
     public void Clear() { lock (_gate) { _active.Clear(); _any = false; } }
 
     /// <summary>Uses the first switch that fits up by one.</summary>
-    internal Fault? Take(FaultKind kind, string? api = null, EmulatedApp? app = null)
+    internal Fault? Take(FaultKind kind, string? api = null, EmulatedApp? app = null, string? target = null)
     {
         if (!_any) return null;
         lock (_gate)
         {
-            var index = _active.FindIndex(f => f.Kind == kind && (f.Api is null || f.Api == api) && (f.ClientId is null || f.ClientId == app?.ClientId));
+            var index = _active.FindIndex(f => f.Kind == kind && (f.Api is null || f.Api == api) && (f.ClientId is null || f.ClientId == app?.ClientId)
+                && (f.Target is null || target is null || f.Target == target));
             if (index < 0) return null;
             var fault = _active[index];
             if (fault.Times is { } times)

@@ -31,6 +31,7 @@ public sealed partial class DingTalkWorld
         GroupPace = new(options);
         _sent = new(options.HistoryLimit, () => Log.HistoryFull(logger, "sent messages", options.HistoryLimit));
         _reactions = new(options.HistoryLimit, () => Log.HistoryFull(logger, "reactions", options.HistoryLimit));
+        Notices = new(options, logger);
         _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
         Postman = new(options, Faults, logger) { Answered = OnRobotAnswer };
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled, RoadOf = Postman.RoadOf };
@@ -108,6 +109,7 @@ public sealed partial class DingTalkWorld
         Postman.Clear();
         _sent.Clear();
         _reactions.Clear();
+        Notices.Clear();
     }
 
     internal EmulatedApp App(string? clientId) => clientId is null

@@ -141,6 +141,7 @@ internal sealed class AgentAttempt(
             if (result.Choices is { } choices) yield return new AgentUpdate.Offer(choices);
             if (result.File is { } file) yield return new AgentUpdate.File(file);
             if (result.Ask is { } ask) yield return new AgentUpdate.Ask(ask);
+            if (result.Note is { } note) yield return new AgentUpdate.Note(note);
         }
 
         messages.Add(StepMessages.Said(round));

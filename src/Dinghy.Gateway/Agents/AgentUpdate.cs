@@ -32,6 +32,9 @@ internal abstract record AgentUpdate
     /// <summary>A call waits for a person: shown under the answer, in our words.</summary>
     internal sealed record Ask(ApprovalAsk Value) : AgentUpdate;
 
+    /// <summary>A sentence of ours for the person, under the answer; the same one is shown once.</summary>
+    internal sealed record Note(PersonNote Value) : AgentUpdate;
+
     /// <summary>The answer is whole.</summary>
     /// <param name="Usage">Null when no model was asked.</param>
     internal sealed record Finished(AgentUsage? Usage = null) : AgentUpdate

@@ -15,6 +15,8 @@ internal sealed record ToolsConfig
 
     public ExecConfig Exec { get; init; } = new();
 
+    public OrganisationConfig Organisation { get; init; } = new();
+
     /// <summary>In the order written, the switched off ones left out.</summary>
     public IReadOnlyList<McpServerConfig> Mcp { get; init; } = [];
 }
@@ -53,4 +55,20 @@ internal sealed record ExecConfig
 
     /// <summary>Inside bubblewrap: without network, and only the workspace can be written.</summary>
     public bool Bubblewrap { get; init; }
+}
+
+/// <summary>The organisation's directory, and messages to others.</summary>
+internal sealed record OrganisationConfig
+{
+    /// <summary>A message to more people goes after a yes only.</summary>
+    public int ConfirmAbove { get; init; } = 5;
+
+    /// <summary>People of one message.</summary>
+    public int MaxRecipients { get; init; } = 500;
+
+    /// <summary>Agents see telephone numbers and mail addresses.</summary>
+    public bool ContactDetails { get; init; }
+
+    /// <summary>Codes of approval forms, by what people call them.</summary>
+    public IReadOnlyDictionary<string, string> Processes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

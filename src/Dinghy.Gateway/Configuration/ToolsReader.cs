@@ -12,6 +12,7 @@ internal sealed class ToolsReader(string home, ConfigReport report)
             ApprovalTimeout = tools.Duration("approval_timeout") ?? defaults.ApprovalTimeout,
             Web = ReadWeb(tools.Child("web")),
             Exec = ReadExec(tools.Child("exec")),
+            Organisation = ReadOrganisation(tools.Child("organisation")),
             Mcp = [.. tools.Child("mcp").Each("servers").Select(entry => ReadServer(entry.Id, entry.Reader)).OfType<McpServerConfig>()],
         };
     }
@@ -67,6 +68,18 @@ internal sealed class ToolsReader(string home, ConfigReport report)
         };
     }
 
+    private static OrganisationConfig ReadOrganisation(NodeReader organisation)
+    {
+        var defaults = new OrganisationConfig();
+        return new()
+        {
+            ConfirmAbove = (int?)organisation.Whole("confirm_above") ?? defaults.ConfirmAbove,
+            MaxRecipients = (int?)organisation.Whole("max_recipients") ?? defaults.MaxRecipients,
+            ContactDetails = organisation.Flag("contact_details") ?? defaults.ContactDetails,
+            Processes = ValuesOf(organisation, "processes"),
+        };
+    }
+
     private McpServerConfig? ReadServer(string name, NodeReader server)
     {
         var defaults = new McpServerConfig { Name = name };
@@ -88,6 +101,17 @@ internal sealed class ToolsReader(string home, ConfigReport report)
             StartTimeout = server.Duration("start_timeout") ?? defaults.StartTimeout,
         };
         if (!on) return null;
+        if (server.Choice("preset") is { } preset)
+        {
+            if (url is null || command is not null)
+            {
+                report.Fault(server.PathOf("url"), command is null ? "nothing" : "a command", McpPresets.Hint(preset));
+                return null;
+            }
+
+            if (!McpPresets.IsTheirs(url.Reveal())) report.Warn(server.PathOf("url"), "an address that is not DingTalk's", McpPresets.Hint(preset));
+        }
+
         if (Wrong(name, kind, command, url) is not { } wrong) return read;
         report.Fault(wrong.Key is null ? server.Path : server.PathOf(wrong.Key), wrong.Found, wrong.Hint);
         return null;

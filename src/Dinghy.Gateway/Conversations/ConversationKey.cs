@@ -38,5 +38,6 @@ internal static class ConversationKey
 
     public static string MainOf(string account) => $"{Inner(account)}/main";
 
-    private static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    /// <summary>A name as a key holds it: without a slash of its own.</summary>
+    public static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

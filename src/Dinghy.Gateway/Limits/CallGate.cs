@@ -19,7 +19,7 @@ internal class CallGate
 }
 
 /// <summary>DingTalk counts each for itself: so many calls a second, and some of them against the month.</summary>
-internal enum DingTalkCall { Webhook, RobotSend, CardCreate, CardStream, CardUpdate, MediaUpload, MediaDownload, Reaction, Recall, Contacts, Workflow }
+internal enum DingTalkCall { Webhook, RobotSend, CardCreate, CardStream, CardUpdate, MediaUpload, MediaDownload, Reaction, Recall, Contacts, Workflow, ReadStatus, WorkNotice }
 
 /// <summary>Final: a person waits for the end of an answer. Usual: a message. Cosmetic: what may be late or left out.</summary>
 internal enum Urgency { Final, Usual, Cosmetic }

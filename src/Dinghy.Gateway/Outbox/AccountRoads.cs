@@ -48,7 +48,7 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
     /// <summary>The same, and what only this reply has.</summary>
     public IReadOnlyList<Road> For(Reply reply)
     {
-        if (reply.Extras.To is not null) return [Road.OpenApi];
+        if (reply.Extras.To is not null || reply.Extras.Target is not null) return [Road.OpenApi];
         var roads = For(reply.Turn.Message);
         var file = reply.Extras.File is not null || reply.Extras.AsFile;
         return file && Files is not null && reply.PartsDone == 0 && roads.Contains(Road.OpenApi) ? [Road.File, .. roads] : roads;
@@ -63,6 +63,7 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
     public async Task<SendResult> SendAsync(Reply reply, Part part, ReplyText text, CancellationToken ct)
     {
         if (part.Road != Road.Webhook && reply.Extras.To is null && Stranger(reply.Turn) is { } refused) return refused;
+        if (reply.Extras.Target is { } target) return await SendToAsync(reply.Turn.Message, target, text.Message(part), ct);
         if (part.Road == Road.File) return await SendFileAsync(reply, ct);
         return await SendAsync(reply.Turn.Message, part.Road, text.Message(part), ct, reply.Extras.To);
     }
@@ -77,6 +78,29 @@ internal sealed class AccountRoads(AccountConfig account, SessionWebhookClient w
         try
         {
             return SendResult.Delivered(await AttemptAsync(to, road, message, elsewhere, ct));
+        }
+        catch (DingTalkApiException e)
+        {
+            return SendResult.Of(e);
+        }
+    }
+
+    /// <summary>To others than whoever asked. Some of several people may be left out: that is told with the receipt.</summary>
+    private async Task<SendResult> SendToAsync(RobotMessage asked, ReplyTarget target, RobotOutMessage message, CancellationToken ct)
+    {
+        if (BeforeFor(asked) is { } before) return await before.SendToAsync(asked, target, message, ct);
+        return await SendToAsync(target, message, ct);
+    }
+
+    /// <inheritdoc cref="SendToAsync(RobotMessage, ReplyTarget, RobotOutMessage, CancellationToken)"/>
+    public async Task<SendResult> SendToAsync(ReplyTarget target, RobotOutMessage message, CancellationToken ct)
+    {
+        try
+        {
+            var receipt = await _gate.RunAsync(account.Id, DingTalkCall.RobotSend, Urgency.Usual, sending => target.Group is { } group
+                ? robots.SendToGroupAsync(new ConversationId(group), message, sending)
+                : robots.SendToPeopleAsync([.. target.People.Select(id => new StaffId(id))], message, sending), ct);
+            return SendResult.Delivered(receipt.ProcessQueryKey) with { Error = MissedPeople.Write(receipt.Unknown.Select(id => id.Value), receipt.HeldBack.Select(id => id.Value)) };
         }
         catch (DingTalkApiException e)
         {

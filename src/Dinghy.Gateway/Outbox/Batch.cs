@@ -19,7 +19,7 @@ internal sealed partial class Batch(Reply head, ReplyConfig config)
     /// <summary>Whether a reply may go with others: an answer of which nothing was sent yet, and nothing but text.</summary>
     public static bool Takes(Reply reply) =>
         reply is { Closes.Kind: OutcomeKind.Answered, Done: 0, PartsDone: 0, Last: null, Carries.Count: 0 }
-        && reply.Extras is { Card: null, Buttons.Count: 0, ActionCard: false, AsFile: false, File: null, To: null, Kept: false, Names: null };
+        && reply.Extras is { Card: null, Buttons.Count: 0, ActionCard: false, AsFile: false, File: null, To: null, Target: null, Kept: false, Names: null };
 
     /// <summary>False: it does not go with these, and neither does what comes after it.</summary>
     public bool TryAdd(Reply next)

@@ -33,7 +33,7 @@ internal sealed class DeliveryPlan(Reply reply, ReplyText text, IReadOnlyList<Ro
     /// <summary>The step after an attempt: what to record of it, where the reply stands, and the next attempt if there is one now.</summary>
     public Step After(Part part, SendResult result, DateTimeOffset now) => result.Kind switch
     {
-        SendKind.Delivered => Onward(part, new PartResult(part.Id, PartState.Delivered, part.Doubts, result.Receipt, null), now),
+        SendKind.Delivered => Onward(part, new PartResult(part.Id, PartState.Delivered, part.Doubts, result.Receipt, result.Error), now),
         _ when part.Road == Road.Card => NextFrame(part, result, now),
         SendKind.InDoubt when part.Doubts == 0 => Repeat(part, result, now),
         SendKind.InDoubt => Onward(part, new PartResult(part.Id, PartState.InDoubt, part.Doubts + 1, null, result.Error), now),

@@ -95,8 +95,10 @@ internal sealed class MinuteLimit(IReplyStore store, IReadOnlyDictionary<string,
     private PaceKey? KeyOf(Turn turn, ReplyExtras extras)
     {
         if (!accounts.TryGetValue(turn.Account, out var roads) || roads.Account.RateLimit is not { MessagesPerMinute: > 0 and var perMinute } limit) return null;
+        // People in private, several with one call: only a limit of the whole robot counts it.
+        if (extras.Target is { Group: null }) return limit.Scope == RateScope.Robot ? new PaceKey(turn.Account, turn.Account, perMinute) : null;
         var message = turn.Message;
-        var group = extras.To ?? (message.Kind == ConversationKind.Group ? message.Conversation.Value : null);
+        var group = extras.Target?.Group ?? extras.To ?? (message.Kind == ConversationKind.Group ? message.Conversation.Value : null);
         if (group is null && limit.Scope == RateScope.Group) return null;
         var chat = group is null ? $"{turn.Account}/dm/{message.Sender?.Value ?? message.SenderId}" : $"{turn.Account}/group/{group}";
         return new PaceKey(limit.Scope == RateScope.Robot ? turn.Account : chat, chat, perMinute);

@@ -32,7 +32,7 @@ internal sealed partial class ReplyText
         _text = text;
         _partChars = config.PartChars;
         extras ??= ReplyExtras.None;
-        _markdown = extras.ActionCard || extras.Buttons.Count > 0 || ReplyFormat.IsMarkdown(text, config);
+        _markdown = extras.ActionCard || extras.Buttons.Count > 0 || (!extras.Plain && ReplyFormat.IsMarkdown(text, config));
         _fences = _markdown ? new CodeFences(text) : null;
         _dressing = new Dressing(extras, _markdown, TitleOf(text));
         _people = NamedPeople.In(text, extras.Names, _fences);

@@ -5,7 +5,7 @@ namespace Dinghy.Gateway.Outbox;
 /// <summary>What is known of one attempt.</summary>
 /// <param name="Kind">Arrived, refused or unknown.</param>
 /// <param name="Receipt">DingTalk's id of the message, where the road gives one.</param>
-/// <param name="Error">DingTalk's code; null when it arrived.</param>
+/// <param name="Error">DingTalk's code; null when it arrived, or whom of several people it did not reach.</param>
 /// <param name="Hopeless">Repeating on this road can not help.</param>
 /// <param name="Wait">How long DingTalk asks to wait.</param>
 internal sealed record SendResult(SendKind Kind, string? Receipt, string? Error, bool Hopeless = false, TimeSpan? Wait = null)

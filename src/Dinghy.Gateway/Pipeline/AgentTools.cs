@@ -6,6 +6,7 @@ using Dinghy.Gateway.Tools;
 using Dinghy.Gateway.Tools.Approvals;
 using Dinghy.Gateway.Tools.Exec;
 using Dinghy.Gateway.Tools.Files;
+using Dinghy.Gateway.Tools.Organisation;
 using Dinghy.Gateway.Tools.Sending;
 using Dinghy.Gateway.Tools.Skills;
 using Dinghy.Gateway.Tools.Web;
@@ -31,6 +32,9 @@ internal sealed class AgentTools(
 
     public Func<ToolSet> Servers => servers;
 
+    /// <summary>The organisation's people, messages to others, approvals; null: there are none.</summary>
+    public OrganisationRoom? Organisation { get; init; }
+
     /// <summary>All that are set up, in an order that stays.</summary>
     public IEnumerable<ITool> Of(AgentConfig agent)
     {
@@ -46,6 +50,7 @@ internal sealed class AgentTools(
         yield return new WebFetch(_web.Value);
         if (config.Tools.Web.Search is { } search) yield return new WebSearch(search, _search.Value, log, time);
         yield return new ReadSkill(_skills[agent.Id]);
+        foreach (var tool in Organisation?.Tools() ?? []) yield return tool;
         if (config.Tools.Exec.Enabled) yield return new ExecTool(config.Tools.Exec, workspace, config.Home, time);
     }
 

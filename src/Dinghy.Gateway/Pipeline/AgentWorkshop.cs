@@ -7,6 +7,7 @@ using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Organisation;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -35,7 +36,7 @@ internal sealed class AgentWorkshop(
     public AgentRoster Open() => new(id => Make(AgentOf(config, id), ToolsOf, new StepJournal(store, _tools, parts.Time)));
 
     /// <summary>For programs that ask as if they asked a model: nobody is there to approve of anything, and there is no chat. So only what leaves nothing behind.</summary>
-    public AgentRoster OpenForDoor() => new(id => Make(AgentOf(config, id), agent => ToolsOf(agent).Where(tool => tool.Effect == ToolEffect.None && tool is not ScheduleList), journal: null));
+    public AgentRoster OpenForDoor() => new(id => Make(AgentOf(config, id), agent => ToolsOf(agent).Where(tool => tool.Effect == ToolEffect.None && tool is not (ScheduleList or OrganisationTool)), journal: null));
 
     private AgentRunner Make(AgentConfig agent, Func<AgentConfig, IEnumerable<ITool>> toolsOf, StepJournal? journal)
     {

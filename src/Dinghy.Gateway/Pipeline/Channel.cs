@@ -5,6 +5,7 @@ using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.DingTalk.Workflow;
+using Dinghy.DingTalk.WorkNotices;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Limits;
@@ -13,6 +14,7 @@ using Dinghy.Gateway.Outbox.Files;
 using Dinghy.Gateway.Pipeline.Webhooks;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Organisation;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -55,10 +57,12 @@ internal sealed class Channel
         Robots = new RobotApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Media = new MediaClient(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Shelf = new MediaShelf(account.Id, Media, parts.Gate, parts.Time);
-        Directory = new PersonDirectory(
-            account.Id, new ContactApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate,
-            new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
+        var contacts = new ContactApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
+        Directory = new PersonDirectory(account.Id, contacts, parts.Gate, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
         Workflow = new WorkflowApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
+        Organisation = new OrganisationDoor(
+            account, new OrganisationDirectory(account.Id, contacts, parts.Gate, parts.Time), new WorkNoticeApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger),
+            Workflow, new SentMessageApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate);
         Cards = new CardApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Roads = MakeRoads(account, workspaces);
     }
@@ -69,6 +73,9 @@ internal sealed class Channel
 
     /// <summary>What the organisation tells of people; remembered for a while.</summary>
     public PersonDirectory Directory { get; }
+
+    /// <summary>The organisation, for tools and the operator.</summary>
+    public OrganisationDoor Organisation { get; private set; }
 
     /// <summary>Uploads on this robot's account.</summary>
     public MediaShelf Shelf { get; }
@@ -113,6 +120,7 @@ internal sealed class Channel
     public void Use(AccountConfig next, Workspaces workspaces, Doors doors)
     {
         Account = next;
+        Organisation = Organisation with { Account = next };
         Roads = MakeRoads(next, workspaces);
         _doors = doors;
         _webhook?.Use(next, ByHttp());

@@ -8,6 +8,7 @@ using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tools;
 using Dinghy.Gateway.Tools.Approvals;
+using Dinghy.Gateway.Tools.Organisation;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -16,7 +17,7 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed partial class GatewayHost
 {
     /// <summary>The rooms that keep nothing between turns: a changed configuration makes them anew. What keeps something is made once, in the constructor.</summary>
-    [MemberNotNull(nameof(Door), nameof(Tools))]
+    [MemberNotNull(nameof(Door), nameof(Tools), nameof(Office))]
     private (TurnPipeline Pipeline, ConversationStore Conversations) Compose(DinghyConfig config, GatewayParts parts)
     {
         OwnModel ModelOf(string agent) => parts.ModelOf(AgentWorkshop.AgentOf(config, agent));
@@ -24,7 +25,7 @@ internal sealed partial class GatewayHost
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
-        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time) { Organisation = Organisation(config) };
         var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config) };
         var agents = workshop.Open();
         var router = Routes(config, parts);
@@ -88,6 +89,12 @@ internal sealed partial class GatewayHost
 
     private Router Routes(DinghyConfig config, GatewayParts parts) =>
         new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));
+
+    [MemberNotNull(nameof(Office))]
+    private OrganisationRoom Organisation(DinghyConfig config) => Office = new(
+        config.Tools.Organisation, account => _channels.Find(account)?.Organisation,
+        new Dispatching(_store, _outbox, new ReplyFormats(config.Accounts, log: null, config.Agents), _reception.Robots, _parts.Time).SendAsync,
+        _store, _store, _reception.Owners, new OrganisationLog(_parts.Loggers.CreateLogger<OrganisationLog>()), _parts.Time);
 
     /// <summary>The rooms before the sockets: what a new robot brings meets the rooms that know it.</summary>
     private async Task UseAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)

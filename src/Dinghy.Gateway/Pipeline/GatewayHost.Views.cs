@@ -1,6 +1,8 @@
 using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Budgets;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools.Organisation;
 
 namespace Dinghy.Gateway.Pipeline;
 
@@ -12,6 +14,12 @@ internal sealed partial class GatewayHost
 
     /// <summary>What is kept for good.</summary>
     public AuditTrail Audit { get; }
+
+    /// <summary>Messages to others, as the configuration that holds now has them.</summary>
+    public OrganisationRoom Office { get; private set; }
+
+    /// <summary>The robot's things are kept under this name.</summary>
+    public string KeepOf(AccountConfig account) => Dispatching.KeepOf(_reception.Robots, account);
 
     /// <summary>Fires when the gateway stops.</summary>
     public CancellationToken Stopping => _stop.Token;

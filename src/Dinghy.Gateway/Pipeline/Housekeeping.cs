@@ -75,6 +75,7 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
             while (await store.ForgetNoticesAsync(day, now.AddDays(-KeepThresholdsDays), AtOnce, _stop.Token) == AtOnce) { }
             while (await store.PruneEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
             while (await store.PruneStepsAsync(now.AddDays(-KeepStepsDays), AtOnce, _stop.Token) == AtOnce) { }
+            while (await store.PruneDispatchesAsync(before, AtOnce, _stop.Token) == AtOnce) { }
             while (await store.PruneApprovalsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
         }
         catch (StoreException e)

@@ -67,7 +67,7 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
     {
         var asides = draft.Files.Where(file => file.Caption is not null).Select(file => $"{file.Name}: {file.Caption}");
         if (draft.Choices is { Question: { Length: > 0 } question } && !words.Contains(question, StringComparison.Ordinal)) asides = asides.Append(question);
-        return string.Join("\n\n", [words, .. asides, .. draft.Asks.Select(ask => AskSentences.Of(ask, language))]);
+        return string.Join("\n\n", [words, .. asides, .. draft.Notes.Select(note => language == Language.Chinese ? note.Chinese : note.English), .. draft.Asks.Select(ask => AskSentences.Of(ask, language))]);
     }
 
     /// <summary>Files go by OpenAPI only, which reaches nobody of another organisation.</summary>

@@ -15,6 +15,7 @@ internal sealed class LiveAnswer
     private readonly List<AgentUpdate.Step> _steps = [];
     private readonly List<FileOffer> _files = [];
     private readonly List<ApprovalAsk> _asks = [];
+    private readonly List<PersonNote> _notes = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChoiceOffer? _choices;
     private TurnContext? _heard;
@@ -35,6 +36,7 @@ internal sealed class LiveAnswer
                 case AgentUpdate.Offer offer: _choices = offer.Choices; break;
                 case AgentUpdate.File file: _files.Add(file.Value); break;
                 case AgentUpdate.Ask ask: _asks.Add(ask.Value); break;
+                case AgentUpdate.Note note when !_notes.Contains(note.Value): _notes.Add(note.Value); break;
                 case AgentUpdate.StartOver: Clear(); break;
                 case AgentUpdate.Heard heard: _heard = heard.Context; return;
                 default: return;
@@ -47,7 +49,7 @@ internal sealed class LiveAnswer
 
     public AnswerDraft Snapshot()
     {
-        lock (_gate) return new(_version, _text.ToString(), _thoughts.ToString(), [.. _steps], _choices, [.. _files]) { Asks = [.. _asks] };
+        lock (_gate) return new(_version, _text.ToString(), _thoughts.ToString(), [.. _steps], _choices, [.. _files]) { Asks = [.. _asks], Notes = [.. _notes] };
     }
 
     /// <summary>Ends when there is something newer than <paramref name="version"/>.</summary>
@@ -79,6 +81,7 @@ internal sealed class LiveAnswer
         _steps.Clear();
         _files.Clear();
         _asks.Clear();
+        _notes.Clear();
         _choices = null;
     }
 }
@@ -94,4 +97,7 @@ internal sealed record AnswerDraft(
 {
     /// <summary>Calls that wait for a person.</summary>
     public IReadOnlyList<ApprovalAsk> Asks { get; init; } = [];
+
+    /// <summary>Sentences of ours that stand under it.</summary>
+    public IReadOnlyList<PersonNote> Notes { get; init; } = [];
 }

@@ -45,10 +45,20 @@ internal sealed record ReplyExtras
     /// <summary>An openConversationId other than the message's own: the reasoning channel, and nothing else.</summary>
     public string? To { get; init; }
 
+    /// <summary>The text goes as it stands, whatever looks like markdown in it.</summary>
+    public bool Plain { get; init; }
+
+    /// <summary>Others than whoever asked: it goes to them alone, and nothing of its turn waits for it.</summary>
+    public ReplyTarget? Target { get; init; }
+
     public string? ToJson() => this == None ? null : JsonSerializer.Serialize(this, ReplyExtrasJson.Default.ReplyExtras);
 
     public static ReplyExtras Parse(string? json) => json is null ? None : JsonSerializer.Deserialize(json, ReplyExtrasJson.Default.ReplyExtras) ?? None;
 }
+
+/// <param name="People">Staff ids, as many as one call takes; empty for a group.</param>
+/// <param name="Group">An openConversationId; null for people.</param>
+internal sealed record ReplyTarget(IReadOnlyList<string> People, string? Group);
 
 /// <param name="Title">What it says.</param>
 /// <param name="Url">Where it leads, unchanged; null: a press says <paramref name="Says"/> in the person's name.</param>

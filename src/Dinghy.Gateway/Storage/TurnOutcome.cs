@@ -93,6 +93,9 @@ internal static class Reasons
     /// <summary>Failed: what was due is of a robot that left the configuration.</summary>
     public const string NoAccount = "no_account";
 
+    /// <summary>Answered: nobody asked anything; the operator had a message sent to others.</summary>
+    public const string Dispatched = "dispatched";
+
     // Failed: the person was told.
     public const string UnsupportedKind = "unsupported_kind";
     public const string Busy = "busy";

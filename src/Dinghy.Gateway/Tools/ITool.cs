@@ -9,6 +9,9 @@ internal interface ITool
 
     ToolEffect Effect { get; }
 
+    /// <summary>It reaches others than whoever asks: off unless the agent's list of tools names it.</summary>
+    bool OnlyIfNamed => false;
+
     /// <summary>Where it comes from, for the operator.</summary>
     string Source => "built in";
 

@@ -54,7 +54,7 @@ internal sealed class ToolBox
         var byName = new Dictionary<string, ITool>(StringComparer.Ordinal);
         // A server's tool never takes the place of one of ours.
         foreach (var tool in _own.Concat(more.Tools))
-            if (_allowed is null || ToolPattern.FitsAny(_allowed, tool.Declaration.Name)) byName.TryAdd(tool.Declaration.Name, tool);
+            if (_allowed is null ? !tool.OnlyIfNamed : ToolPattern.FitsAny(_allowed, tool.Declaration.Name)) byName.TryAdd(tool.Declaration.Name, tool);
         return new Contents(more, byName, [.. byName.Values], [.. byName.Values.Select(tool => tool.Declaration)]);
     }
 }

@@ -16,5 +16,11 @@ internal sealed record ToolResult(string Text)
     /// <summary>Nothing was done yet: a person is to decide.</summary>
     public ApprovalAsk? Ask { get; init; }
 
+    /// <summary>What the person hears besides, whatever the model makes of it.</summary>
+    public PersonNote? Note { get; init; }
+
     public static ToolResult Error(string text) => new(text) { Failed = true };
 }
+
+/// <summary>A sentence of ours under an answer.</summary>
+internal sealed record PersonNote(string Chinese, string English);

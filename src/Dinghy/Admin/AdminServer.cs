@@ -50,6 +50,7 @@ internal static class AdminServer
         MemoryRoutes.Map(guarded, gateway);
         KnowledgeRoutes.Map(guarded, gateway);
         ScheduleRoutes.Map(guarded, gateway);
+        MessageRoutes.Map(guarded, gateway);
         UsageRoutes.Map(guarded, gateway);
         AuditRoutes.Map(guarded, gateway);
         return guarded;
@@ -69,7 +70,7 @@ internal static class AdminServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.Limits.MaxRequestBodySize = 512 * 1024;
         });
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CliJson.Default));
         // The command line owns the signals; two owners would stop each other halfway.

@@ -47,6 +47,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(ScheduleRunsReport))]
 [JsonSerializable(typeof(ScheduleOrder))]
 [JsonSerializable(typeof(ScheduleAnswerReport))]
+[JsonSerializable(typeof(MessageOrder))]
+[JsonSerializable(typeof(MessageReport))]
 [JsonSerializable(typeof(UsageReport))]
 [JsonSerializable(typeof(PairingOrder))]
 [JsonSerializable(typeof(PairingListReport))]

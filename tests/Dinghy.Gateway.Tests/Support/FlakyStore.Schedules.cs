@@ -30,6 +30,18 @@ internal sealed partial class FlakyStore
 
     public Task<int> PruneSchedulesAsync(DateTimeOffset before, CancellationToken ct) => inner.PruneSchedulesAsync(before, ct);
 
+    public Task<KeptDispatch> AddDispatchAsync(NewDispatch dispatch, DateTimeOffset at, CancellationToken ct) => Try(nameof(AddDispatchAsync), () => inner.AddDispatchAsync(dispatch, at, ct));
+
+    public Task<Dispatch?> FindDispatchAsync(long id, CancellationToken ct) => inner.FindDispatchAsync(id, ct);
+
+    public Task EndDispatchPartAsync(long id, int number, DispatchState state, string? receipt, string? error, CancellationToken ct) => inner.EndDispatchPartAsync(id, number, state, receipt, error, ct);
+
+    public Task<int> StopDispatchAsync(long id, CancellationToken ct) => inner.StopDispatchAsync(id, ct);
+
+    public Task RecalledAsync(long id, DateTimeOffset at, CancellationToken ct) => inner.RecalledAsync(id, at, ct);
+
+    public Task<int> PruneDispatchesAsync(DateTimeOffset before, int limit, CancellationToken ct) => inner.PruneDispatchesAsync(before, limit, ct);
+
     public Task AddSpendAsync(Spend spend, CancellationToken ct) => Try(nameof(AddSpendAsync), async () => { await inner.AddSpendAsync(spend, ct); return true; });
 
     public Task<IReadOnlyList<Spend>> ReadSpendAsync(DateOnly from, DateOnly to, CancellationToken ct) => inner.ReadSpendAsync(from, to, ct);

@@ -66,7 +66,7 @@ internal sealed partial class SqliteStore
             return reply with
             {
                 Carries = Carried(session, replyId), Last = last, InFlight = inFlight, Doubtful = doubtful,
-                Ahead = Ahead(session, reply),
+                Ahead = reply.Extras.Target is null ? Ahead(session, reply) : default,
                 FileError = reply.Extras.File is null ? null : FileError(session, replyId),
             };
         },
@@ -105,9 +105,9 @@ internal sealed partial class SqliteStore
         $"SELECT {TurnColumns}, r.closes_outcome, r.closes_reason FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.carried_by = @1 ORDER BY r.id",
         row => new CarriedReply(ReadTurn(row), new TurnOutcome(OutcomeKinds.Parse(row.GetString(7)), row.GetString(8))), replyId);
 
-    /// <summary>Notes are no answers: nothing waits for them.</summary>
+    /// <summary>Notes are no answers, and what goes to others is none either: nothing waits for them.</summary>
     private static (bool, DateTimeOffset?) Ahead(SqliteSession session, Reply reply) => session.Query(
-        "SELECT next_at FROM replies WHERE turn_id = @1 AND id < @2 AND state = 'open' AND (closes_outcome IS NOT NULL OR extras IS NOT NULL) ORDER BY id DESC LIMIT 1",
+        "SELECT next_at FROM replies WHERE turn_id = @1 AND id < @2 AND state = 'open' AND (closes_outcome IS NOT NULL OR (extras IS NOT NULL AND NOT (json_valid(extras) AND json_extract(extras, '$.target') IS NOT NULL))) ORDER BY id DESC LIMIT 1",
         row => (true, row.IsDBNull(0) ? (DateTimeOffset?)null : Time(row, 0)), reply.Turn.Id, reply.Id).FirstOrDefault();
 
     private static string? FileError(SqliteSession session, long replyId) => session.Query(
