@@ -31,12 +31,16 @@ internal sealed class AgentTools(
 
     public Func<ToolSet> Servers => servers;
 
+    /// <summary>What buttons may say, whichever robot's they are.</summary>
+    public PressWords Words { get; } = new([.. config.Accounts.SelectMany(account => account.GroupTrigger.Prefixes.Concat(account.Groups.Values.SelectMany(group => group.Prefixes ?? []))).Distinct(StringComparer.Ordinal)]);
+
+
     /// <summary>All that are set up, in an order that stays.</summary>
     public IEnumerable<ITool> Of(AgentConfig agent)
     {
         var workspace = workspaces.Of(agent.Id);
         yield return new SendMessage(send);
-        yield return new SendCard(send);
+        yield return new SendCard(send, Words);
         yield return new ReadFile(workspace);
         yield return new WriteFile(workspace);
         yield return new EditFile(workspace);
