@@ -52,7 +52,10 @@ internal sealed class AgentsReader(Func<string, string> folder, ConfigReport rep
     {
         try
         {
-            return folder(agent.Text("workspace")?.Trim() ?? otherwise);
+            var path = folder(agent.Text("workspace")?.Trim() ?? otherwise);
+            if (!Holds(path, folder("talks"))) return path;
+            report.Fault(agent.PathOf("workspace"), "the home folder, or one above it: tools would read its secrets", "a folder of its own");
+            return folder(otherwise);
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException or PathTooLongException)
         {
@@ -60,6 +63,9 @@ internal sealed class AgentsReader(Func<string, string> folder, ConfigReport rep
             return folder(otherwise);
         }
     }
+
+    /// <summary>What lies in the home folder is nothing for tools to read.</summary>
+    private static bool Holds(string workspace, string inner) => (inner + '/').Replace('\\', '/').StartsWith(workspace.Replace('\\', '/').TrimEnd('/') + '/', StringComparison.Ordinal);
 
     private static string? Wrong(string? id, List<AgentConfig> known)
     {

@@ -38,6 +38,18 @@ internal static class ConversationKey
 
     public static string MainOf(string account) => $"{Inner(account)}/main";
 
+    /// <summary>Whether a memory is this person's alone, in private or in a group, with whichever agent.</summary>
+    /// <param name="memory">See <see cref="MemoryOf"/>.</param>
+    /// <param name="account">The name that the robot's things are kept under.</param>
+    /// <param name="person">See <see cref="PersonKey"/>.</param>
+    public static bool IsOwnOf(string memory, string account, string person)
+    {
+        var conversation = memory.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? memory[..at] : memory;
+        if (conversation == OfPerson(account, person)) return true;
+        var groups = $"{Inner(account)}/group_user/";
+        return conversation.StartsWith(groups, StringComparison.Ordinal) && conversation.IndexOf('/', groups.Length) is > 0 and var end && conversation[(end + 1)..] == person;
+    }
+
     /// <summary>A name as a key holds it: without a slash of its own.</summary>
     public static string Inner(string id) => id.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

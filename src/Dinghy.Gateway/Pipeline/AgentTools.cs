@@ -32,6 +32,9 @@ internal sealed class AgentTools(
 
     public Func<ToolSet> Servers => servers;
 
+    /// <summary>What buttons may say, whichever robot's they are.</summary>
+    public PressWords Words { get; } = new([.. config.Accounts.SelectMany(account => account.GroupTrigger.Prefixes.Concat(account.Groups.Values.SelectMany(group => group.Prefixes ?? []))).Distinct(StringComparer.Ordinal)]);
+
     /// <summary>The organisation's people, messages to others, approvals; null: there are none.</summary>
     public OrganisationRoom? Organisation { get; init; }
 
@@ -40,7 +43,7 @@ internal sealed class AgentTools(
     {
         var workspace = workspaces.Of(agent.Id);
         yield return new SendMessage(send);
-        yield return new SendCard(send);
+        yield return new SendCard(send, Words);
         yield return new ReadFile(workspace);
         yield return new WriteFile(workspace);
         yield return new EditFile(workspace);

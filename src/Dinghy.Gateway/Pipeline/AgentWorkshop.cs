@@ -54,7 +54,7 @@ internal sealed class AgentWorkshop(
     /// <summary>Every tool there is for this agent; its allow-list picks from them.</summary>
     private IEnumerable<ITool> ToolsOf(AgentConfig agent) =>
     [
-        new OfferChoices(),
+        new OfferChoices(tools.Words),
         new SendFile(workspaces.Of(agent.Id)),
         .. tools.Of(agent),
         .. config.Memory.Facts ? (ITool[])[new RememberTool(memories), new RecallTool(memories), new ForgetTool(memories)] : [],
@@ -67,7 +67,7 @@ internal sealed class AgentWorkshop(
     /// <summary>What it reads besides the talk, in order.</summary>
     private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) =>
     [
-        .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id), config.Memory.Files, owners, _memory, parts.Time)],
+        .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id).Shared, config.Memory.Files, owners, _memory, parts.Time)],
         .. tools.SourcesOf(agent),
         .. agent.Knowledge.Count > 0 ? (IPromptSource[])[new KnowledgeSource(agent.Knowledge, Access)] : [],
         .. config.Memory.Facts ? (IPromptSource[])[new FactSource(memories)] : [],

@@ -46,7 +46,7 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
     /// <param name="connect">Starts a channel.</param>
     public void Use(DinghyConfig next, Func<AccountConfig, Doors> open, Action<Channel> connect)
     {
-        var workspaces = new Workspaces(next.Agents);
+        var workspaces = new Workspaces(next);
         foreach (var gone in All.Where(channel => next.Accounts.All(account => account.Id != channel.Account.Id)).ToList())
         {
             Volatile.Write(ref _all, _all.Remove(gone));
@@ -74,7 +74,7 @@ internal sealed class ChannelSet(GatewayParts parts, MonthMeter meter, PipelineL
     /// <summary>Tries the keys that differ from those in use, side by side. Changes nothing.</summary>
     public async Task<IReadOnlyList<KeyTrial>> TryKeysAsync(DinghyConfig wanted, CancellationToken ct)
     {
-        var workspaces = new Workspaces(wanted.Agents);
+        var workspaces = new Workspaces(wanted);
         return await Task.WhenAll(wanted.Accounts
             .Select(account => (Account: account, Present: Find(account.Id)))
             .Where(pair => pair.Present is { } present && !present.HasKeysOf(pair.Account))

@@ -89,7 +89,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
                 _cardLines[channel.Account.Id] = new CardLine(channel.Account, channel.Cards, parts.Gate, cardLog, parts.Time) { Robots = _reception.Robots };
                 _directories[channel.Account.Id] = channel.Directory;
             });
-        var workspaces = new Workspaces(config.Agents);
+        var workspaces = new Workspaces(config);
         foreach (var account in config.Accounts) _channels.Add(account, workspaces);
         _toolLog = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
         _mcp = new McpServers(config.Home, _toolLog, parts.Time);

@@ -55,7 +55,7 @@ internal sealed class AnswerPictures(Workspaces workspaces, PictureUpload upload
     {
         try
         {
-            var bytes = url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Inline(url) : await ReadAsync(workspaces.Of(context.Route.Agent), url, either);
+            var bytes = url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Inline(url) : await ReadAsync(workspaces.Of(context), url, either);
             if (bytes is null || Sniffer.PictureOf(bytes) is not { } type || !s_taken.Contains(type)) return null;
             return await upload(context.Turn, bytes, type.Ending, either);
         }
@@ -65,7 +65,7 @@ internal sealed class AnswerPictures(Workspaces workspaces, PictureUpload upload
         }
     }
 
-    private static async Task<byte[]?> ReadAsync(Workspace workspace, string url, CancellationToken ct)
+    private static async Task<byte[]?> ReadAsync(TalkFiles workspace, string url, CancellationToken ct)
     {
         foreach (var path in new[] { url, Uri.UnescapeDataString(url) }.Distinct(StringComparer.Ordinal))
         {

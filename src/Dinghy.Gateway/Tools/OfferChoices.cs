@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
 using Dinghy.Gateway.Models;
 
 namespace Dinghy.Gateway.Tools;
 
 /// <summary>The model offers answers as buttons.</summary>
-internal sealed partial class OfferChoices : ITool
+/// <param name="words">What a press may say.</param>
+internal sealed class OfferChoices(PressWords words) : ITool
 {
     private const int MaxQuestion = 300;
     private const int MaxLabel = 40;
@@ -22,7 +22,7 @@ internal sealed partial class OfferChoices : ITool
 
     public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct) => Task.FromResult(Offer(input));
 
-    private static ToolResult Offer(ToolInput input)
+    private ToolResult Offer(ToolInput input)
     {
         var question = input.Text("question") ?? "";
         if (question.Length > MaxQuestion) return ToolResult.Error($"Not shown: the question is longer than {MaxQuestion} characters.");
@@ -32,7 +32,7 @@ internal sealed partial class OfferChoices : ITool
         if (choices.Exists(choice => choice is null)) return ToolResult.Error("Not shown: every option needs a label.");
         if (choices.Exists(choice => choice!.Label.Length > MaxLabel || choice.Value.Length > MaxValue))
             return ToolResult.Error($"Not shown: a label has at most {MaxLabel} characters and a value at most {MaxValue}.");
-        if (choices.Exists(choice => IsCommand(choice!.Label) || IsCommand(choice.Value)))
+        if (choices.Exists(choice => words.AreCommand(choice!.Label) || words.AreCommand(choice.Value)))
             return ToolResult.Error("Not shown: no word of a label or value may begin with a slash; a press may only say words.");
         if (choices.Select(choice => choice!.Label).Distinct(StringComparer.Ordinal).Count() < choices.Count) return ToolResult.Error("Not shown: two options have the same label.");
         return new ToolResult("The buttons are shown under your answer. Do not list the choices again; one short sentence is enough, then stop and wait for the press.")
@@ -47,12 +47,6 @@ internal sealed partial class OfferChoices : ITool
         var label = Line(ToolInput.TextOf(option) ?? ToolInput.Of(option)?.Text("label"));
         return label is null ? null : new Choice(label, ToolInput.Of(option)?.Text("value") ?? label);
     }
-
-    /// <summary>A press speaks in the presser's name: no model may run their commands. Mentions and prefixes are taken off a group's words first, so what stands before the slash is no help.</summary>
-    private static bool IsCommand(string text) => SlashWord().IsMatch(text);
-
-    [GeneratedRegex(@"(^\s*|[^\p{L}\p{N}/\uff0f])[/\uff0f]\p{L}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SlashWord();
 
     private static string? Line(string? text) => text?.ReplaceLineEndings(" ");
 }

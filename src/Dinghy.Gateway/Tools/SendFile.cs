@@ -5,7 +5,7 @@ using Dinghy.Gateway.Tools.Lengths;
 namespace Dinghy.Gateway.Tools;
 
 /// <summary>Sends a file of the workspace to the person, after the answer.</summary>
-internal sealed class SendFile(Workspace workspace) : ITool
+internal sealed class SendFile(AgentFiles files) : ITool
 {
     /// <summary>Of one turn.</summary>
     public const int MaxFiles = 5;
@@ -31,15 +31,16 @@ internal sealed class SendFile(Workspace workspace) : ITool
         if (turn.Files >= MaxFiles) return ToolResult.Error($"Not sent: at most {MaxFiles} files with one answer.");
         if (input.Text("path") is not { } path) return ToolResult.Error("Not sent: path is missing.");
         if (input.Text("caption") is { Length: > MaxCaption }) return ToolResult.Error($"Not sent: the caption is longer than {MaxCaption} characters.");
+        var workspace = files.Of(turn.Context);
         return workspace.Open(path) switch
         {
-            Workspace.Opened.File file => Checked(file, input.Text("caption")),
+            Workspace.Opened.File file => Checked(workspace, file, input.Text("caption")),
             Workspace.Opened.Nothing nothing => ToolResult.Error($"Not sent: {nothing.Why}"),
             _ => throw new InvalidOperationException("The workspace opened to nothing known."),
         };
     }
 
-    private ToolResult Checked(Workspace.Opened.File file, string? caption)
+    private static ToolResult Checked(TalkFiles workspace, Workspace.Opened.File file, string? caption)
     {
         using var stream = new FileStream(file.Handle, FileAccess.Read);
         if (workspace.IsPersonal(file)) return ToolResult.Error("Not sent: this file is personal, and not for everybody who talks to you.");

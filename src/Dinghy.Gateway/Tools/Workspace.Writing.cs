@@ -29,7 +29,7 @@ internal sealed partial class Workspace
         try
         {
             Directory.CreateDirectory(folder);
-            if (IsFull(content.Length)) return $"The workspace is full: at most {MaxEntries:N0} files and {MaxTotal / 1024 / 1024:N0} MB.";
+            if (IsFull(content.Length)) return $"The workspace is full: at most {maxEntries:N0} files and {maxTotal / 1024 / 1024:N0} MB.";
             var temporary = $".{RandomNumberGenerator.GetHexString(16, lowercase: true)}.part";
             return OperatingSystem.IsLinux() ? WriteOnLinux(steps, temporary, content) : WriteElsewhere(steps, temporary, content);
         }
@@ -47,24 +47,30 @@ internal sealed partial class Workspace
     {
         lock (s_changing)
         {
-            byte[]? before = null;
-            switch (Open(path))
-            {
-                case Opened.File file:
-                    using (file.Handle)
-                    {
-                        if (file.Length > MaxFile) return $"The file has {file.Length:N0} bytes; at most {MaxFile:N0} can be changed.";
-                        before = new byte[file.Length];
-                        before = before[..ReadAll(file, before)];
-                    }
-
-                    break;
-                case Opened.Nothing { Why: var why } when why != Missing.Why && why != Empty.Why:
-                    return why;
-            }
-
+            var (before, why) = ReadWhole(path);
+            if (why is not null) return why;
             var (content, wrong) = change(before);
             return wrong ?? Write(path, content!);
+        }
+    }
+
+    /// <returns>The bytes of a file that can be changed; null where none, or an empty one, lies there. Else a sentence for the model.</returns>
+    public (byte[]? Content, string? Why) ReadWhole(string path)
+    {
+        switch (Open(path))
+        {
+            case Opened.File file:
+                using (file.Handle)
+                {
+                    if (file.Length > MaxFile) return (null, $"The file has {file.Length:N0} bytes; at most {MaxFile:N0} can be changed.");
+                    var bytes = new byte[file.Length];
+                    return (bytes[..ReadAll(file, bytes)], null);
+                }
+
+            case Opened.Nothing { Why: var why } when why != Missing.Why && why != Empty.Why:
+                return (null, why);
+            default:
+                return (null, null);
         }
     }
 
@@ -77,13 +83,7 @@ internal sealed partial class Workspace
     }
 
     /// <summary>The path's words below the folder; null: it leads elsewhere.</summary>
-    private string[]? StepsOf(string path)
-    {
-        if (folder.Length == 0 || path.Length is 0 or > LongestPath || path.Contains('\0')) return null;
-        var root = System.IO.Path.GetFullPath(folder);
-        var full = System.IO.Path.GetFullPath(path, root);
-        return IsBelow(full, root) ? full[(root.TrimEnd(System.IO.Path.DirectorySeparatorChar).Length + 1)..].Split(System.IO.Path.DirectorySeparatorChar) : null;
-    }
+    private string[]? StepsOf(string path) => Within(path)?.Split(System.IO.Path.DirectorySeparatorChar);
 
     private string? WriteOnLinux(string[] steps, string temporary, ReadOnlySpan<byte> content)
     {
@@ -125,7 +125,7 @@ internal sealed partial class Workspace
         foreach (var file in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", s_walk))
         {
             bytes += (file as FileInfo)?.Length ?? 0;
-            if (++count >= MaxEntries || bytes > MaxTotal) return true;
+            if (++count >= maxEntries || bytes > maxTotal) return true;
         }
 
         return false;

@@ -4,7 +4,9 @@ namespace Dinghy.Gateway.Tools;
 
 /// <summary>Opens and writes files below one folder, and nothing else, whatever a path says and wherever links lead.</summary>
 /// <param name="folder">Absolute; need not exist. Empty: there is none.</param>
-internal sealed partial class Workspace(string folder)
+/// <param name="maxEntries">Files and folders that it may hold before nothing new is made in it.</param>
+/// <param name="maxTotal">Bytes of all of them.</param>
+internal sealed partial class Workspace(string folder, int maxEntries = Workspace.MaxEntries, long maxTotal = Workspace.MaxTotal)
 {
     private const int LongestPath = 1000;
 
@@ -16,7 +18,9 @@ internal sealed partial class Workspace(string folder)
         /// <param name="Length">Bytes; never 0.</param>
         public sealed record File(SafeFileHandle Handle, string Path, long Length) : Opened;
 
-        public sealed record Nothing(string Why) : Opened;
+        /// <param name="Why">For the model.</param>
+        /// <param name="IsAbsent">Nothing lies there, as far as this folder goes.</param>
+        public sealed record Nothing(string Why, bool IsAbsent = false) : Opened;
     }
 
     /// <summary>Absolute; empty: there is none.</summary>
@@ -31,11 +35,9 @@ internal sealed partial class Workspace(string folder)
     {
         if (folder.Length == 0) return new Opened.Nothing("There is no workspace.");
         if (path.Length > LongestPath || path.Contains('\0')) return new Opened.Nothing("That is no path of a file.");
-        var full = System.IO.Path.GetFullPath(path, folder);
-        if (!IsBelow(full, System.IO.Path.GetFullPath(folder))) return Outside;
         try
         {
-            return Check(full);
+            return Within(path) is { } inside ? Check(System.IO.Path.GetFullPath(inside, System.IO.Path.GetFullPath(folder))) : Outside;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -47,11 +49,23 @@ internal sealed partial class Workspace(string folder)
         }
     }
 
-    private static Opened.Nothing Missing { get; } = new("There is no such file in the workspace.");
+    /// <summary>The path relative to the folder; null: it is none, or leads elsewhere. An absolute one may name the folder or where links on the way to it lead.</summary>
+    public string? Within(string path)
+    {
+        if (folder.Length == 0 || path.Length is 0 or > LongestPath || path.Contains('\0')) return null;
+        var root = System.IO.Path.GetFullPath(folder);
+        var full = System.IO.Path.GetFullPath(path, root);
+        if (IsBelow(full, root)) return System.IO.Path.GetRelativePath(root, full);
+        if (!System.IO.Path.IsPathRooted(path) || !Directory.Exists(root)) return null;
+        var real = RealFile.Resolve(root);
+        return IsBelow(full, real) ? System.IO.Path.GetRelativePath(real, full) : null;
+    }
+
+    private static Opened.Nothing Missing { get; } = new("There is no such file in the workspace.", IsAbsent: true);
 
     private static Opened.Nothing Empty { get; } = new("This file is empty, or is no ordinary file.");
 
-    private static Opened.Nothing Outside { get; } = new("Only files of the workspace can be used; this path leads out of it.");
+    private static Opened.Nothing Outside { get; } = new("Only files of the workspace can be used; this path leads out of it.", IsAbsent: true);
 
     private Opened Check(string full)
     {

@@ -1,4 +1,6 @@
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Admin;
 
@@ -29,20 +31,25 @@ internal sealed record FactReport(long Id, string Text, string Person, string Ni
 
 /// <summary>What is asked of <c>/api/memory/forget</c>; exactly one of the three.</summary>
 /// <param name="Fact">One fact, by its number.</param>
-/// <param name="Place">Everything at one place.</param>
+/// <param name="Place">Everything at one place, files too.</param>
 /// <param name="Person">Everything this person told, on <paramref name="Account"/>.</param>
 /// <param name="Account">With <paramref name="Person"/>.</param>
 internal sealed record ForgetOrder(long? Fact, string? Place, string? Person, string? Account)
 {
-    /// <returns>How many facts are gone.</returns>
-    public async Task<ForgetReport> DoAsync(IFactStore store, CancellationToken ct) => new(this switch
+    /// <param name="store">Keeps the facts.</param>
+    /// <param name="talks">Keep the files.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    /// <returns>What is gone.</returns>
+    public async Task<ForgetReport> DoAsync(IFactStore store, TalkFolders talks, CancellationToken ct) => this switch
     {
-        { Fact: { } id } => await store.ForgetFactsAsync([id], ct),
-        { Place: { } place } => await store.ForgetFactsAsync([.. (await store.ReadFactsAsync(place, ct)).Select(fact => fact.Id)], ct),
-        { Person: { } person, Account: { } account } => await store.EraseFactsAsync(account, person, ct),
-        _ => 0,
-    });
+        { Fact: { } id } => new(await store.ForgetFactsAsync([id], ct), 0),
+        { Place: { } place } => new(await store.ForgetFactsAsync([.. (await store.ReadFactsAsync(place, ct)).Select(fact => fact.Id)], ct), talks.Forget(one => one == place)),
+        { Person: { } person, Account: { } account } => new(await store.EraseFactsAsync(account, person, ct), talks.Forget(one => ConversationKey.IsOwnOf(one, account, person))),
+        _ => new(0, 0),
+    };
 }
 
 /// <summary><c>dinghy memory forget --json</c>.</summary>
-internal sealed record ForgetReport(int Forgotten);
+/// <param name="Forgotten">Facts.</param>
+/// <param name="Files">That were written there.</param>
+internal sealed record ForgetReport(int Forgotten, int Files);

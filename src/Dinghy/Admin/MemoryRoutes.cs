@@ -1,6 +1,7 @@
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
@@ -19,9 +20,9 @@ internal static class MemoryRoutes
             if (gateway() is not { } running) return Starting();
             try
             {
-                return TypedResults.Json(await order.DoAsync(running.Facts, ct), CliJson.Default.ForgetReport);
+                return TypedResults.Json(await order.DoAsync(running.Facts, new TalkFolders(running.Config.Home), ct), CliJson.Default.ForgetReport);
             }
-            catch (StoreException)
+            catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
             {
                 return TypedResults.StatusCode(StatusCodes.Status507InsufficientStorage);
             }

@@ -2,6 +2,7 @@ using Dinghy.Admin;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
+using Dinghy.Gateway.Tools;
 
 namespace Dinghy.Cli;
 
@@ -20,7 +21,7 @@ internal sealed class MemoryDoor(ConfigSource source)
 
     public async Task<ForgetReport> ForgetAsync(ForgetOrder order, CancellationToken ct) =>
         await AskAsync(client => client.PostAsync("/api/memory/forget", order, CliJson.Default.ForgetOrder, CliJson.Default.ForgetReport, ct))
-            ?? await DirectlyAsync(store => order.DoAsync(store, ct), new(0));
+            ?? await DirectlyAsync(store => order.DoAsync(store, new TalkFolders(_home), ct), new(0, 0));
 
     private async Task<T?> AskAsync<T>(Func<AdminClient, Task<T?>> ask) where T : class
     {

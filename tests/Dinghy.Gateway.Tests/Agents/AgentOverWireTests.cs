@@ -18,7 +18,7 @@ public sealed class AgentOverWireTests
     {
         await using var lab = await ModelHarness.StartAsync(
             CallTools("Let me ask.", ("offer_choices", """{"question":"哪天？","options":[{"label":"周一"},{"label":"周二"}]}""")), Answer("Press one."));
-        var updates = await RunAsync(lab, AgentRig.Context(), new OfferChoices());
+        var updates = await RunAsync(lab, AgentRig.Context(), new OfferChoices(new PressWords([])));
         updates.OfType<AgentUpdate.Offer>().ShouldHaveSingleItem().Choices.Choices.ShouldBe([new("周一", "周一"), new("周二", "周二")]);
         string.Concat(updates.OfType<AgentUpdate.Text>().Select(t => t.Delta)).ShouldBe("Let me ask.\n\nPress one.");
         updates[^1].ShouldBeOfType<AgentUpdate.Finished>().Usage!.Model.ShouldBe("lab/model-1");
@@ -34,7 +34,7 @@ public sealed class AgentOverWireTests
     public async Task A_host_without_tools_still_answers()
     {
         await using var lab = await ModelHarness.StartAsync(Status(400, """{"error":{"message":"tools is not supported by this model"}}"""), Answer("plain"));
-        var updates = await RunAsync(lab, AgentRig.Context(), new OfferChoices());
+        var updates = await RunAsync(lab, AgentRig.Context(), new OfferChoices(new PressWords([])));
         updates[^1].ShouldBeOfType<AgentUpdate.Finished>();
         lab.Server.Requests.Select(r => r.Tools.Count).ShouldBe([1, 0]);
     }

@@ -13,6 +13,7 @@ public sealed class PrivacyPropertyTests
 
     private static readonly string[] s_people = ["ann", "an", "bob", Boss, "carol"];
     private static readonly string[] s_groups = ["cid-g", "cid-g2"];
+    private static readonly string[] s_notes = ["notes.md", "a/notes.md", "./a/../tea.txt"];
 
     public static TheoryData<int> Seeds { get; } = [.. Enumerable.Range(2026, 8)];
 
@@ -26,6 +27,7 @@ public sealed class PrivacyPropertyTests
         // A test that never had anything to leak proves nothing.
         world.Shown.ShouldBeGreaterThan(Steps / 4, $"seed {seed}");
         world.Remembered.ShouldBeGreaterThan(5, $"seed {seed}");
+        world.Written.ShouldBeGreaterThan(3, $"seed {seed}");
     }
 
     /// <summary>Who speaks, where, to whom.</summary>
@@ -71,6 +73,8 @@ public sealed class PrivacyPropertyTests
 
         public int Remembered { get; private set; }
 
+        public int Written { get; private set; }
+
         public async Task StepAsync(int step)
         {
             var (person, account) = (Pick(s_people), _random.Next(2));
@@ -78,7 +82,7 @@ public sealed class PrivacyPropertyTests
             var agent = person == "bob" || (person == Boss && group is not null) ? "finance" : AgentConfig.DefaultId;
             _here = new Place(account, agent, group is null ? $"dm {person}" : _groups == GroupScope.Group ? group : $"{group} {person}");
             var token = $"tok{step.ToString(CultureInfo.InvariantCulture)}x{_random.Next(1_000_000).ToString(CultureInfo.InvariantCulture)}";
-            var text = _random.Next(12) switch
+            var text = _random.Next(17) switch
             {
                 <= 4 => $"please remember {token} about tea",
                 5 => $"just so you know {token}",
@@ -87,6 +91,10 @@ public sealed class PrivacyPropertyTests
                 8 => "/memory",
                 9 => "/reset",
                 10 => "/btw who likes tea?",
+                11 or 12 => $"please write {token} about tea",
+                13 => "please read the notes",
+                14 => "please list what there is",
+                15 => "please search for tea",
                 _ => "who likes tea?",
             };
             if (text.Contains(token, StringComparison.Ordinal)) _told[token] = _here;
@@ -130,9 +138,14 @@ public sealed class PrivacyPropertyTests
                 // Whatever it read may come back in its answer, and so in the history.
                 ? new TextContent($"I have read: {sent[..Math.Min(sent.Length, 3_000)]}")
                 : asked.Contains("please remember", StringComparison.Ordinal) ? FakeModel.Call("remember", ("fact", asked))
+                : asked.Contains("please write", StringComparison.Ordinal) ? FakeModel.Call(Pick(["write_file", "append_file"]), ("path", Pick(s_notes)), ("content", asked))
+                : asked.Contains("please read", StringComparison.Ordinal) ? FakeModel.Call("read_file", ("path", Pick(s_notes)))
+                : asked.Contains("please list", StringComparison.Ordinal) ? FakeModel.Call("list_dir", ("deep", true))
+                : asked.Contains("please search", StringComparison.Ordinal) ? FakeModel.Call("search_files", ("query", "tea"))
                 : asked.Contains("please forget", StringComparison.Ordinal) ? FakeModel.Call("forget", ("number", asked.Split(' ')[^1]))
                 : FakeModel.Call("recall", ("query", "tea"));
             if (answer is FunctionCallContent { Name: "remember" }) Remembered++;
+            if (answer is FunctionCallContent { Name: "write_file" or "append_file" }) Written++;
             return ((AIContent[])[answer]).ToAsyncEnumerable();
         }
 

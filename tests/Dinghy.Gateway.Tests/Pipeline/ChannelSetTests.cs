@@ -31,7 +31,7 @@ public sealed class ChannelSetTests : IAsyncDisposable
         _meter = new MonthMeter([], new QuotaConfig(), _store, new LimitLog(NullLogger<LimitLog>.Instance), _metrics, time);
         var parts = new GatewayParts(_http, null, "", NullLoggerFactory.Instance, time, new Random(1), _ => { });
         _set = new ChannelSet(parts, _meter, new PipelineLog(NullLogger<PipelineLog>.Instance), channel => _made.Add(channel.Account.ClientSecret.Reveal()));
-        foreach (var account in new[] { Accounts.Main, Accounts.Named("other") }) _set.Add(account, new Workspaces(new AgentsConfig()));
+        foreach (var account in new[] { Accounts.Main, Accounts.Named("other") }) _set.Add(account, new Workspaces(new DinghyConfig { Home = _home.Path }));
         _made.Clear();
     }
 

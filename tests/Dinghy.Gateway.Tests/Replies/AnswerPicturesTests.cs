@@ -67,7 +67,7 @@ public sealed class AnswerPicturesTests : IDisposable
     }
 
     private Task<string> ShowAsync(string answer, Func<CancellationToken, Task<string?>>? upload = null) => new AnswerPictures(
-        new Workspaces(new AgentsConfig { Default = new() { Workspace = Path.Combine(_home.Path, "w") } }),
+        new Workspaces(new DinghyConfig { Home = _home.Path, Agents = new() { Default = new() { Workspace = Path.Combine(_home.Path, "w") } } }),
         (_, _, ending, ct) =>
         {
             _uploads.Add(ending);

@@ -70,7 +70,7 @@ public sealed class ReplyComposerTests
         await File.WriteAllBytesAsync(Path.Combine(home.Path, "a.png"), Pictures.Of(1, 1), Ct);
         using var stop = new CancellationTokenSource();
         var pictures = new AnswerPictures(
-            new Workspaces(new AgentsConfig { Default = new() { Workspace = home.Path } }),
+            new Workspaces(new DinghyConfig { Home = home.Path, Agents = new() { Default = new() { Workspace = home.Path } } }),
             async (_, _, _, _) =>
             {
                 await stop.CancelAsync();

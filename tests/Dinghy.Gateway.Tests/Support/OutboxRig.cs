@@ -166,7 +166,7 @@ internal sealed class OutboxRig : IAsyncDisposable
             roads["main"] = new AccountRoads(account, new SessionWebhookClient(_http, Time), new RobotApi(app, DingTalkEndpoints.Default, tokens, _http, Time), Time)
             {
                 Robots = Robots,
-                Files = new FileMessages(new Workspaces(new AgentsConfig { Default = new() { Workspace = _home.Path } }), shelf, LongAnswerFile.Docx),
+                Files = new FileMessages(new Workspaces(new DinghyConfig { Home = _home.Path, Agents = new() { Default = new() { Workspace = _home.Path } } }), shelf, LongAnswerFile.Docx),
             };
             _line = one => new CardLine(one, new CardApi(app, DingTalkEndpoints.Default, tokens, _http, Time), _gate, log, Time) { Robots = Robots };
             lines["main"] = _line(account);

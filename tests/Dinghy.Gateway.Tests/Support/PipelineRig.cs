@@ -207,7 +207,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         _receiving = new Receiving(config, Store, _ => null, parts);
         Knowledge = new KnowledgeKeeper(config, NullLoggerFactory.Instance, Time);
         var access = new KnowledgeAccess(new Dictionary<string, PersonDirectory>(), _ => false);
-        var workspaces = new Workspaces(config.Agents);
+        var workspaces = new Workspaces(config);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, null), Outbox);
         var tools = new AgentTools(config, workspaces, sending.SendAsync, () => ToolSet.Empty, Store, Reception.Owners, AgentRig.ToolLog, Time);
         return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools) { Schedules = Timekeeping.Desk, Documents = Knowledge.Desk, Access = access }.Open();
@@ -221,7 +221,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         var robots = new RobotApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);
         var roads = config.Accounts.ToDictionary(account => account.Id, account => new AccountRoads(account, new SessionWebhookClient(_http, Time), robots, Time)
         {
-            Files = new FileMessages(new Workspaces(config.Agents), new MediaShelf(account.Id, new MediaClient(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, Time), LongAnswerFile.Docx),
+            Files = new FileMessages(new Workspaces(config), new MediaShelf(account.Id, new MediaClient(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, Time), LongAnswerFile.Docx),
         }, StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);

@@ -86,7 +86,7 @@ public sealed class ExecToolTests : IDisposable
     [InlineData("""{"command":["git",""]}""", false)]
     public void Only_a_whole_listed_command_runs_without_an_owners_yes_whatever_the_policy_says(string arguments, bool free)
     {
-        var tool = new ExecTool(new ExecConfig { Allow = ["git status"] }, new Workspace(_folder), _home.Path, TimeProvider.System);
+        var tool = new ExecTool(new ExecConfig { Allow = ["git status"] }, new AgentFiles(new Workspace(_folder)), _home.Path, TimeProvider.System);
         var terms = tool.TermsOf(new ToolInput(ToolArguments.Parse(arguments)));
         var rules = new ToolRules(new ToolsConfig { Policy = new Dictionary<string, ToolPolicy> { ["exec"] = ToolPolicy.Allow } }, new AgentConfig());
         (rules.Of(tool, terms), terms.OwnersOnly).ShouldBe(free ? (ToolPolicy.Allow, false) : (ToolPolicy.Ask, true));
@@ -94,6 +94,6 @@ public sealed class ExecToolTests : IDisposable
 
     private static bool IsAlive(string process) => File.Exists($"/proc/{process}/stat") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ");
 
-    private Task<ToolResult> RunAsync(ExecConfig config, string arguments, TimeProvider? time = null) => new ExecTool(config, new Workspace(_folder), _home.Path, time ?? TimeProvider.System)
+    private Task<ToolResult> RunAsync(ExecConfig config, string arguments, TimeProvider? time = null) => new ExecTool(config, new AgentFiles(new Workspace(_folder)), _home.Path, time ?? TimeProvider.System)
         .RunAsync(new ToolInput(ToolArguments.Parse(arguments)), new ToolTurn(AgentRig.Context()), TestContext.Current.CancellationToken);
 }

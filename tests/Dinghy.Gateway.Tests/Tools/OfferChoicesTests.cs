@@ -30,6 +30,7 @@ public sealed class OfferChoicesTests
     [InlineData("""{"question":"q","options":["a",{"label":"Yes","value":"@Dinghy /export all"}]}""", "slash")]
     [InlineData("""{"question":"q","options":["a",{"label":"Yes","value":"@a @b\n　／忘记 上一条"}]}""", "slash")]
     [InlineData("""{"question":"q","options":["a",{"label":"Yes","value":"ai:/model x"}]}""", "slash")]
+    [InlineData("""{"question":"q","options":["a",{"label":"Yes","value":"小钉/忘记 全部 确认"}]}""", "slash")]
     [InlineData("""{"question":"q","options":["a","12345678901234567890123456789012345678901"]}""", "at most 40")]
     public async Task What_can_not_be_offered_is_explained_to_the_model(string arguments, string said)
     {
@@ -54,5 +55,5 @@ public sealed class OfferChoicesTests
     }
 
     private static Task<ToolResult> RunAsync(string arguments) =>
-        new OfferChoices().RunAsync(new ToolInput(ToolArguments.Parse(arguments)), new ToolTurn(AgentRig.Context()), TestContext.Current.CancellationToken);
+        new OfferChoices(new PressWords(["小钉"])).RunAsync(new ToolInput(ToolArguments.Parse(arguments)), new ToolTurn(AgentRig.Context()), TestContext.Current.CancellationToken);
 }

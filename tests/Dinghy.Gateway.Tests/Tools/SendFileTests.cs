@@ -137,7 +137,7 @@ public sealed class SendFileTests : IDisposable
     }
 
     private Task<ToolResult> SendAsync(string? path, string? caption = null, string? workspace = null) =>
-        Task.Run(() => new SendFile(new Workspace(workspace ?? _workspace)).RunAsync(
+        Task.Run(() => new SendFile(new AgentFiles(new Workspace(workspace ?? _workspace))).RunAsync(
             new ToolInput(new Dictionary<string, object?> { ["path"] = path, ["caption"] = caption }), _turn, TestContext.Current.CancellationToken));
 
     private string InWorkspace(string path) => Path.Combine(_workspace, path);

@@ -18,12 +18,16 @@ public sealed class WorkspacesTests : IDisposable
     {
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_home.Path, "finance")).FullName, "budget.pdf");
         File.WriteAllText(file, "%PDF");
-        var workspaces = new Workspaces(new AgentsConfig
+        var workspaces = new Workspaces(new DinghyConfig
         {
-            Default = new AgentConfig { Workspace = Path.Combine(_home.Path, "usual") },
-            List = [new AgentConfig { Id = "finance", Workspace = Path.Combine(_home.Path, "finance") }],
+            Home = _home.Path,
+            Agents = new AgentsConfig
+            {
+                Default = new AgentConfig { Workspace = Path.Combine(_home.Path, "usual") },
+                List = [new AgentConfig { Id = "finance", Workspace = Path.Combine(_home.Path, "finance") }],
+            },
         });
-        var opened = workspaces.Of(agent).Open(file) as Workspace.Opened.File;
+        var opened = workspaces.Open(agent, file) as Workspace.Opened.File;
         opened?.Handle.Dispose();
         (opened is not null).ShouldBe(opens);
     }

@@ -26,7 +26,8 @@ internal static class CardButtons
 
     /// <summary>For a template that has no list of buttons.</summary>
     public static string AsLinks(IReadOnlyList<ReplyButton> choices) => choices.Count == 0 ? "" : "\n\n" + string.Join('\n', choices.Select(choice =>
-        $"- [{choice.Title}]({choice.Url ?? $"dtmd://dingtalkclient/sendMessage?content={Uri.EscapeDataString(choice.Says ?? choice.Title)}"})"));
+        // Nothing that a model names a button may end the brackets and begin a link of its own.
+        $"- [{choice.Title.Replace('[', '(').Replace(']', ')')}]({choice.Url?.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal) ?? $"dtmd://dingtalkclient/sendMessage?content={Uri.EscapeDataString(choice.Says ?? choice.Title)}"})"));
 
     /// <summary>What a press says in the person's name; null: it names no choice of this answer.</summary>
     public static string? Said(IReadOnlyList<ReplyButton> choices, string action) =>

@@ -70,7 +70,7 @@ internal sealed class FileMessages(Workspaces workspaces, MediaShelf shelf, Long
     /// <summary>Looked at again: the model's tools may have changed it, or a link may lead elsewhere now.</summary>
     private async Task<byte[]> ReadAsync(ReplyFile file, CancellationToken ct)
     {
-        switch (workspaces.Of(file.Agent ?? AgentConfig.DefaultId).Open(file.Path))
+        switch (workspaces.Open(file.Agent ?? AgentConfig.DefaultId, file.Path))
         {
             case Workspace.Opened.File opened:
                 using (opened.Handle)

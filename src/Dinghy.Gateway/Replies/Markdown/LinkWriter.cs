@@ -10,7 +10,13 @@ internal static class LinkWriter
     private static readonly SearchValues<char> s_unsafe = SearchValues.Create(" ()<>\\\n\t`");
     private static readonly string[] s_unshown = ["mailto:", "tel:"];
 
+    /// <summary>DingTalk's clients open it.</summary>
     public static bool Opens(string? url) => url is not null && s_opens.Any(scheme => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A press of it says something in the presser's name, which may be a command: buttons of ours do that, and never a text that anybody may have brought the model to write.</summary>
+    public static bool Speaks(string? url) => url is not null
+        && (url.StartsWith("dtmd:", StringComparison.OrdinalIgnoreCase)
+            || (url.StartsWith("dingtalk:", StringComparison.OrdinalIgnoreCase) && Uri.UnescapeDataString(Uri.UnescapeDataString(url)).Contains("sendMessage", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>From the web, or a media id of DingTalk's.</summary>
     public static bool Shows(string? url) => url is not null
@@ -18,7 +24,7 @@ internal static class LinkWriter
 
     public static void Link(LeafBuilder leaf, string? url, Action words)
     {
-        if (!Opens(url) || leaf.Mode == LeafMode.Literal)
+        if (!Opens(url) || Speaks(url) || leaf.Mode == LeafMode.Literal)
         {
             var before = leaf.SaidLength;
             words();
@@ -46,7 +52,7 @@ internal static class LinkWriter
     /// <summary>Where a link led that DingTalk can not open, when a person can make use of it.</summary>
     public static void Aside(LeafBuilder leaf, string? url)
     {
-        if (string.IsNullOrWhiteSpace(url) || url[0] == '#') return;
+        if (string.IsNullOrWhiteSpace(url) || url[0] == '#' || Speaks(url)) return;
         if (url.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) || url.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return;
         leaf.Plain($" ({url[SchemeOf(url).Length..].ReplaceLineEndings("")})");
     }

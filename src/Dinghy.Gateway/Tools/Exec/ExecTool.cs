@@ -7,39 +7,44 @@ namespace Dinghy.Gateway.Tools.Exec;
 
 /// <summary>Runs a program in the workspace. An owner is asked every time, but for whole commands that the operator has listed.</summary>
 /// <param name="config">Time, list, isolation.</param>
-/// <param name="workspace">Where it runs.</param>
+/// <param name="files">A listed command runs in the workspace, any other in the talk's own folder.</param>
 /// <param name="home">Not to be seen from inside bubblewrap.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ExecTool(ExecConfig config, Workspace workspace, string home, TimeProvider time) : ITool
+internal sealed class ExecTool(ExecConfig config, AgentFiles files, string home, TimeProvider time) : ITool
 {
     /// <summary>A person must be able to read it all before saying yes.</summary>
     private const int MaxCommand = 1_000;
 
     public ToolDeclaration Declaration { get; } = new(
         "exec",
-        "Runs a program of this machine in your workspace and gives what it prints. A person is asked first, so use it only where no other tool will do. No shell: give the program and each argument apart.",
+        "Runs a program of this machine and gives what it prints. It runs where the files lie that you write in this conversation; those of the operator lie in "
+        + $"{files.Shared.Folder}. A person is asked first, so use it only where no other tool will do. No shell: give the program and each argument apart.",
         """
         {"type":"object","properties":{"command":{"type":"array","items":{"type":"string"},"description":"The program and its arguments, one each: [\"git\",\"status\"]."}},"required":["command"]}
         """);
 
     public ToolEffect Effect => ToolEffect.Once;
 
-    public ToolTerms TermsOf(ToolInput input) =>
-        Words(input) is { } words && config.Allow.Contains(string.Join(' ', words), StringComparer.Ordinal) && !words.Any(word => word.Length == 0 || word.Any(char.IsWhiteSpace))
-            ? ToolTerms.Free
-            : ToolTerms.Owners;
+    public ToolTerms TermsOf(ToolInput input) => Words(input) is { } words && IsListed(words) ? ToolTerms.Free : ToolTerms.Owners;
 
     public async Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
     {
         if (Words(input) is not { Count: > 0 } words) return ToolResult.Error("Not run: command must be a list of texts, the program first.");
         if (words.Sum(word => word.Length + 1) > MaxCommand) return ToolResult.Error($"Not run: a command has at most {MaxCommand} characters. Write a script with write_file and run that.");
         if (words[0].Length == 0 || words.Any(word => word.Contains('\0', StringComparison.Ordinal))) return ToolResult.Error("Not run: this is no command.");
-        if (workspace.Folder.Length == 0) return ToolResult.Error("Not run: there is no workspace.");
-        Directory.CreateDirectory(workspace.Folder);
-        if (ExecSandbox.Wrap(words, config, workspace.Folder, home) is not { } wrapped)
+        if (files.Shared.Folder.Length == 0) return ToolResult.Error("Not run: there is no workspace.");
+        var talk = files.Of(turn.Context);
+        Directory.CreateDirectory(files.Shared.Folder);
+        if (talk.Make() is { } wrong) return ToolResult.Error($"Not run: {wrong}");
+        // Nobody is asked about a listed command, so nothing that a model wrote may lie where it looks first.
+        var folder = IsListed(words) ? files.Shared.Folder : talk.Folder;
+        if (ExecSandbox.Wrap(words, config, files.Shared.Folder, folder, home) is not { } wrapped)
             return ToolResult.Error("Not run: the operator asked for isolation by bubblewrap, and it is not installed.");
-        return Told(await BoundProcess.RunAsync(wrapped, workspace.Folder, config.Timeout, time, ct));
+        return Told(await BoundProcess.RunAsync(wrapped, folder, config.Timeout, time, ct));
     }
+
+    private bool IsListed(List<string> words) =>
+        config.Allow.Contains(string.Join(' ', words), StringComparer.Ordinal) && !words.Exists(word => word.Length == 0 || word.Any(char.IsWhiteSpace));
 
     /// <summary>A bare text is split at blanks: models leave the list out. What a shell would do with it is not done.</summary>
     private static List<string>? Words(ToolInput input)

@@ -4,7 +4,7 @@ using Dinghy.Gateway.Models;
 namespace Dinghy.Gateway.Tools.Files;
 
 /// <summary>More at the end of a file.</summary>
-internal sealed class AppendFile(Workspace workspace) : ITool
+internal sealed class AppendFile(AgentFiles files) : ITool
 {
     public ToolDeclaration Declaration { get; } = new(
         "append_file",
@@ -21,7 +21,7 @@ internal sealed class AppendFile(Workspace workspace) : ITool
     {
         if (input.Text("path") is not { } path) return Task.FromResult(ToolResult.Error("Not added: path is missing."));
         if (input.Whole("content") is not { Length: > 0 } content) return Task.FromResult(ToolResult.Error("Not added: content is missing."));
-        var why = workspace.Change(path, before => before is null ? (Encoding.UTF8.GetBytes(content), null)
+        var why = files.Of(turn.Context).Change(path, before => before is null ? (Encoding.UTF8.GetBytes(content), null)
             : FileText.Of(before) is { } file ? (file.With(file.Text + (file.Text.EndsWith('\n') ? "" : "\n") + content), null)
             : (null, "This is no text file."));
         return Task.FromResult(why is null ? new ToolResult($"Added to {path}.") : ToolResult.Error($"Not added: {why}"));

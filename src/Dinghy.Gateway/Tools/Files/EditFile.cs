@@ -3,7 +3,7 @@ using Dinghy.Gateway.Models;
 namespace Dinghy.Gateway.Tools.Files;
 
 /// <summary>One passage of a file by another; never by guess.</summary>
-internal sealed class EditFile(Workspace workspace) : ITool
+internal sealed class EditFile(AgentFiles files) : ITool
 {
     public ToolDeclaration Declaration { get; } = new(
         "edit_file",
@@ -21,7 +21,7 @@ internal sealed class EditFile(Workspace workspace) : ITool
         if (input.Text("path") is not { } path) return Task.FromResult(ToolResult.Error("Not changed: path is missing."));
         if (input.Whole("old") is not { Length: > 0 } old) return Task.FromResult(ToolResult.Error("Not changed: old is missing."));
         if (input.Whole("new") is not { } replacement) return Task.FromResult(ToolResult.Error("Not changed: new is missing."));
-        var why = workspace.Change(path, before => before is null ? (null, "There is no such file in the workspace, or it is empty.")
+        var why = files.Of(turn.Context).Change(path, before => before is null ? (null, "There is no such file in the workspace, or it is empty.")
             : FileText.Of(before) is { } file ? Replace(file, old, replacement)
             : (null, "This is no text file."));
         return Task.FromResult(why is null ? new ToolResult($"Changed: {path}.") : ToolResult.Error($"Not changed: {why}"));

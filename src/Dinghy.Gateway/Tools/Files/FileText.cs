@@ -17,7 +17,7 @@ internal sealed record FileText(string Text, Encoding Encoding)
     }
 
     /// <summary>Null and a sentence: it can not be read as text.</summary>
-    public static (FileText? Text, string? Why) Read(Workspace workspace, string path)
+    public static (FileText? Text, string? Why) Read(TalkFiles workspace, string path)
     {
         switch (workspace.Open(path))
         {

@@ -11,6 +11,6 @@ internal static class GuardedFiles
     public static ToolTerms TermsOf(ToolInput input) => input.Text("path") is { } path && Holds(path) ? ToolTerms.Owners : ToolTerms.Free;
 
     /// <summary>Any step of the path, since <c>AGENTS.md/.</c> is that file too.</summary>
-    private static bool Holds(string path) => path.Split('/', '\\').Select(step => step.Trim().TrimEnd('.'))
+    public static bool Holds(string path) => path.Split('/', '\\').Select(step => step.Trim().TrimEnd('.'))
         .Any(step => s_names.Contains(step) || s_folders.Contains(step, StringComparer.OrdinalIgnoreCase));
 }

@@ -5,7 +5,7 @@ using Dinghy.Gateway.Models;
 namespace Dinghy.Gateway.Tools.Files;
 
 /// <summary>What lies in a folder of the workspace.</summary>
-internal sealed class ListFolder(Workspace workspace) : ITool
+internal sealed class ListFolder(AgentFiles files) : ITool
 {
     private const int Most = 300;
 
@@ -20,7 +20,7 @@ internal sealed class ListFolder(Workspace workspace) : ITool
 
     public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
     {
-        var (entries, more, why) = workspace.List(input.Text("path") ?? "", input.Flag("deep"), Most);
+        var (entries, more, why) = files.Of(turn.Context).List(input.Text("path") ?? "", input.Flag("deep"), Most);
         if (why is not null) return Task.FromResult(ToolResult.Error($"Not listed: {why}"));
         if (entries.Count == 0) return Task.FromResult(new ToolResult("The folder is empty."));
         var lines = entries.Select(entry => entry.Length is { } length

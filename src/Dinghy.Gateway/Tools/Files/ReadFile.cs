@@ -6,7 +6,7 @@ using Dinghy.Gateway.Models;
 namespace Dinghy.Gateway.Tools.Files;
 
 /// <summary>Lines of a text file of the workspace.</summary>
-internal sealed class ReadFile(Workspace workspace) : ITool
+internal sealed class ReadFile(AgentFiles files) : ITool
 {
     /// <summary>UTF-16 characters of one answer.</summary>
     public const int MaxChars = 20_000;
@@ -22,9 +22,9 @@ internal sealed class ReadFile(Workspace workspace) : ITool
 
     public ToolEffect Effect => ToolEffect.None;
 
-    public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct) => Task.FromResult(Read(input));
+    public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct) => Task.FromResult(Read(input, files.Of(turn.Context)));
 
-    private ToolResult Read(ToolInput input)
+    private static ToolResult Read(ToolInput input, TalkFiles workspace)
     {
         if (input.Text("path") is not { } path) return ToolResult.Error("Not read: path is missing.");
         var (file, why) = FileText.Read(workspace, path);

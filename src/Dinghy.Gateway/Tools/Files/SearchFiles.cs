@@ -7,7 +7,7 @@ using Dinghy.Gateway.Models;
 namespace Dinghy.Gateway.Tools.Files;
 
 /// <summary>Lines of the workspace's text files in which something stands.</summary>
-internal sealed class SearchFiles(Workspace workspace) : ITool
+internal sealed class SearchFiles(AgentFiles files) : ITool
 {
     private const int MostFiles = 2_000;
     private const int MostLines = 100;
@@ -40,11 +40,12 @@ internal sealed class SearchFiles(Workspace workspace) : ITool
         }
 
         var folder = input.Text("path") ?? "";
+        var workspace = files.Of(turn.Context);
         var (entries, more, why) = workspace.List(folder, deep: true, MostFiles);
-        return Task.FromResult(why is null ? Search(words, folder, entries, more, ct) : ToolResult.Error($"Not searched: {why}"));
+        return Task.FromResult(why is null ? Search(words, workspace, folder, entries, more, ct) : ToolResult.Error($"Not searched: {why}"));
     }
 
-    private ToolResult Search(Regex words, string folder, IReadOnlyList<Workspace.Entry> entries, bool more, CancellationToken ct)
+    private static ToolResult Search(Regex words, TalkFiles workspace, string folder, IReadOnlyList<Workspace.Entry> entries, bool more, CancellationToken ct)
     {
         var (found, lines, bytes) = (new StringBuilder(), 0, 0L);
         foreach (var entry in entries.Where(entry => entry.Length is > 0 and <= LargestFile))

@@ -4,7 +4,7 @@ using Dinghy.Gateway.Models;
 namespace Dinghy.Gateway.Tools.Files;
 
 /// <summary>A whole new file, in place of what stood there.</summary>
-internal sealed class WriteFile(Workspace workspace) : ITool
+internal sealed class WriteFile(AgentFiles files) : ITool
 {
     public ToolDeclaration Declaration { get; } = new(
         "write_file",
@@ -21,7 +21,7 @@ internal sealed class WriteFile(Workspace workspace) : ITool
     {
         if (input.Text("path") is not { } path) return Task.FromResult(ToolResult.Error("Not written: path is missing."));
         if (input.Whole("content") is not { } content) return Task.FromResult(ToolResult.Error("Not written: content is missing."));
-        var why = workspace.Write(path, Encoding.UTF8.GetBytes(content));
+        var why = files.Of(turn.Context).Write(path, Encoding.UTF8.GetBytes(content));
         return Task.FromResult(why is null ? new ToolResult($"Written: {path}, {content.Length} characters.") : ToolResult.Error($"Not written: {why}"));
     }
 }

@@ -4,7 +4,7 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Gateway.Tools.Sending;
 
 /// <summary>A card with buttons into this conversation, at once: links, or words that a press says.</summary>
-internal sealed class SendCard(SendNow send) : ITool
+internal sealed class SendCard(SendNow send, PressWords words) : ITool
 {
     private const int MaxText = 3_000;
     private const int MaxTitle = 100;
@@ -41,14 +41,14 @@ internal sealed class SendCard(SendNow send) : ITool
         return new ToolResult("The card goes out now.");
     }
 
-    private static string? Wrong(ToolInput button)
+    private string? Wrong(ToolInput button)
     {
         if (button.Text("url") is { } url)
             return url.Length <= 2_000 && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? null : "a url is a whole address that begins with https:// or http://.";
         var says = button.Text("says") ?? button.Text("label")!;
         if (says.Length > MaxSays) return $"what a press says has at most {MaxSays} characters.";
-        // A press speaks in the presser's name: no model may run their commands.
-        return says.AsSpan().TrimStart() is ['/' or '\uff0f', ..] ? "a press may only say words; nothing that begins with a slash." : null;
+        // The label too: a client may say it instead.
+        return words.AreCommand(says) || words.AreCommand(button.Text("label")!) ? "a press may only say words; no word of it begins with a slash." : null;
     }
 
     private static string Line(string text) => text.ReplaceLineEndings(" ");

@@ -26,7 +26,7 @@ internal sealed class ReadSkill(SkillShelf shelf) : ITool
         if (skills.FirstOrDefault(skill => skill.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } found)
             return ToolResult.Error($"There is no such skill. {(skills.Count == 0 ? "There are none." : $"There are: {string.Join(", ", skills.Select(skill => skill.Name))}.")}");
         var file = input.Text("file") ?? Skill.FileName;
-        var (text, why) = FileText.Read(new Workspace(found.Folder), file);
+        var (text, why) = FileText.Read(new TalkFiles(new Workspace(found.Folder)), file);
         if (text is null) return ToolResult.Error($"Not read: {why!.Replace("workspace", "skill", StringComparison.Ordinal)}");
         var words = file == Skill.FileName ? Skill.Body(text.Text) : text.Text;
         return new ToolResult(words.Length <= MaxChars ? words : $"{words[..MaxChars]}\n[cut: the first {MaxChars} of {words.Length} characters]");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Dinghy.Gateway.Replies.Markdown;
+using Markdig.Syntax;
 
 namespace Dinghy.Gateway.Tests.Replies.Markdown;
 
@@ -34,6 +35,22 @@ public sealed partial class DingTalkMarkdownTests
             foreach (var letter in Letters(source).GroupBy(c => c))
                 left.GetValueOrDefault(letter.Key).ShouldBeGreaterThanOrEqualTo(letter.Count(), $"seed {seed}, '{letter.Key}':\n{source}\n=====\n{output}");
         }
+    }
+
+    /// <summary>A press of such a link says something as the presser: it might be a command of an owner's.</summary>
+    [Theory]
+    [InlineData("[Yes](dtmd://dingtalkclient/sendMessage?content=%2Fforget%20all%20yes) **now**")]
+    [InlineData("[Yes](DTMD://dingtalkclient/sendMessage?content=/reset) **now**")]
+    [InlineData("[Yes][1] **now**\n\n[1]: dtmd://dingtalkclient/sendMessage?content=/reset")]
+    [InlineData("<a href=\"dtmd://dingtalkclient/sendMessage?content=/reset\">Yes</a> **now**")]
+    [InlineData("[Yes](dingtalk://dingtalkclient/send%4Dessage?content=/reset) **now**")]
+    [InlineData("[Yes](d\\tmd&#58;//dingtalkclient/sendMessage?content=/reset) **now**")]
+    public void No_text_of_a_model_has_a_link_that_speaks_in_the_pressers_name(string text)
+    {
+        var shown = DingTalkMarkdown.From(text);
+        shown.ShouldContain("Yes");
+        DingTalkMarkdown.Parse(shown).Descendants<Markdig.Syntax.Inlines.LinkInline>().Select(link => link.Url).ShouldAllBe(url => !LinkWriter.Speaks(url));
+        shown.ShouldNotContain("](d");
     }
 
     [Fact]
