@@ -54,7 +54,7 @@ public abstract partial class StoreCompliance
         await Store.ApproveAsync(ours, Ct);
         (await Store.ImportApprovalAsync(theirs, Ct)).ShouldBeTrue();
         (await Store.ReadApprovalsAsync(Ct)).ShouldBe([ours], "what was decided here is left as it is");
-        await Store.RevokeAsync("main", "staff-1", T0, Ct);
+        await Store.RevokeAsync("main", "staff-1", "boss", T0, Ct);
         await ReopenAsync();
         (await Store.ImportApprovalAsync(theirs, Ct)).ShouldBeFalse();
         (await Store.ImportApprovalAsync(theirs with { Account = "second" }, Ct)).ShouldBeTrue();
