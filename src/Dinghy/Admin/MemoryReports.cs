@@ -31,18 +31,26 @@ internal sealed record FactReport(long Id, string Text, string Person, string Ni
 /// <param name="Fact">One fact, by its number.</param>
 /// <param name="Place">Everything at one place.</param>
 /// <param name="Person">Everything this person told, on <paramref name="Account"/>.</param>
-/// <param name="Account">With <paramref name="Person"/>.</param>
+/// <param name="Account">With <paramref name="Person"/>: the account's name as configured, or one that <c>list</c> shows; null: the only account.</param>
 internal sealed record ForgetOrder(long? Fact, string? Place, string? Person, string? Account)
 {
+    /// <param name="store">Keeps facts.</param>
+    /// <param name="keepsNamed">See <see cref="Dinghy.Gateway.Access.RobotBook.KeepsNamed"/>.</param>
+    /// <param name="ct">Gives up waiting.</param>
     /// <returns>How many facts are gone.</returns>
-    public async Task<ForgetReport> DoAsync(IFactStore store, CancellationToken ct) => new(this switch
+    public async Task<ForgetReport> DoAsync(IFactStore store, Func<string?, IReadOnlyList<string>?> keepsNamed, CancellationToken ct)
     {
-        { Fact: { } id } => await store.ForgetFactsAsync([id], ct),
-        { Place: { } place } => await store.ForgetFactsAsync([.. (await store.ReadFactsAsync(place, ct)).Select(fact => fact.Id)], ct),
-        { Person: { } person, Account: { } account } => await store.EraseFactsAsync(account, person, ct),
-        _ => 0,
-    });
+        if (Fact is { } id) return new(await store.ForgetFactsAsync([id], ct));
+        if (Place is { } place) return new(await store.ForgetFactsAsync([.. (await store.ReadFactsAsync(place, ct)).Select(fact => fact.Id)], ct));
+        if (Person is not { } person) return new(0);
+        if (keepsNamed(Account) is not { } keeps) return new(0, "There are several accounts: name one with --account.");
+        var gone = 0;
+        foreach (var keep in keeps) gone += await store.EraseFactsAsync(keep, person, ct);
+        return new(gone);
+    }
 }
 
 /// <summary><c>dinghy memory forget --json</c>.</summary>
-internal sealed record ForgetReport(int Forgotten);
+/// <param name="Forgotten">How many facts are gone.</param>
+/// <param name="Problem">Why nothing was looked for; null: it was.</param>
+internal sealed record ForgetReport(int Forgotten, string? Problem = null);

@@ -19,7 +19,7 @@ internal static class MemoryRoutes
             if (gateway() is not { } running) return Starting();
             try
             {
-                return TypedResults.Json(await order.DoAsync(running.Facts, ct), CliJson.Default.ForgetReport);
+                return TypedResults.Json(await order.DoAsync(running.Facts, running.KeepsNamed, ct), CliJson.Default.ForgetReport);
             }
             catch (StoreException)
             {
