@@ -88,7 +88,7 @@ public sealed class IdentityScenarios
     public async Task What_a_renamed_robot_was_told_is_forgotten_by_the_name_it_has_now(bool running)
     {
         await using var lab = await StartAsync(_ => { });
-        lab.Model.Enqueue(ModelBehaviour.CallTool("remember", """{"text":"Lee drinks tea"}"""));
+        lab.Model.Enqueue(ModelBehaviour.CallTool("remember", """{"fact":"Lee drinks tea"}"""), ModelBehaviour.Answer("noted"));
         await AskAsync(lab, s_ours, "please remember");
         (await lab.CliAsync("memory", "list")).Out.ShouldContain("main/dm/user002");
         var lines = lab.Gateway.Err.Count;
