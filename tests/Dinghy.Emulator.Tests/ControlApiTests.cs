@@ -33,6 +33,20 @@ public sealed class ControlApiTests
     }
 
     [Fact]
+    public async Task Of_several_applications_each_has_its_own_private_chats()
+    {
+        EmulatedApp[] apps = [new() { ClientId = "ding-a", ClientSecret = "a" }, new() { ClientId = "ding-b", ClientSecret = "b" }];
+        await using var server = await EmulatorServer.StartAsync(new() { Apps = apps });
+        var first = (await server.GetAsync("/_emulator/people")).Json[0].GetProperty("privateConversationId").GetString();
+        var second = (await server.GetAsync("/_emulator/people?clientId=ding-b")).Json[0].GetProperty("privateConversationId").GetString();
+        (await server.GetAsync("/_emulator/people?clientId=ding-a")).Json[0].GetProperty("privateConversationId").GetString().ShouldBe(first);
+        second.ShouldNotBe(first);
+        var said = await server.PostAsync("/_emulator/say", $$"""{"from":"manager75","text":"hi","clientId":"ding-b","conversationId":"{{second}}"}""");
+        said.Status.ShouldBe(200, said.Body);
+        (await server.GetAsync("/_emulator/people?clientId=nobody")).Status.ShouldBe(400);
+    }
+
+    [Fact]
     public async Task Neither_secrets_nor_session_ids_are_shown()
     {
         await using var server = await EmulatorServer.StartAsync(new());

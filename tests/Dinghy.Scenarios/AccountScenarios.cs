@@ -48,7 +48,8 @@ public sealed class AccountScenarios
         if (trouble == "connection") lab.Faults.Set(new Fault(FaultKind.OpenSystemError) { ClientId = s_branch.ClientId });
         await lab.StartGatewayAsync(untilConnected: false);
         await lab.Gateway.LineAsync("DingTalk channel started (Stream Mode) [hq]");
-        await lab.Gateway.LogAsync(line => line.Contains("[1004]"), "the other one's failure");
+        (await lab.Gateway.LogAsync(line => line.Contains("[1004]"), "the other one's failure")).ShouldContain("Dinghy.DingTalk.branch[1004]");
+        (await lab.Gateway.LogAsync(line => line.Contains("[1000]"), "the one that is up")).ShouldContain("Dinghy.DingTalk.hq[1000]");
 
         (await AskAsync(lab, s_hq, "still there?")).Conversation.ShouldBe(lab.World.PrivateConversation("user002", s_hq.ClientId));
         var status = await lab.StatusAsync();

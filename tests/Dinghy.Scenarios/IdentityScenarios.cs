@@ -82,6 +82,30 @@ public sealed class IdentityScenarios
         (await lab.CliAsync("pairing", "revoke", "user002", "--account", "hq")).Code.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_renamed_robot_was_told_is_forgotten_by_the_name_it_has_now(bool running)
+    {
+        await using var lab = await StartAsync(_ => { });
+        lab.Model.Enqueue(ModelBehaviour.CallTool("remember", """{"fact":"Lee drinks tea"}"""), ModelBehaviour.Answer("noted"));
+        await AskAsync(lab, s_ours, "please remember");
+        (await lab.CliAsync("memory", "list")).Out.ShouldContain("main/dm/user002");
+        var lines = lab.Gateway.Err.Count;
+        if (!running) await lab.StopGatewayAsync();
+        await lab.ChangeConfigAsync(config =>
+        {
+            var channel = config["channels"]!["dingtalk"]!.AsObject();
+            channel["accounts"] = new JsonObject { ["hq"] = new JsonObject { ["client_id"] = s_ours.ClientId, ["client_secret"] = s_ours.ClientSecret } };
+            channel.Remove("client_id");
+            channel.Remove("client_secret");
+        });
+        if (running) await lab.Gateway.LogAsync(line => line.Contains("[2805]"), "the reload", lines);
+        (await lab.CliAsync("memory", "forget", "--person", "user002", "--account", "nobody")).Code.ShouldBe(1);
+        (await lab.CliAsync("memory", "forget", "--person", "user002", "--account", "hq")).Out.ShouldContain("1 fact(s)");
+        (await lab.CliAsync("memory", "list")).Out.Trim().ShouldBe("Nothing is remembered.");
+    }
+
     [Fact]
     public async Task An_answer_that_streams_in_a_card_ends_in_it_when_the_template_is_taken_out_meanwhile()
     {

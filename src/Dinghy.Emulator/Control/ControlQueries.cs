@@ -15,9 +15,10 @@ internal sealed class ControlQueries(DingTalkWorld world, CancellationToken stop
 
     public Task AppsAsync(HttpContext http) => ControlReply.WriteAsync(http, Apps(), ControlText.Json.IReadOnlyListAppView);
 
+    /// <summary>?clientId=: with the private chats of this application's robot; else of the first's.</summary>
     public Task PeopleAsync(HttpContext http) => ControlReply.WriteAsync(
         http,
-        [.. world.People.Select(p => new PersonView(p.StaffId, p.Nick, p.External, p.Admin, world.PrivateConversation(p.StaffId), p.External ? null : world.PlaceOf(p.StaffId)))],
+        [.. world.People.Select(p => new PersonView(p.StaffId, p.Nick, p.External, p.Admin, world.PrivateConversation(p.StaffId, Named(http, "clientId")), p.External ? null : world.PlaceOf(p.StaffId)))],
         ControlText.Json.IReadOnlyListPersonView);
 
     public Task GroupsAsync(HttpContext http) => ControlReply.WriteAsync(http, world.Groups, ControlText.Json.IReadOnlyListGroup);
@@ -56,6 +57,8 @@ internal sealed class ControlQueries(DingTalkWorld world, CancellationToken stop
     public Task ConnectionsAsync(HttpContext http) => ControlReply.WriteAsync(http, world.LiveConnections, ControlText.Json.IReadOnlyListConnectionInfo);
 
     private IReadOnlyList<AppView> Apps() => [.. world.Options.Apps.Select(a => new AppView(a.ClientId, a.RobotCode, a.CorpId, a.Name, a.StreamMode))];
+
+    private static string? Named(HttpContext http, string name) => http.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
     private static long Number(HttpContext http, string name) => long.TryParse(http.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 

@@ -34,6 +34,13 @@ internal sealed class Reception
 
     public Refusals Refusals { get; }
 
+    /// <summary>Whoever owns an account's robot, with the name under which it knows them: whom the configuration names, and whom an approval of this robot made one. Never a namesake's.</summary>
+    public IReadOnlyList<(string Keep, string Person)> OwnersOf(AccountConfig account) =>
+    [
+        .. Robots.KeepsOf(account).DefaultIfEmpty("").SelectMany(keep => Owners.Of(keep).Select(owner => (Keep: keep, Person: owner)))
+            .DistinctBy(one => one.Person, StringComparer.Ordinal),
+    ];
+
     /// <summary>Before the first message is judged.</summary>
     /// <exception cref="StoreException">It can not be read.</exception>
     public async Task LoadAsync(CancellationToken ct)

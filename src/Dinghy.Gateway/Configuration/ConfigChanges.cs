@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dinghy.Gateway.Configuration.Editing;
 
 namespace Dinghy.Gateway.Configuration;
 
@@ -9,11 +8,12 @@ internal static class ConfigChanges
     /// <summary>So many are named; the rest is counted.</summary>
     public const int MostNamed = 40;
 
-    /// <summary>In the order written. Objects are looked into, lists where they are as long as before.</summary>
+    /// <summary>By name. Objects are looked into, lists where they are as long as before.</summary>
     public static IReadOnlyList<string> Between(MapNode before, MapNode after)
     {
         var paths = new List<string>();
         Look(before, after, "", paths);
+        paths.Sort(StringComparer.Ordinal);
         return paths.Count <= MostNamed ? paths : [.. paths.Take(MostNamed), string.Create(CultureInfo.InvariantCulture, $"and {paths.Count - MostNamed} more")];
     }
 
@@ -22,12 +22,12 @@ internal static class ConfigChanges
         var was = Index(before);
         foreach (var entry in after.Entries)
         {
-            var key = ConfigPath.Join(path, entry.Key);
+            var key = ConfigReport.Join(path, entry.Key);
             if (!was.Remove(entry.Key, out var old)) paths.Add(key);
             else Look(old, entry.Value, key, paths);
         }
 
-        paths.AddRange(before.Entries.Where(entry => was.ContainsKey(entry.Key)).Select(entry => ConfigPath.Join(path, entry.Key)));
+        paths.AddRange(before.Entries.Where(entry => was.ContainsKey(entry.Key)).Select(entry => ConfigReport.Join(path, entry.Key)));
     }
 
     private static void Look(ConfigNode before, ConfigNode after, string path, List<string> paths)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Dinghy.Gateway.Configuration;
 
 /// <summary>Lists of staff ids and of texts, as lists, as one value, or with commas in one text.</summary>
@@ -13,13 +15,18 @@ internal static class IdList
         Each(node, shape, takesNumbers: true, expand, report, (entry, text) =>
         {
             if (Id(text) is { } id)
+            {
                 ids.Add(id);
+                // DingTalk's ids are ASCII: this would be compared with ids for ever, and never be equal to one.
+                if (!Ascii.IsValid(id))
+                    report.Warn(entry.Path, ConfigReport.Quote(id), "a staff id: this looks like a name, and names are never compared; the log line of a message has its sender's id (senderStaffId)");
+            }
             else if (text.Length == 0)
                 report.Fault(entry.Path, "nothing, perhaps because a variable is empty", "staff ids; [] or null for none");
             else if (IsName(text.Trim()))
                 report.Fault(entry, "a staff id: names and groups of people are not looked up");
             else
-                report.Fault(entry, $"a staff id of 1 to {MaxLength} characters without blanks");
+                report.Fault(entry, $"a staff id of 1 to {MaxLength} characters without blanks: names are not looked up, and each id is an entry of its own");
         });
         return ids;
     }
@@ -37,7 +44,9 @@ internal static class IdList
         return texts;
     }
 
-    // 123, dingtalk:123 and 123|Ada are one person.
+    /// <summary>A staff id as people write it: 123, dingtalk:123 and 123|Ada are one person. Null: it is none; names are never looked up.</summary>
+    public static string? StaffId(string text) => Id(text) is { } id && Ascii.IsValid(id) && !HasComma(id) ? id : null;
+
     private static string? Id(string text)
     {
         text = text.Trim();
@@ -48,6 +57,8 @@ internal static class IdList
         text = text.Trim();
         return text.Length is > 0 and <= MaxLength && !IsName(text) && IsSolid(text) ? text : null;
     }
+
+    private static bool HasComma(string text) => text.AsSpan().ContainsAny(',', '，');
 
     private static bool IsSolid(string text)
     {
@@ -76,11 +87,16 @@ internal static class IdList
                 report.FaultHidden(entry, shape.Wanted);
             else if (expand(scalar) is not { } text)
                 continue;
-            else if (node is ListNode)
+            else if (node is ListNode && !(takesNumbers && HasComma(text)))
                 take(entry, text);
             else
+            {
                 foreach (var part in Split(text, takesNumbers))
                     take(entry, part);
+                // No id holds a comma. What a variable brings can be no list; what was written can.
+                if (node is ListNode && scalar.Variable is null && HasComma(scalar.Text))
+                    report.Warn(entry.Path, "several ids in one text", "read as several; write each as an entry of its own: [\"a\", \"b\"]");
+            }
         }
     }
 

@@ -61,7 +61,8 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
         var others = resolver.WithKeys().Select(provider => $"{provider.Name}/{provider.DefaultModel}");
         // Not logged: the name is somebody's words.
         return new ModelShelf(
-            name => Make(resolver, name, config.Fallbacks, "chosen in chat"),
+            // A slip of the pen does not choose a fallback.
+            name => resolver.Resolve(name) is ProviderResolver.Found.Nothing nothing ? new ModelUnusable(nothing.Code, nothing.Sentence) : Make(resolver, name, config.Fallbacks, "chosen in chat"),
             [.. new[] { chosen }.OfType<string>().Concat(config.Fallbacks).Concat(others).Concat(resolver.OwnModels()).Distinct(StringComparer.Ordinal).Take(ModelShelf.MaxKnown)]);
     }
 

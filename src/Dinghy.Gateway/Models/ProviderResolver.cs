@@ -33,6 +33,8 @@ internal sealed class ProviderResolver(ModelCatalogue catalogue, ModelsConfig co
         var known = catalogue.Find(provider);
         return (mine?.Type ?? (IsDemo(provider) && mine?.BaseUrl is null ? Demo : known?.Type ?? "openai")) switch
         {
+            // Who names another one would be told that they have it.
+            Demo when mine?.Type is null && model is not (Demo or "") => new Found.Nothing(ModelUnusable.NoModel, $"The offline provider has one model: write {Demo}/{Demo}."),
             Demo => new Found.Offline(),
             "openai" => Endpoint(provider, model, mine, known, WireForm.OpenAi),
             "anthropic" => Endpoint(provider, model, mine, known, WireForm.Anthropic),

@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Storage;
@@ -8,6 +9,9 @@ internal sealed partial class GatewayHost
 {
     /// <summary>What agents were asked to remember, for the operator.</summary>
     public IFactStore Facts => _store;
+
+    /// <summary>See <see cref="RobotBook.KeepsNamed"/>.</summary>
+    public IReadOnlyList<string>? KeepsNamed(string? account) => _reception.Robots.KeepsNamed(account, _config.Accounts);
 
     /// <summary>Looks through the folders of documents now.</summary>
     public Task ReindexAsync(CancellationToken ct) => _knowledge.ReindexAsync(ct);

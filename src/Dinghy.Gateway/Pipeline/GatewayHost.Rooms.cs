@@ -63,7 +63,7 @@ internal sealed partial class GatewayHost
         _turnstile.Use(config.Quota);
         _meter.Use(config.Accounts, config.Quota);
         _receiving.Use(config.Attachments);
-        _meter.Crossed = new OwnerNotices(_reception.Owners, _reception.Robots, languages, _channels, _limitLog, _stop.Token).TellAsync;
+        _meter.Crossed = new OwnerNotices(_reception, languages, _channels, _limitLog, _stop.Token).TellAsync;
         Pairing = new PairingOffice(_reception.Pairing, RobotOf, _parts.Gate, languages)
         {
             LetsIn = (keep, person) => PairingOffice.KeyThatLetsIn(config, _reception.Robots.Of(keep, config.Accounts), person),

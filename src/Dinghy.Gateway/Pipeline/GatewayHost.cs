@@ -94,7 +94,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _toolLog = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
         _mcp = new McpServers(config.Home, _toolLog, parts.Time);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        _spending = new Spending(store, _reception.Owners, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
+        _spending = new Spending(store, _reception, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
         _models = parts = _spending.Metered(parts);
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
         _knowledge = new KnowledgeKeeper(config, parts.Loggers, parts.Time);

@@ -10,9 +10,9 @@ namespace Dinghy.Gateway.Pipeline;
 internal static class Heartbeats
 {
     /// <summary>Makes the stored one what the configuration says.</summary>
-    public static async Task FollowAsync(IScheduleStore store, Owners owners, DinghyConfig config, TimeProvider time, CancellationToken ct)
+    public static async Task FollowAsync(IScheduleStore store, Reception reception, DinghyConfig config, TimeProvider time, CancellationToken ct)
     {
-        var wanted = Wanted(owners, config, time.GetUtcNow());
+        var wanted = Wanted(reception, config, time.GetUtcNow());
         foreach (var present in (await store.ReadSchedulesAsync(ct)).Where(schedule => schedule.IsHeartbeat))
         {
             if (wanted is not null && (present.Key, present.Spec, present.Person, present.Account, present.Agent, present.State) == (wanted.Key, wanted.Spec, wanted.Person, wanted.Account, wanted.Agent, ScheduleState.Active)) return;
@@ -31,11 +31,11 @@ internal static class Heartbeats
              {Fence.Around(file)}
              """;
 
-    private static Schedule? Wanted(Owners owners, DinghyConfig config, DateTimeOffset now)
+    private static Schedule? Wanted(Reception reception, DinghyConfig config, DateTimeOffset now)
     {
         var heartbeat = config.Heartbeat;
         if (!heartbeat.Enabled || config.Accounts is not [var account, ..]) return null;
-        if ((heartbeat.To ?? (owners.Of(account.Id) is [var owner, ..] ? owner : null)) is not { } person) return null;
+        if ((heartbeat.To ?? (reception.OwnersOf(account) is [var owner, ..] ? owner.Person : null)) is not { } person) return null;
         return ScheduleTarget.Of(account.Id, person) with
         {
             Name = "heartbeat",

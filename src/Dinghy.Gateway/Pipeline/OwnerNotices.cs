@@ -7,13 +7,12 @@ using Dinghy.Gateway.Replies;
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>Tells the owners what only they can help. One attempt each: the log has it too, and every message costs a call.</summary>
-internal sealed class OwnerNotices(Owners owners, RobotBook robots, KnownLanguage languages, ChannelSet channels, LimitLog log, CancellationToken stop)
+internal sealed class OwnerNotices(Reception reception, KnownLanguage languages, ChannelSet channels, LimitLog log, CancellationToken stop)
 {
     public async Task TellAsync(QuotaNotice notice)
     {
         if (channels.All.FirstOrDefault(channel => notice.Accounts.Contains(channel.Account.Id, StringComparer.Ordinal)) is not { } channel) return;
-        var keeps = robots.KeepsOf(channel.Account);
-        foreach (var (keep, owner) in keeps.SelectMany(keep => owners.Of(keep).Select(owner => (Keep: keep, Owner: owner))).DistinctBy(one => one.Owner, StringComparer.Ordinal))
+        foreach (var (keep, owner) in reception.OwnersOf(channel.Account))
         {
             try
             {

@@ -188,7 +188,8 @@ internal sealed class ScheduleRunner(
 
     private (NewTurn? Turn, TurnOutcome? Why) Prepare(Schedule schedule, DateTimeOffset due, DateTimeOffset now, DinghyConfig current)
     {
-        if (AccountOf(schedule, current) is not { } account) return (null, TurnOutcome.Failed(Reasons.NoAccount));
+        var found = Robots is null ? current.Accounts.FirstOrDefault(account => account.Id == schedule.Account) : Robots.AccountOf(schedule, current.Accounts);
+        if (found is not { } account) return (null, TurnOutcome.Failed(Reasons.NoAccount));
         var words = schedule.IsHeartbeat ? Heartbeats.WordsOf(schedule, current) : schedule.Message;
         if (words is null) return (null, TurnOutcome.Ignored(Reasons.NothingToDo));
         var payload = ScheduleTarget.Payload(schedule, words, due, now);
@@ -198,11 +199,6 @@ internal sealed class ScheduleRunner(
         if (schedule.Owner.Length > 0 && refusal(new Inbound(account, message, payload, now) { Keep = schedule.Account }) is { } reason) return (null, TurnOutcome.Failed(reason));
         return (new NewTurn(account.Id, ConversationKey.Of(account, message, keep), now, payload, message), null);
     }
-
-    /// <summary>Whoever asked for it asked a robot, whatever its name is now; what an operator sets up is for an account, whatever its robot is.</summary>
-    private AccountConfig? AccountOf(Schedule schedule, DinghyConfig current) => Robots is null || schedule.Owner.Length == 0
-        ? current.Accounts.FirstOrDefault(account => account.Id == schedule.Account)
-        : Robots.Of(schedule.Account, current.Accounts);
 
     /// <summary>A clock that was set back would leave all that repeats waiting for a time that has been; what ran by the old clock does not run again, for its due time is known.</summary>
     private async Task FollowClockAsync(DinghyConfig current, CancellationToken ct)

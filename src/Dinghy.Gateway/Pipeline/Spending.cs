@@ -19,20 +19,20 @@ internal sealed class Spending
     private const string Kind = "budget";
 
     private readonly IGatewayStore _store;
-    private readonly Owners _owners;
+    private readonly Reception _reception;
     private readonly Func<DinghyConfig> _config;
     private readonly Func<string, AccountRoads?> _roads;
     private readonly BudgetLog _log;
 
     /// <param name="store">Keeps what was spent, and who was told.</param>
-    /// <param name="owners">Of a robot.</param>
+    /// <param name="reception">Who owns a robot.</param>
     /// <param name="config">The one that holds now.</param>
     /// <param name="roads">Of an account, towards its owners.</param>
     /// <param name="loggers">Where named events go.</param>
     /// <param name="time">The clock.</param>
-    public Spending(IGatewayStore store, Owners owners, Func<DinghyConfig> config, Func<string, AccountRoads?> roads, ILoggerFactory loggers, TimeProvider time)
+    public Spending(IGatewayStore store, Reception reception, Func<DinghyConfig> config, Func<string, AccountRoads?> roads, ILoggerFactory loggers, TimeProvider time)
     {
-        (_store, _owners, _config, _roads, _log) = (store, owners, config, roads, new BudgetLog(loggers.CreateLogger<BudgetLog>()));
+        (_store, _reception, _config, _roads, _log) = (store, reception, config, roads, new BudgetLog(loggers.CreateLogger<BudgetLog>()));
         Meter = new SpendMeter(store, config, _log, time) { Crossed = TellAsync };
     }
 
@@ -71,9 +71,9 @@ internal sealed class Spending
             _log.Crossed(
                 notice.What.ToString().ToLowerInvariant(), Printable.Of(notice.Name), notice.Percent, notice.Use.Used, notice.Use.Limit,
                 notice.Use.IsMoney ? notice.Currency : "tokens", notice.Use.IsMonth ? "month" : "day");
-            var accounts = notice.Account.Length > 0 ? [notice.Account] : _config().Accounts.Take(1).Select(account => account.Id);
+            var accounts = notice.Account.Length > 0 ? _config().Accounts.Where(account => account.Id == notice.Account) : _config().Accounts.Take(1);
             foreach (var account in accounts)
-                foreach (var owner in _owners.Of(account)) await TellAsync(notice, account, owner);
+                foreach (var owner in _reception.OwnersOf(account)) await TellAsync(notice, account.Id, owner.Keep, owner.Person);
         }
 #pragma warning disable CA1031 // Nobody waits for this; the log has it.
         catch (Exception e)
@@ -83,12 +83,12 @@ internal sealed class Spending
         }
     }
 
-    private async Task TellAsync(BudgetNotice notice, string account, string owner)
+    private async Task TellAsync(BudgetNotice notice, string account, string keep, string owner)
     {
         if (_roads(account) is not { } road) return;
         try
         {
-            var language = await new KnownLanguage(_store, _config().Language).OfAsync(account, owner, CancellationToken.None);
+            var language = await new KnownLanguage(_store, _config().Language).OfAsync(keep, owner, CancellationToken.None);
             await road.TellAsync(new StaffId(owner), new RobotText(BudgetSentences.ForOwner(notice, Meter.Config.Refuses, language)), CancellationToken.None);
         }
         catch (DingTalkApiException e)

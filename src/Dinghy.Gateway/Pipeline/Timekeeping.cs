@@ -11,7 +11,7 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed class Timekeeping : IAsyncDisposable
 {
     private readonly IScheduleStore _store;
-    private readonly Owners _owners;
+    private readonly Reception _reception;
     private readonly TimeProvider _time;
     private readonly Func<DinghyConfig> _config;
 
@@ -25,10 +25,10 @@ internal sealed class Timekeeping : IAsyncDisposable
     public Timekeeping(IGatewayStore store, Reception reception, Func<DinghyConfig> config, Func<string, AccountRoads?> roads, Action<Turn> post, ILoggerFactory loggers, TimeProvider time)
     {
         var log = new ScheduleLog(loggers.CreateLogger<ScheduleLog>());
-        (_store, _owners, _time, _config) = (store, reception.Owners, time, config);
+        (_store, _reception, _time, _config) = (store, reception, time, config);
         Desk = new ScheduleDesk(store, reception.Owners, config, log, time);
-        var trouble = new ScheduleTrouble(store, reception.Owners, person => new KnownLanguage(store, config().Language).OfAsync(person.Account, person.Person, CancellationToken.None),
-            keep => reception.Robots.Of(keep, config().Accounts) is { } account ? roads(account.Id) : null, log);
+        var trouble = new ScheduleTrouble(
+            store, reception, config, person => new KnownLanguage(store, config().Language).OfAsync(person.Keep, person.Person, CancellationToken.None), roads, log);
         Runner = new ScheduleRunner(store, Turns, config, inbound => Refusal(reception, inbound), post, trouble, log, time) { Robots = reception.Robots };
         Desk.Changed = Runner.Look;
     }
@@ -42,7 +42,7 @@ internal sealed class Timekeeping : IAsyncDisposable
     /// <summary>The configuration may have a heartbeat, or none any more.</summary>
     public async Task FollowAsync(CancellationToken ct)
     {
-        await Heartbeats.FollowAsync(_store, _owners, _config(), _time, ct);
+        await Heartbeats.FollowAsync(_store, _reception, _config(), _time, ct);
         Runner.Look();
     }
 

@@ -10,5 +10,10 @@ internal interface IRobotStore
     Task<KnownRobot> MeetRobotAsync(string robot, string corp, string account, CancellationToken ct);
 
     /// <summary>A robot has another name in the configuration.</summary>
-    Task RenameRobotAsync(string robot, string before, string account, CancellationToken ct);
+    /// <param name="robot">Its client id.</param>
+    /// <param name="before">Its earlier name.</param>
+    /// <param name="account">Its name now.</param>
+    /// <param name="last">No account has the earlier name any more: what an operator had set up for that is due under the new one.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    Task RenameRobotAsync(string robot, string before, string account, bool last, CancellationToken ct);
 }

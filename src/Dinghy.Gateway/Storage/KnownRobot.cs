@@ -13,10 +13,12 @@ internal sealed record KnownRobot(string Robot, string Corp, string Account, str
     /// </summary>
     public static KnownRobot Of(IReadOnlyList<KnownRobot> known, string robot, string corp, string account)
     {
-        var same = known.FirstOrDefault(one => one.Robot == robot && one.Account == account && one.Corp == corp)
-            ?? known.FirstOrDefault(one => one.Robot == robot && one.Account == account && (one.Corp.Length == 0 || corp.Length == 0));
+        var own = known.Where(one => one.Robot == robot && one.Account == account).ToList();
+        // An organisation that was not told, then or now, is the one that is known; of several nobody knows which.
+        var same = own.Find(one => one.Corp == corp) ?? (own is [var only] && (only.Corp.Length == 0 || corp.Length == 0) ? only : null);
         if (same is not null) return same with { Corp = corp.Length > 0 ? corp : same.Corp };
-        var before = known.FirstOrDefault(one => one.Account == account && one.Corp == corp);
+        // No other app: one that is known already, under a name that is its own.
+        var before = known.Any(one => one.Robot == robot && one.Corp == corp) ? null : known.FirstOrDefault(one => one.Account == account && one.Corp == corp);
         return new KnownRobot(robot, corp, account, before?.Keep ?? Names(account, corp, robot).First(name => known.All(one => one.Keep != name)));
     }
 

@@ -33,23 +33,33 @@ internal sealed record FactReport(long Id, string Text, string Person, string Ni
 /// <param name="Fact">One fact, by its number.</param>
 /// <param name="Place">Everything at one place, files too.</param>
 /// <param name="Person">Everything this person told, on <paramref name="Account"/>.</param>
-/// <param name="Account">With <paramref name="Person"/>.</param>
+/// <param name="Account">With <paramref name="Person"/>: the account's name as configured, or one that <c>list</c> shows; null: the only account.</param>
 internal sealed record ForgetOrder(long? Fact, string? Place, string? Person, string? Account)
 {
     /// <param name="store">Keeps the facts.</param>
     /// <param name="talks">Keep the files.</param>
+    /// <param name="keepsNamed">See <see cref="Dinghy.Gateway.Access.RobotBook.KeepsNamed"/>.</param>
     /// <param name="ct">Gives up waiting.</param>
     /// <returns>What is gone.</returns>
-    public async Task<ForgetReport> DoAsync(IFactStore store, TalkFolders talks, CancellationToken ct) => this switch
+    public async Task<ForgetReport> DoAsync(IFactStore store, TalkFolders talks, Func<string?, IReadOnlyList<string>?> keepsNamed, CancellationToken ct)
     {
-        { Fact: { } id } => new(await store.ForgetFactsAsync([id], ct), 0),
-        { Place: { } place } => new(await store.ForgetFactsAsync([.. (await store.ReadFactsAsync(place, ct)).Select(fact => fact.Id)], ct), talks.Forget(one => one == place)),
-        { Person: { } person, Account: { } account } => new(await store.EraseFactsAsync(account, person, ct), talks.Forget(one => ConversationKey.IsOwnOf(one, account, person))),
-        _ => new(0, 0),
-    };
+        if (Fact is { } id) return new(await store.ForgetFactsAsync([id], ct), 0);
+        if (Place is { } place) return new(await store.ForgetFactsAsync([.. (await store.ReadFactsAsync(place, ct)).Select(fact => fact.Id)], ct), talks.Forget(one => one == place));
+        if (Person is not { } person) return new(0, 0);
+        if (keepsNamed(Account) is not { } keeps) return new(0, 0, "There are several accounts: name one with --account.");
+        var (facts, files) = (0, 0);
+        foreach (var keep in keeps)
+        {
+            facts += await store.EraseFactsAsync(keep, person, ct);
+            files += talks.Forget(one => ConversationKey.IsOwnOf(one, keep, person));
+        }
+
+        return new(facts, files);
+    }
 }
 
 /// <summary><c>dinghy memory forget --json</c>.</summary>
 /// <param name="Forgotten">Facts.</param>
 /// <param name="Files">That were written there.</param>
-internal sealed record ForgetReport(int Forgotten, int Files);
+/// <param name="Problem">Why nothing was looked for; null: it was.</param>
+internal sealed record ForgetReport(int Forgotten, int Files, string? Problem = null);

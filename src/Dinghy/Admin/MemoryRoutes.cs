@@ -20,7 +20,7 @@ internal static class MemoryRoutes
             if (gateway() is not { } running) return Starting();
             try
             {
-                return TypedResults.Json(await order.DoAsync(running.Facts, new TalkFolders(running.Config.Home), ct), CliJson.Default.ForgetReport);
+                return TypedResults.Json(await order.DoAsync(running.Facts, new TalkFolders(running.Config.Home), running.KeepsNamed, ct), CliJson.Default.ForgetReport);
             }
             catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
             {

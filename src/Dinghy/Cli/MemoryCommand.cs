@@ -48,7 +48,7 @@ internal static class MemoryCommand
         var fact = new Option<long?>("--fact") { Description = "One fact, by its number.", HelpName = "number" };
         var place = new Option<string?>("--place") { Description = "Everything at one place.", HelpName = "place" };
         var person = new Option<string?>("--person") { Description = "Everything this person told, in groups too, and the files of their private chats.", HelpName = "staff id" };
-        var account = new Option<string>("--account") { Description = "With --person: whose robot heard it.", HelpName = "id", DefaultValueFactory = _ => "main" };
+        var account = new Option<string?>("--account") { Description = "With --person: whose robot heard it, by the account's name, or as list shows it; where there is one account, it.", HelpName = "name" };
         var command = new Command("forget", "Forget facts, and the files written there, for good.") { fact, place, person, account };
         command.Validators.Add(result =>
         {
@@ -59,8 +59,8 @@ internal static class MemoryCommand
             var who = line.GetValue(person);
             var order = new ForgetOrder(line.GetValue(fact), line.GetValue(place), who, who is null ? null : line.GetValue(account));
             var report = await new MemoryDoor(CommonOptions.Source(line)).ForgetAsync(order, ct);
-            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ForgetReport) : $"{report.Forgotten} fact(s) are forgotten{(report.Files > 0 ? $", and {report.Files} file(s) are removed" : "")}.");
-            return report.Forgotten + report.Files > 0 ? ExitCodes.Ok : ExitCodes.Failed;
+            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ForgetReport) : report.Problem ?? $"{report.Forgotten} fact(s) are forgotten{(report.Files > 0 ? $", and {report.Files} file(s) are removed" : "")}.");
+            return report.Problem is not null ? ExitCodes.Usage : report.Forgotten + report.Files > 0 ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
     }

@@ -1,8 +1,10 @@
 using Dinghy.Admin;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Cli;
 
@@ -21,7 +23,18 @@ internal sealed class MemoryDoor(ConfigSource source)
 
     public async Task<ForgetReport> ForgetAsync(ForgetOrder order, CancellationToken ct) =>
         await AskAsync(client => client.PostAsync("/api/memory/forget", order, CliJson.Default.ForgetOrder, CliJson.Default.ForgetReport, ct))
-            ?? await DirectlyAsync(store => order.DoAsync(store, new TalkFolders(_home), ct), new(0, 0));
+            ?? await DirectlyAsync(store => ForgetAsync(store, order, ct), new(0, 0));
+
+    private async Task<ForgetReport> ForgetAsync(SqliteStore store, ForgetOrder order, CancellationToken ct)
+    {
+        if (order.Person is null) return await order.DoAsync(store, new TalkFolders(_home), _ => [], ct);
+        var accounts = ConfigLoader.Load(source).Readable?.Accounts ?? [];
+        var robots = new RobotBook(store, new AccessLog(NullLogger<AccessLog>.Instance));
+        await robots.LoadAsync(ct);
+        // What the configuration calls them now: a gateway that starts would know, too.
+        await robots.FollowAsync(accounts, ct);
+        return await order.DoAsync(store, new TalkFolders(_home), name => robots.KeepsNamed(name, accounts), ct);
+    }
 
     private async Task<T?> AskAsync<T>(Func<AdminClient, Task<T?>> ask) where T : class
     {
@@ -30,7 +43,7 @@ internal sealed class MemoryDoor(ConfigSource source)
         return await ask(client);
     }
 
-    private async Task<T> DirectlyAsync<T>(Func<IFactStore, Task<T>> work, T nothing)
+    private async Task<T> DirectlyAsync<T>(Func<SqliteStore, Task<T>> work, T nothing)
     {
         if (!File.Exists(Path.Combine(_home, "dinghy.db"))) return nothing;
         using var held = HomeLock.Take(_home);

@@ -13,7 +13,7 @@ public sealed class PairingCommandTests
     [InlineData("/配对 列表", "/配对 批准 {0}", "/配对 撤销 ann")]
     public async Task An_owner_sees_who_asks_lets_them_in_and_takes_it_back(string list, string approve, string revoke)
     {
-        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => config with { Accounts = [config.Accounts[0] with { DmPolicy = AccessPolicy.Pairing }] });
         var code = (await rig.Rig.Reception.Pairing.AskAsync("main", "ann", "An`n", null, Ct)).Request!.Code;
         (await rig.AskAsync(list, CommandRig.Owner)).ShouldContain(code);
 

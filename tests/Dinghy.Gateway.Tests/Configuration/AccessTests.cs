@@ -42,6 +42,38 @@ public sealed class AccessTests
     }
 
     [Theory]
+    [InlineData("[\"u1, u2\"]", "several ids in one text")]
+    [InlineData("[\"u1，u2\"]", "several ids in one text")]
+    [InlineData("[\"${TWO}\"]", null)]
+    [InlineData("\"u1, u2\"", null)]
+    public void Ids_with_commas_in_one_entry_are_several_and_what_was_written_so_is_told(string value, string? warning)
+    {
+        var world = new ConfigWorld();
+        world.Variables["TWO"] = "u1, u2";
+        foreach (var key in (string[])["allow_from", "group_allow_from", "owners"])
+        {
+            var result = world.Load(key == "owners" ? ConfigWorld.Channel("\"enabled\": true")[..^1] + $", \"owners\": {value} }}" : ConfigWorld.Channel($"\"{key}\": {value}"));
+            result.Faults.ShouldBeEmpty();
+            var ids = key switch { "owners" => result.Config!.Owners, "allow_from" => result.Config!.Accounts[0].AllowFrom, _ => result.Config!.Accounts[0].GroupAllowFrom };
+            ids.ShouldBe(["u1", "u2"], ignoreOrder: true);
+            result.Warnings.Where(one => one.Path.Contains(key)).Select(one => one.Found).ShouldBe(warning is null ? [] : [warning]);
+        }
+    }
+
+    [Theory]
+    [InlineData("张三")]
+    [InlineData("张三|zhang")]
+    [InlineData("Zoë")]
+    public void A_name_in_the_place_of_a_staff_id_is_told(string name)
+    {
+        var result = new ConfigWorld().Load(ConfigWorld.Channel($"\"allow_from\": [\"u1\", \"{name}\"]"));
+        result.Config.ShouldNotBeNull();
+        var warning = result.Warnings.Single(one => one.Path == "channels.dingtalk.allow_from[1]");
+        warning.Hint.ShouldContain("names are never compared");
+    }
+
+    [Theory]
+    [InlineData("[\"Alice Smith\"]")]
     [InlineData("[\"\"]")]
     [InlineData("[\" \"]")]
     [InlineData("\"\"")]

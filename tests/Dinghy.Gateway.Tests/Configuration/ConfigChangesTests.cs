@@ -14,7 +14,7 @@ public sealed class ConfigChangesTests
     [InlineData("""{ "l": [1, 2] }""", """{ "l": [1, 3] }""", "l")]
     [InlineData("""{ "l": [{ "x": 1 }, { "x": 2 }] }""", """{ "l": [{ "x": 1 }, { "x": 3 }] }""", "l[1].x")]
     [InlineData("""{ "l": [{ "x": 1 }] }""", """{ "l": [{ "x": 1 }, { "x": 1 }] }""", "l")]
-    [InlineData("""{ "m": { "qwen3.7": 1, "my lab": 1 } }""", """{ "m": { "qwen3.7": 2, "my lab": 2 } }""", """m["qwen3.7"] m.my lab""")]
+    [InlineData("""{ "m": { "qwen3.7": 1, "my lab": 1 } }""", """{ "m": { "qwen3.7": 2, "my lab": 2 } }""", """m["my lab"] m["qwen3.7"]""")]
     public void Changed_keys_are_named_as_the_commands_take_them(string before, string after, string paths)
     {
         var changes = ConfigChanges.Between(Parse(before), Parse(after));

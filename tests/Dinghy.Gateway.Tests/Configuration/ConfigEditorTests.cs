@@ -26,14 +26,15 @@ public sealed class ConfigEditorTests : IDisposable
     public void A_good_edit_changes_one_key_and_keeps_the_rest_and_what_was()
     {
         Write(Written);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(ConfigFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
         Editor().Set("gateway.port", "18999").ShouldBe(new EditResult(true, $"{ConfigFile}: gateway.port is changed.", [], []), Same.Instance);
 
         File.ReadAllText(ConfigFile).ShouldBe(Written.Replace("\"port\": 0", "\"port\": 18999"));
         File.ReadAllText(History().List(ConfigFile).ShouldHaveSingleItem().File).ShouldBe(Written);
-        if (!OperatingSystem.IsWindows())
-            foreach (var file in (string[])[ConfigFile, History().List(ConfigFile)[0].File])
-                File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (OperatingSystem.IsWindows()) return;
+        File.GetUnixFileMode(ConfigFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, "a group that may read it still may");
+        File.GetUnixFileMode(History().List(ConfigFile)[0].File).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Theory]

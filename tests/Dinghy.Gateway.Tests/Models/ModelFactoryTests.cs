@@ -9,6 +9,18 @@ public sealed class ModelFactoryTests
 {
     private static readonly Dictionary<string, string> s_none = [];
 
+    [Theory]
+    [InlineData("demo/demo", "demo/demo")]
+    [InlineData("demo/other", null)]
+    [InlineData("nobody/knows", null)]
+    public void Whoever_chooses_a_model_that_is_none_is_given_no_other(string name, string? chosen)
+    {
+        using var factory = new ModelFactory(TimeProvider.System, new Random(1), NullLoggerFactory.Instance, _ => null);
+        var shelf = factory.Shelf(new ModelsConfig { Fallbacks = ["demo/demo"] }, "demo/demo");
+        (shelf.Find(name) as ModelReady)?.Name.ShouldBe(chosen);
+        (shelf.Find(name) is ModelReady).ShouldBe(chosen is not null);
+    }
+
     [Fact]
     public void The_catalogue_is_whole()
     {

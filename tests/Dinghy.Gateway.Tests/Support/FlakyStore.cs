@@ -223,7 +223,7 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<KnownRobot> MeetRobotAsync(string robot, string corp, string account, CancellationToken ct) =>
         Try(nameof(MeetRobotAsync), () => inner.MeetRobotAsync(robot, corp, account, ct));
 
-    public Task RenameRobotAsync(string robot, string before, string account, CancellationToken ct) => inner.RenameRobotAsync(robot, before, account, ct);
+    public Task RenameRobotAsync(string robot, string before, string account, bool last, CancellationToken ct) => inner.RenameRobotAsync(robot, before, account, last, ct);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -242,7 +242,7 @@ internal sealed class PipelineRig : IAsyncDisposable
             LetsIn = (keep, person) => PairingOffice.KeyThatLetsIn(config, Reception.Robots.Of(keep, config.Accounts), person),
         };
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
-        Spending = new Spending(Store, Reception.Owners, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
+        Spending = new Spending(Store, Reception, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
         var metered = model is null ? null : new MeteredChatClient(model, "lab/fake-1", Spending.Meter);
         Timekeeping = new Timekeeping(Store, Reception, () => config, roads.GetValueOrDefault, turn => Worker.Take(turn), NullLoggerFactory.Instance, Time);
         var agents = Agents(metered, config);

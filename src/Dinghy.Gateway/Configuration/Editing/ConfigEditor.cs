@@ -20,10 +20,6 @@ internal sealed record EditResult(bool Done, string Sentence, IReadOnlyList<Conf
 internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
 {
     private readonly string _file = source.ConfigFile();
-    private const int MostTries = 250;
-
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
-
     private string _mark = "";
     private readonly bool _yaml = ConfigFiles.IsYaml(source.ConfigFile());
 
@@ -156,21 +152,11 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
         return Utf8.IsValid(bytes) && bytes.Length <= ConfigText.MaxBytes ? Encoding.UTF8.GetString(bytes) : throw new IOException(string.Join('\n', report.Faults));
     }
 
-    /// <summary>One edit at a time, whoever makes it: what another writes between our reading and our writing would be lost.</summary>
-    private FileStream Alone()
+    /// <summary>What another writes between our reading and our writing would be lost.</summary>
+    private EditLock Alone()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return new FileStream(_file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException) when (tries < MostTries && File.Exists(_file + ".lock"))
-            {
-                SpinWait.SpinUntil(() => false, s_pause);
-            }
-        }
+        return EditLock.Take(_file);
     }
 
     private string Masked(string text)

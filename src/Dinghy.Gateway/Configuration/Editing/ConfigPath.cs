@@ -37,10 +37,6 @@ internal static class ConfigPath
         return steps.Count is > 0 and <= MaxSteps ? steps : null;
     }
 
-    /// <summary>One step further, as <see cref="Parse"/> reads it.</summary>
-    public static string Join(string path, string step) =>
-        step.Length > 0 && !step.AsSpan().ContainsAny(".[]\"'") && !step.Any(char.IsControl) ? path.Length == 0 ? step : $"{path}.{step}" : $"{path}[{JsonEdit.Quote(step)}]";
-
     /// <summary>The member that the step means, whatever its spelling.</summary>
     public static SyntaxMember? Find(SyntaxObject map, string step, ConfigShape? shape) =>
         map.Find(step) ?? map.Members.FirstOrDefault(member => Same(member.Name, step, shape));
