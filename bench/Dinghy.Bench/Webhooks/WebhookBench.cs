@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway;
@@ -11,7 +10,6 @@ using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Pipeline.Webhooks;
-using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -50,11 +48,12 @@ internal static class WebhookBench
                     Keep($"dinghy {kind}", await MeasureAsync(ours.Address, kind, seconds, round));
                 }
 
+            await ours.StoreAloneAsync(seconds);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"webhook: medians of {Rounds} rounds of {seconds} s, {WebhookLoad.Connections} connections, {Environment.ProcessorCount} cores shared with the caller; {ours.Stored} calls stored"));
             foreach (var kind in WebhookLoad.Kinds)
             {
                 var (floor, own) = (Median(figures[$"bare {kind}"]), Median(figures[$"dinghy {kind}"]));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {kind,-8} bare {floor.Rate,7:0}/s, p99 {floor.P99,5:0.0} ms | dinghy {own.Rate,7:0}/s, p50 {own.P50:0.0} ms, p99 {own.P99:0.0} ms | {own.Rate / floor.Rate:0.00} of bare"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {kind,-8} bare {floor.Rate,7:0}/s, p99 {floor.P99,5:0.0} ms, {floor.Cpu:0} µs of CPU | dinghy {own.Rate,7:0}/s, p50 {own.P50:0.0} ms, p99 {own.P99:0.0} ms, {own.Cpu:0} µs of CPU | {own.Rate / floor.Rate:0.00} of bare"));
             }
 
             return 0;
@@ -71,7 +70,7 @@ internal static class WebhookBench
         }
     }
 
-    private static Figures Median(List<Figures> rounds) => new(Middle(rounds.Select(one => one.Rate)), Middle(rounds.Select(one => one.P50)), Middle(rounds.Select(one => one.P99)));
+    private static Figures Median(List<Figures> rounds) => new(Middle(rounds.Select(one => one.Rate)), Middle(rounds.Select(one => one.P50)), Middle(rounds.Select(one => one.P99)), Middle(rounds.Select(one => one.Cpu)));
 
     private static double Middle(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 
@@ -79,15 +78,18 @@ internal static class WebhookBench
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])["webhook-load", address.AbsoluteUri, kind, $"{seconds}", $"{round}"]) start.ArgumentList.Add(argument);
+        var cpu = Environment.CpuUsage.TotalTime;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The caller did not start.");
         var line = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
+        cpu = Environment.CpuUsage.TotalTime - cpu;
         if (process.ExitCode != 0) throw new InvalidOperationException($"The caller failed: {line}");
         var numbers = line.Trim().Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray();
-        return new Figures(numbers[0], numbers[1], numbers[2]);
+        return new Figures(numbers[0], numbers[1], numbers[2], cpu.TotalMicroseconds / (numbers[0] * seconds));
     }
 
-    private sealed record Figures(double Rate, double P50, double P99);
+    // Cpu: processor time of the answering process, microseconds a call.
+    private sealed record Figures(double Rate, double P50, double P99, double Cpu);
 
     /// <summary>The rooms before the acknowledgement, with the store of a gateway.</summary>
     private sealed class Ours : IAsyncDisposable
@@ -131,6 +133,22 @@ internal static class WebhookBench
             await _desk.RemoveAsync(_place);
             _desk.Dispose();
             _metrics.Dispose();
+        }
+
+        /// <summary>The same messages without a network: what the store alone bears.</summary>
+        public async Task StoreAloneAsync(int seconds)
+        {
+            var body = WebhookLoad.Message("store-alone-0");
+            var (watch, count, cpu) = (Stopwatch.StartNew(), 0, Environment.CpuUsage.TotalTime);
+            await Task.WhenAll(Enumerable.Range(0, WebhookLoad.Connections).Select(worker => Task.Run(async () =>
+            {
+                for (var i = 0; watch.Elapsed.TotalSeconds < seconds; i++)
+                {
+                    await TakeAsync(new StreamFrame("CALLBACK", "", "", new Dictionary<string, string>(), body.Replace("store-alone-0", $"store-alone-{worker}-{i}", StringComparison.Ordinal)), CancellationToken.None);
+                    Interlocked.Increment(ref count);
+                }
+            })));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"webhook: read, judged and stored without a network {count / watch.Elapsed.TotalSeconds:0}/s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count:0} µs of CPU each"));
         }
 
         /// <summary>As <see cref="StreamDoor"/> and the pipeline do, up to the acknowledgement; nothing takes the turn up.</summary>

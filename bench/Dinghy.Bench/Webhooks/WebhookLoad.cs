@@ -77,10 +77,12 @@ internal static class WebhookLoad
     {
         var timestamp = Now();
         var head = $"timestamp: {timestamp}\r\nsign: {RobotSign.Sign(timestamp, Account.ClientSecret.Reveal())}\r\n";
-        return id => Request(url.AbsolutePath, head, $$"""
-            {"senderPlatform":"Mac","conversationId":"cid{{id.GetHashCode(StringComparison.Ordinal) % 500}}==","atUsers":[{"dingtalkId":"$:LWCP_v1:$bot"}],"chatbotCorpId":"dingcorp0001","chatbotUserId":"$:LWCP_v1:$bot","openThreadId":"cid==","msgId":"msg{{id}}","senderNick":"张三","isAdmin":false,"senderStaffId":"manager75","senderCorpId":"dingcorp0001","senderId":"$:LWCP_v1:$person","conversationType":"2","conversationTitle":"测试群","isInAtList":true,"createAt":{{timestamp}},"sessionWebhookExpiredTime":99999999999999,"sessionWebhook":"https://oapi.dingtalk.com/robot/sendBySession?session=66d7c695a90000000000000000deb885","robotCode":"dingbench0001","msgtype":"text","text":{"content":" 帮我看一下上周的报表里有什么要注意的"}}
-            """);
+        return id => Request(url.AbsolutePath, head, Message(id));
     }
+
+    public static string Message(string id) => $$$"""
+        {"senderPlatform":"Mac","conversationId":"cid{{{id.GetHashCode(StringComparison.Ordinal) % 500}}}==","atUsers":[{"dingtalkId":"$:LWCP_v1:$bot"}],"chatbotCorpId":"dingcorp0001","chatbotUserId":"$:LWCP_v1:$bot","openThreadId":"cid==","msgId":"msg{{{id}}}","senderNick":"张三","isAdmin":false,"senderStaffId":"manager75","senderCorpId":"dingcorp0001","senderId":"$:LWCP_v1:$person","conversationType":"2","conversationTitle":"测试群","isInAtList":true,"createAt":{{{Now()}}},"sessionWebhookExpiredTime":99999999999999,"sessionWebhook":"https://oapi.dingtalk.com/robot/sendBySession?session=66d7c695a90000000000000000deb885","robotCode":"dingbench0001","msgtype":"text","text":{"content":" 帮我看一下上周的报表里有什么要注意的"}}
+        """;
 
     private static Func<string, byte[]> Events(Uri url)
     {
