@@ -3,6 +3,7 @@
 #   bench/run.sh             the bots.      Options: --quick, --runs N, --published, --only NAME,NAME, --write FILE
 #   bench/run.sh cards       500 cards.     Options: --quick, --cards N, --seconds N, --write FILE
 #   bench/run.sh calls       their price.   Options: --quick, --write FILE
+#   bench/run.sh webhook     HTTP mode's way in, against a bare endpoint.   Options: --quick
 #   bench/run.sh first-sign  their speed.   Options: --quick, --runs N, --write FILE
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +24,11 @@ mode=driver
 if [[ ${1:-} =~ ^(cards|calls|first-sign)$ ]]; then
   mode=$1
   shift
+fi
+
+if [[ ${1:-} == webhook ]]; then
+  dotnet build bench/Dinghy.Bench/Dinghy.Bench.csproj -c Release -v quiet --nologo >&2
+  exec artifacts/bin/Dinghy.Bench/release/Dinghy.Bench "$@"
 fi
 
 options=()

@@ -6,6 +6,7 @@ using Dinghy.Bench.Figures;
 using Dinghy.Bench.Floors;
 using Dinghy.Bench.Model;
 using Dinghy.Bench.Models;
+using Dinghy.Bench.Webhooks;
 
 // One program in all roles, so that every row comes from one build. bench/run.sh starts one of the first four, which start the rest.
 return args switch
@@ -18,6 +19,9 @@ return args switch
     ["turns", .. var count] => await TurnsBench.RunAsync(count.Length > 0 && int.TryParse(count[0], out var messages) ? messages : 10_000),
     ["policy"] => PolicyBench.Run(),
     ["knowledge", .. var options] => await KnowledgeBench.RunAsync(options),
+    ["webhook", .. var options] => await WebhookBench.RunAsync(options),
+    ["webhook-load", var url, var kind, var seconds, var round] => await WebhookLoad.RunAsync(
+        new Uri(url), kind, int.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(round, CultureInfo.InvariantCulture)),
     ["decide"] => await DecideBench.RunAsync(),
     ["model"] => await InstantModel.RunAsync(),
     ["paced", var seconds] => await PacedModel.RunAsync(int.Parse(seconds, CultureInfo.InvariantCulture)),
