@@ -18,6 +18,7 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
     private MediaUpload Uploads => field ??= new(world, _gate);
     private PersonCalls People => field ??= new(world, _gate);
     private DepartmentCalls Departments => field ??= new(world, _gate);
+    private RoleCalls Roles => field ??= new(world, _gate);
 
     public Task RouteAsync(HttpContext http)
     {
@@ -54,6 +55,8 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/topapi/v2/department/listsub") => door.RunAsync(http, ApiNames.DeptList, Departments.List),
             ("POST", "/topapi/v2/department/listsubid") => door.RunAsync(http, ApiNames.DeptIds, Departments.IdList),
             ("POST", "/topapi/v2/department/listparentbyuser") => door.RunAsync(http, ApiNames.DeptParents, Departments.Parents),
+            ("POST", "/topapi/role/list") => door.RunAsync(http, ApiNames.RoleList, Roles.List),
+            ("POST", "/topapi/role/simplelist") => door.RunAsync(http, ApiNames.RolePeople, Roles.People),
             ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
             _ => door.AnswerAsync(http, Unknown(path)),

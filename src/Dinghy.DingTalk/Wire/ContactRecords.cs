@@ -11,3 +11,7 @@ internal sealed record MobileQuery(string Mobile);
 internal sealed record DepartmentQuery([property: JsonPropertyName("dept_id")] long Department);
 
 internal sealed record PeopleQuery([property: JsonPropertyName("dept_id")] long Department, long Cursor, int Size);
+
+internal sealed record RolesQuery(int Offset, int Size);
+
+internal sealed record RolePeopleQuery([property: JsonPropertyName("role_id")] long Role, int Offset, int Size);

@@ -27,6 +27,8 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(MobileQuery))]
 [JsonSerializable(typeof(DepartmentQuery))]
 [JsonSerializable(typeof(PeopleQuery))]
+[JsonSerializable(typeof(RolesQuery))]
+[JsonSerializable(typeof(RolePeopleQuery))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     // Relaxed: Chinese stays unescaped, so a message costs 3 bytes a character of the limit and not 6.

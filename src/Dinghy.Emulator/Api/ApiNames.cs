@@ -29,7 +29,9 @@ internal static class ApiNames
     public const string DeptList = "dept_list";
     public const string DeptIds = "dept_ids";
     public const string DeptParents = "dept_parents";
+    public const string RoleList = "role_list";
+    public const string RolePeople = "role_people";
 
     public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, Recall, ReadStatus, Query, Emotion,
-        UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents];
+        UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents, RoleList, RolePeople];
 }

@@ -47,7 +47,7 @@ internal sealed partial class Outbox(
     {
         TurnOutcome? outcome = null;
         // What was due is no message that could be reacted to.
-        await using var reaction = Schedule.IsRun(turn.MessageId) ? null : accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn, lastCall);
+        await using var reaction = ApprovalTurn.IsMade(turn.MessageId) ? null : accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn, lastCall);
         await using var card = cards.For(turn, ct);
         await foreach (var saying in sayings.WithCancellation(ct))
         {

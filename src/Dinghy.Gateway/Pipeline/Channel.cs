@@ -53,6 +53,9 @@ internal sealed class Channel
         Directory = new PersonDirectory(
             account.Id, new ContactApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate,
             new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
+        Superiors = new SuperiorDirectory(
+            account.Id, new ContactApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), new RoleApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate,
+            new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
         Cards = new CardApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Roads = MakeRoads(account, workspaces);
     }
@@ -63,6 +66,9 @@ internal sealed class Channel
 
     /// <summary>What the organisation tells of people; remembered for a while.</summary>
     public PersonDirectory Directory { get; }
+
+    /// <summary>Who stands above people, and who has a role.</summary>
+    public SuperiorDirectory Superiors { get; }
 
     /// <summary>Uploads on this robot's account.</summary>
     public MediaShelf Shelf { get; }

@@ -24,7 +24,8 @@ internal sealed partial class GatewayHost
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
-        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time,
+            new ApproverFinder(_reception.Owners, account => _channels.Find(account)?.Superiors), _approvals);
         var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config) };
         var agents = workshop.Open();
         Tools = new ToolReports(config, workshop, _mcp);
@@ -33,7 +34,7 @@ internal sealed partial class GatewayHost
             new CommandParts(
                 _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
             {
-                Approvals = new ApprovalDesk(_store, _reception.Owners, _toolLog, parts.Time),
+                Approvals = new ApprovalDesk(_store, _reception.Owners, _approvals, _toolLog, parts.Time),
                 Memories = _memories,
                 Schedules = _timekeeping.Desk,
                 Budgets = _spending.Meter,
@@ -64,7 +65,7 @@ internal sealed partial class GatewayHost
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
         new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
-        new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
+        new CardDoor(account, _reception.Owners, _reception.Keeper, new ApprovalDesk(_store, _reception.Owners, _approvals, _toolLog, _parts.Time), config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
         account.TrackRead ? new EventDoor(account.Id, _store, _log, _metrics, _parts.Time).HandleAsync : null);
 
     private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)

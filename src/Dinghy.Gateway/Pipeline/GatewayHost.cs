@@ -15,6 +15,7 @@ using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 using Dinghy.Gateway.Tools.Mcp;
 using Microsoft.Extensions.Logging;
 
@@ -48,6 +49,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly Timekeeping _timekeeping;
     private readonly Spending _spending;
+    private readonly ApprovalMail _approvals;
+    private readonly ApprovalWatch _approvalWatch;
     private readonly McpServers _mcp;
     private readonly ToolLog _toolLog;
     private readonly GatewayMetrics _metrics;
@@ -100,6 +103,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time, _lastCall);
         _doorstep = new Doorstep(_reception, _outbox, config, _log, parts.Time);
         _timekeeping = new Timekeeping(store, _reception, () => _config, account => _channels.Find(account)?.Roads, turn => _worker!.Take(turn), parts.Loggers, parts.Time);
+        _approvals = new ApprovalMail(account => _channels.Find(account)?.Account, _reception.Awaited, turn => _worker!.Take(turn));
+        _approvalWatch = new ApprovalWatch(store, _approvals, _toolLog, parts.Time);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
@@ -121,6 +126,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             await host._outbox.StartAsync(ct);
             await host._spending.Meter.LoadAsync(ct);
             await host._timekeeping.Runner.LoadAsync(ct);
+            await host._approvalWatch.LoadAsync(ct);
             await host._worker.ResumeAsync(ct);
             await host._timekeeping.FollowAsync(ct);
         }
@@ -133,6 +139,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         host._housekeeping.Start();
         host._knowledge.Start();
         host._timekeeping.Runner.Start();
+        host._approvalWatch.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
         foreach (var channel in host._channels.All) host.Connect(channel, config);
@@ -207,6 +214,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _lastCall.Begin(s_lastCall);
         await _stop.CancelAsync();
         await _timekeeping.DisposeAsync();
+        await _approvalWatch.DisposeAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _compactor.DisposeAsync();

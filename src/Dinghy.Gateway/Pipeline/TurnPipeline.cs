@@ -41,7 +41,7 @@ internal sealed class TurnPipeline(
 
     /// <summary>It may be answered together with another question: no command, and something that can be read.</summary>
     public bool MayJoin(Turn turn) =>
-        !Schedule.IsRun(turn.MessageId) && turn.Message.Content is not (UnknownContent or CardContent) && conversations.QuestionOf(turn) is var question
+        !ApprovalTurn.IsMade(turn.MessageId) && turn.Message.Content is not (UnknownContent or CardContent) && conversations.QuestionOf(turn) is var question
         && commands.Find(question) is null && question?.Length is null or <= AgentRunner.MaxQuestionChars;
 
     /// <summary>See <see cref="CommandRunner.Stop"/>.</summary>
@@ -52,6 +52,7 @@ internal sealed class TurnPipeline(
     {
         var turn = running.Turn;
         var due = Due.Of(turn, schedules);
+        if (due.Approval is not null) due = due with { Asked = await commands.Approvals.FindAsync(turn.MessageId, ct) };
         var command = due.IsPerson ? commands.Find(conversations.QuestionOf(turn)) : null;
         var route = due.Route ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
         var context = due.In(await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining });
@@ -59,7 +60,7 @@ internal sealed class TurnPipeline(
         if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
         var payer = new Payer(turn.Account, PersonKey.Of(turn.Message), route.Agent);
         Payer.Begin(payer);
-        var updates = due.Says ?? (command is { } called
+        var updates = due.Says ?? (due.Asked is { } asked ? commands.Approvals.RunAsync(asked, context, ct) : command is { } called
             ? commands.RunAsync(called, context = context with { Aside = called.Command is not { Info.Talks: true } }, ct)
             : budgets.Refusal(payer) is { } reason
                 ? Due.Fails(reason)

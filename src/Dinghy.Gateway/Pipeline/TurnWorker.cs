@@ -228,7 +228,7 @@ internal sealed class TurnWorker : IAsyncDisposable
     private async Task EndAsync(Turn turn, string reason, CancellationToken ct)
     {
         // Nobody waits for what was due; whoever made it hears of it another way.
-        if (Schedule.IsRun(turn.MessageId)) await _inbox.CloseAsync(turn, TurnOutcome.Failed(reason), ct);
+        if (Schedule.IsRun(turn.MessageId) || ApprovalTurn.Of(turn.MessageId) is { IsQuestion: true }) await _inbox.CloseAsync(turn, TurnOutcome.Failed(reason), ct);
         else await _outbox.PostAsync(ReplyComposer.Fault(await _rooms.Conversations.OpenAsync(turn, Route.None, ct), reason), ct);
     }
 }

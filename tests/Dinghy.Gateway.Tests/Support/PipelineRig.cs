@@ -47,6 +47,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly bool _workshop;
     private Receiving? _receiving;
     private Doorstep _doorstep = null!;
+    private ApproverFinder _finder = null!;
+    private ApprovalMail _mail = null!;
+    private ApprovalWatch _watch = null!;
     private int _frames;
 
     /// <param name="model">The agent's own.</param>
@@ -98,6 +101,12 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <summary>The clock brings what is due.</summary>
     public bool RunsSchedules { get; init; }
 
+    /// <summary>Questions that nobody answers end in time.</summary>
+    public bool WatchesApprovals { get; set; }
+
+    /// <summary>Who stands above people; null: no directory.</summary>
+    public SuperiorDirectory? Superiors { get; set; }
+
     public CardDoor Presses { get; private set; } = null!;
 
     /// <summary>Makes conversations short.</summary>
@@ -116,7 +125,9 @@ internal sealed class PipelineRig : IAsyncDisposable
         await Outbox.StartAsync(Ct);
         await Spending.Meter.LoadAsync(Ct);
         await Timekeeping.Runner.LoadAsync(Ct);
+        await _watch.LoadAsync(Ct);
         await Worker.ResumeAsync(Ct);
+        if (WatchesApprovals) _watch.Start();
         if (!RunsSchedules) return;
         await Timekeeping.FollowAsync(Ct);
         Timekeeping.Runner.Start();
@@ -169,6 +180,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task StopAsync()
     {
         await Timekeeping.DisposeAsync();
+        await _watch.DisposeAsync();
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
         await Compactor.DisposeAsync();
         await PassingAsync(_doorstep.DisposeAsync().AsTask());
@@ -201,7 +213,7 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private AgentRoster Agents(IChatClient? model, DinghyConfig config)
     {
-        var gate = new ToolGate("default", new ToolRules(config.Tools, config.Agents.Default), Store, Reception.Owners, config.Tools.ApprovalTimeout, AgentRig.ToolLog, Time);
+        var gate = new ToolGate("default", new ToolRules(config.Tools, config.Agents.Default), Store, Reception.Owners, config.Tools.ApprovalTimeout, AgentRig.ToolLog, Time, _finder, _mail);
         if (!_workshop) return new AgentRoster(AgentRig.Gated(model, config.Agents.Default.Limits, Store, Time, gate, _tools));
         var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
         _receiving = new Receiving(config, Store, _ => null, parts);
@@ -209,7 +221,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         var access = new KnowledgeAccess(new Dictionary<string, PersonDirectory>(), _ => false);
         var workspaces = new Workspaces(config.Agents);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, null), Outbox);
-        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => ToolSet.Empty, Store, Reception.Owners, AgentRig.ToolLog, Time);
+        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => ToolSet.Empty, Store, Reception.Owners, AgentRig.ToolLog, Time, _finder, _mail);
         return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools) { Schedules = Timekeeping.Desk, Documents = Knowledge.Desk, Access = access }.Open();
     }
 
@@ -242,15 +254,19 @@ internal sealed class PipelineRig : IAsyncDisposable
         Spending = new Spending(Store, Reception.Owners, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
         var metered = model is null ? null : new MeteredChatClient(model, "lab/fake-1", Spending.Meter);
         Timekeeping = new Timekeeping(Store, Reception, () => config, roads.GetValueOrDefault, turn => Worker.Take(turn), NullLoggerFactory.Instance, Time);
+        _finder = new ApproverFinder(Reception.Owners, _ => Superiors);
+        _mail = new ApprovalMail(account => config.Accounts.FirstOrDefault(one => one.Id == account), Reception.Awaited, turn => Worker.Take(turn));
+        _watch = new ApprovalWatch(Store, _mail, AgentRig.ToolLog, Time);
+        var desk = new ApprovalDesk(Store, Reception.Owners, _mail, AgentRig.ToolLog, Time);
         var agents = Agents(metered, config);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(metered, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories, Schedules = Timekeeping.Desk, Budgets = Spending.Meter }, new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(metered, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories, Schedules = Timekeeping.Desk, Budgets = Spending.Meter, Approvals = desk }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
                 Reception.Keeper, inbox, _doorstep, _router ?? Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
                 new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), Timekeeping.Turns, Spending.Meter, context => Compactor.After(context, metered)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
-        Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
+        Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, desk, "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Robots, Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
     }
 }
