@@ -38,6 +38,8 @@ internal sealed record DinghyConfig
 
     public BudgetsConfig Budgets { get; init; } = new();
 
+    public ModerationConfig Moderation { get; init; } = new();
+
     public HeartbeatConfig Heartbeat { get; init; } = new();
 
     public MemoryConfig Memory { get; init; } = new();

@@ -4,6 +4,7 @@ using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Moderation;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tools;
@@ -23,10 +24,11 @@ internal sealed partial class GatewayHost
         var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config.Agents);
+        var moderator = new Moderator(config.Moderation, _moderation, new ModerationLog(parts.Loggers.CreateLogger<ModerationLog>()), parts.Time);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
-        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time,
+        var tools = new AgentTools(config, workspaces, Screening.Of(moderator, sending.SendAsync), () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time,
             new ApproverFinder(_reception.Owners, account => _channels.Find(account)?.Superiors), _approvals);
-        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config) };
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config), Moderator = moderator };
         var agents = workshop.Open();
         Tools = new ToolReports(config, workshop, _mcp);
         Door = new AgentDoor(config, workshop.OpenForDoor(), _spending.Meter, parts.Time);

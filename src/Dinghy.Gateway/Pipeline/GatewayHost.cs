@@ -10,6 +10,7 @@ using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Moderation;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Routing;
@@ -49,6 +50,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly Timekeeping _timekeeping;
     private readonly Spending _spending;
+    private readonly HttpClient _moderation = ModerationHook.Connect();
     private readonly ApprovalMail _approvals;
     private readonly ApprovalWatch _approvalWatch;
     private readonly McpServers _mcp;
@@ -93,7 +95,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _mcp = new McpServers(config.Home, _toolLog, parts.Time);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _spending = new Spending(store, _reception.Owners, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
-        _models = parts = _spending.Metered(parts);
+        _models = parts = _spending.Metered(Screening.Masked(parts, config.Moderation));
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
         _knowledge = new KnowledgeKeeper(config, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
@@ -175,7 +177,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     /// <param name="ct">Gives up trying new keys.</param>
     public async Task<Taken> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
-        parts = _spending.Metered(parts with { Gate = _parts.Gate });
+        parts = _spending.Metered(Screening.Masked(parts with { Gate = _parts.Gate }, next.Moderation));
         await UseAsync(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts, ct);
         var trials = await _channels.TryKeysAsync(next, ct);
         if (trials.Any(trial => trial.Fault is null))
@@ -223,6 +225,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _receiving.Dispose();
+        _moderation.Dispose();
         // After all that could still count.
         await _meter.DisposeAsync();
         _turnstile.Dispose();

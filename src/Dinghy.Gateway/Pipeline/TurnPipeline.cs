@@ -56,7 +56,7 @@ internal sealed class TurnPipeline(
         var command = due.IsPerson ? commands.Find(conversations.QuestionOf(turn)) : null;
         var route = due.Route ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
         var context = due.In(await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining });
-        joining.Open = (other, cancel) => conversations.JoinAsync(other, context, cancel);
+        joining.Open = async (other, cancel) => await agents.ScreenedAsync(await conversations.JoinAsync(other, context, cancel), cancel);
         if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
         var payer = new Payer(turn.Account, PersonKey.Of(turn.Message), route.Agent);
         Payer.Begin(payer);
