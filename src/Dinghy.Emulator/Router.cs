@@ -20,6 +20,7 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
     private DepartmentCalls Departments => field ??= new(world, _gate);
     private SearchCalls Searches => field ??= new(world, _gate);
     private NoticeCalls Notices => field ??= new(world, _gate);
+    private RoleCalls Roles => field ??= new(world, _gate);
 
     public Task RouteAsync(HttpContext http)
     {
@@ -63,6 +64,8 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/topapi/message/corpconversation/getsendprogress") => door.RunAsync(http, ApiNames.NoticeProgress, Notices.Progress),
             ("POST", "/topapi/message/corpconversation/getsendresult") => door.RunAsync(http, ApiNames.NoticeResult, Notices.Result),
             ("POST", "/topapi/message/corpconversation/recall") => door.RunAsync(http, ApiNames.NoticeRecall, Notices.Recall),
+            ("POST", "/topapi/role/list") => door.RunAsync(http, ApiNames.RoleList, Roles.List),
+            ("POST", "/topapi/role/simplelist") => door.RunAsync(http, ApiNames.RolePeople, Roles.People),
             ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
             _ => door.AnswerAsync(http, Unknown(path)),

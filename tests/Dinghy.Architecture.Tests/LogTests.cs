@@ -28,6 +28,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Schedules", 3350, 3399),
         ("Dinghy.Gateway.Budgets", 3400, 3449),
         ("Dinghy.Gateway.Audit", 3550, 3599),
+        ("Dinghy.Gateway.Moderation", 3600, 3649),
         ("Dinghy.Emulator", 5000, 5999),
     ];
 

@@ -91,6 +91,6 @@ public sealed class CardPressScenarios
         database.Texts("SELECT message_id FROM turns").Count.ShouldBe(1);
     }
 
-    private static Task<PressResult> PressAsync(TestLab lab, CardRecord card, string who, string action) =>
+    internal static Task<PressResult> PressAsync(TestLab lab, CardRecord card, string who, string action) =>
         Guard.ForAsync(lab.World.PressAsync(card.OutTrackId, who, [action], ct: TestContext.Current.CancellationToken), $"the answer to {action}", lab.Gateway.Report);
 }

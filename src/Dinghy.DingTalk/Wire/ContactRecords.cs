@@ -14,3 +14,7 @@ internal sealed record PeopleQuery([property: JsonPropertyName("dept_id")] long 
 
 /// <summary>The new host's: its names are as they stand here. <c>fullMatchField</c> 1: the whole name.</summary>
 internal sealed record SearchQuery(string QueryWord, int Offset, int Size, int? FullMatchField);
+
+internal sealed record RolesQuery(int Offset, int Size);
+
+internal sealed record RolePeopleQuery([property: JsonPropertyName("role_id")] long Role, int Offset, int Size);

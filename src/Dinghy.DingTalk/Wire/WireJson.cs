@@ -35,6 +35,8 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(TaskExecution))]
 [JsonSerializable(typeof(InstanceComment))]
 [JsonSerializable(typeof(AttachmentQuery))]
+[JsonSerializable(typeof(RolesQuery))]
+[JsonSerializable(typeof(RolePeopleQuery))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     // Relaxed: Chinese stays unescaped, so a message costs 3 bytes a character of the limit and not 6.

@@ -36,8 +36,10 @@ internal static class ApiNames
     public const string NoticeProgress = "notice_progress";
     public const string NoticeResult = "notice_result";
     public const string NoticeRecall = "notice_recall";
+    public const string RoleList = "role_list";
+    public const string RolePeople = "role_people";
 
     public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, CardRegister, Recall, ReadStatus, Query, Emotion,
         UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents, UserSearch, DeptSearch,
-        NoticeSend, NoticeProgress, NoticeResult, NoticeRecall];
+        NoticeSend, NoticeProgress, NoticeResult, NoticeRecall, RoleList, RolePeople];
 }

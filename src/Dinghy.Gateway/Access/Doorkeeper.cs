@@ -8,6 +8,9 @@ internal sealed class Doorkeeper(Owners owners, PairingDesk pairing, PersonLedge
     /// <summary>Ids of our own robots; learned, so bounded.</summary>
     private const int MaxRobots = 256;
 
+    /// <summary>What people were asked for.</summary>
+    public AwaitedAnswers? Awaited { get; init; }
+
     private readonly Lock _gate = new();
     private readonly HashSet<string> _robots = new(StringComparer.Ordinal);
 
@@ -48,7 +51,7 @@ internal sealed class Doorkeeper(Owners owners, PairingDesk pairing, PersonLedge
         var (minute, day) = account.PersonLimits.Any ? ledger.Of(inbound.Keep, person) : (0, 0);
         return new Standing(
             pairing.IsApproved(inbound.Keep, person), owners.IsOwner(inbound.Keep, message.Sender?.Value),
-            message.SenderId.Length > 0 && _robots.Contains(message.SenderId), minute, day);
+            message.SenderId.Length > 0 && _robots.Contains(message.SenderId), minute, day, Awaited?.Covers(inbound) == true);
     }
 
     private void Learn(string? robot)

@@ -17,7 +17,8 @@ internal sealed class Reception
         var log = new AccessLog(loggers.CreateLogger<AccessLog>());
         Robots = new RobotBook(store, log);
         Pairing = new PairingDesk(store, Owners, log, time) { KeepsOf = Robots.KeepsOf };
-        Keeper = new Doorkeeper(Owners, Pairing, _ledger);
+        Awaited = new AwaitedAnswers(time);
+        Keeper = new Doorkeeper(Owners, Pairing, _ledger) { Awaited = Awaited };
         Acquaintances = new Acquaintances(store, Keeper, time);
         Refusals = new Refusals(time);
     }
@@ -29,6 +30,9 @@ internal sealed class Reception
     public PairingDesk Pairing { get; }
 
     public Doorkeeper Keeper { get; }
+
+    /// <summary>What people were asked for in private.</summary>
+    public AwaitedAnswers Awaited { get; }
 
     public Acquaintances Acquaintances { get; }
 

@@ -9,10 +9,8 @@ using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
-using Dinghy.Gateway.Tools;
 using Dinghy.Gateway.Tools.Approvals;
 using Dinghy.Gateway.Workflow;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Gateway.Commands;
 
@@ -39,7 +37,7 @@ internal sealed record CommandParts(
     public required SpendMeter Budgets { get; init; }
 
     /// <summary>Takes a person's yes or no to a tool's call.</summary>
-    public ApprovalDesk Approvals { get; init; } = new(Store, Owners, new ToolLog(NullLogger<ToolLog>.Instance), Time);
+    public required ApprovalDesk Approvals { get; init; }
 
     /// <summary>Carries decisions on DingTalk's own approvals; null: there are none.</summary>
     public WorkflowDesk? Workflow { get; init; }

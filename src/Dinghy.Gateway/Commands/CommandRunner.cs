@@ -5,10 +5,13 @@ using Dinghy.Gateway.Conversations;
 namespace Dinghy.Gateway.Commands;
 
 /// <summary>Finds and runs what a person called with a slash; the answer goes the way of every answer.</summary>
-internal sealed class CommandRunner(CommandBook book, RunningTurns turns, Owners owners, CommandLog log)
+internal sealed class CommandRunner(CommandBook book, RunningTurns turns, Owners owners, ApprovalTalk approvals, CommandLog log)
 {
     /// <summary>The usual ones.</summary>
-    public static CommandRunner Create(CommandParts parts, CommandLog log) => new(CommandSet.Create(parts, log), parts.Turns, parts.Owners, log);
+    public static CommandRunner Create(CommandParts parts, CommandLog log) => new(CommandSet.Create(parts, log), parts.Turns, parts.Owners, new ApprovalTalk(parts), log);
+
+    /// <summary>Turns about calls that need a yes.</summary>
+    public ApprovalTalk Approvals => approvals;
 
     /// <summary>Null: a question.</summary>
     public Called? Find(string? question) => book.Find(question);

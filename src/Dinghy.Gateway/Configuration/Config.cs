@@ -40,6 +40,8 @@ internal sealed record DinghyConfig
 
     public WorkflowConfig Workflow { get; init; } = WorkflowConfig.Off;
 
+    public ModerationConfig Moderation { get; init; } = new();
+
     public HeartbeatConfig Heartbeat { get; init; } = new();
 
     public MemoryConfig Memory { get; init; } = new();

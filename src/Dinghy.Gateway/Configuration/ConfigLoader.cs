@@ -58,6 +58,7 @@ internal static class ConfigLoader
             Heartbeat = SchedulesReader.ReadHeartbeat(root.Child("heartbeat")),
             OpenAiDoor = OpenAiDoorConfig.Read(root.Child("gateway").Child("openai")),
             Budgets = BudgetsReader.Read(root.Child("budgets"), report),
+            Moderation = ModerationReader.Read(root.Child("moderation"), context),
             Memory = MemoryConfig.Read(root.Child("memory")),
             Knowledge = KnowledgeReader.Read(root.Child("knowledge"), report),
             Owners = Owners(root, report),

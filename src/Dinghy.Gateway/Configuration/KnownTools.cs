@@ -15,7 +15,8 @@ internal static class KnownTools
     /// <summary>Tells names that are no tool's.</summary>
     public static void Check(ToolsConfig tools, AgentsConfig agents, ConfigReport report)
     {
-        Check(tools.Policy.Keys, "tools.policy", tools, report);
+        Check(tools.Policy.Keys.Except(tools.Rules.Keys, StringComparer.Ordinal), "tools.policy", tools, report);
+        Check(tools.Rules.Keys, "tools.rules", tools, report);
         foreach (var agent in agents.All)
         {
             var (place, own) = agent == agents.Default ? ("agents.default", (AgentConfig?)null) : ($"agents.list ({agent.Id})", agents.Default);

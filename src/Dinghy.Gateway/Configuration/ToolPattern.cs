@@ -32,10 +32,9 @@ internal static class ToolPattern
     public static bool FitsAny(IEnumerable<string> patterns, string name) => patterns.Any(pattern => Fits(pattern, name));
 
     /// <summary>What is said of a name: by itself first, then by the longest pattern that fits. Null: nothing.</summary>
-    public static ToolPolicy? Said(IReadOnlyDictionary<string, ToolPolicy> policies, string name)
-    {
-        if (policies.TryGetValue(name, out var own)) return own;
-        var best = policies.Keys.Where(pattern => Fits(pattern, name)).OrderByDescending(pattern => pattern.Length).ThenBy(pattern => pattern, StringComparer.Ordinal).FirstOrDefault();
-        return best is null ? null : policies[best];
-    }
+    public static ToolPolicy? Said(IReadOnlyDictionary<string, ToolPolicy> policies, string name) => Best(policies.Keys, name) is { } best ? policies[best] : null;
+
+    /// <summary>The pattern that decides for a name.</summary>
+    public static string? Best(IEnumerable<string> patterns, string name) => patterns.Where(pattern => pattern == name || Fits(pattern, name))
+        .OrderByDescending(pattern => pattern == name).ThenByDescending(pattern => pattern.Length).ThenBy(pattern => pattern, StringComparer.Ordinal).FirstOrDefault();
 }

@@ -8,6 +8,9 @@ internal sealed record ToolsConfig
     /// <summary>By a tool's name, or a part of it with <c>*</c>.</summary>
     public IReadOnlyDictionary<string, ToolPolicy> Policy { get; init; } = NoPolicy;
 
+    /// <summary>Who decides of what is asked, by the same patterns.</summary>
+    public IReadOnlyDictionary<string, ToolRule> Rules { get; init; } = new Dictionary<string, ToolRule>(StringComparer.Ordinal);
+
     /// <summary>A question to a person that nobody answered for so long is answered no.</summary>
     public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

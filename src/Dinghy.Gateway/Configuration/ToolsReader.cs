@@ -6,9 +6,11 @@ internal sealed class ToolsReader(string home, ConfigReport report)
     public ToolsConfig Read(NodeReader tools)
     {
         var defaults = new ToolsConfig();
+        var rules = tools.Each("rules").Select(entry => (entry.Id, Rule: ReadRule(entry.Reader))).ToDictionary(entry => entry.Id, entry => entry.Rule, StringComparer.Ordinal);
         return new()
         {
-            Policy = PoliciesOf(tools, "policy"),
+            Policy = Joined(PoliciesOf(tools, "policy"), rules, tools),
+            Rules = rules,
             ApprovalTimeout = tools.Duration("approval_timeout") ?? defaults.ApprovalTimeout,
             Web = ReadWeb(tools.Child("web")),
             Exec = ReadExec(tools.Child("exec")),
@@ -23,6 +25,29 @@ internal sealed class ToolsReader(string home, ConfigReport report)
         var said = reader.Pairs(key).Select(pair => (pair.Name, Policy: Policy(pair.Value))).Where(pair => pair.Policy is not null)
             .ToDictionary(pair => pair.Name, pair => pair.Policy!.Value, StringComparer.Ordinal);
         return said.Count == 0 ? ToolsConfig.NoPolicy : said;
+    }
+
+    private ToolRule ReadRule(NodeReader rule)
+    {
+        var approver = rule.Text("approver")?.Trim();
+        var read = new ToolRule(Policy(rule.Choice("policy")), approver is null ? null : Approver.Parse(approver), rule.Duration("timeout"));
+        if (approver is not null && read.Approver is null) report.Fault(rule.PathOf("approver"), ConfigReport.Quote(approver), "asker, owner, manager, dept_head, role:<name> or a staff id");
+        // Whoever names an approver wants to be asked.
+        return read.Policy is null && read.Approver is not null ? read with { Policy = ToolPolicy.Ask } : read;
+    }
+
+    /// <summary>A rule's policy is one of <c>tools.policy</c>; what both say of the same name must be the same.</summary>
+    private IReadOnlyDictionary<string, ToolPolicy> Joined(IReadOnlyDictionary<string, ToolPolicy> policies, Dictionary<string, ToolRule> rules, NodeReader tools)
+    {
+        if (rules.Count == 0) return policies;
+        var joined = policies.ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, rule) in rules)
+        {
+            if (rule.Policy is not { } policy) continue;
+            if (!joined.TryAdd(name, policy) && joined[name] != policy) report.Fault(tools.PathOf("rules"), $"{ConfigReport.Quote(name)} with another policy than tools.policy has for it", "one of the two");
+        }
+
+        return joined;
     }
 
     private static ToolPolicy? Policy(string? word) => word switch

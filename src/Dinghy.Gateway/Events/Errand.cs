@@ -5,6 +5,7 @@ using System.Text.Json;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.Workflow;
 using Dinghy.Gateway.Inbox;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Events;
 
@@ -14,8 +15,8 @@ namespace Dinghy.Gateway.Events;
 /// </summary>
 internal abstract record Errand
 {
-    private const string EventPrefix = "event:";
-    private const string ApprovalPrefix = "approval:";
+    private const string EventPrefix = MadeIds.Event;
+    private const string ApprovalPrefix = MadeIds.Workflow;
 
     /// <summary>An agent hears of an event.</summary>
     /// <param name="Agent">Who.</param>
@@ -23,9 +24,6 @@ internal abstract record Errand
 
     /// <summary>A step of an approval is summarised to its approver.</summary>
     internal sealed record OfApproval(ProcessInstanceId Instance, long Task) : Errand;
-
-    /// <summary>DingTalk knows nothing of such a message: its ids hold no colon.</summary>
-    public static bool IsRun(MessageId id) => id.Value.StartsWith(EventPrefix, StringComparison.Ordinal) || id.Value.StartsWith(ApprovalPrefix, StringComparison.Ordinal);
 
     /// <summary>Null: a person's message, or a schedule's.</summary>
     public static Errand? Of(MessageId id)

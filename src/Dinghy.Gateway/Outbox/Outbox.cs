@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Diagnostics;
-using Dinghy.Gateway.Events;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
@@ -48,7 +47,7 @@ internal sealed partial class Outbox(
     {
         TurnOutcome? outcome = null;
         // What was due is no message that could be reacted to.
-        await using var reaction = Schedule.IsRun(turn.MessageId) || Errand.IsRun(turn.MessageId) ? null : accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn, lastCall);
+        await using var reaction = MadeIds.IsMade(turn.MessageId) ? null : accounts.GetValueOrDefault(turn.Account)?.Reactions?.Begin(turn, lastCall);
         await using var card = cards.For(turn, ct);
         await foreach (var saying in sayings.WithCancellation(ct))
         {

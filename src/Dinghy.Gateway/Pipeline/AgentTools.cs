@@ -22,8 +22,11 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="owners">Who may allow more.</param>
 /// <param name="log">Named events.</param>
 /// <param name="time">The clock.</param>
+/// <param name="approvers">Who else is asked.</param>
+/// <param name="mail">Brings them the question.</param>
 internal sealed class AgentTools(
-    DinghyConfig config, Workspaces workspaces, SendNow send, Func<ToolSet> servers, IApprovalStore store, Owners owners, ToolLog log, TimeProvider time)
+    DinghyConfig config, Workspaces workspaces, SendNow send, Func<ToolSet> servers, IApprovalStore store, Owners owners, ToolLog log, TimeProvider time,
+    ApproverFinder approvers, ApprovalMail mail)
 {
     private readonly Lazy<PageClient> _web = new(() => new PageClient(new WebDoor(config.Tools.Web), time));
     private readonly Lazy<HttpClient> _search = new(() => SearchHttp(config.Tools.Web));
@@ -57,7 +60,7 @@ internal sealed class AgentTools(
         if (config.Tools.Exec.Enabled) yield return new ExecTool(config.Tools.Exec, workspace, config.Home, time);
     }
 
-    public ToolGate GateOf(AgentConfig agent) => new(agent.Id, RulesOf(agent), store, owners, config.Tools.ApprovalTimeout, log, time);
+    public ToolGate GateOf(AgentConfig agent) => new(agent.Id, RulesOf(agent), store, owners, config.Tools.ApprovalTimeout, log, time, approvers, mail);
 
     public ToolRules RulesOf(AgentConfig agent) => new(config.Tools, agent);
 

@@ -4,6 +4,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Memory;
+using Dinghy.Gateway.Moderation;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
@@ -25,6 +26,9 @@ internal sealed class AgentWorkshop(
     /// <summary>Whose questions they may answer.</summary>
     public required KnowledgeAccess Access { get; init; }
 
+    /// <summary>Looks at what agents are asked and say.</summary>
+    public required Moderator Moderator { get; init; }
+
     private readonly AgentLog _log = new(parts.Loggers.CreateLogger<AgentLog>());
     private readonly ToolLog _tools = new(parts.Loggers.CreateLogger<ToolLog>());
     private readonly MemoryLog _memory = new(parts.Loggers.CreateLogger<MemoryLog>());
@@ -33,10 +37,10 @@ internal sealed class AgentWorkshop(
     /// <summary>An agent that has left the configuration answers as the default.</summary>
     public static AgentConfig AgentOf(DinghyConfig config, string id) => config.Agents.Find(id) ?? config.Agents.Default;
 
-    public AgentRoster Open() => new(id => Make(AgentOf(config, id), ToolsOf, new StepJournal(store, _tools, parts.Time)));
+    public AgentRoster Open() => new(id => Make(AgentOf(config, id), ToolsOf, new StepJournal(store, _tools, parts.Time)), Moderator);
 
     /// <summary>For programs that ask as if they asked a model: nobody is there to approve of anything, and there is no chat. So only what leaves nothing behind.</summary>
-    public AgentRoster OpenForDoor() => new(id => Make(AgentOf(config, id), agent => ToolsOf(agent).Where(tool => tool.Effect == ToolEffect.None && tool is not (ScheduleList or OrganisationTool)), journal: null));
+    public AgentRoster OpenForDoor() => new(id => Make(AgentOf(config, id), agent => ToolsOf(agent).Where(tool => tool.Effect == ToolEffect.None && tool is not (ScheduleList or OrganisationTool)), journal: null), Moderator);
 
     private AgentRunner Make(AgentConfig agent, Func<AgentConfig, IEnumerable<ITool>> toolsOf, StepJournal? journal)
     {

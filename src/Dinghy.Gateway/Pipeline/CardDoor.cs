@@ -9,12 +9,13 @@ using Dinghy.Gateway.Events;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools.Approvals;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>What people press on cards: checked, recorded and answered within DingTalk's two seconds. Whatever takes longer runs on behind.</summary>
 internal sealed class CardDoor(
-    AccountConfig account, Owners owners, Doorkeeper keeper, string language, ICardStore store, TurnWorker worker, RunningTurns running, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
+    AccountConfig account, Owners owners, Doorkeeper keeper, ApprovalDesk approvals, string language, ICardStore store, TurnWorker worker, RunningTurns running, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
 {
     public async ValueTask<StreamReply> HandleAsync(StreamFrame frame, CancellationToken ct)
     {
@@ -66,7 +67,13 @@ internal sealed class CardDoor(
         var name = said is null ? "vote" : "choice";
         // A private chat has nobody else in it: a press of somebody else came another way, and is not answered there.
         var foreign = card.Turn.Message.Kind == ConversationKind.Private && !CardPress.IsAsker(account, card, press);
-        if (foreign || !keeper.Look(inbound).IsYes) return (name, PressResult.Refused, CardSentences.NotAllowed);
+        if (foreign || !keeper.Look(inbound).IsYes)
+        {
+            // Somebody else's decision: nothing comes of it, and it is kept that they tried.
+            if (ApprovalTurn.Of(card.Turn.MessageId) is { IsQuestion: true, Approval: var id } && await approvals.FindAsync(id, ct) is { } asked) await approvals.NotTheirsAsync(asked, PersonKey.Of(inbound.Message), ct);
+            return (name, PressResult.Refused, CardSentences.NotAllowed);
+        }
+
         if (said is null)
         {
             await store.VoteAsync(new Vote(card.Turn.Id, PersonKey.Of(inbound.Message), action == template.UpAction, time.GetUtcNow()), ct);

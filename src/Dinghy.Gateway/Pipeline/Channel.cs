@@ -59,6 +59,7 @@ internal sealed class Channel
         Shelf = new MediaShelf(account.Id, Media, parts.Gate, parts.Time);
         var contacts = new ContactApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Directory = new PersonDirectory(account.Id, contacts, parts.Gate, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
+        Superiors = new SuperiorDirectory(account.Id, contacts, new RoleApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
         Workflow = new WorkflowApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Organisation = new OrganisationDoor(
             account, new OrganisationDirectory(account.Id, contacts, parts.Gate, parts.Time), new WorkNoticeApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger),
@@ -76,6 +77,9 @@ internal sealed class Channel
 
     /// <summary>The organisation, for tools and the operator.</summary>
     public OrganisationDoor Organisation { get; private set; }
+
+    /// <summary>Who stands above people, and who has a role.</summary>
+    public SuperiorDirectory Superiors { get; }
 
     /// <summary>Uploads on this robot's account.</summary>
     public MediaShelf Shelf { get; }

@@ -1,46 +1,23 @@
 using Dinghy.Gateway.Agents;
+using Dinghy.Gateway.Budgets;
+using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Events;
 using Dinghy.Gateway.Routing;
-using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
 
-/// <summary>What is other with a turn that a schedule or an event brought.</summary>
-/// <param name="Schedule">Null: a person asks.</param>
-/// <param name="IsGone">It was a schedule's, which somebody removed before a restart.</param>
-internal sealed record Due(Schedule? Schedule, bool IsGone)
+/// <summary>A turn that no person said, with all that is other with it. Usually it knows nothing of what was talked about, and leaves nothing there.</summary>
+internal abstract record Due
 {
-    private static readonly Due s_nobody = new(null, IsGone: false);
-
-    /// <summary>Null: no event brought it.</summary>
-    public Errand? Errand { get; init; }
-
-    public static Due Of(Turn turn, ScheduledTurns turns) =>
-        Errand.Of(turn.MessageId) is { } errand ? s_nobody with { Errand = errand } : !Schedule.IsRun(turn.MessageId) ? s_nobody : turns.Find(turn.Id) is { } schedule ? new(schedule, IsGone: false) : new(null, IsGone: true);
-
-    public bool IsPerson => Schedule is null && !IsGone && Errand is null;
-
-    /// <summary>What stands for itself waits behind nobody's questions, and holds none up.</summary>
-    public Lane Lane => Schedule is { Remembers: true } ? Lane.Queue : Lane.Scheduled;
-
     /// <summary>Null: as routing says.</summary>
-    public Route? Route => Errand is Errand.OfEvent heard ? new Route(heard.Agent, "event") : Schedule is { Agent: { } agent, Id: var id } ? new Route(agent, $"schedule {id}") : null;
+    public virtual Route? Route => null;
 
-    public TurnContext In(TurnContext context)
-    {
-        if (Errand is not null)
-            return context with { Unasked = true, Effects = TurnEffects.None, Joining = null, History = [], Session = Session.First, Model = null, Aside = true, Ready = Errand is Errand.OfApproval ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null };
-        if (Schedule is null) return context;
-        context = context with { Schedule = Schedule, Effects = TurnEffects.None, Joining = null };
-        return Schedule.Remembers
-            ? context with { Question = $"[schedule {Schedule.Id}] {context.Question}" }
-            : context with { History = [], Session = Session.First, Model = null, Aside = true };
-    }
+    public virtual TurnContext In(TurnContext context) => context with { History = [], Session = Session.First, Model = null, Aside = true, Joining = null, Effects = TurnEffects.None };
 
-    /// <summary>Null: an agent is asked.</summary>
-    public IAsyncEnumerable<AgentUpdate>? Says => IsGone ? Say(new AgentUpdate.Stopped()) : Schedule is { IsText: true } text ? Say(new AgentUpdate.Text(text.Message), new AgentUpdate.Finished()) : null;
+    /// <summary>What is said without asking an agent; null: one is asked.</summary>
+    public virtual IAsyncEnumerable<AgentUpdate>? Says(TurnContext context, Payer payer, CancellationToken ct) => null;
 
     /// <summary>Nobody is asked, for a reason that the person hears.</summary>
     public static IAsyncEnumerable<AgentUpdate> Fails(string reason) => Say(new AgentUpdate.Failed(reason));
@@ -49,5 +26,54 @@ internal sealed record Due(Schedule? Schedule, bool IsGone)
     {
         await Task.CompletedTask;
         foreach (var update in updates) yield return update;
+    }
+
+    /// <summary>A schedule was due.</summary>
+    internal sealed record OfSchedule(Schedule Schedule) : Due
+    {
+        public override Route? Route => Schedule.Agent is { } agent ? new Route(agent, $"schedule {Schedule.Id}") : null;
+
+        public override TurnContext In(TurnContext context)
+        {
+            context = context with { Schedule = Schedule, Effects = TurnEffects.None, Joining = null };
+            return Schedule.Remembers ? context with { Question = $"[schedule {Schedule.Id}] {context.Question}" } : base.In(context);
+        }
+
+        public override IAsyncEnumerable<AgentUpdate>? Says(TurnContext context, Payer payer, CancellationToken ct) =>
+            Schedule.IsText ? Say(new AgentUpdate.Text(Schedule.Message), new AgentUpdate.Finished()) : null;
+    }
+
+    /// <summary>Its schedule was removed before a restart.</summary>
+    internal sealed record OfGone : Due
+    {
+        public override IAsyncEnumerable<AgentUpdate>? Says(TurnContext context, Payer payer, CancellationToken ct) => Say(new AgentUpdate.Stopped());
+    }
+
+    /// <summary>An agent hears of an event.</summary>
+    internal sealed record OfEvent(Errand.OfEvent Errand) : Due
+    {
+        public override Route? Route => new(Errand.Agent, "event");
+
+        public override TurnContext In(TurnContext context) => base.In(context) with { Unasked = true };
+    }
+
+    /// <summary>A step of one of DingTalk's own approvals is shown to its approver.</summary>
+    internal sealed record OfWorkflow(Errand.OfApproval Errand, Route By, ApprovalTurns Turns) : Due
+    {
+        public override Route? Route => By;
+
+        public override TurnContext In(TurnContext context) => base.In(context) with { Unasked = true, Ready = new(TaskCreationOptions.RunContinuationsAsynchronously) };
+
+        public override IAsyncEnumerable<AgentUpdate>? Says(TurnContext context, Payer payer, CancellationToken ct) => Turns.RunAsync(Errand, context, payer, ct);
+    }
+
+    /// <summary>A tool's call needs a yes: the question in an approver's chat, or the end where the call was made.</summary>
+    internal sealed record OfApproval(AskedTurn Asked, ApprovalTalk Talk) : Due
+    {
+        public override Route? Route => Asked is { IsQuestion: false, Approval: { } call } ? new Route(call.Agent, $"approval {call.Id}") : Routing.Route.None;
+
+        public override TurnContext In(TurnContext context) => Asked.IsQuestion ? base.In(context) : context with { Joining = null };
+
+        public override IAsyncEnumerable<AgentUpdate>? Says(TurnContext context, Payer payer, CancellationToken ct) => Talk.RunAsync(Asked, context, ct);
     }
 }

@@ -4,6 +4,7 @@ using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Moderation;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tools;
@@ -24,9 +25,11 @@ internal sealed partial class GatewayHost
         var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config);
+        var moderator = new Moderator(config.Moderation, _moderation, new ModerationLog(parts.Loggers.CreateLogger<ModerationLog>()), parts.Time);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
-        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time) { Organisation = Organisation(config) };
-        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config) };
+        var tools = new AgentTools(config, workspaces, Screening.Of(moderator, sending.SendAsync), () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time,
+            new ApproverFinder(_reception.Owners, account => _channels.Find(account)?.Superiors), _approvals) { Organisation = Organisation(config) };
+        var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config), Moderator = moderator };
         var agents = workshop.Open();
         var router = Routes(config, parts);
         _happenings.Use(config, router);
@@ -36,7 +39,7 @@ internal sealed partial class GatewayHost
             new CommandParts(
                 _store, _running, agents, _receiving.FetchAsync, ModelOf, parts.Models, _reception.Owners, () => Pairing, () => Status, config, parts.Time)
             {
-                Approvals = new ApprovalDesk(_store, _reception.Owners, _toolLog, parts.Time),
+                Approvals = new ApprovalDesk(_store, _reception.Owners, _approvals, _toolLog, parts.Time),
                 Workflow = _happenings.Desk,
                 Memories = _memories,
                 Schedules = _timekeeping.Desk,
@@ -46,9 +49,8 @@ internal sealed partial class GatewayHost
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, router, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
-            _timekeeping.Turns, _spending.Meter,
-            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client),
-            _happenings.Turns(config, workshop.OpenForDoor(), _receiving.FetchAsync, _spending.Meter));
+            new DueTurns(_timekeeping.Turns, commands.Approvals, _happenings.Turns(config, workshop.OpenForDoor(), _receiving.FetchAsync, _spending.Meter)), _spending.Meter,
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
         return (pipeline, conversations);
     }
 
@@ -72,7 +74,7 @@ internal sealed partial class GatewayHost
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
         new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
-        new CardDoor(account, _reception.Owners, _reception.Keeper, config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
+        new CardDoor(account, _reception.Owners, _reception.Keeper, new ApprovalDesk(_store, _reception.Owners, _approvals, _toolLog, _parts.Time), config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
         account.WantsEvents ? _happenings.Door(account, config, _directories.GetValueOrDefault(account.Id), _log, _metrics).HandleAsync : null);
 
     private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)

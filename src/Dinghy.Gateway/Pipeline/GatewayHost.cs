@@ -10,12 +10,14 @@ using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Moderation;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Pipeline.Webhooks;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 using Dinghy.Gateway.Tools.Mcp;
 using Microsoft.Extensions.Logging;
 
@@ -51,6 +53,9 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly Timekeeping _timekeeping;
     private readonly Spending _spending;
     private readonly Happenings _happenings;
+    private readonly HttpClient _moderation = ModerationHook.Connect();
+    private readonly ApprovalMail _approvals;
+    private readonly ApprovalWatch _approvalWatch;
     private readonly McpServers _mcp;
     private readonly ToolLog _toolLog;
     private readonly GatewayMetrics _metrics;
@@ -73,15 +78,12 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _meter = new MonthMeter(config.Accounts, config.Quota, store, _limitLog, metrics, parts.Time);
         parts = parts with { Gate = new LimitedGate(_turnstile, _meter, _limitLog, metrics, parts.Time) };
         (_parts, _models, _store, _metrics, _config, _startedAt) = (parts, parts, store, metrics, config, parts.Time.GetUtcNow());
-        var auditLog = new AuditLog(parts.Loggers.CreateLogger<AuditLog>());
-        Audit = new AuditTrail(store, auditLog, parts.Time);
-        store.AuditAppended = entry => auditLog.Appended(entry.Number, entry.Kind, entry.Hash);
+        Audit = new AuditTrail(store, new AuditLog(parts.Loggers.CreateLogger<AuditLog>()), parts.Time);
         _log = new PipelineLog(parts.Loggers.CreateLogger<PipelineLog>());
         _lastCall = new LastCall(parts.Time);
         _compactor = new Compactor(store, new AgentLog(parts.Loggers.CreateLogger<AgentLog>()), parts.Time);
         var cardLog = new CardLog(parts.Loggers.CreateLogger<CardLog>());
-        var webhookLog = new WebhookLog(parts.Loggers.CreateLogger<WebhookLog>());
-        _webhooks = new WebhookParts(new WebhookDesk(parts.Listen, webhookLog, parts.Time), webhookLog, metrics);
+        _webhooks = WebhookParts.Of(parts.Listen, new WebhookLog(parts.Loggers.CreateLogger<WebhookLog>()), metrics, parts.Time);
         _reception = new Reception(config, store, parts.Loggers, parts.Time);
         _channels = new ChannelSet(
             parts with { Robots = _reception.Robots }, _meter, _log, channel =>
@@ -95,7 +97,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _mcp = new McpServers(config.Home, _toolLog, parts.Time);
         var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
         _spending = new Spending(store, _reception, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
-        _models = parts = _spending.Metered(parts);
+        _models = parts = _spending.Metered(Screening.Masked(parts, config.Moderation));
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
         _knowledge = new KnowledgeKeeper(config, parts.Loggers, parts.Time);
         _receiving = new Receiving(config, store, account => _channels.Find(account)?.Media, parts);
@@ -106,6 +108,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _doorstep = new Doorstep(_reception, _outbox, store, config, _log, parts.Time);
         _timekeeping = new Timekeeping(store, _reception, () => _config, account => _channels.Find(account)?.Roads, turn => _worker!.Take(turn), parts.Loggers, parts.Time);
         _happenings = new Happenings(store, account => _channels.Find(account)?.Workflow, _reception, turn => _worker!.Take(turn), parts);
+        _approvals = new ApprovalMail(account => _channels.Find(account)?.Account, _reception.Awaited, turn => _worker!.Take(turn));
+        _approvalWatch = new ApprovalWatch(store, _approvals, _toolLog, parts.Time);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
@@ -127,6 +131,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             await host._outbox.StartAsync(ct);
             await host._spending.Meter.LoadAsync(ct);
             await host._timekeeping.Runner.LoadAsync(ct);
+            await host._approvalWatch.LoadAsync(ct);
             await host._worker.ResumeAsync(ct);
             await host._timekeeping.FollowAsync(ct);
         }
@@ -140,6 +145,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         host._knowledge.Start();
         host._timekeeping.Runner.Start();
         host._happenings.Runner.Start();
+        host._approvalWatch.Start();
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
         foreach (var channel in host._channels.All) host.Connect(channel, config);
@@ -175,7 +181,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     /// <param name="ct">Gives up trying new keys.</param>
     public async Task<Taken> ApplyAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)
     {
-        parts = _spending.Metered(parts with { Gate = _parts.Gate });
+        parts = _spending.Metered(Screening.Masked(parts with { Gate = _parts.Gate }, next.Moderation));
         await UseAsync(next with { Accounts = _channels.WithKeysInUse(next.Accounts) }, parts, ct);
         var trials = await _channels.TryKeysAsync(next, ct);
         if (trials.Any(trial => trial.Fault is null))
@@ -215,6 +221,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         await _stop.CancelAsync();
         await _timekeeping.DisposeAsync();
         await _happenings.DisposeAsync();
+        await _approvalWatch.DisposeAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _compactor.DisposeAsync();
@@ -223,6 +230,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         await _outbox.DisposeAsync();
         await _worker.DisposeAsync();
         _receiving.Dispose();
+        _moderation.Dispose();
         // After all that could still count.
         await _meter.DisposeAsync();
         _turnstile.Dispose();

@@ -6,11 +6,9 @@ using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
-using Dinghy.Gateway.Events;
 using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
-using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -18,13 +16,13 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
-    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, ScheduledTurns schedules, SpendMeter budgets, Action<TurnContext>? after = null, ApprovalTurns? approvals = null)
+    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, Action<TurnContext>? after = null)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
     {
         // Such ids are ours alone: whatever comes from outside under one is forged.
-        var verdict = Errand.IsRun(inbound.Message.Id) || Schedule.IsRun(inbound.Message.Id) ? Verdict.No(Reasons.Malformed) : keeper.Judge(inbound);
+        var verdict = MadeIds.IsMade(inbound.Message.Id) ? Verdict.No(Reasons.Malformed) : keeper.Judge(inbound);
         var first = false;
         try
         {
@@ -40,11 +38,11 @@ internal sealed class TurnPipeline(
     }
 
     /// <summary>What the turn need not wait for. Fast, too: asked at posting.</summary>
-    public Lane LaneOf(Turn turn) => Due.Of(turn, schedules) is { IsPerson: false } due ? due.Lane : commands.LaneOf(conversations.QuestionOf(turn));
+    public Lane LaneOf(Turn turn) => dues.LaneOf(turn) ?? commands.LaneOf(conversations.QuestionOf(turn));
 
     /// <summary>It may be answered together with another question: no command, and something that can be read.</summary>
     public bool MayJoin(Turn turn) =>
-        !Schedule.IsRun(turn.MessageId) && !Errand.IsRun(turn.MessageId) && turn.Message.Content is not (UnknownContent or CardContent) && conversations.QuestionOf(turn) is var question
+        !MadeIds.IsMade(turn.MessageId) && turn.Message.Content is not (UnknownContent or CardContent) && conversations.QuestionOf(turn) is var question
         && commands.Find(question) is null && question?.Length is null or <= AgentRunner.MaxQuestionChars;
 
     /// <summary>See <see cref="CommandRunner.Stop"/>.</summary>
@@ -54,19 +52,19 @@ internal sealed class TurnPipeline(
     public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, Joining joining, CancellationToken ct)
     {
         var turn = running.Turn;
-        var due = Due.Of(turn, schedules);
-        var command = due.IsPerson ? commands.Find(conversations.QuestionOf(turn)) : null;
-        var route = due.Route ?? (due.Errand is Errand.OfApproval ? approvals?.RouteOf(turn) ?? Route.None : null) ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
-        var context = due.In(await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining });
-        joining.Open = (other, cancel) => conversations.JoinAsync(other, context, cancel);
+        var due = await dues.FindAsync(turn, ct);
+        var command = due is null ? commands.Find(conversations.QuestionOf(turn)) : null;
+        var route = due?.Route ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
+        var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining };
+        if (due is not null) context = due.In(context);
+        if (command is { Command.Info.Talks: false }) context = context with { Aside = true };
+        joining.Open = async (other, cancel) => await agents.ScreenedAsync(await conversations.JoinAsync(other, context, cancel), cancel);
         if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
         var payer = new Payer(turn.Account, PersonKey.Of(turn.Message), route.Agent);
         Payer.Begin(payer);
-        var updates = due.Says ?? (due.Errand is Errand.OfApproval step && approvals is not null ? approvals.RunAsync(step, context, payer, ct) : command is { } called
-            ? commands.RunAsync(called, context = context with { Aside = called.Command is not { Info.Talks: true } }, ct)
-            : budgets.Refusal(payer) is { } reason
-                ? Due.Fails(reason)
-                : agents.RunAsync(context, attachments, ct));
+        var updates = due?.Says(context, payer, ct) ?? (command is { } called ? commands.RunAsync(called, context, ct)
+            : budgets.Refusal(payer) is { } reason ? Due.Fails(reason)
+            : agents.RunAsync(context, attachments, ct));
         var outcome = await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
         after?.Invoke(context);
         return outcome;

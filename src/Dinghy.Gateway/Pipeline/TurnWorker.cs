@@ -1,7 +1,6 @@
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
-using Dinghy.Gateway.Events;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
@@ -229,7 +228,7 @@ internal sealed class TurnWorker : IAsyncDisposable
     private async Task EndAsync(Turn turn, string reason, CancellationToken ct)
     {
         // Nobody waits for what was due; whoever made it hears of it another way.
-        if (Schedule.IsRun(turn.MessageId) || Errand.IsRun(turn.MessageId)) await _inbox.CloseAsync(turn, TurnOutcome.Failed(reason), ct);
+        if (MadeIds.IsMade(turn.MessageId) && ApprovalTurn.Of(turn.MessageId) is not { IsQuestion: false }) await _inbox.CloseAsync(turn, TurnOutcome.Failed(reason), ct);
         else await _outbox.PostAsync(ReplyComposer.Fault(await _rooms.Conversations.OpenAsync(turn, Route.None, ct), reason), ct);
     }
 }

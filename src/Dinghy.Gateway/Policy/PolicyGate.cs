@@ -43,7 +43,7 @@ internal static class PolicyGate
 
     private static string? DirectMessages(Inbound inbound, Standing standing)
     {
-        if (inbound.Message.Kind != ConversationKind.Private) return null;
+        if (inbound.Message.Kind != ConversationKind.Private || standing.IsAwaited) return null;
         if (inbound.Account.DmPolicy == AccessPolicy.Disabled) return Reasons.DirectDisabled;
         if (inbound.Account.DmPolicy == AccessPolicy.Open || standing.IsOwner || Lists(inbound.Account.AllowFrom, inbound.Message)) return null;
         if (inbound.Account.DmPolicy == AccessPolicy.Allowlist) return Reasons.NotAllowed;
@@ -80,7 +80,7 @@ internal static class PolicyGate
     private static string? PersonLimits(Inbound inbound, Standing standing)
     {
         var limits = inbound.Account.PersonLimits;
-        if (standing.IsOwner) return null;
+        if (standing.IsOwner || standing.IsAwaited) return null;
         if (limits.PerDay > 0 && standing.SaidToday >= limits.PerDay) return Reasons.DailyLimit;
         return limits.PerMinute > 0 && standing.SaidThisMinute >= limits.PerMinute ? Reasons.TooFast : null;
     }

@@ -48,6 +48,13 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
                 yield break;
             }
 
+            // What a person has to press is worth a card of its own.
+            if (!shown && draft.Asks.Any(ask => ask.Others is null) && formats.HasCards(context.Turn))
+            {
+                shown = true;
+                yield return new Saying.Draft(answer, context.Language) { AtOnce = true };
+            }
+
             var reply = await EndAsync(answer.Heard ?? context, draft, end, ct);
             if (HasStopped(context, end)) (end, reply) = (new AgentUpdate.Stopped(), await EndAsync(answer.Heard ?? context, draft, new AgentUpdate.Stopped(), ct));
             // Whoever stopped it knows. A card that was shown says so, and what was said by then is theirs to read.

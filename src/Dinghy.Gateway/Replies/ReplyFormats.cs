@@ -34,6 +34,9 @@ internal sealed class ReplyFormats(IReadOnlyList<AccountConfig> accounts, ReplyL
         _ => null,
     };
 
+    /// <summary>A card can be shown here.</summary>
+    public bool HasCards(Turn turn) => Of(turn) is { Card: not null, Style: ReplyStyle.Card or ReplyStyle.Auto };
+
     /// <summary>Model, seconds, tokens, for an account whose cards show them.</summary>
     public string? StatusLine(TurnContext context, AgentUsage? usage) =>
         usage is not null && Of(context.Turn) is { Card: not null, StatusLine: true } ? CardSentences.Usage(usage, context.Language) : null;

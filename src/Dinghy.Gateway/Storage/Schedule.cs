@@ -78,7 +78,7 @@ internal sealed record Schedule
     /// <summary>No person said this message, and DingTalk knows nothing of it. Ids of DingTalk's hold no colon.</summary>
     public static bool IsRun(MessageId id) => id.Value.StartsWith(RunPrefix, StringComparison.Ordinal);
 
-    private const string RunPrefix = "schedule:";
+    private const string RunPrefix = MadeIds.Schedule;
 }
 
 internal enum SpecKind { Cron, Every, At }

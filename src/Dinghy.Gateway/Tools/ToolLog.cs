@@ -37,6 +37,27 @@ internal sealed partial class ToolLog(ILogger<ToolLog> logger)
     [LoggerMessage(3109, LogLevel.Warning, "Turn {TurnId}: the program ended while tool {Tool} ran (approval {ApprovalId}); whether it did its work is not known, and it is not run again")]
     public partial void EndUnknown(long turnId, string tool, long approvalId);
 
+    public void OwnersInstead(long turnId, string tool, string rule, string why) => LogOwnersInstead(turnId, tool, rule, Printable.Of(why));
+
+    public void NobodyToAsk(long turnId, string tool, string rule, string why) => LogNobodyToAsk(turnId, tool, rule, Printable.Of(why));
+
+    [LoggerMessage(3180, LogLevel.Warning, "Turn {TurnId}: tool {Tool} needs a yes of {Rule}; the owners are asked instead: {Why}")]
+    private partial void LogOwnersInstead(long turnId, string tool, string rule, string why);
+
+    [LoggerMessage(3181, LogLevel.Warning, "Turn {TurnId}: tool {Tool} needs a yes of {Rule}, and nobody could be asked: {Why}. It was not run")]
+    private partial void LogNobodyToAsk(long turnId, string tool, string rule, string why);
+
+    [LoggerMessage(3182, LogLevel.Information, "Turn {TurnId}: nobody said yes to tool {Tool} in time (approval {ApprovalId}); it was not run")]
+    public partial void Expired(long turnId, string tool, long approvalId);
+
+    [LoggerMessage(3183, LogLevel.Warning, "Approval {ApprovalId} of tool {Tool} was answered by {Person}, whose it is not; nothing came of it")]
+    private partial void LogNotTheirs(long approvalId, string tool, string person);
+
+    public void NotTheirs(long approvalId, string tool, string person) => LogNotTheirs(approvalId, tool, Printable.Of(person));
+
+    [LoggerMessage(3184, LogLevel.Error, "Questions that wait for a person could not be looked at; tried again in {Seconds} s")]
+    public partial void ExpiryFailed(double seconds, Exception e);
+
     [LoggerMessage(3110, LogLevel.Information, "MCP server {Server} is up with {Tools} tools")]
     public partial void ServerUp(string server, int tools);
 

@@ -14,4 +14,7 @@ internal sealed class ToolRules(ToolsConfig tools, AgentConfig agent)
         var said = ToolPattern.Said(agent.Approvals, name) ?? ToolPattern.Said(tools.Policy, name) ?? terms.Usual;
         return said > terms.Least ? said : terms.Least;
     }
+
+    /// <summary>Who decides of what is asked, and how long they may take; null: as is usual.</summary>
+    public ToolRule? RuleOf(string tool) => ToolPattern.Best(tools.Rules.Keys, tool) is { } best ? tools.Rules[best] : null;
 }

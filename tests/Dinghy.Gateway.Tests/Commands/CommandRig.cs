@@ -23,10 +23,10 @@ internal sealed class CommandRig : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static async Task<CommandRig> StartAsync(
-        IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, Router? router = null, params ITool[] tools)
+        IChatClient? model, Func<DinghyConfig, DinghyConfig>? change = null, ModelShelf? models = null, Router? router = null, bool watchApprovals = false, params ITool[] tools)
     {
         var rig = new PipelineRig(
-            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models, router: router, tools: tools);
+            model, change: config => (change ?? (same => same))(config with { Owners = Accounts.Ids(Owner), Language = "en" }), models: models, router: router, tools: tools) { WatchesApprovals = watchApprovals };
         await rig.StartAsync();
         return new CommandRig(rig);
     }

@@ -9,7 +9,7 @@ public sealed class SchemaTests
     public void Schema_and_readers_know_the_same_keys()
     {
         var report = new ConfigReport();
-        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": { "models": [{}] } } }, "channels": { "dingtalk": { "groups": { "cid": {} }, "reply": { "card_template_id": "x" }, "response_format": { "buttons": [{}] } } }, "routing": [{}], "agents": { "list": [{}], "default": { "knowledge": [{ "visible_to": {} }] } }, "tools": { "mcp": { "servers": { "one": { "command": "x" } } } } }""").Source(), report);
+        ConfigLoader.Load(ConfigWorld.WithPair().Put(ConfigWorld.DefaultFile, """{ "models": { "providers": { "lab": { "models": [{}] } } }, "channels": { "dingtalk": { "groups": { "cid": {} }, "reply": { "card_template_id": "x" }, "response_format": { "buttons": [{}] } } }, "routing": [{}], "agents": { "list": [{}], "default": { "knowledge": [{ "visible_to": {} }] } }, "tools": { "rules": { "x": {} }, "mcp": { "servers": { "one": { "command": "x" } } } } }""").Source(), report);
 
         report.Asked.Order().ShouldBe(Names(ConfigSchema.Shape).Except(["$schema"]).Distinct().Order());
     }

@@ -35,6 +35,26 @@ public sealed class ToolKeysTests
     }
 
     [Fact]
+    public void Rules_say_who_decides_and_their_policies_are_those_of_the_tools()
+    {
+        var tools = new ConfigWorld().Good("""
+            { "tools": { "policy": { "web_*": "ask" }, "rules": {
+                "send_message": { "policy": "ask", "approver": "dept_head", "timeout": "2h" }, "send_card": { "approver": "role: 财务 " }, "web_*": { "policy": "ask" },
+                "exec": { "approver": 240 }, "send_*": { "policy": "deny" } } } }
+            """).Tools;
+        tools.Rules["send_message"].ShouldBe(new ToolRule(ToolPolicy.Ask, new Approver(ApproverKind.DepartmentHead), TimeSpan.FromHours(2)));
+        (tools.Rules["send_card"].Approver, tools.Policy["send_card"]).ShouldBe((new Approver(ApproverKind.Role, "财务"), ToolPolicy.Ask));
+        (tools.Rules["exec"].Approver, tools.Policy["send_*"]).ShouldBe((new Approver(ApproverKind.Person, "240"), ToolPolicy.Deny));
+    }
+
+    [Theory]
+    [InlineData("""{ "tools": { "rules": { "exec": { "approver": "the boss" } } } }""", "tools.rules.exec.approver")]
+    [InlineData("""{ "tools": { "rules": { "exec": { "approver": "role:" } } } }""", "tools.rules.exec.approver")]
+    [InlineData("""{ "tools": { "policy": { "exec": "deny" }, "rules": { "exec": { "policy": "ask" } } } }""", "tools.rules")]
+    public void A_rule_that_names_nobody_or_contradicts_the_policy_is_a_fault(string text, string path) =>
+        new ConfigWorld().Load(text).Faults.ShouldHaveSingleItem().Path.ShouldBe(path);
+
+    [Fact]
     public void Nothing_written_is_the_careful_way()
     {
         var tools = new ConfigWorld().Good("{}").Tools;

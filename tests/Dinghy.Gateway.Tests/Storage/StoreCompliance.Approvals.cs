@@ -9,9 +9,9 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task A_question_is_kept_once_for_each_call_of_a_turn_and_found_only_where_it_waAsked()
     {
-        var first = await Store.AskApprovalAsync(Asked, Ct);
+        var first = await Store.AskApprovalAsync(Asked, null, Ct);
         await ReopenAsync();
-        var again = await Store.AskApprovalAsync(Asked with { Code = "999999" }, Ct);
+        var again = await Store.AskApprovalAsync(Asked with { Code = "999999" }, null, Ct);
         again.ShouldBe(first);
         (first.State, first.Code, first.OwnersOnly, first.ExpiresAt).ShouldBe((ApprovalState.Pending, "123456", true, T0.AddMinutes(10)));
         (await Store.FindApprovalAsync("main", "cid-1", "123456", Ct)).ShouldBe(first);
@@ -23,10 +23,10 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task A_question_is_decided_once_and_not_after_its_time()
     {
-        var (one, late) = (await Store.AskApprovalAsync(Asked, Ct), await Store.AskApprovalAsync(Asked with { TurnId = 8, Code = "2" }, Ct));
-        (await Store.DecideApprovalAsync(one.Id, ApprovalState.Running, "boss", 9, T0.AddMinutes(1), Ct)).ShouldBeTrue();
-        (await Store.DecideApprovalAsync(one.Id, ApprovalState.Denied, "boss", 10, T0.AddMinutes(1), Ct)).ShouldBeFalse();
-        (await Store.DecideApprovalAsync(late.Id, ApprovalState.Running, "boss", 9, T0.AddMinutes(10), Ct)).ShouldBeFalse();
+        var (one, late) = (await Store.AskApprovalAsync(Asked, null, Ct), await Store.AskApprovalAsync(Asked with { TurnId = 8, Code = "2" }, null, Ct));
+        (await Store.DecideApprovalAsync(one.Id, ApprovalState.Running, "boss", 9, T0.AddMinutes(1), null, null, Ct)).ShouldBeTrue();
+        (await Store.DecideApprovalAsync(one.Id, ApprovalState.Denied, "boss", 10, T0.AddMinutes(1), null, null, Ct)).ShouldBeFalse();
+        (await Store.DecideApprovalAsync(late.Id, ApprovalState.Running, "boss", 9, T0.AddMinutes(10), null, null, Ct)).ShouldBeFalse();
         await ReopenAsync();
         var running = (await Store.FindApprovalAsync("main", "cid-1", "123456", Ct)).ShouldNotBeNull();
         (running.State, running.DecidedBy, running.DecidedIn).ShouldBe((ApprovalState.Running, "boss", 9));
@@ -42,7 +42,7 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task Old_questions_are_removed_in_bites()
     {
-        for (var i = 0; i < 3; i++) await Store.AskApprovalAsync(Asked with { TurnId = 20 + i, CreatedAt = T0.AddDays(i) }, Ct);
+        for (var i = 0; i < 3; i++) await Store.AskApprovalAsync(Asked with { TurnId = 20 + i, CreatedAt = T0.AddDays(i) }, null, Ct);
         (await Store.PruneApprovalsAsync(T0.AddDays(2), 1, Ct)).ShouldBe(1);
         (await Store.PruneApprovalsAsync(T0.AddDays(2), 10, Ct)).ShouldBe(1);
         (await Store.PruneApprovalsAsync(T0.AddDays(2), 10, Ct)).ShouldBe(0);

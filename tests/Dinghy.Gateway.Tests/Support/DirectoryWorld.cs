@@ -23,12 +23,16 @@ internal sealed class DirectoryWorld : HttpMessageHandler, ILogger<RoutingLog>
     {
         _http = new HttpClient(this, disposeHandler: false);
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
+        Superiors = new SuperiorDirectory(
+            "main", new ContactApi(DingTalkEndpoints.Default, tokens, _http, Time), new RoleApi(DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, new RoutingLog(this), Time);
         Directory = new PersonDirectory("main", new ContactApi(DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, new RoutingLog(this), Time);
     }
 
     public ManualTimeProvider Time { get; } = new(Said.At);
 
     public PersonDirectory Directory { get; }
+
+    public SuperiorDirectory Superiors { get; }
 
     /// <summary>Gives the body for a path and a request.</summary>
     public Func<string, string, CancellationToken, Task<string>> Answer { get; set; } = (path, _, _) => Task.FromResult(path.EndsWith("listparentbyuser", StringComparison.Ordinal) ? InFinance : Director);

@@ -192,14 +192,29 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<bool> NoticeAsync(string account, string kind, string who, DateOnly day, CancellationToken ct) =>
         Try(nameof(NoticeAsync), () => inner.NoticeAsync(account, kind, who, day, ct));
 
-    public Task<ToolApproval> AskApprovalAsync(NewToolApproval asked, CancellationToken ct) => Try(nameof(AskApprovalAsync), () => inner.AskApprovalAsync(asked, ct));
+    public Task<ToolApproval> AskApprovalAsync(NewToolApproval asked, Action<Turn>? stored, CancellationToken ct) => Try(nameof(AskApprovalAsync), () => inner.AskApprovalAsync(asked, stored, ct));
+
+    public Task<ToolApproval?> FindApprovalAsync(long id, CancellationToken ct) => inner.FindApprovalAsync(id, ct);
+
+    public Task<ToolApproval?> FindAskedApprovalAsync(string account, string person, string code, CancellationToken ct) => inner.FindAskedApprovalAsync(account, person, code, ct);
+
+    public Task<IReadOnlyList<ToolApproval>> AskedElsewhereAsync(DateTimeOffset now, CancellationToken ct) => inner.AskedElsewhereAsync(now, ct);
+
+    public Task<bool> BeginApprovalAsync(long id, CancellationToken ct) => Try(nameof(BeginApprovalAsync), () => inner.BeginApprovalAsync(id, ct));
+
+    public Task NotTheirApprovalAsync(long id, string by, DateTimeOffset at, CancellationToken ct) => inner.NotTheirApprovalAsync(id, by, at, ct);
+
+    public Task<IReadOnlyList<ToolApproval>> ExpireApprovalsAsync(DateTimeOffset now, Func<ToolApproval, NewTurn?> end, Action<Turn> stored, int limit, CancellationToken ct) =>
+        Try(nameof(ExpireApprovalsAsync), () => inner.ExpireApprovalsAsync(now, end, stored, limit, ct));
+
+    public Task<DateTimeOffset?> NextExpiryAsync(CancellationToken ct) => inner.NextExpiryAsync(ct);
 
     public Task<ToolApproval?> FindApprovalAsync(string account, string chat, string code, CancellationToken ct) => inner.FindApprovalAsync(account, chat, code, ct);
 
     public Task<IReadOnlyList<ToolApproval>> WaitingApprovalsAsync(string account, string chat, DateTimeOffset now, CancellationToken ct) => inner.WaitingApprovalsAsync(account, chat, now, ct);
 
-    public Task<bool> DecideApprovalAsync(long id, ApprovalState state, string by, long turnId, DateTimeOffset at, CancellationToken ct) =>
-        Try(nameof(DecideApprovalAsync), () => inner.DecideApprovalAsync(id, state, by, turnId, at, ct));
+    public Task<bool> DecideApprovalAsync(long id, ApprovalState state, string by, long turnId, DateTimeOffset at, NewTurn? end, Action<Turn>? stored, CancellationToken ct) =>
+        Try(nameof(DecideApprovalAsync), () => inner.DecideApprovalAsync(id, state, by, turnId, at, end, stored, ct));
 
     public Task<bool> EndApprovalAsync(long id, ApprovalState state, string? result, DateTimeOffset at, CancellationToken ct) =>
         Try(nameof(EndApprovalAsync), () => inner.EndApprovalAsync(id, state, result, at, ct));

@@ -15,6 +15,7 @@ using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Knowledge;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Memory;
+using Dinghy.Gateway.Moderation;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Outbox.Cards;
@@ -47,6 +48,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     private readonly bool _workshop;
     private Receiving? _receiving;
     private Doorstep _doorstep = null!;
+    private ApproverFinder _finder = null!;
+    private ApprovalMail _mail = null!;
+    private ApprovalWatch _watch = null!;
     private int _frames;
 
     /// <param name="model">The agent's own.</param>
@@ -98,6 +102,15 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <summary>The clock brings what is due.</summary>
     public bool RunsSchedules { get; init; }
 
+    /// <summary>Questions that nobody answers end in time.</summary>
+    public bool WatchesApprovals { get; set; }
+
+    /// <summary>The operator's moderation service; set before the start.</summary>
+    public HttpMessageHandler? Hook { get; init; }
+
+    /// <summary>Who stands above people; null: no directory.</summary>
+    public SuperiorDirectory? Superiors { get; set; }
+
     public CardDoor Presses { get; private set; } = null!;
 
     /// <summary>Makes conversations short.</summary>
@@ -116,7 +129,9 @@ internal sealed class PipelineRig : IAsyncDisposable
         await Outbox.StartAsync(Ct);
         await Spending.Meter.LoadAsync(Ct);
         await Timekeeping.Runner.LoadAsync(Ct);
+        await _watch.LoadAsync(Ct);
         await Worker.ResumeAsync(Ct);
+        if (WatchesApprovals) _watch.Start();
         if (!RunsSchedules) return;
         await Timekeeping.FollowAsync(Ct);
         Timekeeping.Runner.Start();
@@ -169,6 +184,7 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task StopAsync()
     {
         await Timekeeping.DisposeAsync();
+        await _watch.DisposeAsync();
         await PassingAsync(Worker.StopAsync(TimeSpan.Zero));
         await Compactor.DisposeAsync();
         await PassingAsync(_doorstep.DisposeAsync().AsTask());
@@ -201,17 +217,24 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     private AgentRoster Agents(IChatClient? model, DinghyConfig config)
     {
-        var gate = new ToolGate("default", new ToolRules(config.Tools, config.Agents.Default), Store, Reception.Owners, config.Tools.ApprovalTimeout, AgentRig.ToolLog, Time);
-        if (!_workshop) return new AgentRoster(AgentRig.Gated(model, config.Agents.Default.Limits, Store, Time, gate, _tools));
+        var gate = new ToolGate("default", new ToolRules(config.Tools, config.Agents.Default), Store, Reception.Owners, config.Tools.ApprovalTimeout, AgentRig.ToolLog, Time, _finder, _mail);
+        if (!_workshop)
+        {
+            var only = AgentRig.Gated(model, config.Agents.Default.Limits, Store, Time, gate, _tools);
+            return new AgentRoster(_ => only, Moderator(config));
+        }
+
         var parts = new GatewayParts(_http, model, "lab/fake-1", NullLoggerFactory.Instance, Time, new Random(1), _ => { });
         _receiving = new Receiving(config, Store, _ => null, parts);
         Knowledge = new KnowledgeKeeper(config, NullLoggerFactory.Instance, Time);
         var access = new KnowledgeAccess(new Dictionary<string, PersonDirectory>(), _ => false);
         var workspaces = new Workspaces(config);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, null), Outbox);
-        var tools = new AgentTools(config, workspaces, sending.SendAsync, () => ToolSet.Empty, Store, Reception.Owners, AgentRig.ToolLog, Time);
-        return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools) { Schedules = Timekeeping.Desk, Documents = Knowledge.Desk, Access = access }.Open();
+        var tools = new AgentTools(config, workspaces, Screening.Of(Moderator(config), sending.SendAsync), () => ToolSet.Empty, Store, Reception.Owners, AgentRig.ToolLog, Time, _finder, _mail);
+        return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools) { Schedules = Timekeeping.Desk, Documents = Knowledge.Desk, Access = access, Moderator = Moderator(config) }.Open();
     }
+
+    private Moderator Moderator(DinghyConfig config) => new(config.Moderation, new HttpClient(new LateHandler(() => Hook ?? DingTalk), disposeHandler: false), new ModerationLog(NullLogger<ModerationLog>.Instance), Time);
 
     private void Open(IChatClient? model)
     {
@@ -243,17 +266,32 @@ internal sealed class PipelineRig : IAsyncDisposable
         };
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         Spending = new Spending(Store, Reception, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
-        var metered = model is null ? null : new MeteredChatClient(model, "lab/fake-1", Spending.Meter);
+        var masked = model is null || config.Moderation.Mask.Count == 0 ? model : new MaskingChatClient(model, config.Moderation.Mask);
+        var metered = masked is null ? null : new MeteredChatClient(masked, "lab/fake-1", Spending.Meter);
         Timekeeping = new Timekeeping(Store, Reception, () => config, roads.GetValueOrDefault, turn => Worker.Take(turn), NullLoggerFactory.Instance, Time);
+        _finder = new ApproverFinder(Reception.Owners, _ => Superiors);
+        _mail = new ApprovalMail(account => config.Accounts.FirstOrDefault(one => one.Id == account), Reception.Awaited, turn => Worker.Take(turn));
+        _watch = new ApprovalWatch(Store, _mail, AgentRig.ToolLog, Time);
+        var desk = new ApprovalDesk(Store, Reception.Owners, _mail, AgentRig.ToolLog, Time);
         var agents = Agents(metered, config);
         var commands = CommandRunner.Create(
-            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(metered, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories, Schedules = Timekeeping.Desk, Budgets = Spending.Meter }, new CommandLog(NullLogger<CommandLog>.Instance));
+            new CommandParts(Store, running, agents, (turn, ct) => Files(turn, ct), _ => new OwnModel(metered, "lab/fake-1"), _models, Reception.Owners, () => pairing, () => status, config, Time) { Memories = Memories, Schedules = Timekeeping.Desk, Budgets = Spending.Meter, Approvals = desk }, new CommandLog(NullLogger<CommandLog>.Instance));
         Worker = new(
             new TurnPipeline(
                 Reception.Keeper, inbox, _doorstep, _router ?? Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
-                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), Timekeeping.Turns, Spending.Meter, context => Compactor.After(context, metered)),
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), new DueTurns(Timekeeping.Turns, commands.Approvals, workflow: null), Spending.Meter, context => Compactor.After(context, metered)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
-        Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, "auto", Store, Worker, running, log, _metrics, Time);
+        Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, desk, "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Robots, Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
+    }
+}
+
+/// <summary>Whoever answers is known when the first request comes.</summary>
+internal sealed class LateHandler(Func<HttpMessageHandler> handler) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        InnerHandler ??= handler();
+        return base.SendAsync(request, cancellationToken);
     }
 }

@@ -95,7 +95,7 @@ public sealed partial class ApprovalTests
                 Tools = new ToolsConfig { Policy = new Dictionary<string, ToolPolicy> { ["*"] = ToolPolicy.Deny, ["re*"] = ToolPolicy.Ask, ["other"] = ToolPolicy.Deny } },
                 Agents = new AgentsConfig { Default = new AgentConfig { Approvals = new Dictionary<string, ToolPolicy> { ["other"] = ToolPolicy.Allow } } },
             },
-            models: null, null, read, write, other);
+            tools: [read, write, other]);
         (await rig.AskAsync("go")).ShouldContain("**read**");
         (read.Calls, write.Calls, other.Calls).ShouldBe((0, 0, 1));
     }

@@ -17,7 +17,7 @@ public sealed class KnownToolsTests
             Home = home.Path,
             Tools = new ToolsConfig { Exec = new ExecConfig { Enabled = true }, Web = new WebConfig { Search = new WebSearchConfig("tavily", new Secret("k"), null, null, 5) } },
         };
-        var tools = new AgentTools(config, new Workspaces(config), (_, _, _) => Task.CompletedTask, () => ToolSet.Empty, null!, new Owners(new HashSet<string>()), AgentRig.ToolLog, TimeProvider.System);
+        var tools = new AgentTools(config, new Workspaces(config), (_, _, _) => Task.CompletedTask, () => ToolSet.Empty, null!, new Owners(new HashSet<string>()), AgentRig.ToolLog, TimeProvider.System, null!, null!);
         var names = tools.Of(config.Agents.Default).Select(tool => tool.Declaration.Name).ToList();
         names.Distinct().Count().ShouldBe(names.Count);
         names.Except(KnownTools.Names).ShouldBeEmpty();

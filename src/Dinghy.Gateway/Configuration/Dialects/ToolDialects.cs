@@ -6,7 +6,7 @@ namespace Dinghy.Gateway.Configuration.Dialects;
 /// </summary>
 internal static class ToolDialects
 {
-    private static readonly string[] s_ours = ["policy", "approval_timeout", "web", "exec", "organisation", "mcp"];
+    private static readonly string[] s_ours = ["policy", "rules", "approval_timeout", "web", "exec", "organisation", "mcp"];
 
     /// <summary>PicoClaw's names of searches, and ours; the first one that is on is taken.</summary>
     private static readonly (string Theirs, string Ours)[] s_searches =

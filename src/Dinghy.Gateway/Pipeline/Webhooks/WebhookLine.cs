@@ -7,7 +7,10 @@ using Dinghy.Gateway.Limits;
 namespace Dinghy.Gateway.Pipeline.Webhooks;
 
 /// <summary>What the rooms of one gateway share for HTTP mode.</summary>
-internal sealed record WebhookParts(WebhookDesk Desk, WebhookLog Log, GatewayMetrics Metrics);
+internal sealed record WebhookParts(WebhookDesk Desk, WebhookLog Log, GatewayMetrics Metrics)
+{
+    public static WebhookParts Of(Listen listen, WebhookLog log, GatewayMetrics metrics, TimeProvider time) => new(new WebhookDesk(listen, log, time), log, metrics);
+}
 
 /// <summary>One account's listening: begun, moved and ended while the process runs. What can not be listened on is tried again, and the old place stays until the new one is had.</summary>
 internal sealed class WebhookLine : IAsyncDisposable

@@ -12,6 +12,12 @@ namespace Dinghy.Gateway.Tools.Approvals;
 /// <param name="Patience">How long it may be answered.</param>
 internal sealed record ApprovalAsk(string Code, string Tool, string Arguments, bool OwnersOnly, TimeSpan Patience)
 {
+    /// <summary>Others are asked, in chats of their own: these; null: it is asked here.</summary>
+    public IReadOnlyList<string>? Others { get; init; }
+
+    /// <summary>Whoever asked for it, to somebody else; null: whoever reads this.</summary>
+    public string? From { get; init; }
+
     private const int MaxHead = 1_200;
     private const int MaxTail = 400;
 

@@ -22,12 +22,15 @@ internal abstract record Decision
     /// <summary>Said yes, just now: it shall run, once.</summary>
     public sealed record Granted(ToolApproval Approval) : Decision;
 
+    /// <summary>Decided for another chat, which goes on with it.</summary>
+    public sealed record PassedOn(ToolApproval Approval, bool Yes) : Decision;
+
     /// <summary>This same answer was taken before the program ended; the call ended then, or its end is not known.</summary>
     public sealed record Ended(ToolApproval Approval) : Decision;
 }
 
 /// <summary>Takes people's answers. Each is durable before anything follows from it.</summary>
-internal sealed class ApprovalDesk(IApprovalStore store, Owners owners, ToolLog log, TimeProvider time)
+internal sealed class ApprovalDesk(IApprovalStore store, Owners owners, ApprovalMail mail, ToolLog log, TimeProvider time)
 {
     public Task<IReadOnlyList<ToolApproval>> WaitingAsync(TurnContext context, CancellationToken ct) =>
         store.WaitingApprovalsAsync(context.Turn.Account, context.Turn.Message.Conversation.Value, time.GetUtcNow(), ct);
@@ -39,14 +42,48 @@ internal sealed class ApprovalDesk(IApprovalStore store, Owners owners, ToolLog 
     public async Task<Decision> DecideAsync(TurnContext context, string code, bool yes, CancellationToken ct)
     {
         var turn = context.Turn;
-        if (await store.FindApprovalAsync(turn.Account, turn.Message.Conversation.Value, code, ct) is not { } asked) return new Decision.NotFound();
-        if (asked.DecidedIn == turn.Id) return await AgainAsync(asked, ct);
-        if (!MayDecide(asked, context, yes)) return new Decision.NotTheirs(asked);
         var by = PersonKey.Of(turn.Message);
-        if (asked.State != ApprovalState.Pending || !await store.DecideApprovalAsync(asked.Id, yes ? ApprovalState.Running : ApprovalState.Denied, by, turn.Id, time.GetUtcNow(), ct))
-            return new Decision.TooLate(asked.State);
+        var asked = await store.FindApprovalAsync(turn.Account, turn.Message.Conversation.Value, code, ct)
+            ?? (context.IsGroup ? null : await store.FindAskedApprovalAsync(turn.Account, by, code, ct));
+        if (asked is null) return new Decision.NotFound();
+        if (asked.DecidedIn == turn.Id) return IsPassedOn(asked, context) ? new Decision.PassedOn(asked, asked.State != ApprovalState.Denied) : await AgainAsync(asked, ct);
+        if (!MayDecide(asked, context, yes))
+        {
+            await NotTheirsAsync(asked, by, ct);
+            return new Decision.NotTheirs(asked);
+        }
+
+        var passedOn = IsPassedOn(asked, context);
+        var (state, now) = (!yes ? ApprovalState.Denied : passedOn ? ApprovalState.Granted : ApprovalState.Running, time.GetUtcNow());
+        if (asked.State != ApprovalState.Pending || !await store.DecideApprovalAsync(asked.Id, state, by, turn.Id, now, passedOn ? mail.End(asked, now) : null, mail.Post, ct))
+            return new Decision.TooLate((await store.FindApprovalAsync(asked.Id, ct) ?? asked).State);
         log.Decided(asked.TurnId, asked.Tool, asked.Id, yes ? "allowed" : "refused");
-        return yes ? new Decision.Granted(asked) : new Decision.Refused(asked);
+        return passedOn ? new Decision.PassedOn(asked, yes) : yes ? new Decision.Granted(asked) : new Decision.Refused(asked);
+    }
+
+    /// <summary>Somebody answered whose it is not.</summary>
+    public Task NotTheirsAsync(ToolApproval asked, string by, CancellationToken ct)
+    {
+        log.NotTheirs(asked.Id, asked.Tool, by);
+        return store.NotTheirApprovalAsync(asked.Id, by, time.GetUtcNow(), ct);
+    }
+
+    /// <summary>By the id of one; null: it is gone.</summary>
+    public Task<ToolApproval?> FindAsync(long id, CancellationToken ct) => store.FindApprovalAsync(id, ct);
+
+    /// <summary>It waits for an answer now.</summary>
+    public bool Waits(ToolApproval asked) => asked.State == ApprovalState.Pending && asked.ExpiresAt > time.GetUtcNow();
+
+    /// <summary>How long it still may be answered.</summary>
+    public TimeSpan Left(ToolApproval asked) => asked.ExpiresAt - time.GetUtcNow();
+
+    /// <summary>A call that was allowed in another chat begins, where it was made. A start that finds it begun does not make it again.</summary>
+    public async Task<(ToolApproval Approval, bool Runs)> BeginAsync(ToolApproval asked, CancellationToken ct)
+    {
+        if (asked.State == ApprovalState.Granted && await store.BeginApprovalAsync(asked.Id, ct)) return (asked with { State = ApprovalState.Running }, true);
+        if (asked.State is not (ApprovalState.Granted or ApprovalState.Running)) return (asked, false);
+        log.EndUnknown(asked.TurnId, asked.Tool, asked.Id);
+        return (await EndAsync(asked, ApprovalState.Unknown, result: null, ct), false);
     }
 
     /// <summary>The call ended.</summary>
@@ -66,10 +103,18 @@ internal sealed class ApprovalDesk(IApprovalStore store, Owners owners, ToolLog 
         return new Decision.Ended(await EndAsync(asked, ApprovalState.Unknown, result: null, ct));
     }
 
-    /// <summary>Whoever asked the model decides, and an owner; what only owners may allow, anybody who asked may still refuse.</summary>
+    /// <summary>It was decided in another chat than that in which the call was made.</summary>
+    private static bool IsPassedOn(ToolApproval asked, TurnContext context) => asked.IsElsewhere && asked.Chat != context.Turn.Message.Conversation.Value;
+
+    /// <summary>
+    /// Whoever asked the model decides, and an owner; what only owners may allow, anybody who asked may still refuse. What others were asked for, only
+    /// these allow: also an owner and whoever asked may refuse it.
+    /// </summary>
     private bool MayDecide(ToolApproval asked, TurnContext context, bool yes)
     {
-        var own = asked.Person == PersonKey.Of(context.Turn.Message);
-        return owners.IsOwner(context.Turn.Keep, context.Turn.Message.Sender?.Value) || (own && !(asked.OwnersOnly && yes));
+        var by = PersonKey.Of(context.Turn.Message);
+        var (own, owner) = (asked.Person == by, owners.IsOwner(context.Turn.Keep, context.Turn.Message.Sender?.Value));
+        if (asked.IsElsewhere) return asked.Asked.Contains(by, StringComparer.Ordinal) || (!yes && (own || owner));
+        return owner || (own && !(asked.OwnersOnly && yes));
     }
 }

@@ -14,7 +14,10 @@ namespace Dinghy.Gateway.Tools.Approvals;
 /// <param name="patience">How long a question stands.</param>
 /// <param name="log">Named events.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ToolGate(string agent, ToolRules rules, IApprovalStore store, Owners owners, TimeSpan patience, ToolLog log, TimeProvider time)
+/// <param name="finder">Finds the approvers that rules mean.</param>
+/// <param name="mail">Brings them the question.</param>
+internal sealed class ToolGate(
+    string agent, ToolRules rules, IApprovalStore store, Owners owners, TimeSpan patience, ToolLog log, TimeProvider time, ApproverFinder finder, ApprovalMail mail)
 {
     /// <summary>Questions of one turn.</summary>
     public const int MaxAsks = 3;
@@ -43,25 +46,47 @@ internal sealed class ToolGate(string agent, ToolRules rules, IApprovalStore sto
 
     private async Task<ToolResult> AskAsync(string tool, ToolInput input, bool ownersOnly, ToolTurn turn, CancellationToken ct)
     {
-        var (said, now) = (turn.Context.Turn, time.GetUtcNow());
+        var (said, now, rule) = (turn.Context.Turn, time.GetUtcNow(), rules.RuleOf(tool));
         if (turn.Asks >= MaxAsks) return ToolResult.Error($"Not run: {MaxAsks} calls of this turn wait for a person already.");
-        if (ownersOnly && !MayReachOwner(turn))
-            return ToolResult.Error("Not run: only an owner of this robot may allow this, and none takes part in this conversation. Tell the person so.");
         var arguments = ToolArguments.Write(new Dictionary<string, object?>(input.All, StringComparer.Ordinal));
         if (arguments.Length > MaxArguments) return ToolResult.Error("Not run: this call needs a person's yes, and its arguments are too long to be shown.");
-        var kept = await store.AskApprovalAsync(
-            new NewToolApproval(
-                RandomNumberGenerator.GetString("0123456789", 6), said.Account, said.Message.Conversation.Value, PersonKey.Of(said.Message), agent, tool, arguments, ownersOnly, said.Id, now, now + patience),
-            ct);
+        // What only owners may allow, no rule gives to others.
+        var approver = rule?.Approver is { Kind: not ApproverKind.Asker } named ? ownersOnly ? new Approver(ApproverKind.Owner) : named : null;
+        var found = approver is null ? new Approvers.Asker() : await finder.FindAsync(approver, said, ct);
+        if (found is Approvers.Nobody(var why))
+        {
+            log.NobodyToAsk(said.Id, tool, approver!.ToString(), why);
+            return ToolResult.Error($"Not run: this needs the yes of somebody else ({approver}), and nobody could be asked: {why}. Tell the person that it was not done, why, and that whoever runs this robot can help.");
+        }
+
+        var others = found as Approvers.Others;
+        if (others?.Instead is { } instead) log.OwnersInstead(said.Id, tool, approver!.ToString(), instead);
+        if (ownersOnly && others is null && !MayReachOwner(turn))
+            return ToolResult.Error("Not run: only an owner of this robot may allow this, and none takes part in this conversation. Tell the person so.");
+        var wait = rule?.Timeout ?? patience;
+        var asked = new NewToolApproval(
+            RandomNumberGenerator.GetString("0123456789", 6), said.Account, said.Message.Conversation.Value, PersonKey.Of(said.Message), agent, tool, arguments, ownersOnly, said.Id, now, now + wait)
+        {
+            Approvers = others is null ? null : string.Join('\n', others.All.Select(one => one.Id)),
+            Rule = approver?.ToString() ?? "",
+            Conversation = said.Conversation,
+            Origin = ApprovalMail.OriginOf(said.Message),
+            Questions = mail.Questions,
+        };
+        var kept = await store.AskApprovalAsync(asked, mail.Post, ct);
         if (kept.State != ApprovalState.Pending) return ToolResult.Error("Not run again: this very call was decided by a person already.");
         log.Asked(said.Id, tool, kept.Id);
+        mail.Asked(kept);
         return new ToolResult(
-            $"Waiting, not run yet: {(ownersOnly ? "an owner" : "the person")} is asked in the chat whether this may run, and sees the call below your answer. "
-            + "Do not call it again and do not describe how to allow it. Say in one sentence what you are about to do, and stop. You will hear how it ended.")
+            others is null
+                ? $"Waiting, not run yet: {(ownersOnly ? "an owner" : "the person")} is asked in the chat whether this may run, and sees the call below your answer. {AfterAsking}"
+                : $"Waiting, not run yet: somebody else has to allow this and was asked in a chat of their own; the person sees whom below your answer. {AfterAsking}")
         {
-            Ask = new ApprovalAsk(kept.Code, tool, arguments, ownersOnly, patience),
+            Ask = new ApprovalAsk(kept.Code, tool, arguments, ownersOnly, wait) { Others = others is null ? null : [.. others.All.Select(one => one.Name)] },
         };
     }
+
+    private const string AfterAsking = "Do not call it again and do not describe how to allow it. Say in one sentence what you are about to do, and stop. You will hear how it ended.";
 
     /// <summary>A private chat has one person; in a group an owner may be there.</summary>
     private bool MayReachOwner(ToolTurn turn)
