@@ -35,6 +35,30 @@ public sealed class CommandScenarios
     }
 
     [Fact]
+    public async Task The_emulator_plays_as_many_robots_as_are_named()
+    {
+        var home = Directory.CreateTempSubdirectory("dinghy-lab-").FullName;
+        try
+        {
+            await using var emulator = ChildProgram.Start(home, ["emulator", "--port", "0", "--app", "ding-hq:secret-1", "--app", "ding-branch:secret-2:robot-2:corp-2"]);
+            var address = new Uri((await Guard.ForAsync(emulator.Out.WaitAsync(line => line.StartsWith("DingTalk emulator: ")), "the address", emulator.Report))["DingTalk emulator: ".Length..]);
+            await emulator.LogAsync(line => line.Contains("clientId ding-branch, clientSecret secret-2, robotCode robot-2"), "how to point a bot at the second");
+            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+            using var apps = JsonDocument.Parse(await http.GetStringAsync("/_emulator/apps"));
+            apps.RootElement.EnumerateArray().Select(app => $"{app.GetProperty("clientId")} {app.GetProperty("robotCode")} {app.GetProperty("corpId")}")
+                .ShouldBe(["ding-hq ding-hq dingcorp0001", "ding-branch robot-2 corp-2"]);
+            foreach (var (id, secret, ok) in new[] { ("ding-hq", "secret-1", true), ("ding-branch", "secret-2", true), ("ding-branch", "secret-1", false) })
+                (await http.PostAsJsonAsync("/v1.0/oauth2/accessToken", new { appKey = id, appSecret = secret })).IsSuccessStatusCode.ShouldBe(ok, id);
+            emulator.Terminate();
+            (await emulator.ExitAsync()).ShouldBe(0);
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Agent_asks_the_configured_model_from_the_terminal()
     {
         await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
