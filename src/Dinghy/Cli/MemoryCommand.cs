@@ -59,7 +59,12 @@ internal static class MemoryCommand
             var who = line.GetValue(person);
             var order = new ForgetOrder(line.GetValue(fact), line.GetValue(place), who, who is null ? null : line.GetValue(account));
             var report = await new MemoryDoor(CommonOptions.Source(line)).ForgetAsync(order, ct);
-            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ForgetReport) : $"{report.Forgotten} fact(s) are forgotten.");
+            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ForgetReport) : report.Forgotten switch
+            {
+                0 => order.Fact is { } number ? string.Create(CultureInfo.InvariantCulture, $"No fact has the number {number}; \"dinghy memory show\" tells the numbers.") : "Nothing is remembered there, so nothing was forgotten.",
+                1 => "1 fact is forgotten.",
+                var many => string.Create(CultureInfo.InvariantCulture, $"{many} facts are forgotten."),
+            });
             return report.Forgotten > 0 ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
