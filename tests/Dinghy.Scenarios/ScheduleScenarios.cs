@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Dinghy.Scenarios;
@@ -76,6 +77,7 @@ public sealed class ScheduleScenarios
         var id = Json(await lab.CliAsync("cron", "list", "--json"))["schedules"]![0]!["id"]!.ToString();
         (await lab.AskAsync("user001", $"/schedule cancel {id}")).Text.ShouldContain("这里没有这个编号");
         (await lab.AskAsync("user002", $"/提醒 取消 {id}")).Text.ShouldContain("已取消");
+        (await lab.AskAsync("user002", $"/定时 取消 {long.Parse(id, CultureInfo.InvariantCulture) + 1}")).Text.ShouldContain("已取消");
         (await lab.AskAsync("user002", "/定时")).Text.ShouldContain("现在没有定时任务");
     }
 

@@ -62,6 +62,22 @@ public sealed class AgentCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_adds_a_folder_where_no_gateway_runs_is_told_how_it_is_read()
+    {
+        var folder = Directory.CreateDirectory(_home.File("docs")).FullName;
+        _home.With("config.json", $"{{ {Robot} }}");
+        (await _home.RunAsync("knowledge", "add", folder)).Error.ShouldContain(KnowledgeText.HowToRead);
+    }
+
+    [Fact]
+    public async Task A_skill_that_is_left_out_says_why()
+    {
+        Directory.CreateDirectory(_home.File("skills/bad"));
+        _home.With("config.json", $"{{ {Robot} }}").With("skills/bad/SKILL.md", "no front matter");
+        (await _home.RunAsync("skills", "list")).Out.ShouldMatch(@"(?m)^bad \(left out: .+\)\r?$");
+    }
+
+    [Fact]
     public async Task An_agent_without_folders_is_told_how_to_have_one()
     {
         _home.With("config.json", $"{{ {Robot} }}");
