@@ -17,8 +17,8 @@ public sealed class KnowledgeScenarios
         (await lab.CliAsync("reload")).Code.ShouldBe(0);
         var (_, list, _) = await lab.CliAsync("knowledge", "reindex");
         list.ShouldContain("制度 [default]");
-        list.ShouldContain("2 file(s), 1 passage(s)");
-        list.ShouldContain("can not be read: broken.docx");
+        list.ShouldContain("2 files, 1 passage,");
+        list.ShouldContain("can not be read: broken.docx: it is damaged or cut short");
 
         lab.Model.Enqueue(ModelBehaviour.CallTool("search_knowledge", """{"query":"年假 几天"}"""), ModelBehaviour.Answer("每年十天 [员工手册.md]。"));
         (await lab.AskAsync("user002", "年假有几天？")).Text.ShouldContain("[员工手册.md]");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Dinghy.Scenarios;
@@ -18,10 +19,13 @@ public sealed class ScheduleScenarios
         lab.Model.Requests.ShouldBeEmpty();
         var id = made["id"]!.ToString();
         (await lab.CliAsync("cron", "disable", id)).Out.ShouldBe($"Paused schedule {id}.");
-        (await lab.CliAsync("cron", "list")).Out.ShouldContain($"{id}  paused  -");
+        (await lab.CliAsync("cron", "list")).Out.ShouldMatch($@"(?m)^{id}\s+paused\s+-\s+cron \* \* \* \* \* \*");
         Json(await lab.CliAsync("cron", "runs", id, "--json"))["runs"]!.AsArray().ShouldContain(run => run!["outcome"]!.GetValue<string>() == "answered");
         (await lab.CliAsync("cron", "rm", id)).Code.ShouldBe(0);
         (await lab.CliAsync("cron", "rm", id)).Err.ShouldContain($"There is no schedule {id}.");
+        var gone = await lab.CliAsync("cron", "runs", id);
+        (gone.Code, gone.Out).ShouldBe((1, ""));
+        gone.Err.ShouldContain($"There is no schedule {id}.");
     }
 
     [Fact]
@@ -66,10 +70,14 @@ public sealed class ScheduleScenarios
         var list = (await lab.AskAsync("user002", "/定时")).Text;
         list.ShouldContain("日报");
         list.ShouldContain("18:00:00");
+        lab.Model.Enqueue(ModelBehaviour.CallTool("schedule_create", """{"message":"喝茶","at":"+2h","say_as_is":true}"""));
+        await lab.AskAsync("user002", "两小时后提醒我喝茶");
+        (await lab.AskAsync("user002", "/定时")).Text.ShouldContain("`喝茶` · 下次", Case.Sensitive, "what comes once has no times to show");
         (await lab.AskAsync("user001", "/schedule")).Text.ShouldContain("现在没有定时任务");
         var id = Json(await lab.CliAsync("cron", "list", "--json"))["schedules"]![0]!["id"]!.ToString();
         (await lab.AskAsync("user001", $"/schedule cancel {id}")).Text.ShouldContain("这里没有这个编号");
         (await lab.AskAsync("user002", $"/提醒 取消 {id}")).Text.ShouldContain("已取消");
+        (await lab.AskAsync("user002", $"/定时 取消 {long.Parse(id, CultureInfo.InvariantCulture) + 1}")).Text.ShouldContain("已取消");
         (await lab.AskAsync("user002", "/定时")).Text.ShouldContain("现在没有定时任务");
     }
 

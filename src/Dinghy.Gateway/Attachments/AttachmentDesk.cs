@@ -96,7 +96,7 @@ internal sealed class AttachmentDesk(
         }
 
         if (attachment.Kind is AttachmentKind.Audio or AttachmentKind.Video) return attachment;
-        return attachment with { Problem = IsBrokenOffice(attachment, file) ? AttachmentProblems.Damaged : AttachmentProblems.Unsupported };
+        return attachment with { Problem = Sniffer.IsBrokenOffice(file.Type, attachment.Name) ? AttachmentProblems.Damaged : AttachmentProblems.Unsupported };
     }
 
     private KeptFile? Kept(StoredAttachment? known, WantedFile wanted)
@@ -138,10 +138,6 @@ internal sealed class AttachmentDesk(
 
         return attachment;
     }
-
-    // A document cut short is a zip without a directory: telling its owner to send a docx would not help.
-    private static bool IsBrokenOffice(Attachment attachment, KeptFile file) =>
-        file.Type == FileType.Zip && Path.GetExtension(attachment.Name).ToLowerInvariant() is ".docx" or ".xlsx" or ".pptx";
 
     // A picture sent as a file is a picture; what was announced as one and is none stays one, with its problem.
     private static AttachmentKind KindOf(WantedFile wanted, FileType type) => wanted.Kind == AttachmentKind.Document ? type.Kind : wanted.Kind;

@@ -17,6 +17,10 @@ internal static class Sniffer
         return Of(file, head.AsSpan(0, read), name);
     }
 
+    /// <summary>A document cut short is a zip without a directory: telling its owner to send a docx would not help.</summary>
+    public static bool IsBrokenOffice(FileType type, string name) =>
+        type == FileType.Zip && Path.GetExtension(name).ToLowerInvariant() is ".docx" or ".xlsx" or ".pptx";
+
     /// <summary>Null: these bytes are no picture.</summary>
     public static FileType? PictureOf(ReadOnlySpan<byte> bytes) => Picture(bytes);
 

@@ -57,6 +57,6 @@ internal sealed class ApproveCommand(CommandParts parts, bool yes) : ICommand
     {
         var waiting = await parts.Approvals.WaitingAsync(call.Context, ct);
         if (waiting.Count == 0) return call.Say("现在没有等待确认的操作。", "Nothing waits for a decision.");
-        return Answers.Lines([call.Say("等待确认：", "Waiting:"), .. waiting.Select(one => $"- {one.Code}{call.Say("：", ": ")}{Answers.Code(one.Tool)}, {parts.Clock(one.ExpiresAt)}")]);
+        return Answers.Lines([call.Say("等待确认：", "Waiting:"), .. waiting.Select(one => $"- {one.Code}{call.Say("：", ": ")}{Answers.Code(one.Tool)}{call.Say($"，{parts.Clock(one.ExpiresAt)} 之前有效", $", until {parts.Clock(one.ExpiresAt)}")}")]);
     }
 }

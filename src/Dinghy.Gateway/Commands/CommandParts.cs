@@ -92,5 +92,8 @@ internal sealed record CommandParts(
         return account.AllowFrom.Concat(paired).Concat(Owners.Of(call.Context.Turn.Keep)).All(id => id == message.Sender?.Value || id == message.SenderId);
     }
 
-    public string Clock(DateTimeOffset at) => at.Clock(Time.LocalTimeZone);
+    /// <summary>Whose clock people live by: schedules and budgets count by it, so what they are told is told by it too.</summary>
+    public TimeZoneInfo Zone => Zones.Usual(Config.Schedules.TimeZone, Time.LocalTimeZone);
+
+    public string Clock(DateTimeOffset at) => at.Clock(Zone);
 }

@@ -32,7 +32,7 @@ internal sealed class ExportCommand(CommandParts parts) : ICommand
         var text = Markdown(call, history);
         // Files go by OpenAPI only, which reaches nobody of another organisation: they get the text itself.
         if (!call.Context.IsGroup && call.Context.Turn.Message.Sender is null) return new Answer(text);
-        var name = $"{call.Say("会话导出", "conversation")}-{TimeZoneInfo.ConvertTime(parts.Time.GetUtcNow(), parts.Time.LocalTimeZone):yyyyMMdd-HHmmss}.md";
+        var name = $"{call.Say("会话导出", "conversation")}-{TimeZoneInfo.ConvertTime(parts.Time.GetUtcNow(), parts.Zone):yyyyMMdd-HHmmss}.md";
         return new Answer(call.Say($"会话导出好了，共 {history.Count} 条，文件随后发出。", $"Exported {history.Count} {(history.Count == 1 ? "entry" : "entries")}; the file follows."))
         {
             File = new FileOffer("", name, MediaKind.File, Caption: null, Duration: null) { Text = text },

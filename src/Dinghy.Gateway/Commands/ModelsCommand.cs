@@ -15,10 +15,14 @@ internal sealed class ModelsCommand(CommandParts parts) : ICommand
         if (parts.Models.Known.Count == 0) return call.Say("还没有可用的模型。", "No model is usable yet.");
         return Answers.Lines(
             [
-                .. parts.Models.Known.Select((name, i) => $"{i + 1}. {Answers.Code(name)}{(name == present ? call.Say("（现在）", " (now)") : "")}{More(parts, call, name)}"),
+                .. parts.Models.Known.Select((name, i) => $"{i + 1}. {Answers.Code(name)}{(name == present ? Now(call) : "")}{More(parts, call, name)}"),
+                // Any name that a provider knows may be chosen, whether the list has it or not.
+                present is null || parts.Models.Known.Contains(present, StringComparer.Ordinal) ? null : $"- {Answers.Code(present)}{Now(call)}{More(parts, call, present)}",
                 call.Say("\n换模型：/模型 序号，或 /模型 服务商/模型（同一服务商的其他模型也行）。", "\n/model <number>, or /model provider/model for another one of the same providers."),
             ]);
     }
+
+    private static string Now(CommandCall call) => call.Say("（现在）", " (now)");
 
     /// <summary>Its window, whether it sees, and why it rests.</summary>
     private static string More(CommandParts parts, CommandCall call, string name)

@@ -49,11 +49,15 @@ internal sealed class QueueCommand(CommandParts parts) : ICommand
             $"{others.Count - waiting} in work, {waiting} waiting, {mine} of them yours ({means}). /stop ends yours.");
     }
 
+    /// <summary>The word that sets it.</summary>
+    public static string Named(QueueMode mode, CommandCall call) => call.Say(
+        mode switch { QueueMode.Steer => "并入", QueueMode.Collect => "合并", QueueMode.Interrupt => "打断", _ => "逐条" }, mode.ToWire());
+
     private static string Means(QueueMode mode, CommandCall call) => mode switch
     {
-        QueueMode.Steer => call.Say("steer：新消息并入正在进行的回答", "steer: a new message joins the answer that is being made"),
-        QueueMode.Collect => call.Say("collect：排队的消息合在一起回答", "collect: what waits is answered together"),
-        QueueMode.Interrupt => call.Say("interrupt：新消息打断正在进行的回答", "interrupt: a new message takes the place of the answer that is being made"),
-        _ => call.Say("followup：按顺序逐条回答", "followup: one answer after another"),
+        QueueMode.Steer => call.Say("并入：新消息并入正在进行的回答", "steer: a new message joins the answer that is being made"),
+        QueueMode.Collect => call.Say("合并：排队的消息合在一起回答", "collect: what waits is answered together"),
+        QueueMode.Interrupt => call.Say("打断：新消息打断正在进行的回答", "interrupt: a new message takes the place of the answer that is being made"),
+        _ => call.Say("逐条：按顺序一条一条回答", "followup: one answer after another"),
     };
 }

@@ -48,12 +48,13 @@ internal sealed class ScheduleCommand(CommandParts parts) : ICommand
         ? call.Say("现在没有定时任务。想要一个，直接告诉我就行，比如“每个工作日九点提醒我写日报”。", "There are none. To have one, just tell me, as in \"remind me every workday at nine to write the report\".")
         : Answers.Lines(
         [
-            .. all.Take(Most).Select(one => $"- {one.Id}{call.Say("：", ": ")}{Answers.Code(ScheduleSentences.TitleOf(one))} · {Times(one)} · {Next(call, one)}"),
+            .. all.Take(Most).Select(one => $"- {one.Id}{call.Say("：", ": ")}{Answers.Code(ScheduleSentences.TitleOf(one))} ·{Times(one)} {Next(call, one)}"),
             all.Count > Most ? call.Say($"还有 {all.Count - Most} 个。", $"And {all.Count - Most} more.") : null,
             call.Say("\n取消：/定时 取消 编号", "\nTo cancel one: /schedule cancel number"),
         ]);
 
-    private static string Times(Schedule one) => one.Kind == SpecKind.At ? "" : Answers.Code(one.Kind == SpecKind.Every ? $"every {one.Spec}" : one.Spec);
+    /// <summary>What comes once has nothing but its time.</summary>
+    private static string Times(Schedule one) => one.Kind == SpecKind.At ? "" : $" {Answers.Code((one.Kind == SpecKind.Every ? "every " : "") + SpecReader.Shown(one.Kind, one.Spec))} ·";
 
     private static string Next(CommandCall call, Schedule one) => one.State == ScheduleState.Active && one.NextAt is { } at
         ? call.Say($"下次 {at.Clock(Zones.Find(one.Zone) ?? TimeZoneInfo.Utc)}", $"next {at.Clock(Zones.Find(one.Zone) ?? TimeZoneInfo.Utc)}")

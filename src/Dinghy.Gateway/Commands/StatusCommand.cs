@@ -1,6 +1,5 @@
 using System.Reflection;
 using Dinghy.Gateway.Agents;
-using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 
@@ -31,7 +30,7 @@ internal sealed class StatusCommand(CommandParts parts) : ICommand
                 + (session.StartedAt is { } at ? call.Say($"，始于 {parts.Clock(at)}", $", since {parts.Clock(at)}") : "")
                 + call.Say($"，记得 {context.History.Count} 条", $", {context.History.Count} entries remembered")
                 + (session.Summary is null ? "" : call.Say("和一份摘要", " and a summary")),
-            $"- {call.Say("队列：", "Queue: ")}{context.Queue.ToWire()}{call.Say($"，其他 {others} 条在处理或等待", $", {others} more in work or waiting")}",
+            $"- {call.Say("队列：", "Queue: ")}{QueueCommand.Named(context.Queue, call)}{call.Say($"，其他 {others} 条在处理或等待", $", {others} more in work or waiting")}",
             .. status.Channels.Where(channel => channel.Account == context.Turn.Account).Select(channel => Connection(call, channel)),
         ]));
     }

@@ -51,15 +51,15 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
     private string Text(CommandCall call, TurnTrace trace) => Answers.Lines(
         [
             $"- {call.Say("编号", "Turn")} {trace.Turn.Id}, msgId {Answers.Code(trace.Turn.MessageId.Value)}",
-            $"- {call.Say("收到并存盘", "Received and stored")}: {parts.Clock(trace.Turn.ReceivedAt)}{(trace.Turn.Resumes > 0 ? call.Say($"，重启后续上 {trace.Turn.Resumes} 次", $", taken up by {trace.Turn.Resumes} restart(s)") : "")}",
-            trace.Usage is { } use ? $"- {call.Say("模型", "Model")}: {Answers.Code(use.Model)}, {use.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s, {Answers.Count(use.Input)} + {Answers.Count(use.Output)} tokens" : null,
+            $"- {call.Say("收到并存盘：", "Received and stored: ")}{parts.Clock(trace.Turn.ReceivedAt)}{(trace.Turn.Resumes > 0 ? call.Say($"，重启后续上 {trace.Turn.Resumes} 次", $", taken up by {trace.Turn.Resumes} restart(s)") : "")}",
+            trace.Usage is { } use ? $"- {call.Say("模型：", "Model: ")}{Answers.Code(use.Model)}, {use.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s, {Answers.Count(use.Input)} + {Answers.Count(use.Output)} tokens" : null,
             .. trace.Replies.SelectMany(reply => Reply(call, reply)),
-            $"- {call.Say("结果", "Outcome")}: {Answers.Code(trace.Outcome?.ToString() ?? call.Say("还在处理", "in work"))}{(trace.ClosedAt is { } at ? $", {parts.Clock(at)}" : "")}",
+            $"- {call.Say("结果：", "Outcome: ")}{Answers.Code(trace.Outcome?.ToString() ?? call.Say("还在处理", "in work"))}{(trace.ClosedAt is { } at ? $", {parts.Clock(at)}" : "")}",
         ]);
 
     private IEnumerable<string> Reply(CommandCall call, ReplyTrace reply)
     {
-        yield return $"- {(reply.Closes ? call.Say("回答", "Answer") : call.Say("提示", "Note"))}: {parts.Clock(reply.At)}, {Answers.Count(reply.Length)} {call.Say("字", "characters")}";
+        yield return $"- {(reply.Closes ? call.Say("回答：", "Answer: ") : call.Say("提示：", "Note: "))}{parts.Clock(reply.At)}, {Answers.Count(reply.Length)} {call.Say("字", "characters")}";
         foreach (var part in reply.Parts)
             yield return $"  - #{part.Part.Number} {Name(part.Part.Road)}: {Name(part.State)}{(part.Part.Attempts > 1 ? $" ({part.Part.Attempts}×)" : "")}, {parts.Clock(part.At)}"
                 + (part.Receipt is { } receipt ? $", {call.Say("回执", "receipt")} {Answers.Code(receipt)}" : "")

@@ -15,7 +15,7 @@ internal sealed class UsageCommand(CommandParts parts) : ICommand
 
     private async Task<Answer> AnswerAsync(CommandCall call, CancellationToken ct)
     {
-        var zone = parts.Time.LocalTimeZone;
+        var zone = parts.Zone;
         var today = TimeZoneInfo.ConvertTime(parts.Time.GetUtcNow(), zone).Date;
         var (dayHere, dayMine) = await SumAsync(call, today, zone, ct);
         var (monthHere, monthMine) = await SumAsync(call, today.AddDays(1 - today.Day), zone, ct);
@@ -40,7 +40,7 @@ internal sealed class UsageCommand(CommandParts parts) : ICommand
             if (what == BudgetScope.Person)
                 yield return call.Say($"- 您{period}的预算还剩：", $"- Left of your budget {period}: ") + BudgetSentences.Amount(use.Left, use.IsMoney, parts.Budgets.Config.Currency);
             else if (use.Left == 0)
-                yield return call.Say($"- {(what == BudgetScope.Agent ? "这个智能体" : "全公司")}{period}的预算已用完。", $"- The budget {(what == BudgetScope.Agent ? "of this agent" : "of all")} is used up {period}.");
+                yield return call.Say($"- {(what == BudgetScope.Agent ? "这个智能体" : "全公司")}{period}的预算已用完。", $"- {(what == BudgetScope.Agent ? "This agent's budget" : "The budget of everybody together")} is used up {period}.");
         }
     }
 

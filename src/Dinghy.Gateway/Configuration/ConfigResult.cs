@@ -17,9 +17,9 @@ internal sealed record ConfigResult(
 
 /// <summary>One thing to mend.</summary>
 /// <param name="Path">The key as written, <c>channels.dingtalk.reply.part_chars</c>, or the file when it could not be read at all.</param>
-/// <param name="Found">What stands there, cut to a readable length; a secret is never echoed.</param>
+/// <param name="Found">What stands there, cut to a readable length; a secret is never echoed. Empty: the hint says it all.</param>
 /// <param name="Hint">What would do.</param>
 internal sealed record ConfigFault(string Path, string Found, string Hint)
 {
-    public override string ToString() => $"{Path}: found {Found}; {Hint}";
+    public override string ToString() => Found.Length == 0 ? $"{Path}: {Hint}" : $"{Path}: found {Found}; {Hint}";
 }

@@ -26,23 +26,16 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
             return null;
         }
 
-        var raw = node switch
-        {
-            ScalarNode { Kind: ScalarKind.Text } text => FromText(text),
-            MapNode map when SecretReference.IsOne(map) => SecretReference.Read(map, context),
-            MapNode map => FromFile(map, shape),
-            _ => Wrong(node, shape),
-        };
-        return raw is null ? null : Check(raw, node, shape, requiredHint);
+        return Resolve(node, shape) is { } raw ? Check(raw, node, shape, requiredHint) : null;
     }
 
     /// <summary>What a file, a sealed text or a reference holds, unchecked; null after a fault.</summary>
-    internal string? Resolve(ConfigNode node) => node switch
+    internal string? Resolve(ConfigNode node, ConfigShape shape) => node switch
     {
         ScalarNode { Kind: ScalarKind.Text } text => FromText(text),
         MapNode map when SecretReference.IsOne(map) => SecretReference.Read(map, context),
-        MapNode map when map.Find("file") is ScalarNode { Kind: ScalarKind.Text } file => FromFile(map.Path, file.Text),
-        _ => null,
+        MapNode map => FromFile(map, shape),
+        _ => Wrong(node, shape),
     };
 
     /// <summary>The example texts of the pages that people copy from.</summary>

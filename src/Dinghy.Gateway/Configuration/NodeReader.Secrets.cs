@@ -35,9 +35,9 @@ internal sealed partial class NodeReader
             context.Report.Fault(PathOf(key), $"{entries.Count} entries", $"at most {child.MaxLength}");
         foreach (var (name, node) in entries.Take(child.MaxLength))
         {
-            if (new CredentialReader(context, Expand).Resolve(node) is not { } value)
-                context.Report.FaultHidden(node, child.Each!.Wanted);
-            else if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || value.Length > 4096 || !value.All(c => c is >= ' ' and < '\x7f'))
+            if (new CredentialReader(context, Expand).Resolve(node, child.Each!) is not { } value)
+                continue;
+            if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || value.Length > 4096 || !value.All(c => c is >= ' ' and < '\x7f'))
                 context.Report.Fault(node.Path, "this entry", "a name of letters, digits and -, and a value of plain characters on one line");
             else
                 found[name] = new Secret(value);
@@ -58,7 +58,7 @@ internal sealed partial class NodeReader
     private string? PairOf(ConfigNode node, ConfigShape each)
     {
         if (each.IsCredential && node is MapNode)
-            return new CredentialReader(context, Expand).Resolve(node);
+            return new CredentialReader(context, Expand).Resolve(node, each);
         var text = node is ScalarNode { Kind: not ScalarKind.Null } scalar ? Expand(scalar) : null;
         if (node is not ScalarNode || (text is not null && each.Choices.Count > 0 && !each.Choices.Contains(text, StringComparer.Ordinal)))
         {

@@ -101,7 +101,7 @@ internal sealed class FolderScan(PassageIndex index, TextExtractor texts, Knowle
     {
         if (file.Length == 0) return ([], AttachmentProblems.Empty);
         var type = Sniffer.Of(file.FullName, file.Name);
-        if (!TextExtractor.HasWords(type)) return ([], AttachmentProblems.Unsupported);
+        if (!TextExtractor.HasWords(type)) return ([], Sniffer.IsBrokenOffice(type, file.Name) ? AttachmentProblems.Damaged : AttachmentProblems.Unsupported);
         var text = await texts.ReadAsync(file.FullName, type, MostChars, ct);
         if (text.Words is not { } words) return ([], text.Problem ?? AttachmentProblems.NoWords);
         var form = type == FileType.Pdf ? DocumentForm.Pages : type == FileType.Xlsx || type == FileType.Csv ? DocumentForm.Table : DocumentForm.Prose;

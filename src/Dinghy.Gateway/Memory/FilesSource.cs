@@ -11,7 +11,7 @@ namespace Dinghy.Gateway.Memory;
 /// The files of an agent's workspace that whoever runs the gateway wrote, or brought along from PicoClaw or OpenClaw: what describes the agent, for
 /// everybody; what is personal, for owners in private, or as configured.
 /// </summary>
-internal sealed class FilesSource(string agent, Workspace workspace, MemoryFiles files, Owners owners, MemoryLog log, TimeProvider time) : IPromptSource
+internal sealed class FilesSource(string agent, Workspace workspace, MemoryFiles files, Owners owners, MemoryLog log, TimeProvider time, TimeZoneInfo zone) : IPromptSource
 {
     /// <summary>UTF-16 characters of all files together.</summary>
     public const int MaxChars = 60_000;
@@ -26,7 +26,7 @@ internal sealed class FilesSource(string agent, Workspace workspace, MemoryFiles
         List<string> parts = [.. PromptFiles.Persona.Select(name => Section(name, ref room, seen, fenced: false)).OfType<string>()];
         if (MaySeePersonal(context))
         {
-            var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), time.LocalTimeZone).DateTime);
+            var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
             parts.AddRange(PromptFiles.Personal.Concat(PromptFiles.Notes(today)).Select(name => Section(name, ref room, seen, fenced: true)).OfType<string>());
         }
 

@@ -19,18 +19,18 @@ internal sealed class CarriedSecrets(ReadContext context, IReadOnlyDictionary<st
 
     private ConfigNode Carry(ConfigNode node, ConfigShape? shape) => (node, shape) switch
     {
-        (_, { IsCredential: true }) => Credential(node),
+        (_, { IsCredential: true } credential) => Credential(node, credential),
         (MapNode map, not null) => Carry(map, shape),
         (ScalarNode { Kind: ScalarKind.Text } text, _) => Known(text),
         _ => node,
     };
 
-    private ConfigNode Credential(ConfigNode node) => node switch
+    private ConfigNode Credential(ConfigNode node, ConfigShape shape) => node switch
     {
         MapNode map when SecretReference.IsOne(map) && map.Find("source") is ScalarNode { Text: "env" } && map.Find("id") is ScalarNode { Text: var name } =>
             Known(new ScalarNode(node.Path, null, ScalarKind.Text, $"${{{name}}}")),
         MapNode or ScalarNode { Text: ['f', 'i', 'l', 'e', ':', '/', '/', ..] or ['e', 'n', 'c', ':', '/', '/', ..] } =>
-            new CredentialReader(context, text => text.Text).Resolve(node) is { } secret ? WriteOut(node, secret) : node,
+            new CredentialReader(context, text => text.Text).Resolve(node, shape) is { } secret ? WriteOut(node, secret) : node,
         ScalarNode { Kind: ScalarKind.Text } text => Known(text),
         _ => node,
     };

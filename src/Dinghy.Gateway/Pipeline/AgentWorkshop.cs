@@ -71,7 +71,7 @@ internal sealed class AgentWorkshop(
     /// <summary>What it reads besides the talk, in order.</summary>
     private IReadOnlyList<IPromptSource> SourcesOf(AgentConfig agent) =>
     [
-        .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id).Shared, config.Memory.Files, owners, _memory, parts.Time)],
+        .. config.Memory.Files == MemoryFiles.Off ? (IPromptSource[])[] : [new FilesSource(agent.Id, workspaces.Of(agent.Id).Shared, config.Memory.Files, owners, _memory, parts.Time, Zones.Usual(config.Schedules.TimeZone, parts.Time.LocalTimeZone))],
         .. tools.SourcesOf(agent),
         .. agent.Knowledge.Count > 0 ? (IPromptSource[])[new KnowledgeSource(agent.Knowledge, Access)] : [],
         .. config.Memory.Facts ? (IPromptSource[])[new FactSource(memories)] : [],

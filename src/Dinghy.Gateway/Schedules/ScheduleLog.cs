@@ -4,10 +4,10 @@ namespace Dinghy.Gateway.Schedules;
 
 internal sealed partial class ScheduleLog(ILogger<ScheduleLog> logger)
 {
-    [LoggerMessage(3350, LogLevel.Information, "Schedule {ScheduleId} was due at {DueAt}: turn {TurnId}")]
+    [LoggerMessage(3350, LogLevel.Information, "Schedule {ScheduleId} was due at {DueAt:yyyy-MM-ddTHH:mm:sszzz}: turn {TurnId}")]
     public partial void Fired(long scheduleId, DateTimeOffset dueAt, long turnId);
 
-    [LoggerMessage(3351, LogLevel.Information, "Schedule {ScheduleId} was due at {DueAt} and did not run: {Outcome}")]
+    [LoggerMessage(3351, LogLevel.Information, "Schedule {ScheduleId} was due at {DueAt:yyyy-MM-ddTHH:mm:sszzz} and did not run: {Outcome}")]
     public partial void NotFired(long scheduleId, DateTimeOffset dueAt, string outcome);
 
     [LoggerMessage(3352, LogLevel.Warning, "Schedules could not be looked at; trying again soon")]

@@ -66,7 +66,7 @@ internal sealed class ScheduleList(ScheduleDesk desk) : ITool
         var all = await desk.ListAsync(ScheduleViewer.Of(turn.Context.Turn, desk.Owners), ct);
         if (all.Count == 0) return new ToolResult("There are none.");
         var lines = all.Take(Most).Select(one =>
-            $"{one.Id}: {one.Kind.ToString().ToLowerInvariant()} {one.Spec}, {(one.NextAt is { } at ? $"next {ScheduleCreate.Shown(at, one)}" : one.State.ToString().ToLowerInvariant())}; {one.Name} {Short(one.Message)}");
+            $"{one.Id}: {one.Kind.ToString().ToLowerInvariant()} {SpecReader.Shown(one.Kind, one.Spec)}, {(one.NextAt is { } at ? $"next {ScheduleCreate.Shown(at, one)}" : one.State.ToString().ToLowerInvariant())}; {(one.Name.Length > 0 ? $"{one.Name}: " : "")}{Short(one.Message)}");
         return new ToolResult(string.Join('\n', all.Count > Most ? lines.Append($"and {all.Count - Most} more") : lines));
     }
 

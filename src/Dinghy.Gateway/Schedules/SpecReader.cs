@@ -10,6 +10,8 @@ internal static class SpecReader
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(366);
 
+    private static readonly (TimeSpan Unit, string Sign)[] s_units = [(TimeSpan.FromDays(1), "d"), (TimeSpan.FromHours(1), "h"), (TimeSpan.FromMinutes(1), "m"), (TimeSpan.FromSeconds(1), "s")];
+
     private static readonly string[] s_dates =
     [
         "yyyy-M-d H:mm", "yyyy-M-d H:mm:ss", "yyyy-M-dTH:mm", "yyyy-M-dTH:mm:ss", "yyyy/M/d H:mm", "yyyy/M/d H:mm:ss",
@@ -42,6 +44,15 @@ internal static class SpecReader
     {
         if (!Durations.TryParse(text, out var interval)) throw new SpecException($"'{CronField.Shown(text)}' is no interval: write 30m, 2h or 1d.");
         return interval >= s_shortest && interval <= s_longest ? interval : throw new SpecException("An interval is from 1s to 366d.");
+    }
+
+    /// <summary>As a person would have written it: an interval, kept in seconds, in the largest unit that it fills.</summary>
+    public static string Shown(SpecKind kind, string spec)
+    {
+        if (kind != SpecKind.Every || !Durations.TryParse(spec, out var interval)) return spec;
+        foreach (var (unit, sign) in s_units)
+            if (interval.Ticks % unit.Ticks == 0) return $"{(interval.Ticks / unit.Ticks).ToString(CultureInfo.InvariantCulture)}{sign}";
+        return spec;
     }
 
     /// <summary>The moment with its offset in the zone, to the second.</summary>

@@ -16,13 +16,15 @@ internal sealed class ScheduleOffice(ScheduleDesk desk, Func<DinghyConfig> confi
 
     public async Task<ScheduleListReport> ListAsync(CancellationToken ct) => new([.. (await desk.ListAsync(Operator, ct)).Select(one => ScheduleReport.Of(one))]);
 
-    public async Task<ScheduleRunsReport> RunsAsync(long id, CancellationToken ct) => new([.. (await desk.RunsAsync(id, MostRuns, ct)).Select(ScheduleRunReport.Of)]);
+    public async Task<ScheduleRunsReport> RunsAsync(long id, CancellationToken ct) => await desk.FindAsync(id, Operator, ct) is { } schedule
+        ? new([.. (await desk.RunsAsync(id, MostRuns, ct)).Select(ScheduleRunReport.Of)], schedule.Zone, null)
+        : new([], null, Missing(id).Problem);
 
     public async Task<ScheduleAnswerReport> AddAsync(ScheduleOrder order, CancellationToken ct)
     {
         var accounts = config().Accounts;
         var account = order.Account is { } named ? accounts.FirstOrDefault(one => one.Id == named) : accounts is [var only] ? only : null;
-        if (account is null) return ScheduleAnswerReport.No(order.Account is null ? "Name the account with --account: there are several, or none." : $"There is no account {order.Account}.");
+        if (account is null) return ScheduleAnswerReport.No(WhichAccount(order.Account, [.. accounts.Select(one => one.Id)]));
         if (order.To is not { Length: > 0 } to) return ScheduleAnswerReport.No("Say to whom with --to: a staff id, or a group's openConversationId (cid…).");
         if (order is not { Kind: { } kind, Spec: { } spec, Message: { } message }) return ScheduleAnswerReport.No("Give --message and one of --cron, --every and --at.");
         if (Unknown(order.Agent) is { } problem) return problem;
@@ -68,6 +70,11 @@ internal sealed class ScheduleOffice(ScheduleDesk desk, Func<DinghyConfig> confi
     }
 
     private ScheduleAnswerReport? Unknown(string? agent) => agent is null || config().Agents.Find(agent) is not null ? null : ScheduleAnswerReport.No($"There is no agent {agent}.");
+
+    private static string WhichAccount(string? named, IReadOnlyList<string> accounts) =>
+        accounts.Count == 0 ? "No DingTalk robot is configured that could say it: set channels.dingtalk.client_id and client_secret."
+        : named is null ? $"Name the robot with --account: there are {string.Join(", ", accounts)}."
+        : $"There is no account {named}; there are {string.Join(", ", accounts)}.";
 
     private static ScheduleAnswerReport Missing(long id) => ScheduleAnswerReport.No($"There is no schedule {id}.");
 

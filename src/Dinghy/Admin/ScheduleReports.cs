@@ -26,7 +26,10 @@ internal sealed record ScheduleRunReport(DateTimeOffset DueAt, DateTimeOffset St
     public static ScheduleRunReport Of(ScheduleRun run) => new(run.DueAt, run.StartedAt, run.TurnId == 0 ? null : run.TurnId, run.ByHand, run.Outcome, run.EndedAt);
 }
 
-internal sealed record ScheduleRunsReport(IReadOnlyList<ScheduleRunReport> Runs);
+/// <param name="Runs">The last first.</param>
+/// <param name="TimeZone">The schedule's own; absent: there is no such schedule.</param>
+/// <param name="Problem">Then what to say.</param>
+internal sealed record ScheduleRunsReport(IReadOnlyList<ScheduleRunReport> Runs, string? TimeZone, string? Problem);
 
 /// <summary>What the operator asks for; what is null stays as it is.</summary>
 internal sealed record ScheduleOrder

@@ -15,6 +15,10 @@ internal static class AgentCommand
         var message = new Option<string?>("--message", "-m") { Description = "The question; without it, lines of stdin are a conversation.", HelpName = "text" };
         var model = new Option<string?>("--model") { Description = "provider/model instead of the configured one.", HelpName = "name" };
         var agent = new Option<string?>("--agent") { Description = "Whose instructions and model; else the default agent's.", HelpName = "id" };
+        message.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value)) result.AddError("--message is empty: write the question behind it.");
+        });
         var command = new Command("agent", "Ask the model from the terminal.") { message, model, agent };
         command.SetAction(async (line, ct) =>
         {

@@ -26,7 +26,8 @@ internal static class ConfigCommand
             var missingModels = ModelWarnings(result);
             if (!line.GetValue(CommonOptions.Json))
             {
-                ConfigOutcome.Tell(result with { Warnings = [.. result.Warnings, .. missingModels] });
+                // What was found of a model is a code, for programs.
+                ConfigOutcome.Tell(result with { Warnings = [.. result.Warnings, .. missingModels.Select(one => one with { Found = "" })] });
                 if (result.Config is not { } config) return ExitCodes.BadConfig;
                 if (config.Accounts.Count == 0) Shell.Print($"The configuration has no faults and no robot{(config.File is null ? ", and there is no file" : $" ({config.File})")}: the gateway would connect to nothing.");
                 else Shell.Print($"The configuration is good: {config.Accounts.Count} DingTalk account(s){(config.File is null ? ", no file" : $", {config.File}")}.");

@@ -2,14 +2,16 @@ using Dinghy.Gateway.Configuration;
 
 namespace Dinghy.Cli;
 
-/// <summary>Loads the configuration and tells everything that is to be told of it, on stderr.</summary>
+/// <summary>Loads the configuration and tells on stderr what is wrong with it.</summary>
 internal static class ConfigOutcome
 {
     /// <summary>Null: there are faults, and all were printed.</summary>
-    public static DinghyConfig? Load(ConfigSource source)
+    /// <param name="source">Where from.</param>
+    /// <param name="notes">What was derived and read where, too: news at a start, noise before the answer of every other command.</param>
+    public static DinghyConfig? Load(ConfigSource source, bool notes = false)
     {
         var result = ConfigLoader.Load(source);
-        Tell(result);
+        Tell(notes ? result : result with { Notes = [] });
         return result.Config;
     }
 

@@ -40,8 +40,11 @@ internal static class CronCommand
         command.SetAction(async (line, ct) =>
         {
             if (await new CronDoor(CommonOptions.Source(line)).RunsAsync(line.GetValue(id), ct) is not { } report) return ExitCodes.BadConfig;
-            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ScheduleRunsReport) : CronText.Of(report));
-            return ExitCodes.Ok;
+            if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.ScheduleRunsReport));
+            else if (report.TimeZone is { } zone) Shell.Print(CronText.Of(report, zone));
+            if (report.Problem is not { } problem) return ExitCodes.Ok;
+            Shell.Say(problem);
+            return ExitCodes.Failed;
         });
         return command;
     }

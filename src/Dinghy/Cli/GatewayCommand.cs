@@ -18,7 +18,7 @@ internal static class GatewayCommand
         {
             var admin = AdminServer.BuildBeside(line.GetValue(verbose));
             var watched = new WatchedConfig(CommonOptions.Source(line));
-            if (ConfigOutcome.Load(watched.Source) is not { } config) return ExitCodes.BadConfig;
+            if (ConfigOutcome.Load(watched.Source, notes: true) is not { } config) return ExitCodes.BadConfig;
             watched.Take(config);
             if (config.Accounts.Count == 0)
                 Shell.Say($"No robot is configured, so nothing is connected: write channels.dingtalk.client_id and client_secret into {config.File ?? watched.Source.ConfigFile()}, or set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The file is taken up as soon as it is there.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Dinghy.Admin;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
 
@@ -37,6 +38,7 @@ internal static class KnowledgeAddCommand
             foreach (var fault in result.Faults) Shell.Say($"fault: {fault}");
             foreach (var warning in result.Warnings) Shell.Say($"warning: {warning}");
             Shell.Say(result.Sentence);
+            if (result.Done && RunningGateway.Find(config.Home) is null) Shell.Say(KnowledgeText.HowToRead);
             return result.Done ? ExitCodes.Ok : result.Faults.Count > 0 ? ExitCodes.BadConfig : ExitCodes.Failed;
         });
         return command;

@@ -28,8 +28,10 @@ internal sealed class KnowledgeDoor(DinghyConfig config)
         using var http = Embedder.Connect();
         var embedder = config.Knowledge.Embeddings is { } embeddings ? new Embedder(embeddings, http, TimeProvider.System) : null;
         var found = await new KnowledgeDesk(search, () => embedder, new KnowledgeLog(NullLogger<KnowledgeLog>.Instance)).FindAsync(visible, question, KnowledgeDesk.MostPassages, ct);
+        using var index = PassageReader.Open(config.Home);
         return new(
             [.. visible.Select(folder => folder.Name)], [.. agent.Knowledge.Except(visible).Select(folder => folder.Name)],
+            [.. visible.Where(folder => index?.Look(folder.Path)?.Scanned is null).Select(folder => folder.Name)],
             [.. found.Select(passage => new KnowledgePassageReport(passage.Citation, agent.Knowledge.First(folder => folder.Path == passage.Folder).Name, passage.Heading, Math.Round(passage.Score, 4), passage.Text))]);
     }
 
@@ -50,7 +52,7 @@ internal sealed class KnowledgeDoor(DinghyConfig config)
     }
 
     private static KnowledgeFolderReport Report(AgentConfig agent, KnowledgeFolder folder, FolderLook? look) => new(
-        folder.Name, agent.Id, folder.Path, Words(folder.VisibleTo), look?.Files.Count, look?.Chunks, look?.Scanned,
+        folder.Name, agent.Id, folder.Path, Words(folder.VisibleTo), look?.Files.Count, look?.Chunks, look?.Scanned, !Directory.Exists(folder.Path),
         [.. (look?.Files ?? []).Where(file => file.Problem is not null).Select(file => new KnowledgeProblem(file.Path, file.Problem!))]);
 
     private static string Words(Visibility? to) => to is null ? "everybody" : string.Join("; ",

@@ -37,7 +37,7 @@ internal static class McpCommand
             var wanted = config.Tools.Mcp.Where(server => line.GetValue(name) is not { } one || server.Name == one).ToList();
             if (wanted.Count == 0)
             {
-                Shell.Say($"There is no such server. There are: {string.Join(", ", config.Tools.Mcp.Select(server => server.Name))}");
+                Shell.Say(config.Tools.Mcp.Count == 0 ? "No MCP server is configured: tools.mcp.servers names them." : $"There is no such server. There are: {string.Join(", ", config.Tools.Mcp.Select(server => server.Name))}");
                 return ExitCodes.Usage;
             }
 

@@ -59,11 +59,20 @@ internal static class MemoryCommand
             var who = line.GetValue(person);
             var order = new ForgetOrder(line.GetValue(fact), line.GetValue(place), who, who is null ? null : line.GetValue(account));
             var report = await new MemoryDoor(CommonOptions.Source(line)).ForgetAsync(order, ct);
-            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ForgetReport) : report.Problem ?? $"{report.Forgotten} fact(s) are forgotten{(report.Files > 0 ? $", and {report.Files} file(s) are removed" : "")}.");
+            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ForgetReport) : report.Problem ?? Gone(report, order));
             return report.Problem is not null ? ExitCodes.Usage : report.Forgotten + report.Files > 0 ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
     }
+
+    private static string Gone(ForgetReport report, ForgetOrder order)
+    {
+        if (report.Forgotten + report.Files == 0)
+            return order.Fact is { } number ? string.Create(CultureInfo.InvariantCulture, $"No fact has the number {number}; \"dinghy memory show\" tells the numbers.") : "Nothing is remembered there, so nothing was forgotten.";
+        return $"{Count(report.Forgotten, "fact is", "facts are")} forgotten{(report.Files > 0 ? $", {Count(report.Files, "file is", "files are")} removed" : "")}.";
+    }
+
+    private static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
 
     private static string At(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -26,7 +26,7 @@ internal static class SkillsCommand
             var skills = SkillShelf.Of(found.Workspace, config.Home, found.Skills).All().Select(skill => new SkillReport(skill.Name, skill.Description, skill.Folder, skill.Missing)).ToList();
             Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(new SkillListReport(found.Id, skills), CliJson.Default.SkillListReport)
                 : skills.Count == 0 ? "No skills. Put a folder with a SKILL.md into the workspace's or the home folder's skills folder."
-                : string.Join('\n', skills.Select(skill => $"{skill.Name}{(skill.Missing is { } why ? $" (left out: {why})" : "")}: {skill.Description}\n  {skill.Folder}")));
+                : string.Join('\n', skills.Select(skill => $"{skill.Name}{(skill.Missing is { } why ? $" (left out: {why})" : "")}{(skill.Description.Length > 0 ? $": {skill.Description}" : "")}\n  {skill.Folder}")));
             return ExitCodes.Ok;
         });
         return command;

@@ -20,15 +20,15 @@ internal static class StatusCommand
                 return ExitCodes.NotRunning;
             }
 
-            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.StatusReport) : Text(report));
+            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.StatusReport) : Text(report, RunningGateway.Find(home)?.Address));
             return report.Ready ? ExitCodes.Ok : ExitCodes.NotReady;
         });
         return command;
     }
 
-    private static string Text(StatusReport report) => string.Join('\n',
+    private static string Text(StatusReport report, Uri? address) => string.Join('\n',
     [
-        $"Dinghy {report.Version}, process {report.ProcessId}, running since {At(report.StartedAt)}",
+        $"Dinghy {report.Version}, process {report.ProcessId}{(address is null ? "" : $", at {address}")}, running since {At(report.StartedAt)}",
         report.Ready ? "Ready" : "NOT ready",
         .. report.NotReady.Select(reason => $"  - {reason}"),
         .. report.Channels.Select(channel =>

@@ -31,7 +31,7 @@ internal static class ToolsCommand
             }
 
             Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ToolListReport)
-                : string.Join('\n', report.Tools.Select(tool => $"{tool.Name,-32} {tool.Effect,-10} {tool.Policy,-9} {tool.Source}")));
+                : string.Join('\n', Columns.Of(["Tool", "Effect", "Policy", "From"], [.. report.Tools.Select(tool => (IReadOnlyList<string>)[tool.Name, tool.Effect, tool.Policy, tool.Source])])));
             return ExitCodes.Ok;
         });
         return command;

@@ -102,6 +102,32 @@ public sealed class LookingCommandTests
     }
 
     [Fact]
+    public async Task Days_and_times_are_those_of_the_zone_that_schedules_and_budgets_count_by()
+    {
+        var model = new FakeModel(FakeModel.Bringing(new TextContent("x"), new UsageContent(new UsageDetails { InputTokenCount = 1000, OutputTokenCount = 5 })));
+        await using var rig = await CommandRig.StartAsync(model, config => config with { Schedules = config.Schedules with { TimeZone = "Asia/Shanghai" } });
+        await rig.AskAsync("one");
+        (await rig.AskAsync("/trace")).ShouldContain("2026-11-20 16:00:00");
+        // Midnight has passed in Beijing, and not in Greenwich.
+        rig.Rig.Time.Advance(TimeSpan.FromHours(8.5));
+        var told = (await rig.AskAsync("/usage")).Split('\n');
+        told[2].ShouldContain("0 in, 0 out, 0 answers");
+        told[3].ShouldContain("1,000 in");
+        rig.Rig.Time.Advance(TimeSpan.FromHours(8));
+        (await rig.AskAsync("/usage")).Split('\n')[2].ShouldContain("0 in", customMessage: "the same day there still");
+    }
+
+    [Fact]
+    public async Task Who_speaks_Chinese_reads_the_word_that_sets_the_queue()
+    {
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), config => config with { Language = "zh" });
+        (await rig.AskAsync("/状态")).ShouldContain("队列：逐条，");
+        await rig.AskAsync("/队列 合并");
+        (await rig.AskAsync("/状态")).ShouldContain("队列：合并，");
+        (await rig.AskAsync("/队列")).ShouldContain("合并：");
+    }
+
+    [Fact]
     public async Task Trace_tells_of_ones_own_last_message_and_an_owner_of_any()
     {
         await using var rig = await CommandRig.StartAsync(FakeModel.Echo());

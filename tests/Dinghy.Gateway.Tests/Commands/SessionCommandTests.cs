@@ -160,6 +160,17 @@ public sealed class SessionCommandTests
     }
 
     [Fact]
+    public async Task A_chosen_model_that_is_in_no_list_is_listed_where_it_was_chosen()
+    {
+        var shelf = new ModelShelf(name => new ModelReady(FakeModel.Echo(), name, ""), ["lab/other"]);
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), models: shelf);
+        (await rig.AskAsync("/models")).ShouldNotContain("lab/new");
+        await rig.AskAsync("/model lab/new");
+        (await rig.AskAsync("/models")).ShouldContain("- `lab/new` (now)");
+        (await rig.AskAsync("/models", "staff-2")).ShouldNotContain("lab/new");
+    }
+
+    [Fact]
     public async Task A_groups_model_is_its_owners_to_set()
     {
         await using var rig = await CommandRig.StartAsync(FakeModel.Echo(), models: Shelf(("lab/other", FakeModel.Saying("from the other"))));

@@ -45,6 +45,17 @@ public sealed class SecretFormsTests
             .Found.ShouldBe("file \"keys/ding\", which is not there");
     }
 
+    [Theory]
+    [InlineData("""{ "gateway": { "openai": { "tokens": { "lab": { "file": "/run/gone" } } } } }""", "gateway.openai.tokens.lab", "file \"/run/gone\", which is not there")]
+    [InlineData("""{ "gateway": { "openai": { "tokens": { "lab": "${GONE}" } } } }""", "gateway.openai.tokens.lab", "${GONE}")]
+    [InlineData("""{ "gateway": { "openai": { "tokens": { "lab": 5 } } } }""", "gateway.openai.tokens.lab", "a number")]
+    [InlineData("""{ "tools": { "mcp": { "servers": { "crm": { "command": "x", "env": { "KEY": { "path": "/k" } } } } } } }""", "tools.mcp.servers.crm.env.KEY", "an object")]
+    public void A_named_secret_that_can_not_be_had_is_one_fault(string text, string path, string found)
+    {
+        var fault = new ConfigWorld().Load(text).Faults.ShouldHaveSingleItem();
+        (fault.Path, fault.Found).ShouldBe((path, found));
+    }
+
     [Fact]
     public void An_encrypted_secret_opens_with_its_passphrase_and_key_file()
     {

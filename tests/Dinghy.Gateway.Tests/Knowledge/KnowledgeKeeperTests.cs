@@ -61,7 +61,8 @@ public sealed class KnowledgeKeeperTests
         (await shelf.FindAsync("zebra")).ShouldBe(["z.txt"]);
         var problems = shelf.Files().ToDictionary(file => file.Path, file => file.Problem);
         problems.Keys.Order(StringComparer.Ordinal).ShouldBe(["a-broken.docx", "b-old.doc", "c.txt", "d-bomb.xlsx", "e.pdf", "z.txt"]);
-        problems["a-broken.docx"].ShouldNotBeNull();
+        problems["a-broken.docx"].ShouldBe(AttachmentProblems.Damaged, "its name says that it was a document");
+        problems["b-old.doc"].ShouldBe(AttachmentProblems.Unsupported);
         problems["c.txt"].ShouldBe(AttachmentProblems.Empty);
         problems["d-bomb.xlsx"].ShouldNotBeNull();
         problems["e.pdf"].ShouldNotBeNull();

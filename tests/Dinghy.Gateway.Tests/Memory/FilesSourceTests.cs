@@ -100,8 +100,17 @@ public sealed class FilesSourceTests : IDisposable
     [InlineData("memories/x.md", false)]
     public void Tools_know_which_files_they_must_not_write(string path, bool reserved) => PromptFiles.IsOne(path).ShouldBe(reserved);
 
-    private FilesSource Source(MemoryFiles files = MemoryFiles.Owners) =>
-        new("default", new Workspace(_home.Path), files, new Owners(Accounts.Ids("boss")), new MemoryLog(NullLogger<MemoryLog>.Instance), _time);
+    [Fact]
+    public async Task Whose_day_it_is_the_clock_of_the_people_says()
+    {
+        Write("memory/2026-11-20.md", "the owner's day");
+        (await ReadAsync(Source(), "boss")).ShouldContain("the owner's day");
+        var west = TimeZoneInfo.CreateCustomTimeZone("west", TimeSpan.FromHours(-9), "west", "west");
+        (await ReadAsync(Source(zone: west), "boss")).ShouldNotContain("the owner's day", Case.Sensitive, "there it is the 19th still");
+    }
+
+    private FilesSource Source(MemoryFiles files = MemoryFiles.Owners, TimeZoneInfo? zone = null) =>
+        new("default", new Workspace(_home.Path), files, new Owners(Accounts.Ids("boss")), new MemoryLog(NullLogger<MemoryLog>.Instance), _time, zone ?? TimeZoneInfo.Utc);
 
     private Task<string> ReadAsync(string? staff, bool group = false, MemoryFiles files = MemoryFiles.Owners) => ReadAsync(Source(files), staff, group);
 

@@ -318,7 +318,7 @@ public sealed class MigrationTests : IDisposable
     private static async Task ReadsAsync(DinghyConfig config, params string[] persona)
     {
         var time = new ManualTimeProvider(new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero));
-        var source = new FilesSource("default", new Workspace(config.Agents.Default.Workspace), config.Memory.Files, new Owners(Accounts.Ids("staff-1")), new MemoryLog(NullLogger<MemoryLog>.Instance), time);
+        var source = new FilesSource("default", new Workspace(config.Agents.Default.Workspace), config.Memory.Files, new Owners(Accounts.Ids("staff-1")), new MemoryLog(NullLogger<MemoryLog>.Instance), time, TimeZoneInfo.Utc);
         var text = (await source.ReadAsync(AgentRig.Context(), TestContext.Current.CancellationToken)).ShouldNotBeNull().Text;
         foreach (var section in persona) text.ShouldContain($"## {section}");
         text.ShouldContain("a day");

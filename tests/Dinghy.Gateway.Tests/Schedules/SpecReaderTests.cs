@@ -45,6 +45,17 @@ public sealed class SpecReaderTests
     public void An_interval_is_kept_in_seconds(string written, string stored) => SpecReader.Read(SpecKind.Every, written, s_beijing, s_now).ShouldBe(stored);
 
     [Theory]
+    [InlineData("7200s", "2h")]
+    [InlineData("86400s", "1d")]
+    [InlineData("5400s", "90m")]
+    [InlineData("61s", "61s")]
+    [InlineData("1.5s", "1.5s")]
+    public void An_interval_is_shown_as_somebody_would_write_it(string stored, string shown) => SpecReader.Shown(SpecKind.Every, stored).ShouldBe(shown);
+
+    [Fact]
+    public void An_expression_is_shown_as_it_is() => SpecReader.Shown(SpecKind.Cron, "0 9 * * *").ShouldBe("0 9 * * *");
+
+    [Theory]
     [InlineData("soon")]
     [InlineData("0s")]
     [InlineData("400d")]

@@ -63,6 +63,7 @@ public sealed class AdminServerTests : IAsyncDisposable
         var text = await _home.RunAsync("status");
         (text.Code, text.Error).ShouldBe((ExitCodes.Ok, ""));
         text.Out.ShouldContain("\nReady\n");
+        text.Out.ShouldContain($", at {Running.Address}, running since ");
         text.Out.ShouldContain("DingTalk [main]: connected since");
         var json = await _home.RunAsync("status", "--json");
         json.Code.ShouldBe(ExitCodes.Ok);

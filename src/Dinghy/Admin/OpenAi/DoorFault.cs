@@ -21,7 +21,7 @@ internal sealed record DoorFault(int Status, string Type, string? Code, string M
 
     public static DoorFault TooLarge { get; } = new(StatusCodes.Status413PayloadTooLarge, "invalid_request_error", "request_too_large", "The request is too large.");
 
-    public static DoorFault NoModel(string? model) => new(StatusCodes.Status404NotFound, "invalid_request_error", "model_not_found", $"There is no agent '{model}'. GET /v1/models lists them.");
+    public static DoorFault NoModel(string? model) => string.IsNullOrEmpty(model) ? Bad("model: say which agent, as dinghy/<id>. GET /v1/models lists them.") : new(StatusCodes.Status404NotFound, "invalid_request_error", "model_not_found", $"There is no agent '{model}'. GET /v1/models lists them.");
 
     /// <summary>Of an answer that never came.</summary>
     /// <param name="reason">A code of <see cref="Reasons"/>.</param>
