@@ -18,6 +18,7 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
     private MediaUpload Uploads => field ??= new(world, _gate);
     private PersonCalls People => field ??= new(world, _gate);
     private DepartmentCalls Departments => field ??= new(world, _gate);
+    private WorkflowCalls Workflow => field ??= new(world, _gate);
 
     public Task RouteAsync(HttpContext http)
     {
@@ -54,6 +55,11 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/topapi/v2/department/listsub") => door.RunAsync(http, ApiNames.DeptList, Departments.List),
             ("POST", "/topapi/v2/department/listsubid") => door.RunAsync(http, ApiNames.DeptIds, Departments.IdList),
             ("POST", "/topapi/v2/department/listparentbyuser") => door.RunAsync(http, ApiNames.DeptParents, Departments.Parents),
+            ("GET", "/v1.0/workflow/processInstances") => door.RunAsync(http, ApiNames.WorkflowGet, Workflow.Get),
+            ("POST", "/v1.0/workflow/processes/instanceIds/query") => door.RunAsync(http, ApiNames.WorkflowQuery, Workflow.Query),
+            ("POST", "/v1.0/workflow/processInstances/execute") => door.RunAsync(http, ApiNames.WorkflowExecute, Workflow.Execute),
+            ("POST", "/v1.0/workflow/processInstances/comments") => door.RunAsync(http, ApiNames.WorkflowComment, Workflow.Comment),
+            ("POST", "/v1.0/workflow/processInstances/spaces/files/urls/download") => door.RunAsync(http, ApiNames.WorkflowDownload, Workflow.Download),
             ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
             _ => door.AnswerAsync(http, Unknown(path)),

@@ -30,6 +30,13 @@ internal static class ApiNames
     public const string DeptIds = "dept_ids";
     public const string DeptParents = "dept_parents";
 
+    public const string WorkflowGet = "workflow_get";
+    public const string WorkflowQuery = "workflow_query";
+    public const string WorkflowExecute = "workflow_execute";
+    public const string WorkflowComment = "workflow_comment";
+    public const string WorkflowDownload = "workflow_download";
+
     public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, Recall, ReadStatus, Query, Emotion,
-        UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents];
+        UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents,
+        WorkflowGet, WorkflowQuery, WorkflowExecute, WorkflowComment, WorkflowDownload];
 }

@@ -31,6 +31,7 @@ public sealed partial class DingTalkWorld
         GroupPace = new(options);
         _sent = new(options.HistoryLimit, () => Log.HistoryFull(logger, "sent messages", options.HistoryLimit));
         _reactions = new(options.HistoryLimit, () => Log.HistoryFull(logger, "reactions", options.HistoryLimit));
+        _approvals = new(options.HistoryLimit, () => Log.HistoryFull(logger, "approvals", options.HistoryLimit));
         _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled };
         Faults.ActAtOnce = Act;
@@ -64,8 +65,21 @@ public sealed partial class DingTalkWorld
     internal GroupPace GroupPace { get; }
 
     /// <summary>Adds a person, or changes the one with this staff id.</summary>
-    public Person AddPerson(string staffId, string nick, bool external = false, bool admin = false) =>
-        Addresses.Add(new Person(staffId, nick, external, admin));
+    public Person AddPerson(string staffId, string nick, bool external = false, bool admin = false)
+    {
+        var known = Addresses.Person(staffId) is not null;
+        var person = Addresses.Add(new Person(staffId, nick, external, admin));
+        if (!external) TellOfPerson(known ? "user_modify_org" : "user_add_org", staffId);
+        return person;
+    }
+
+    /// <summary>Somebody leaves the organisation, and applications hear of it (user_leave_org). False: unknown.</summary>
+    public bool RemovePerson(string staffId)
+    {
+        if (!Addresses.Remove(staffId)) return false;
+        TellOfPerson("user_leave_org", staffId);
+        return true;
+    }
 
     /// <summary>Adds a group of these people; its id is the same in every run for the same order and title.</summary>
     public Group AddGroup(string title, params IReadOnlyList<string> members) => Addresses.Add(title, members);
@@ -105,6 +119,7 @@ public sealed partial class DingTalkWorld
         CardStore.Clear();
         Quota.Reset();
         _sent.Clear();
+        _approvals.Clear();
         _reactions.Clear();
     }
 
