@@ -21,6 +21,7 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
     private SearchCalls Searches => field ??= new(world, _gate);
     private NoticeCalls Notices => field ??= new(world, _gate);
     private RoleCalls Roles => field ??= new(world, _gate);
+    private WorkflowCalls Workflow => field ??= new(world, _gate);
 
     public Task RouteAsync(HttpContext http)
     {
@@ -66,6 +67,11 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/topapi/message/corpconversation/recall") => door.RunAsync(http, ApiNames.NoticeRecall, Notices.Recall),
             ("POST", "/topapi/role/list") => door.RunAsync(http, ApiNames.RoleList, Roles.List),
             ("POST", "/topapi/role/simplelist") => door.RunAsync(http, ApiNames.RolePeople, Roles.People),
+            ("GET", "/v1.0/workflow/processInstances") => door.RunAsync(http, ApiNames.WorkflowGet, Workflow.Get),
+            ("POST", "/v1.0/workflow/processes/instanceIds/query") => door.RunAsync(http, ApiNames.WorkflowQuery, Workflow.Query),
+            ("POST", "/v1.0/workflow/processInstances/execute") => door.RunAsync(http, ApiNames.WorkflowExecute, Workflow.Execute),
+            ("POST", "/v1.0/workflow/processInstances/comments") => door.RunAsync(http, ApiNames.WorkflowComment, Workflow.Comment),
+            ("POST", "/v1.0/workflow/processInstances/spaces/files/urls/download") => door.RunAsync(http, ApiNames.WorkflowDownload, Workflow.Download),
             ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
             _ => door.AnswerAsync(http, Unknown(path)),

@@ -27,6 +27,8 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Knowledge", 3300, 3349),
         ("Dinghy.Gateway.Schedules", 3350, 3399),
         ("Dinghy.Gateway.Budgets", 3400, 3449),
+        ("Dinghy.Gateway.Events", 3450, 3499),
+        ("Dinghy.Gateway.Workflow", 3500, 3549),
         ("Dinghy.Gateway.Audit", 3550, 3599),
         ("Dinghy.Gateway.Moderation", 3600, 3649),
         ("Dinghy.Emulator", 5000, 5999),

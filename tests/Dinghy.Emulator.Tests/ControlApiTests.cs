@@ -15,6 +15,7 @@ public sealed class ControlApiTests
         var group = groups.Json.EnumerateArray().Last().GetProperty("conversationId").GetString()!;
         var said = await server.PostAsync("/_emulator/say", $$"""{"from":"u9","text":"早","conversationId":"{{group}}"}""");
         said.Status.ShouldBe(200, said.Body);
+        (await bot.FrameAsync()).Header("eventType").ShouldBe("user_add_org", "a new colleague is told of");
         var frame = await bot.FrameAsync();
         await bot.AckAsync(frame);
         await server.World.WaitForAckAsync(said["msgId"]!, Guard.Token);

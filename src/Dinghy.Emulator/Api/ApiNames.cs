@@ -39,7 +39,15 @@ internal static class ApiNames
     public const string RoleList = "role_list";
     public const string RolePeople = "role_people";
 
+
+    public const string WorkflowGet = "workflow_get";
+    public const string WorkflowQuery = "workflow_query";
+    public const string WorkflowExecute = "workflow_execute";
+    public const string WorkflowComment = "workflow_comment";
+    public const string WorkflowDownload = "workflow_download";
+
     public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, CardRegister, Recall, ReadStatus, Query, Emotion,
         UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents, UserSearch, DeptSearch,
-        NoticeSend, NoticeProgress, NoticeResult, NoticeRecall, RoleList, RolePeople];
+        NoticeSend, NoticeProgress, NoticeResult, NoticeRecall, RoleList, RolePeople,
+        WorkflowGet, WorkflowQuery, WorkflowExecute, WorkflowComment, WorkflowDownload];
 }

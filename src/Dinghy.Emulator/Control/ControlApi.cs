@@ -12,6 +12,7 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
     private readonly ControlAftermath _after = new(world);
     private readonly ControlCards _cards = new(world);
     private readonly ControlCallbacks _callbacks = new(world);
+    private readonly ControlApprovals _approvals = new(world);
     private readonly ControlMedia _media = new(world);
     private readonly EventStream _events = new(world, stopping);
 
@@ -61,6 +62,10 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         ("POST", "press") => _cards.PressAsync(http),
         ("POST", "media") => _media.AddAsync(http),
         ("GET", _) when what.StartsWith("media/", StringComparison.Ordinal) => _media.GetAsync(http, what["media/".Length..]),
+        ("GET", "approvals") => _approvals.ListAsync(http),
+        ("POST", "approvals") => _approvals.StartAsync(http),
+        ("POST", "approvals/decide") => _approvals.DecideAsync(http),
+        ("POST", "approvals/terminate") => _approvals.TerminateAsync(http),
         ("POST", "push") => PushAsync(http),
         ("POST", "redeliver") => RedeliverAsync(http),
         ("POST", "webhooks") => WebhookAsync(http),

@@ -44,6 +44,16 @@ internal sealed record PersonBody(string? StaffId, string? Nick, bool External =
 
 internal sealed record DepartmentBody(long? Id, string? Name, long? Parent = null);
 
+internal sealed record ApprovalBody(string? Originator, string? Title, string[][]? Steps)
+{
+    public string? ProcessCode { get; init; }
+    public ApprovalField[]? Form { get; init; }
+    public string[]? Files { get; init; }
+    public string? ClientId { get; init; }
+}
+
+internal sealed record DecisionBody(string? InstanceId, long? TaskId = null, bool? Agree = null, string? Remark = null);
+
 internal sealed record GroupBody(string? Title, string[]? Members);
 
 internal sealed record WebhookBody(string? ConversationId, string? MsgId = null, string? ClientId = null);
@@ -134,6 +144,10 @@ internal sealed record ProblemView(string Error);
 [JsonSerializable(typeof(CallbacksBody))]
 [JsonSerializable(typeof(CallbacksView))]
 [JsonSerializable(typeof(IReadOnlyList<CallbackRecord>))]
+[JsonSerializable(typeof(ApprovalBody))]
+[JsonSerializable(typeof(DecisionBody))]
+[JsonSerializable(typeof(ApprovalRecord))]
+[JsonSerializable(typeof(IReadOnlyList<ApprovalRecord>))]
 [JsonSerializable(typeof(TemplateBody))]
 [JsonSerializable(typeof(PressBody))]
 [JsonSerializable(typeof(PressView))]

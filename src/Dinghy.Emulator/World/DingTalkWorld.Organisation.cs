@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
 namespace Dinghy.Emulator;
 
 public sealed partial class DingTalkWorld
@@ -8,7 +11,13 @@ public sealed partial class DingTalkWorld
     internal Organisation Organisation { get; } = new();
 
     /// <summary>Adds a department, or changes the one with this id.</summary>
-    public OrgDepartment SetDepartment(long id, string name, long parent = 1) => Organisation.Set(new OrgDepartment(id, name, id == 1 ? null : parent));
+    public OrgDepartment SetDepartment(long id, string name, long parent = 1)
+    {
+        var known = Organisation.Find(id) is not null;
+        var department = Organisation.Set(new OrgDepartment(id, name, id == 1 ? null : parent));
+        foreach (var app in Options.Apps) TellOf(app, known ? "org_dept_modify" : "org_dept_create", new JsonObject { ["deptId"] = new JsonArray(id) });
+        return department;
+    }
 
     /// <summary>Says where a person stands in the organisation.</summary>
     public void PlacePerson(string staffId, OrgPlace place)
@@ -16,6 +25,13 @@ public sealed partial class DingTalkWorld
         ArgumentNullException.ThrowIfNull(place);
         if (Known(staffId).External) throw new ArgumentException($"'{staffId}' is of another organisation.", nameof(staffId));
         Organisation.Place(staffId, place);
+        TellOfPerson("user_modify_org", staffId);
+    }
+
+    private void TellOfPerson(string eventType, string staffId)
+    {
+        foreach (var app in Options.Apps)
+            TellOf(app, eventType, new JsonObject { ["timeStamp"] = Options.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), ["userId"] = new JsonArray(staffId) });
     }
 
     /// <summary>Where a person stands in the organisation.</summary>

@@ -32,6 +32,7 @@ public sealed partial class DingTalkWorld
         _sent = new(options.HistoryLimit, () => Log.HistoryFull(logger, "sent messages", options.HistoryLimit));
         _reactions = new(options.HistoryLimit, () => Log.HistoryFull(logger, "reactions", options.HistoryLimit));
         Notices = new(options, logger);
+        _approvals = new(options.HistoryLimit, () => Log.HistoryFull(logger, "approvals", options.HistoryLimit));
         _said = new(options.HistoryLimit, () => Log.HistoryFull(logger, "people's messages", options.HistoryLimit));
         Postman = new(options, Faults, logger) { Answered = OnRobotAnswer };
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled, RoadOf = Postman.RoadOf };
@@ -66,8 +67,21 @@ public sealed partial class DingTalkWorld
     internal GroupPace GroupPace { get; }
 
     /// <summary>Adds a person, or changes the one with this staff id.</summary>
-    public Person AddPerson(string staffId, string nick, bool external = false, bool admin = false) =>
-        Addresses.Add(new Person(staffId, nick, external, admin));
+    public Person AddPerson(string staffId, string nick, bool external = false, bool admin = false)
+    {
+        var known = Addresses.Person(staffId) is not null;
+        var person = Addresses.Add(new Person(staffId, nick, external, admin));
+        if (!external) TellOfPerson(known ? "user_modify_org" : "user_add_org", staffId);
+        return person;
+    }
+
+    /// <summary>Somebody leaves the organisation, and applications hear of it (user_leave_org). False: unknown.</summary>
+    public bool RemovePerson(string staffId)
+    {
+        if (!Addresses.Remove(staffId)) return false;
+        TellOfPerson("user_leave_org", staffId);
+        return true;
+    }
 
     /// <summary>Adds a group of these people; its id is the same in every run for the same order and title.</summary>
     public Group AddGroup(string title, params IReadOnlyList<string> members) => Addresses.Add(title, members);
@@ -108,6 +122,7 @@ public sealed partial class DingTalkWorld
         Quota.Reset();
         Postman.Clear();
         _sent.Clear();
+        _approvals.Clear();
         _reactions.Clear();
         Notices.Clear();
     }

@@ -51,6 +51,8 @@ internal sealed class AddressBook
         }
     }
 
+    public bool Remove(string staffId) { lock (_gate) return _people.Remove(staffId); }
+
     public Person? Person(string staffId) { lock (_gate) return _people.GetValueOrDefault(staffId); }
 
     public Group? Group(string conversationId) { lock (_gate) return _groups.GetValueOrDefault(conversationId); }

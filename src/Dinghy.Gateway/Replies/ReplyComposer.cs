@@ -26,7 +26,7 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
             var answer = new LiveAnswer();
             var ending = CollectAsync(updates, answer, abandoned.Token);
             var shown = false;
-            if (context.Ready is { Task: { } ready } && formats.CardAfter(context.Turn) is not null && await Task.WhenAny(ready, ending) == ready)
+            if (context.Ready is { Task: { } ready } && formats.CardAfter(context.Turn) is not null && await IsReadyAsync(ready, ending))
             {
                 shown = true;
                 yield return new Saying.Draft(answer, context.Language) { AtOnce = true };
@@ -132,6 +132,13 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
         if (string.IsNullOrWhiteSpace(text)) return new(context.Turn.Id, Sentences.For(outcome.Reason, context.Language), outcome, Remember: outcome.Reason == Reasons.Superseded ? Remembering.Unanswered(context) : []);
         var shown = formats.Shown(context.Turn, $"{DraftText.Ended(text)}\n\n{CardSentences.EndedThere(outcome.Reason, context.Language)}");
         return new(context.Turn.Id, shown, outcome, Remembering.Exchange(context, text, time.GetUtcNow())) { Effects = Remembering.Effects(context) };
+    }
+
+    /// <summary>False: it ended without anything to show. Which of the two was first does not tell: they come at once.</summary>
+    private static async Task<bool> IsReadyAsync(Task ready, Task ending)
+    {
+        await Task.WhenAny(ready, ending);
+        return ready.IsCompleted;
     }
 
     private async Task<bool> EndsWithinAsync(Task ending, TimeSpan after, CancellationToken ct)

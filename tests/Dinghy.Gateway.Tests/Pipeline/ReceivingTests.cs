@@ -129,7 +129,8 @@ public sealed class ReceivingTests
     {
         await using var rig = await StartedAsync(FakeModel.Echo());
         using var metrics = new GatewayMetrics();
-        var door = new EventDoor(Accounts.Main with { TrackRead = true }, _ => false, rig.Store, directory: null, () => { }, new EventLog(NullLogger<EventLog>.Instance), new PipelineLog(NullLogger<PipelineLog>.Instance), metrics, rig.Time);
+        var door = new EventDoor(
+            Accounts.Main with { TrackRead = true }, _ => false, rig.Store, directory: null, () => { }, new EventLog(NullLogger<EventLog>.Instance), new PipelineLog(NullLogger<PipelineLog>.Instance), metrics, rig.Time);
         var read = Event("robot_msg_read", "e1", """{"processQueryKey":"key-1","userId":"staff-1","operatTime":"1763625600000"}""");
         (rig.Store.Failing, rig.Store.Failures) = (nameof(ISentStore.AddSentEventAsync), 1);
 

@@ -6,7 +6,7 @@ internal sealed partial class FlakyStore
 {
     public Task<bool> AddEventAsync(StoredEvent happened, CancellationToken ct) => Try(nameof(AddEventAsync), () => inner.AddEventAsync(happened, ct));
 
-    public Task<IReadOnlyList<StoredEvent>> DueEventsAsync(DateTimeOffset now, int limit, CancellationToken ct) => inner.DueEventsAsync(now, limit, ct);
+    public Task<IReadOnlyList<StoredEvent>> DueEventsAsync(DateTimeOffset now, int limit, CancellationToken ct) => Try(nameof(DueEventsAsync), () => inner.DueEventsAsync(now, limit, ct));
 
     public Task<DateTimeOffset?> NextEventAsync(CancellationToken ct) => inner.NextEventAsync(ct);
 
@@ -16,7 +16,7 @@ internal sealed partial class FlakyStore
 
     public Task<IReadOnlyDictionary<string, long>> CountEventsAsync(CancellationToken ct) => inner.CountEventsAsync(ct);
 
-    public Task<int> PruneEventsAsync(DateTimeOffset before, int limit, CancellationToken ct) => inner.PruneEventsAsync(before, limit, ct);
+    public Task<int> PruneEventsAsync(DateTimeOffset before, int limit, CancellationToken ct) => Try(nameof(PruneEventsAsync), () => inner.PruneEventsAsync(before, limit, ct));
 
     public Task<WorkflowStep> OpenStepAsync(WorkflowStep step, CancellationToken ct) => Try(nameof(OpenStepAsync), () => inner.OpenStepAsync(step, ct));
 
@@ -28,11 +28,12 @@ internal sealed partial class FlakyStore
 
     public Task AdviseStepAsync(long id, string advice, CancellationToken ct) => inner.AdviseStepAsync(id, advice, ct);
 
-    public Task<bool> DecideStepAsync(long id, bool agree, string? remark, string by, long turnId, DateTimeOffset at, CancellationToken ct) => Try(nameof(DecideStepAsync), () => inner.DecideStepAsync(id, agree, remark, by, turnId, at, ct));
+    public Task<bool> DecideStepAsync(long id, bool agree, string? remark, string by, long turnId, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(DecideStepAsync), () => inner.DecideStepAsync(id, agree, remark, by, turnId, at, ct));
 
     public Task<bool> EndStepAsync(long id, WorkflowState state, string? note, DateTimeOffset at, CancellationToken ct) => Try(nameof(EndStepAsync), () => inner.EndStepAsync(id, state, note, at, ct));
 
     public Task<int> CloseStepsAsync(string account, string instance, long? task, string note, DateTimeOffset at, CancellationToken ct) => inner.CloseStepsAsync(account, instance, task, note, at, ct);
 
-    public Task<int> PruneStepsAsync(DateTimeOffset before, int limit, CancellationToken ct) => inner.PruneStepsAsync(before, limit, ct);
+    public Task<int> PruneStepsAsync(DateTimeOffset before, int limit, CancellationToken ct) => Try(nameof(PruneStepsAsync), () => inner.PruneStepsAsync(before, limit, ct));
 }
