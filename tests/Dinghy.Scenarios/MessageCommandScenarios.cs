@@ -12,8 +12,8 @@ public sealed class MessageCommandScenarios
     {
         await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = running });
         var group = lab.World.Groups[0].ConversationId;
-        var (code, json, err) = await lab.CliAsync("message", "send", "--to", "manager75,李四", "--chat", group, "--text", "*原样* 通知", "--json");
-        (code, err).ShouldBe((0, ""));
+        var (code, json, _) = await lab.CliAsync("message", "send", "--to", "manager75,李四", "--chat", group, "--text", "*原样* 通知", "--json");
+        code.ShouldBe(0);
         var sent = await lab.BotMessagesAsync(3, message => message.Text == "*原样* 通知", "two people and a group");
         sent.ShouldAllBe(message => message.Kind == "sampleText");
         var message = JsonNode.Parse(json)!["message"]!;
