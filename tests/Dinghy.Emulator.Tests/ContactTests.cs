@@ -134,4 +134,32 @@ public sealed class ContactTests
         (await server.GetAsync("/_emulator/departments")).Json.EnumerateArray().Select(d => d.GetProperty("id").GetInt64()).ShouldBe([1, 101, 102, 200, 1011]);
         (await server.PostAsync("/_emulator/people", """{"staffId":"u8","departments":[999]}""")).Status.ShouldBe(400);
     }
+
+    [Fact]
+    public async Task People_and_departments_are_found_by_name_within_what_the_app_may_see()
+    {
+        await using var server = await EmulatorServer.StartAsync(new() { VisibleDepartments = [1, 101, 1011] });
+        server.World.AddPerson("guest", "张外", external: true);
+        server.World.AddPerson("money", "张会计");
+        server.World.PlacePerson("money", new OrgPlace { Departments = [102] });
+        var token = await server.TokenAsync();
+        async Task<string> FoundAsync(string what, string body) => (await server.PostAsync($"/v1.0/contact/{what}/search", body, token)).Body;
+        (await FoundAsync("users", """{"queryWord":"张","offset":0,"size":10}""")).ShouldBe("""{"hasMore":false,"totalCount":1,"list":["manager75"]}""");
+        (await FoundAsync("users", """{"queryWord":"张","offset":0,"size":10,"fullMatchField":1}""")).ShouldContain("\"list\":[]");
+        (await FoundAsync("departments", """{"queryWord":"部","offset":0,"size":1}""")).ShouldBe("""{"hasMore":false,"totalCount":1,"list":[101]}""");
+        (await FoundAsync("users", """{"offset":0,"size":10}""")).ShouldContain("MissingqueryWord");
+        (await FoundAsync("users", """{"queryWord":"张","offset":0,"size":101}""")).ShouldContain("invalidParameter");
+        server.World.Quota.ApiCalls.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task One_scope_can_be_missing_alone()
+    {
+        await using var server = await EmulatorServer.StartAsync(new());
+        server.World.Faults.Set(new Fault(FaultKind.ScopeMissing) { Target = "qyapi_get_member" });
+        server.World.Faults.Set(new Fault(FaultKind.ScopeMissing) { Target = "qyapi_addresslist_search", Times = 1 });
+        (await AskAsync(server, "/topapi/v2/user/get", """{"userid":"user002"}""")).Body.ShouldContain("requiredScopes=[qyapi_get_member]");
+        (await AskAsync(server, "/topapi/v2/department/get", """{"dept_id":1}"""))["errcode"].ShouldBe("0");
+        (await server.PostAsync("/v1.0/contact/users/search", """{"queryWord":"张","offset":0,"size":1}""", await server.TokenAsync())).Body.ShouldContain("\"requiredScopes\":[\"qyapi_addresslist_search\"]");
+    }
 }

@@ -60,7 +60,7 @@ public sealed partial class OrganisationScenarios
         sent.Select(message => message.ConversationId).Distinct().Count().ShouldBe(30);
         lab.World.Requests().Count(request => request.Path == "/v1.0/robot/oToMessages/batchSend").ShouldBe(2, "twenty people a call");
         await lab.BotMessagesAsync(1, message => message.Text.Contains("已发送"), "the answer");
-        var number = (long)JsonNode.Parse(Last(lab).Split('\n').First(line => line.StartsWith('{')))!["message"]!;
+        var number = long.Parse(Number().Match(lab.Model.Requests[^1].Messages[^1].Content).Value);
 
         lab.Model.Enqueue(ModelBehaviour.CallTool("recall_message", $$"""{"message":{{number}}}"""), ModelBehaviour.Answer("撤回了。"));
         (await lab.AskAsync("user002", "撤回")).Text.ShouldBe("撤回了。");
@@ -152,9 +152,13 @@ public sealed partial class OrganisationScenarios
     {
         await using var lab = await TestLab.StartAsync(Allowed("*"));
         lab.Faults.Set(new Fault(FaultKind.ScopeMissing) { Target = "qyapi_robot_sendmsg" });
-        var (code, _, err) = await lab.CliAsync("message", "send", "--to", "manager75", "--text", "x");
-        code.ShouldBe(1);
-        err.ShouldBeEmpty("the message is kept, and waits for the permission");
+        var (code, shown, _) = await lab.CliAsync("message", "send", "--to", "manager75", "--text", "x");
+        code.ShouldBe(1, "the message is kept, and waits for the permission");
+        shown.ShouldContain("not sent yet: Forbidden.AccessDenied.AccessTokenPermissionDenied: grant qyapi_robot_sendmsg");
+        lab.Model.Enqueue(ModelBehaviour.CallTool("send_to", """{"people":["张三"],"text":"在吗"}"""), ModelBehaviour.Answer("没发出去。"));
+        (await lab.AskAsync("user002", "问张三在不在")).Text.ShouldContain("应用还没有开通钉钉权限 qyapi_robot_sendmsg");
+        lab.Faults.Clear();
+        await lab.BotMessagesAsync(1, message => message.Text == "在吗", "what was kept");
     }
 
     [Fact]
@@ -196,6 +200,9 @@ public sealed partial class OrganisationScenarios
         var first = message.Content.Split('\n')[0];
         return first.StartsWith('{') ? JsonNode.Parse(first)! : JsonValue.Create(first);
     })];
+
+    [GeneratedRegex(@"(?<=""message"":)\d+")]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"(?<=/批准 )\d{6}")]
     private static partial Regex Code();

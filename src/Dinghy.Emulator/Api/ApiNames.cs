@@ -38,8 +38,6 @@ internal static class ApiNames
     public const string NoticeRecall = "notice_recall";
     public const string RoleList = "role_list";
     public const string RolePeople = "role_people";
-
-
     public const string WorkflowGet = "workflow_get";
     public const string WorkflowQuery = "workflow_query";
     public const string WorkflowExecute = "workflow_execute";

@@ -11,7 +11,7 @@ internal sealed partial class Outbox
     /// <param name="dispatch">Its replies have a target.</param>
     /// <param name="patience">How long it is waited for.</param>
     /// <param name="ct">Ends the waiting: what is kept is sent.</param>
-    /// <returns>Its number, once all has ended or the time is over.</returns>
+    /// <returns>Its number, once all has ended or failed for now, or the time is over.</returns>
     public async Task<long> PostAsync(NewDispatch dispatch, TimeSpan patience, CancellationToken ct)
     {
         var kept = await store.AddDispatchAsync(dispatch, time.GetUtcNow(), ct);
@@ -33,7 +33,8 @@ internal sealed partial class Outbox
         return kept.Id;
     }
 
-    private void Ended(long replyId)
+    /// <summary>It ended, or failed for now and waits: either way there is something to tell.</summary>
+    private void Told(long replyId)
     {
         if (_watched.TryGetValue(replyId, out var watched)) watched.TrySetResult();
     }

@@ -18,7 +18,7 @@ internal sealed partial class Outbox
         if (step.Progress.State != ReplyState.Open || step.Progress.NextAt is not null) _minute.Drop(reply.Id);
         if (step.Progress.NextAt is { } at) Defer(reply, at);
         else if (reply.Closes is not null && _deferred.TryRemove(reply.Turn.Id, out var settled)) settled.SetResult();
-        if (step.Progress.State != ReplyState.Open) Ended(reply.Id);
+        Told(reply.Id);
         if (step.Progress.State == ReplyState.Dead && !reply.IsNote) log.Dead(reply.Turn.Id, reply.Id);
         if (step.Progress.Turn is { } outcome) turns.Closed(reply.Turn, outcome, now - reply.Turn.ReceivedAt);
         foreach (var (turn, shared) in carried)

@@ -42,6 +42,7 @@ internal static class MessageText
     private static StringBuilder Troubles(StringBuilder words, MessageView message)
     {
         foreach (var failed in message.Failed ?? []) words.Append(CultureInfo.InvariantCulture, $"\n  not sent: {failed}");
+        foreach (var waiting in message.Waiting ?? []) words.Append(CultureInfo.InvariantCulture, $"\n  not sent yet: {waiting}");
         if (message.NotReached is { } missed) words.Append(CultureInfo.InvariantCulture, $"\n  not reached: {string.Join(", ", missed)}");
         return words;
     }

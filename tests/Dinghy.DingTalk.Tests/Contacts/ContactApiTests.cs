@@ -137,4 +137,29 @@ public sealed class ContactApiTests
         (await Api(world).GetPersonAsync(new("manager75"), CancellationToken.None)).Name.ShouldBe("张三");
         world.Calls.Select(call => call.Url.Query).ShouldBe(["?access_token=t1", "?access_token=t2"]);
     }
+
+    [Fact]
+    public async Task A_search_gives_ids_and_says_whether_there_are_more()
+    {
+        using var world = ApiWorld.Answering("""{"hasMore":true,"totalCount":3,"list":["a","b"]}""", """{"hasMore":false,"totalCount":1,"list":[101]}""");
+        var people = await Api(world).SearchPeopleAsync("张", 2, whole: true, CancellationToken.None);
+        (string.Join(',', people.Found), people.More).ShouldBe(("a,b", true));
+        (await Api(world).SearchDepartmentsAsync("研发", 10, CancellationToken.None)).Found.ShouldBe([101L]);
+        world.Calls.Select(call => (call.Url.ToString(), call.Body, call.Token)).ShouldBe(
+        [
+            ("https://api.dingtalk.com/v1.0/contact/users/search", """{"queryWord":"张","offset":0,"size":2,"fullMatchField":1}""", "t1"),
+            ("https://api.dingtalk.com/v1.0/contact/departments/search", """{"queryWord":"研发","offset":0,"size":10}""", "t1"),
+        ]);
+    }
+
+    [Theory]
+    [InlineData("", 5)]
+    [InlineData("x", 0)]
+    [InlineData("x", 101)]
+    public async Task A_search_for_nothing_or_too_much_is_not_asked(string word, int most)
+    {
+        using var world = ApiWorld.Answering("{}");
+        (await Should.ThrowAsync<DingTalkApiException>(() => Api(world).SearchPeopleAsync(word, most, whole: false, CancellationToken.None))).Fault.ShouldBe(DingTalkFault.Invalid);
+        world.Calls.ShouldBeEmpty();
+    }
 }

@@ -96,4 +96,19 @@ public sealed class SentMessageApiTests
         await Api(world).GetReadStatusAsync(_one, CancellationToken.None);
         world.Calls.Select(call => call.Token).ShouldBe(["t1", "t2"]);
     }
+
+    [Fact]
+    public async Task Several_people_cost_one_call_and_the_receipt_names_whom_it_did_not_reach()
+    {
+        using var world = ApiWorld.Answering(
+            """{"processQueryKey":"k=","invalidStaffIdList":["x"],"flowControlledStaffIdList":["b"]}""", """{"processQueryKey":"k=","invalidStaffIdList":["x"],"flowControlledStaffIdList":[]}""");
+        var robot = new RobotApi(world.App, DingTalkEndpoints.Default, world.Tokens, world.Http, world.Time);
+        var receipt = await robot.SendToPeopleAsync([new("a"), new("b"), new("x")], new RobotText("hi"), CancellationToken.None);
+        (receipt.ProcessQueryKey, receipt.Unknown.Single().Value, receipt.HeldBack.Single().Value).ShouldBe(("k=", "x", "b"));
+        world.Call.Body.ShouldContain("\"userIds\":[\"a\",\"b\",\"x\"]");
+        (await Should.ThrowAsync<DingTalkApiException>(() => robot.SendToPeopleAsync([new("x")], new RobotText("hi"), CancellationToken.None))).Fault.ShouldBe(DingTalkFault.NotFound);
+        (await Should.ThrowAsync<DingTalkApiException>(() => robot.SendToPeopleAsync([.. Enumerable.Range(0, 21).Select(number => new StaffId($"{number}"))], new RobotText("hi"), CancellationToken.None)))
+            .Code.ShouldBe("invalidParameter.userIds.overMax");
+        world.Calls.Count.ShouldBe(2);
+    }
 }

@@ -111,4 +111,35 @@ public sealed class ToolKeysTests
     [InlineData("read", "read_file", false)]
     [InlineData("ab*ba", "aba", false)]
     public void A_star_stands_for_any_characters(string pattern, string name, bool fits) => ToolPattern.Fits(pattern, name).ShouldBe(fits);
+
+    [Fact]
+    public void The_organisations_keys_are_read()
+    {
+        var organisation = new ConfigWorld().Good("""{ "tools": { "organisation": { "confirm_above": 0, "max_recipients": 20, "contact_details": true, "processes": { "请假": "PROC-1" } } } }""").Tools.Organisation;
+        (organisation.ConfirmAbove, organisation.MaxRecipients, organisation.ContactDetails, organisation.Processes["请假"]).ShouldBe((0, 20, true, "PROC-1"));
+        var usual = new ConfigWorld().Good("{}").Tools.Organisation;
+        (usual.ConfirmAbove, usual.MaxRecipients, usual.ContactDetails, usual.Processes.Count).ShouldBe((5, 500, false, 0));
+    }
+
+    [Fact]
+    public void A_preset_needs_only_the_address_that_DingTalk_shows_and_says_where()
+    {
+        var server = new ConfigWorld().Set("URL", "https://mcp-gw.dingtalk.com/server/abc?key=s3cr3t").Good("""{ "tools": { "mcp": { "servers": { "cal": { "preset": "dingtalk-calendar", "url": "${URL}" } } } } }""").Tools.Mcp.ShouldHaveSingleItem();
+        (server.Url!.Reveal(), server.Sse, server.Policy, server.TrustHints).ShouldBe(("https://mcp-gw.dingtalk.com/server/abc?key=s3cr3t", false, null, false));
+
+        var without = new ConfigWorld().Load("""{ "tools": { "mcp": { "servers": { "cal": { "preset": "dingtalk-calendar" } } } } }""").Faults.ShouldHaveSingleItem();
+        (without.Path, without.Hint).ShouldBe(("tools.mcp.servers.cal.url", "the Streamable HTTP address that https://mcp.dingtalk.com shows for 钉钉日历, best as ${VARIABLE}: there is a key in it"));
+
+        var other = new ConfigWorld().Load("""{ "tools": { "mcp": { "servers": { "cal": { "preset": "dingtalk-calendar", "url": "https://dingtalk.com.evil.example/?key=s3cr3t" } } } } }""");
+        other.Warnings.ShouldHaveSingleItem().Path.ShouldBe("tools.mcp.servers.cal.url");
+        ConfigWorld.AllText(other).ShouldNotContain("s3cr3t");
+    }
+
+    [Fact]
+    public void Every_preset_of_the_schema_is_known()
+    {
+        foreach (var preset in McpPresets.Names)
+            new ConfigWorld().Good($$"""{ "tools": { "mcp": { "servers": { "x": { "preset": "{{preset}}", "url": "https://mcp-gw.dingtalk.com/server/x" } } } } }""").Tools.Mcp.Count.ShouldBe(1);
+        new ConfigWorld().Load("""{ "tools": { "mcp": { "servers": { "x": { "preset": "dingtalk-moon", "url": "https://mcp-gw.dingtalk.com/x" } } } } }""").Faults.ShouldNotBeEmpty();
+    }
 }

@@ -52,6 +52,8 @@ internal sealed class FakeTool(string name, Func<ToolInput, CancellationToken, T
 
     public ToolEffect Effect { get; init; } = readOnly ? ToolEffect.None : ToolEffect.Once;
 
+    public bool OnlyIfNamed { get; init; }
+
     public ToolTerms Terms { get; init; } = ToolTerms.Free;
 
     public ToolTerms TermsOf(ToolInput input) => Terms;

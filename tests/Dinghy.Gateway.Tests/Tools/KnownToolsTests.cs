@@ -3,6 +3,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Tests.Support;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Organisation;
 
 namespace Dinghy.Gateway.Tests.Tools;
 
@@ -17,12 +18,16 @@ public sealed class KnownToolsTests
             Home = home.Path,
             Tools = new ToolsConfig { Exec = new ExecConfig { Enabled = true }, Web = new WebConfig { Search = new WebSearchConfig("tavily", new Secret("k"), null, null, 5) } },
         };
-        var tools = new AgentTools(config, new Workspaces(config), (_, _, _) => Task.CompletedTask, () => ToolSet.Empty, null!, new Owners(new HashSet<string>()), AgentRig.ToolLog, TimeProvider.System, null!, null!);
+        var tools = new AgentTools(config, new Workspaces(config), (_, _, _) => Task.CompletedTask, () => ToolSet.Empty, null!, new Owners(new HashSet<string>()), AgentRig.ToolLog, TimeProvider.System, null!, null!)
+        {
+            Organisation = new OrganisationRoom(new OrganisationConfig(), _ => null, null!, null!, null!, new Owners(new HashSet<string>()), null!, TimeProvider.System),
+        };
         var names = tools.Of(config.Agents.Default).Select(tool => tool.Declaration.Name).ToList();
         names.Distinct().Count().ShouldBe(names.Count);
         names.Except(KnownTools.Names).ShouldBeEmpty();
         names.ShouldContain("exec");
+        tools.Of(config.Agents.Default).Where(tool => tool.OnlyIfNamed).Select(tool => tool.Declaration.Name).ShouldBe(["send_to", "send_work_notice", "message_status", "recall_message"]);
         tools.Of(config.Agents.Default).Where(tool => tool.Effect == ToolEffect.None).Select(tool => tool.Declaration.Name)
-            .ShouldBe(["read_file", "list_dir", "search_files", "web_fetch", "web_search", "read_skill"]);
+            .ShouldBe(["read_file", "list_dir", "search_files", "web_fetch", "web_search", "read_skill", "find_people", "list_departments", "get_manager", "message_status", "list_approvals", "read_approval"]);
     }
 }

@@ -41,4 +41,11 @@ public sealed class ToolBoxTests
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             inner.Log(logLevel, eventId, state, exception, formatter);
     }
+
+    [Theory]
+    [InlineData(null, "one,two")]
+    [InlineData("*", "one,two,reach")]
+    [InlineData("reach", "reach")]
+    public void What_reaches_others_is_there_only_when_the_list_names_it(string? allowed, string names) => string.Join(',',
+        new ToolBox([new FakeTool("one"), new FakeTool("two"), new FakeTool("reach") { OnlyIfNamed = true }], allowed is null ? null : [allowed], new ToolLog(new Typed(_log))).Declarations.Select(tool => tool.Name)).ShouldBe(names);
 }

@@ -28,6 +28,15 @@ internal static class DingTalkRefusal
     /// <summary>DingTalk has a page that asks for one permission of one app.</summary>
     public static string Grant(AccountConfig account, string scope) => $"https://open-dev.dingtalk.com/appscope/apply?content={Uri.EscapeDataString($"{account.ClientId}#{scope}")}";
 
+    /// <summary>For the person.</summary>
+    public static PersonNote Lacks(AccountConfig account, string scopes)
+    {
+        var page = Grant(account, scopes.Split(", ")[0]);
+        return new PersonNote(
+            $"应用还没有开通钉钉权限 {scopes}，这一步做不了。请在这里申请开通并发布新版本：{page} 。其他功能不受影响。",
+            $"The app lacks DingTalk's permission {scopes}, so this could not be done. It is granted here, and a new version is published then: {page} . Everything else works.");
+    }
+
     private static ToolResult NotGranted(AccountConfig account, DingTalkApiException e, string usual)
     {
         // A department outside of what the app may see is no missing scope.
@@ -45,9 +54,7 @@ internal static class DingTalkRefusal
         var page = Grant(account, scopes.Split(", ")[0]);
         return ToolResult.Error($"Not done: the app lacks DingTalk's permission {scopes} ({e.Code}). Tell the person that this permission is missing; it is granted at {page}, and a version is published then. Everything else works: do not try this again.") with
         {
-            Note = new PersonNote(
-                $"应用还没有开通钉钉权限 {scopes}，这一步做不了。请在这里申请开通并发布新版本：{page} 。其他功能不受影响。",
-                $"The app lacks DingTalk's permission {scopes}, so this could not be done. It is granted here, and a new version is published then: {page} . Everything else works."),
+            Note = Lacks(account, scopes),
         };
     }
 

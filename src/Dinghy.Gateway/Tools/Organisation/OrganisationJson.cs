@@ -65,6 +65,9 @@ internal sealed record MessageView(long Message, string Kind, DateTimeOffset Sen
 
     public IReadOnlyList<string>? Failed { get; init; }
 
+    /// <summary>Why calls that wait were not taken.</summary>
+    public IReadOnlyList<string>? Waiting { get; init; }
+
     public IReadOnlyList<string>? NotReached { get; init; }
 
     public int? Read { get; init; }

@@ -8,6 +8,9 @@ internal static class Reports
 {
     private const int MostNamed = 50;
 
+    /// <summary>As the outbox writes a refusal down.</summary>
+    private const string Grant = ": grant ";
+
     public static MessageView View(Dispatch sent) => new(sent.Id, sent.Kind == DispatchKind.Robot ? "robot" : "work_notice", sent.At)
     {
         Recalled = sent.RecalledAt is not null,
@@ -17,6 +20,7 @@ internal static class Reports
         CallsWaiting = Count(sent, DispatchState.Waiting),
         CallsInDoubt = Count(sent, DispatchState.InDoubt),
         Failed = Filled([.. sent.Parts.Where(part => part.State == DispatchState.Refused).Select(part => $"{part.Group ?? string.Join(", ", part.People)}: {part.Error ?? "not sent"}").Take(MostNamed)]),
+        Waiting = Filled([.. sent.Parts.Where(part => part.State == DispatchState.Waiting).Select(part => part.Error).OfType<string>().Distinct(StringComparer.Ordinal)]),
         NotReached = Filled(Missed(sent)),
     };
 
@@ -29,6 +33,10 @@ internal static class Reports
     }
 
     public static string Json(MessageView view) => JsonSerializer.Serialize(view, OrganisationJson.Plain.MessageView);
+
+    /// <summary>What the app lacks for the calls that were not taken; null: nothing that DingTalk named.</summary>
+    public static string? MissingScope(Dispatch sent) => sent.Parts.Where(part => part.State is DispatchState.Waiting or DispatchState.Refused)
+        .Select(part => part.Error).OfType<string>().Select(error => error.IndexOf(Grant, StringComparison.Ordinal) is >= 0 and var at ? error[(at + Grant.Length)..] : null).FirstOrDefault(scope => scope is not null);
 
     /// <summary>People of delivered calls whom DingTalk left out.</summary>
     public static IReadOnlyList<string> Missed(Dispatch sent) => [.. sent.Parts.Where(part => part.State == DispatchState.Delivered).SelectMany(part => MissedPeople.Read(part.Error)).Take(MostNamed)];

@@ -31,6 +31,6 @@ internal sealed class SendTo(OrganisationRoom room) : OrganisationTool(room)
         if (Held(to, text, input.Text("confirm"), "send_to", "robot") is { } held) return held;
         var sent = await Room.Send(new SendOrder(door.Account, turn.Context.Turn, to, text, Plain: false), ct);
         turn.Messages++;
-        return new ToolResult(Reports.Of(sent, Room, door.Account.Id));
+        return new ToolResult(Reports.Of(sent, Room, door.Account.Id)) { Note = Reports.MissingScope(sent) is { } scope ? DingTalkRefusal.Lacks(door.Account, scope) : null };
     }
 }
