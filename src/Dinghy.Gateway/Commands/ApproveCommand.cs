@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Conversations;
@@ -66,7 +67,7 @@ internal sealed class ApproveCommand(CommandParts parts, bool yes) : ICommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, context.Stopped);
         try
         {
-            var result = await parts.Agents.Of(approval.Agent).Tools.RunAsync(approval, new ToolTurn(context), stop.Token);
+            var result = await parts.Agents.Of(approval.Agent).Tools.RunAsync(approval, new ToolTurn(await AskersAsync(approval, context, ct)), stop.Token);
             // Not to be given up: the call has run.
             return (await parts.Approvals.EndAsync(approval, result.Failed ? ApprovalState.Failed : ApprovalState.Done, Fence.Start(result.Text, MaxResult), CancellationToken.None), result);
         }
@@ -76,6 +77,12 @@ internal sealed class ApproveCommand(CommandParts parts, bool yes) : ICommand
             return (await parts.Approvals.EndAsync(approval, ApprovalState.Unknown, result: null, CancellationToken.None), result);
         }
     }
+
+    /// <summary>An owner's yes lends no rights: what they allowed is done for whoever asked, with what that person may see and change.</summary>
+    private async Task<TurnContext> AskersAsync(ToolApproval approval, TurnContext context, CancellationToken ct) =>
+        approval.Person != PersonKey.Of(context.Turn.Message) && (await parts.Store.TraceAsync(approval.TurnId, ct))?.Turn is { } asked
+            ? context with { Turn = context.Turn with { Message = asked.Message, Conversation = asked.Conversation }, Route = context.Route with { Agent = approval.Agent } }
+            : context with { Route = context.Route with { Agent = approval.Agent } };
 
     /// <summary>What there is to say when nothing follows; null: the agent goes on.</summary>
     private async Task<string?> SentenceAsync(CommandCall call, string code, Decision decision, CancellationToken ct) => decision switch

@@ -16,5 +16,11 @@ internal sealed record ToolResult(string Text)
     /// <summary>Nothing was done yet: a person is to decide.</summary>
     public ApprovalAsk? Ask { get; init; }
 
+    /// <summary>What it brought stands in these places, as an answer names them.</summary>
+    public IReadOnlyList<string>? Sources { get; init; }
+
+    /// <summary>A message went to the person.</summary>
+    public bool Sent { get; init; }
+
     public static ToolResult Error(string text) => new(text) { Failed = true };
 }

@@ -62,6 +62,7 @@ internal static class AdminServer
         KnowledgeRoutes.Map(guarded, gateway);
         ScheduleRoutes.Map(guarded, gateway);
         UsageRoutes.Map(guarded, gateway);
+        SpendRoutes.Map(guarded, gateway);
         return guarded;
     }
 
