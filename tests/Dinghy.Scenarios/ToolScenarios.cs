@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -208,35 +209,21 @@ public sealed partial class ToolScenarios
     /// <summary>One page on this machine.</summary>
     private sealed class OnePage : IAsyncDisposable
     {
-        private readonly HttpListener _listener = new();
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly Task _serving;
 
         public OnePage(string words)
         {
-            for (var port = Random.Shared.Next(20_000, 50_000); ; port++)
-            {
-                try
-                {
-                    Address = $"http://127.0.0.1:{port}/";
-                    _listener.Prefixes.Clear();
-                    _listener.Prefixes.Add(Address);
-                    _listener.Start();
-                    break;
-                }
-                catch (HttpListenerException)
-                {
-                    // Taken: the next one.
-                }
-            }
-
+            _listener.Start();
+            Address = $"http://{_listener.LocalEndpoint}/";
             _serving = ServeAsync($"<html><body><p>{WebUtility.HtmlEncode(words)}</p></body></html>");
         }
 
-        public string Address { get; private set; } = "";
+        public string Address { get; }
 
         public async ValueTask DisposeAsync()
         {
-            _listener.Close();
+            _listener.Stop();
             await _serving;
         }
 
@@ -246,13 +233,13 @@ public sealed partial class ToolScenarios
             {
                 while (true)
                 {
-                    var context = await _listener.GetContextAsync();
-                    context.Response.ContentType = "text/html; charset=utf-8";
-                    await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(html));
-                    context.Response.Close();
+                    using var client = await _listener.AcceptTcpClientAsync();
+                    await using var stream = client.GetStream();
+                    await stream.ReadAtLeastAsync(new byte[64], 16);
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(html)}\r\nConnection: close\r\n\r\n{html}"));
                 }
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
             {
                 // Over.
             }
