@@ -2,6 +2,7 @@ using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
+using Dinghy.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,27 +12,15 @@ namespace Dinghy.Admin;
 /// <summary>The gateway's own port: <c>/health</c>, <c>/ready</c> and <c>/metrics</c> for anyone who reaches it, everything else with the token.</summary>
 internal static class AdminServer
 {
-    public static WebApplication Build(GatewayConfig config, Action<ILoggingBuilder> logging)
-    {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        // What lies in the working folder or in ASP.NET's variables is not ours: it could open another port, or have texts logged.
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection();
-        logging(builder.Logging);
-        // Kestrel takes port 0 of an address only.
-        builder.WebHost.UseUrls($"http://{(config.Host == "localhost" ? "127.0.0.1" : config.Host)}:{config.Port}");
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-        });
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CliJson.Default));
-        // The command line owns the signals; two owners would stop each other halfway.
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        return builder.Build();
-    }
+    /// <summary>On another core, before anybody knows where it will listen: a start is mostly compiling.</summary>
+    public static Task<WebApplication> BuildBeside(bool verbose) => Task.Run(() => Build(logging => Logs.Configure(logging, verbose)));
 
-    /// <param name="app">From <see cref="Build"/>.</param>
+    /// <summary>Before it starts.</summary>
+    public static void ListenAt(WebApplication app, GatewayConfig config) =>
+        // Kestrel takes port 0 of an address only.
+        app.Urls.Add($"http://{(config.Host == "localhost" ? "127.0.0.1" : config.Host)}:{config.Port}");
+
+    /// <param name="app">From <see cref="BuildBeside"/>.</param>
     /// <param name="gateway">Null until it has started.</param>
     /// <param name="metrics">The text of <c>/metrics</c>.</param>
     /// <param name="token">Of the home folder.</param>
@@ -69,6 +58,24 @@ internal static class AdminServer
     /// <summary>Known once it listens.</summary>
     public static Uri Address(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    private static WebApplication Build(Action<ILoggingBuilder> logging)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        // What lies in the working folder or in ASP.NET's variables is not ours: it could open another port, or have texts logged.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
+        logging(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+        });
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CliJson.Default));
+        // The command line owns the signals; two owners would stop each other halfway.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        return builder.Build();
+    }
 
     private static StatusReport Report(GatewayStatus status, StoreCounts store) => new(
         VersionCommand.Number, Environment.ProcessId, status.StartedAt, status.NotReady.Count == 0, status.NotReady, status.ModelNote,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dinghy.Admin;
 using Dinghy.DingTalk;
 using Dinghy.Emulator;
 using Dinghy.Gateway.Configuration;
@@ -36,7 +37,7 @@ internal static class DemoCommand
             try
             {
                 await using var emulator = await StartEmulatorAsync(line.GetValue(port), ct);
-                await using var run = await GatewayRun.StartAsync(Config(home, emulator.Address), verbose: false, ct);
+                await using var run = await GatewayRun.StartAsync(Config(home, emulator.Address), AdminServer.BuildBeside(verbose: false), ct);
                 await run.Gateway!.Connected.WaitAsync(ct);
                 Shell.Print($"Chat page: {emulator.Address}");
                 Shell.Say("Everything runs on this machine and is forgotten at the end. Ctrl-C stops.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dinghy.Admin;
 using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Hosting;
 
@@ -15,6 +16,7 @@ internal static class GatewayCommand
         var command = new Command("gateway", "Run the gateway.") { port, verbose };
         command.SetAction(async (line, ct) =>
         {
+            var admin = AdminServer.BuildBeside(line.GetValue(verbose));
             var watched = new WatchedConfig(CommonOptions.Source(line));
             if (ConfigOutcome.Load(watched.Source) is not { } config) return ExitCodes.BadConfig;
             watched.Take(config);
@@ -24,7 +26,7 @@ internal static class GatewayCommand
             var started = new TaskCompletionSource<GatewayRun>(TaskCreationOptions.RunContinuationsAsynchronously);
             // Before the first line is printed: whoever has read it may send one, and without a handler it would end us.
             using var reload = Signals.OnHangup(() => ReloadAsync(started.Task, ct));
-            await using var run = await GatewayRun.StartAsync(config, line.GetValue(verbose), ct, watched);
+            await using var run = await GatewayRun.StartAsync(config, admin, ct, watched);
             started.SetResult(run);
             await Signals.UntilAsync(ct);
             Shell.Say("Stopping: no new messages are taken, running answers may end.");

@@ -26,14 +26,18 @@ internal sealed class GatewayRun : IAsyncDisposable
     /// <summary>Null until it has started, and where the configuration comes from no file.</summary>
     public ConfigReloader? Reloader { get; private set; }
 
+    /// <param name="config">What to run.</param>
+    /// <param name="admin">From <see cref="AdminServer.BuildBeside"/>.</param>
+    /// <param name="ct">Gives up starting.</param>
+    /// <param name="watched">The files to follow; null: none.</param>
     /// <exception cref="StoreException">The home or the database can not be used.</exception>
     /// <exception cref="IOException">The admin port is taken.</exception>
-    public static async Task<GatewayRun> StartAsync(DinghyConfig config, bool verbose, CancellationToken ct, WatchedConfig? watched = null)
+    public static async Task<GatewayRun> StartAsync(DinghyConfig config, Task<WebApplication> admin, CancellationToken ct, WatchedConfig? watched = null)
     {
         var run = new GatewayRun();
         try
         {
-            await run.UpAsync(config, verbose, watched, ct);
+            await run.UpAsync(config, admin, watched, ct);
             return run;
         }
         catch
@@ -60,14 +64,15 @@ internal sealed class GatewayRun : IAsyncDisposable
         }
     }
 
-    private async Task UpAsync(DinghyConfig config, bool verbose, WatchedConfig? watched, CancellationToken ct)
+    private async Task UpAsync(DinghyConfig config, Task<WebApplication> building, WatchedConfig? watched, CancellationToken ct)
     {
         Owns(HomeLock.Take(config.Home));
         var opening = OpenBeside(config.Home);
         var metrics = Owns(new GatewayMetrics());
 
-        var admin = AdminServer.Build(config.Gateway, logging => Logs.Configure(logging, verbose));
+        var admin = await building;
         _down.Push(admin.DisposeAsync);
+        AdminServer.ListenAt(admin, config.Gateway);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
         ReloadRoute.Map(guarded, () => Reloader);
         Owns(new OpenAiDoor(() => Gateway, AdminToken.ReadOrCreate(config.Home), TimeProvider.System)).Map(admin);

@@ -187,7 +187,7 @@ public sealed class AnthropicTests
         (endpoint.Form, endpoint.Address.AbsoluteUri, endpoint.Quirks.CacheControl).ShouldBe((WireForm.Anthropic, address, cached));
     }
 
-    private static ModelEndpoint Claude(ModelHarness lab) => lab.Endpoint() with
+    internal static ModelEndpoint Claude(ModelHarness lab) => lab.Endpoint() with
     {
         Model = "claude-test", Form = WireForm.Anthropic, Address = ModelEndpoint.AddressOf(lab.Server.BaseUrl, WireForm.Anthropic),
         Quirks = new ModelQuirks { ReplayReasoning = true, CacheControl = true },

@@ -79,7 +79,7 @@ public sealed class ProviderShapeTests
         return lab is null ? endpoint : endpoint with { Address = ModelEndpoint.AddressOf(lab.Server.BaseUrl, endpoint.Form) };
     }
 
-    private static byte[] Fixture(string name)
+    internal static byte[] Fixture(string name)
     {
         using var file = typeof(ProviderShapeTests).Assembly.GetManifestResourceStream($"shapes/{name}") ?? throw new InvalidOperationException($"There is no fixture {name}.");
         using var bytes = new MemoryStream();

@@ -219,7 +219,7 @@ public sealed class AdminServerTests : IAsyncDisposable
             Endpoints = new DingTalkEndpoints(emulator.Address, emulator.Address),
         };
         var config = new DinghyConfig { Home = _home.Path, Accounts = account is null ? [] : [account], Models = new ModelsConfig { Default = model }, Gateway = new GatewayConfig { Port = 0 } };
-        _run = await GatewayRun.StartAsync(config, verbose: false, Ct);
+        _run = await GatewayRun.StartAsync(config, AdminServer.BuildBeside(verbose: false), Ct);
     }
 
     private async Task ReadyAsync() => await Waiting.Until(async () =>
