@@ -71,6 +71,18 @@ public sealed class CommandScenarios
         using var answer = JsonDocument.Parse(printed);
         (answer.RootElement.GetProperty("model").GetString(), answer.RootElement.GetProperty("answer").GetString()).ShouldBe(("lab/scripted-1", "echo(1): hi"));
 
+        // Counted like everybody's, beside a gateway that runs too, and held to the budgets.
+        await lab.StartGatewayAsync();
+        (code, _, _) = await lab.CliAsync("agent", "-m", "hi");
+        code.ShouldBe(0);
+        var usage = System.Text.Json.Nodes.JsonNode.Parse((await lab.CliAsync("usage", "--by", "person", "--json")).Out)!["rows"]![0]!;
+        (usage["key"]!.GetValue<string>(), usage["calls"]!.GetValue<int>()).ShouldBe(("terminal", 3));
+        await lab.StopGatewayAsync();
+        await lab.ChangeConfigAsync(config => config["budgets"] = new System.Text.Json.Nodes.JsonObject { ["per_person"] = new System.Text.Json.Nodes.JsonObject { ["tokens_per_day"] = 1 } });
+        (code, _, words) = await lab.CliAsync("agent", "-m", "hi");
+        (code, words.Contains("The budget is used up (budget_day)", StringComparison.Ordinal)).ShouldBe((1, true), words);
+        await lab.ChangeConfigAsync(config => config.AsObject().Remove("budgets"));
+
         lab.Model.Otherwise = ModelBehaviour.Status(401, """{"error":{"message":"bad key","code":"invalid_api_key"}}""");
         (code, _, words) = await lab.CliAsync("agent", "-m", "hi");
         code.ShouldBe(1);

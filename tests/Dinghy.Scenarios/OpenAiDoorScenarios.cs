@@ -86,6 +86,18 @@ public sealed class OpenAiDoorScenarios
     }
 
     [Fact]
+    public async Task A_tool_that_asks_a_person_is_refused_where_nobody_sees_the_question()
+    {
+        await using var lab = await StartAsync(config => config["tools"] = new JsonObject { ["policy"] = new JsonObject { ["read_file"] = "ask" } });
+        lab.Workspace("secret.txt", "THE-SECRET"u8.ToArray());
+        lab.Model.Enqueue(ModelBehaviour.CallTool("read_file", """{"path":"secret.txt"}"""), ModelBehaviour.Answer("It can not be read here."));
+        (await PostAsync(lab, Token, Ask("read the secret"))).Status.ShouldBe(HttpStatusCode.OK);
+        lab.Model.Requests[^1].Messages[^1].Content.ShouldStartWith("Not run: this needs a person's yes, and nobody can be asked here.");
+        using var database = Database.Open(lab.DatabaseFile);
+        database.Texts("SELECT code FROM tool_approvals").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Whoever_leaves_ends_the_call_to_the_model()
     {
         await using var lab = await StartAsync();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
@@ -36,8 +37,13 @@ internal sealed class AgentAttempt(
     /// <summary>Some tool did not do what it was asked.</summary>
     public bool ToolFailed { get; private set; }
 
+    /// <summary>What it has said.</summary>
+    public string Said => _said.ToString();
+
     /// <summary>The person has something to read.</summary>
     public bool Spoke { get; private set; }
+
+    private readonly StringBuilder _said = new();
 
     public async IAsyncEnumerable<AgentUpdate> RunAsync([EnumeratorCancellation] CancellationToken ct)
     {
@@ -99,6 +105,7 @@ internal sealed class AgentAttempt(
                 if (apart) yield return new AgentUpdate.Text("\n\n");
                 apart = false;
                 Spoke |= !string.IsNullOrWhiteSpace(text.Delta);
+                _said.Append(text.Delta);
             }
 
             yield return update;
@@ -113,6 +120,7 @@ internal sealed class AgentAttempt(
         {
             yield return new AgentUpdate.Text(Spoke ? $"\n\n{text}" : text);
             Spoke |= !string.IsNullOrWhiteSpace(text);
+            _said.Append(text).Append('\n');
         }
 
         turn.Steps.At = at;

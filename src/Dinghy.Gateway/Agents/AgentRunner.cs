@@ -77,7 +77,12 @@ internal sealed class AgentRunner(
 
         var usage = new TurnUsage(time, asked.GetService<ChatClientMetadata>()?.DefaultModelId);
         var steps = journal is null ? new TurnSteps(context.Turn.Id, store: null) : await journal.OpenAsync(context.Turn.Id, ct);
-        foreach (var paid in steps.Rounds) usage.Add(paid.Input, paid.Output);
+        foreach (var paid in steps.Rounds)
+        {
+            usage.Name(paid.Model);
+            usage.Add(paid.Input, paid.Output);
+        }
+
         if (steps.Rounds.Count > 0) log.Resumed(context.Turn.Id, steps.Rounds.Count);
         var seen = await eyes.LookAsync(context with { Attachments = await files(context.Turn, ct) }, ct);
         if (seen.Context.Attachments.Count > 0) yield return new AgentUpdate.Heard(seen.Context);
@@ -92,6 +97,7 @@ internal sealed class AgentRunner(
 
             if (attempt.Fault is null)
             {
+                if (UnnamedSources.Note(turn.Sources, attempt.Said, context.Language) is { } note) yield return new AgentUpdate.Text($"\n\n{note}");
                 yield return attempt.Spoke || turn.Shows ? new AgentUpdate.Finished(usage.ToUsage()) { Did = DoneCalls.Write(steps) } : new AgentUpdate.Failed(attempt.ToolFailed ? Reasons.ToolFailed : Reasons.EmptyAnswer);
                 yield break;
             }
@@ -102,7 +108,7 @@ internal sealed class AgentRunner(
             if (tooLong) shown = ShortResult;
             if ((tooLong ? seen.Context : Again(attempt, seen.Context, start)) is not { } next)
             {
-                yield return new AgentUpdate.Failed(ReasonOf(attempt.Fault.Fault));
+                yield return new AgentUpdate.Failed(ReasonOf(attempt.Fault));
                 yield break;
             }
 
@@ -133,7 +139,7 @@ internal sealed class AgentRunner(
         return attempt.Began && attempt.Fault.Transient && start < MaxStarts ? context : null;
     }
 
-    private static string ReasonOf(ModelFault fault) => fault switch
+    private static string ReasonOf(ModelException fault) => fault.Reason ?? fault.Fault switch
     {
         ModelFault.Filtered => Reasons.ModelFiltered,
         ModelFault.Quota or ModelFault.RateLimited => Reasons.ModelQuota,

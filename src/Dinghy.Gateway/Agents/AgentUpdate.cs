@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
@@ -60,4 +61,17 @@ internal enum StepState { Started, Done, Failed }
 /// <param name="Elapsed">From the first request to the end.</param>
 /// <param name="InputTokens">Of all rounds; null when the provider does not tell.</param>
 /// <param name="OutputTokens">The same.</param>
-internal sealed record AgentUsage(string Model, TimeSpan Elapsed, long? InputTokens, long? OutputTokens);
+internal sealed record AgentUsage(string Model, TimeSpan Elapsed, long? InputTokens, long? OutputTokens)
+{
+    /// <summary>Of each model, in the order in which they were asked; empty where all of it is the one's.</summary>
+    public IReadOnlyList<ModelShare> Shares { get; init; } = [];
+
+    /// <summary>As it is booked: each model's share by itself. The time is the whole's, and stands with the last.</summary>
+    public IReadOnlyList<TurnUse> For(TurnContext context)
+    {
+        if (InputTokens is null && OutputTokens is null) return [];
+        var shares = Shares.Count > 0 ? Shares : [new ModelShare(Model, InputTokens ?? 0, OutputTokens ?? 0)];
+        return [.. shares.Select((share, at) => new TurnUse(
+            context.Turn.Keep, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), share.Model, share.Input, share.Output, at == shares.Count - 1 ? Elapsed : TimeSpan.Zero))];
+    }
+}

@@ -102,7 +102,7 @@ internal sealed class Compactor(IGatewayStore store, AgentLog log, TimeProvider 
             return;
         }
 
-        var compaction = new Compaction(context.Memory, session.Number, session.SummaryTo, old[^1].Id, summary) { Cost = Cost(context, usage) };
+        var compaction = new Compaction(context.Memory, session.Number, session.SummaryTo, old[^1].Id, summary) { Cost = (context.Turn.Id, usage.For(context)) };
         if (!await store.CompactAsync(compaction, time.GetUtcNow(), ct)) return;
         _failedAt.TryRemove(context.Memory, out _);
         log.Compacted(context.Turn.Id, old.Count, old.Sum(entry => entry.Text.Length), summary.Length, talk.Count - old.Count);
@@ -125,7 +125,4 @@ internal sealed class Compactor(IGatewayStore store, AgentLog log, TimeProvider 
         if (_failedAt.Count > 1_000) _failedAt.Clear();
         _failedAt[context.Memory] = context.Meter.Entries;
     }
-
-    private static (long, TurnUse)? Cost(TurnContext context, AgentUsage usage) => usage is { InputTokens: null, OutputTokens: null } ? null : (context.Turn.Id, new TurnUse(
-        context.Turn.Keep, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed));
 }

@@ -13,6 +13,7 @@ internal sealed class ModelRound
     private readonly List<FunctionCallContent> _calls = [];
     private long? _input;
     private long? _output;
+    private string? _model;
 
     public IReadOnlyList<FunctionCallContent> Calls => _calls;
 
@@ -41,6 +42,7 @@ internal sealed class ModelRound
         Calls = [.. _calls.Select(call => new StepCall(call.CallId, call.Name, call.Exception is null ? ToolArguments.Write(call.Arguments) : null))],
         Input = _input,
         Output = _output,
+        Model = _model,
     };
 
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
@@ -59,6 +61,7 @@ internal sealed class ModelRound
     private AgentUpdate? Take(AIContent content, ChatResponseUpdate update, TurnUsage usage)
     {
         usage.Name(update.ModelId);
+        _model = update.ModelId ?? _model;
         switch (content)
         {
             case TextContent { Text.Length: > 0 } text:

@@ -54,10 +54,13 @@ internal sealed class MeteredChatClient(IChatClient inner, string name, SpendMet
 
     private ChatOptions? Allowed(Payer payer, ChatOptions? options)
     {
-        var used = payer.Calls;
-        payer.Called();
-        if (meter.Refusal(payer) is not { } reason) return options;
-        if (used == 0) throw new ModelException(ModelFault.Quota, "budgets", $"The budget is used up ({reason}); budgets in the configuration sets it.") { Transient = false };
+        if (meter.Refusal(payer) is not { } reason)
+        {
+            payer.Called();
+            return options;
+        }
+
+        if (payer.Calls == 0 || ReferenceEquals(payer, Payer.Nobody)) throw new ModelException(ModelFault.Quota, "budgets", $"The budget is used up ({reason}); budgets in the configuration sets it.") { Transient = false, Reason = reason };
         if (options?.Tools is not { Count: > 0 }) return options;
         options = options.Clone();
         options.Tools = null;
@@ -66,7 +69,12 @@ internal sealed class MeteredChatClient(IChatClient inner, string name, SpendMet
 
     private void Count(Payer payer, string? model, UsageDetails? usage, IReadOnlyList<ChatMessage> request, int answered)
     {
-        if (usage is not null && Told(usage)) meter.Count(payer, model ?? name, usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, usage.CachedInputTokenCount ?? 0);
+        if (usage is not null && Told(usage))
+        {
+            // Of what was sent, no more can have been cached.
+            var input = usage.InputTokenCount ?? 0;
+            meter.Count(payer, model ?? name, input, usage.OutputTokenCount ?? 0, Math.Min(usage.CachedInputTokenCount ?? 0, input));
+        }
         else meter.Count(payer, model ?? name, request.Sum(message => message.Contents.Sum(Length)) / CharsPerToken, answered / CharsPerToken, 0);
     }
 

@@ -13,6 +13,9 @@ internal sealed record Payer(string Account, string Person, string Agent)
 
     private int _calls;
 
+    /// <summary>For another piece of work, which has made no call yet.</summary>
+    private Payer(Payer other) => (Account, Person, Agent) = (other.Account, other.Person, other.Agent);
+
     /// <summary>Work of the gateway's own: counted in all, and nobody's.</summary>
     public static Payer Nobody { get; } = new("", "", "");
 

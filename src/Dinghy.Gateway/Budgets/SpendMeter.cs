@@ -24,9 +24,6 @@ internal sealed class SpendMeter(ISpendStore store, Func<DinghyConfig> config, B
     /// <summary>People whose counts are held at once; one more is counted in all, and refused by the other budgets only.</summary>
     private const int MaxPurses = 200_000;
 
-    /// <summary>Rough, and better than counting a dollar for nothing.</summary>
-    private const decimal YuanForDollar = 7.2m;
-
     private static readonly int[] s_thresholds = [100, 80];
 
     private readonly Lock _gate = new();
@@ -106,6 +103,20 @@ internal sealed class SpendMeter(ISpendStore store, Func<DinghyConfig> config, B
         foreach (var notice in notices) _ = Crossed(notice);
     }
 
+    /// <summary>What another program on this home has spent, counted by its own meter.</summary>
+    public async Task TakeAsync(Spend spend, CancellationToken ct)
+    {
+        var payer = new Payer(spend.Account, spend.Person, spend.Agent);
+        lock (_gate)
+        {
+            Turn();
+            // Of an earlier month nothing is held here.
+            if ((spend.Day.Year, spend.Day.Month) == (_day.Year, _day.Month)) Add(payer, spend.Input + spend.Output, InOurs(spend.Micros / 1_000_000m, spend.Currency), spend.Day == _day);
+        }
+
+        await store.AddSpendAsync(spend, ct);
+    }
+
     private async Task StoreAsync(Spend spend)
     {
         try
@@ -172,11 +183,6 @@ internal sealed class SpendMeter(ISpendStore store, Func<DinghyConfig> config, B
         var budgets = Config;
         if (currency == budgets.Currency || currency.Length == 0) return money;
         if (budgets.Rates.TryGetValue(currency, out var rate)) return money * rate;
-        return (currency, budgets.Currency) switch
-        {
-            ("USD", "CNY") => money * YuanForDollar,
-            ("CNY", "USD") => money / YuanForDollar,
-            _ => money,
-        };
+        return money * (UsualRates.Of(currency, budgets.Currency) ?? 1);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dinghy.DingTalk.Messages;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Conversations;
@@ -90,7 +91,7 @@ internal sealed class ApprovalTalk(CommandParts parts)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, context.Stopped);
         try
         {
-            var result = await parts.Agents.Of(approval.Agent).Tools.RunAsync(approval, new ToolTurn(context), stop.Token);
+            var result = await parts.Agents.Of(approval.Agent).Tools.RunAsync(approval, new ToolTurn(await AskersAsync(approval, context, ct)), stop.Token);
             // Not to be given up: the call has run.
             return (await parts.Approvals.EndAsync(approval, result.Failed ? ApprovalState.Failed : ApprovalState.Done, Fence.Start(result.Text, MaxResult), CancellationToken.None), result);
         }
@@ -100,6 +101,12 @@ internal sealed class ApprovalTalk(CommandParts parts)
             return (await parts.Approvals.EndAsync(approval, ApprovalState.Unknown, result: null, CancellationToken.None), result);
         }
     }
+
+    /// <summary>An owner's yes lends no rights: what they allowed is done for whoever asked, with what that person may see and change.</summary>
+    private async Task<TurnContext> AskersAsync(ToolApproval approval, TurnContext context, CancellationToken ct) =>
+        approval.Person != PersonKey.Of(context.Turn.Message) && (await parts.Store.TraceAsync(approval.TurnId, ct))?.Turn is { } asked
+            ? context with { Turn = context.Turn with { Message = asked.Message, Conversation = asked.Conversation }, Route = context.Route with { Agent = approval.Agent } }
+            : context with { Route = context.Route with { Agent = approval.Agent } };
 
     /// <summary>In English, for the model; what the tool brought stays data.</summary>
     private static string Told(ToolApproval approval)

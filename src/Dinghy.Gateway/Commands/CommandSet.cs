@@ -23,6 +23,7 @@ internal static class CommandSet
             new ModelCommand(parts),
             new ModelsCommand(parts),
             new ThinkCommand(parts),
+            new ToolsCommand(parts),
             new LangCommand(parts),
             new UsageCommand(parts),
             new ScheduleCommand(parts),

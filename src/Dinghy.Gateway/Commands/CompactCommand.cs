@@ -53,6 +53,7 @@ internal sealed class CompactCommand(CommandParts parts, CommandLog log) : IComm
         catch (ModelException e)
         {
             log.NotSummarised(context.Turn.Id, e.Message);
+            if (e.Reason is { } reason) return [new AgentUpdate.Failed(reason)];
             return Said(call.Say("模型没能完成压缩，对话保持原样，请稍后再试。", "The model could not do it; the conversation stays as it is. Please try again later."));
         }
     }

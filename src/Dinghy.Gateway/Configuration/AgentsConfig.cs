@@ -26,6 +26,9 @@ internal sealed record AgentConfig
     /// <summary>The system prompt; null gives the built-in one.</summary>
     public string? Instructions { get; init; }
 
+    /// <summary>What a message does while another of its conversation is answered; null: as the robot and <c>session</c> say.</summary>
+    public QueueMode? Queue { get; init; }
+
     /// <summary>Overrides <see cref="ModelsConfig.Default"/>.</summary>
     public string? Model { get; init; }
 

@@ -38,6 +38,7 @@ internal sealed class AgentsReader(Func<string, string> folder, ConfigReport rep
         Id = id,
         Instructions = agent.Text("instructions"),
         Model = agent.Text("model")?.Trim(),
+        Queue = QueueModes.Parse(agent.Choice("queue")),
         Fallbacks = ModelsReader.Names(agent, "fallbacks", report),
         Tools = agent.Texts("tools"),
         Approvals = ToolsReader.PoliciesOf(agent, "approvals"),

@@ -41,7 +41,7 @@ internal sealed class ConversationStore(
             Meter = new ContextMeter { Window = window, Talk = tokens, Entries = memory.Count, Learn = (guess, counted) => scale.Learn(name, guess, counted) },
             Route = route,
             Session = session,
-            Queue = QueueModes.Parse(session.Queue) ?? (_accounts.TryGetValue(turn.Account, out var account) ? account.Session.Queue : QueueMode.Followup),
+            Queue = QueueModes.Parse(session.Queue) ?? config.Agents.Find(route.Agent)?.Queue ?? (_accounts.TryGetValue(turn.Account, out var account) ? account.Session.Queue : QueueMode.Followup),
             Person = person,
             Model = model,
             Effects = Effects(turn.Keep, who, anew, Languages.Heard(said, person), person),

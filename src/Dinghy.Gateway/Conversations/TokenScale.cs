@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dinghy.Gateway.Models;
 
 namespace Dinghy.Gateway.Conversations;
 
@@ -19,13 +20,8 @@ internal sealed class TokenScale
 
     private readonly ConcurrentDictionary<string, double> _corrections = new(StringComparer.Ordinal);
 
-    /// <summary>By characters alone: an ideograph is most of a token, four other letters are one.</summary>
-    public static int Guess(ReadOnlySpan<char> text)
-    {
-        var wide = 0;
-        foreach (var c in text) if (c >= '\u2e80') wide++;
-        return (int)((wide * 0.75) + ((text.Length - wide) * 0.28)) + 1;
-    }
+    /// <summary>By characters alone.</summary>
+    public static int Guess(ReadOnlySpan<char> text) => TokenGuess.Of(text);
 
     /// <summary>What a guess comes to for a model.</summary>
     public int For(string? model, int guess) => (int)Math.Min(int.MaxValue, guess * _corrections.GetValueOrDefault(model ?? "", 1));

@@ -32,9 +32,9 @@ internal sealed class SearchKnowledgeTool(IReadOnlyList<KnowledgeFolder> folders
         if (chosen.Count == 0) return ToolResult.Error($"There is no such folder. There are: {string.Join(", ", visible.Select(folder => folder.Name))}.");
         var passages = await desk.FindAsync(chosen, Fence.Start(query, LongestQuery), KnowledgeDesk.MostPassages, ct);
         log.Searched(turn.Context.Turn.Id, passages.Count, chosen.Count, (long)time.GetElapsedTime(began).TotalMilliseconds);
-        return new ToolResult(passages.Count == 0
-            ? "Nothing was found. Search again in other words; if nothing fits, say that the documents do not tell, and do not guess."
-            : Write(passages));
+        return passages.Count == 0
+            ? new ToolResult("Nothing was found. Search again in other words; if nothing fits, say that the documents do not tell, and do not guess.")
+            : new ToolResult(Write(passages)) { Sources = [.. passages.Select(passage => Fence.Label(passage.Citation, LongestName)).Distinct(StringComparer.Ordinal)] };
     }
 
     private static string Write(IReadOnlyList<Passage> passages)

@@ -30,6 +30,9 @@ internal static partial class ModelLog
     [LoggerMessage(2407, LogLevel.Warning, "Model {Name} could not answer ({Class}): the next one is asked, and this one rests for {Seconds} s")]
     public static partial void NextModel(this ILogger log, string name, string @class, long seconds);
 
+    [LoggerMessage(2409, LogLevel.Information, "Model {Name} is passed over: the request has about {Tokens} tokens, and it takes {Room}")]
+    public static partial void TooSmall(this ILogger log, string name, int tokens, int room);
+
     [LoggerMessage(2408, LogLevel.Warning, "{Note}")]
     public static partial void Noted(this ILogger log, string note);
 }

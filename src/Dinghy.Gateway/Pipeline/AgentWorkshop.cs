@@ -49,7 +49,7 @@ internal sealed class AgentWorkshop(
         var servers = journal is null ? null : tools.Servers;
         return new AgentRunner(
             own.Client, new Prompts(agent, SourcesOf(agent), _log), new Eyes(own.Sees, receiving.LoadPictureAsync, describer),
-            new ToolRunner(new ToolBox(toolsOf(agent), agent.Tools, _tools, servers), _tools, parts.Time, tools.GateOf(agent)), _log, parts.Time, agent.Limits, journal);
+            new ToolRunner(new ToolBox(toolsOf(agent), agent.Tools, _tools, servers), _tools, parts.Time, journal is null ? tools.DoorGateOf(agent) : tools.GateOf(agent)), _log, parts.Time, agent.Limits, journal);
     }
 
     /// <summary>What it may use; also for the operator to look at.</summary>

@@ -22,6 +22,9 @@ internal sealed class ScheduleRunner(
 {
     private const int AtOnce = 100;
 
+    /// <summary>Owners of failed schedules who are told before the next look at what is due.</summary>
+    private const int ToldAtOnce = 3;
+
     /// <summary>However far the next time is: clocks jump, machines sleep.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
 
@@ -127,7 +130,10 @@ internal sealed class ScheduleRunner(
         while (await store.DueSchedulesAsync(now, AtOnce, ct) is { Count: > 0 } due)
             foreach (var schedule in due) await FireDueAsync(schedule, current, now, ct);
         turns.Keep(await store.OpenRunsAsync(ct));
-        foreach (var schedule in await store.TroubledSchedulesAsync(ct)) await trouble.TellAsync(schedule, current.Schedules.PauseAfter, ct);
+        var troubled = await store.TroubledSchedulesAsync(ct);
+        foreach (var schedule in troubled.Take(ToldAtOnce)) await trouble.TellAsync(schedule, current.Schedules.PauseAfter, ct);
+        // What is due by now goes before the rest of them: each message may take DingTalk's whole patience.
+        if (troubled.Count > ToldAtOnce) return TimeSpan.Zero;
         var next = await store.NextDueAsync(ct) - time.GetUtcNow();
         var most = turns.Any ? s_whileRunning : s_longest;
         return next is { } wait && wait < most ? wait > TimeSpan.Zero ? wait : TimeSpan.Zero : most;
@@ -211,7 +217,17 @@ internal sealed class ScheduleRunner(
         foreach (var schedule in await store.ReadSchedulesAsync(ct))
         {
             if (schedule.State != ScheduleState.Active || schedule.Kind == SpecKind.At) continue;
-            var next = Timetable.Of(schedule, ZoneOf(current)).After(now);
+            DateTimeOffset? next;
+            try
+            {
+                next = Timetable.Of(schedule, ZoneOf(current)).After(now);
+            }
+            catch (SpecException)
+            {
+                // Told and paused when it is due; the others follow the clock.
+                continue;
+            }
+
             if (next >= schedule.NextAt || next is null) continue;
             await store.ChangeScheduleAsync(schedule with { NextAt = next }, ct);
             count++;

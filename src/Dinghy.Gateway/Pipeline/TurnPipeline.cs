@@ -66,6 +66,8 @@ internal sealed class TurnPipeline(
             : budgets.Refusal(payer) is { } reason ? Due.Fails(reason)
             : agents.RunAsync(context, attachments, ct));
         var outcome = await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
+        // Work of its own: what the answer was still allowed is not allowed to what comes after it.
+        Payer.Begin(payer with { });
         after?.Invoke(context);
         return outcome;
     }

@@ -1,4 +1,3 @@
-using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
@@ -33,9 +32,6 @@ internal static class Remembering
     public static TurnEffects Effects(TurnContext context, AgentUpdate.Finished end) =>
         Effects(context).And(end.Effects).And(Cost(context, end.Usage)).In(context.Memory);
 
-    private static TurnEffects Cost(TurnContext context, AgentUsage? usage) => usage is null or { InputTokens: null, OutputTokens: null } ? TurnEffects.None : new TurnEffects
-    {
-        Usage = new TurnUse(
-            context.Turn.Keep, context.Turn.Conversation, PersonKey.Of(context.Turn.Message), usage.Model, usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.Elapsed),
-    };
+    private static TurnEffects Cost(TurnContext context, AgentUsage? usage) =>
+        usage?.For(context) is { Count: > 0 } uses ? new TurnEffects { Usage = uses } : TurnEffects.None;
 }

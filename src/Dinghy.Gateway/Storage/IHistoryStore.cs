@@ -23,6 +23,6 @@ internal interface IHistoryStore
 /// <param name="Summary">Of the one before and the entries in between.</param>
 internal sealed record Compaction(string Conversation, long Session, long From, long To, string Summary)
 {
-    /// <summary>What it cost, and the turn it is counted with; null: nothing that was counted.</summary>
-    public (long TurnId, TurnUse Use)? Cost { get; init; }
+    /// <summary>What it cost, one a model, and the turn it is counted with.</summary>
+    public (long TurnId, IReadOnlyList<TurnUse> Uses) Cost { get; init; } = (0, []);
 }

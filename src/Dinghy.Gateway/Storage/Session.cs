@@ -42,8 +42,8 @@ internal sealed record TurnEffects
 
     public PersonChange? Person { get; init; }
 
-    /// <summary>Null: no model was asked, or it does not count.</summary>
-    public TurnUse? Usage { get; init; }
+    /// <summary>One a model; empty: none was asked, or it does not count.</summary>
+    public IReadOnlyList<TurnUse> Usage { get; init; } = [];
 
     /// <summary>Turns that end with this one as cancelled, unless they have ended or an answer of theirs is stored.</summary>
     public IReadOnlyList<long> Cancels { get; init; } = [];
@@ -63,7 +63,7 @@ internal sealed record TurnEffects
         Person = Person is { } one && later.Person is { } two
             ? two with { Language = two.Language ?? one.Language, Heard = two.Heard ?? one.Heard }
             : later.Person ?? Person,
-        Usage = later.Usage ?? Usage,
+        Usage = later.Usage.Count == 0 ? Usage : [.. Usage, .. later.Usage],
         Cancels = [.. Cancels, .. later.Cancels],
         Forgets = [.. Forgets, .. later.Forgets],
     };

@@ -21,6 +21,9 @@ internal sealed record StepRound
 
     public long? Output { get; init; }
 
+    /// <summary>Who gave it; null: nobody told.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Messages that were given to the turn before this answer.</summary>
     public IReadOnlyList<StepJoined> Joined { get; init; } = [];
 }

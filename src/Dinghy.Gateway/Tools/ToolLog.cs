@@ -28,6 +28,9 @@ internal sealed partial class ToolLog(ILogger<ToolLog> logger)
     [LoggerMessage(3106, LogLevel.Information, "Turn {TurnId}: tool {Tool} was not run, since the configuration denies it")]
     public partial void Denied(long turnId, string tool);
 
+    [LoggerMessage(3115, LogLevel.Information, "Turn {TurnId}: tool {Tool} was not run: it asks a person, and another program asked the agent")]
+    public partial void NobodyHere(long turnId, string tool);
+
     [LoggerMessage(3107, LogLevel.Information, "Turn {TurnId}: tool {Tool} waits for a person's yes (approval {ApprovalId})")]
     public partial void Asked(long turnId, string tool, long approvalId);
 

@@ -19,6 +19,12 @@ internal sealed record ToolResult(string Text)
     /// <summary>What the person hears besides, whatever the model makes of it.</summary>
     public PersonNote? Note { get; init; }
 
+    /// <summary>What it brought stands in these places, as an answer names them.</summary>
+    public IReadOnlyList<string>? Sources { get; init; }
+
+    /// <summary>A message went to the person.</summary>
+    public bool Sent { get; init; }
+
     public static ToolResult Error(string text) => new(text) { Failed = true };
 }
 

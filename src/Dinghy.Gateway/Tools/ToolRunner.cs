@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools.Approvals;
@@ -22,6 +23,10 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time, To
     private static readonly TimeSpan s_approvedTime = TimeSpan.FromMinutes(5);
 
     public IReadOnlyList<AITool> Declarations => box.Declarations;
+
+    /// <summary>Each with what is usual for it, whatever its arguments.</summary>
+    public IEnumerable<ToolLook> Terms() => box.All.Select(tool => tool.TermsOf(new ToolInput(null)) is var terms && gate is not null
+        ? new ToolLook(tool.Declaration.Name, gate.PolicyOf(tool, terms), terms.OwnersOnly) : new ToolLook(tool.Declaration.Name, ToolPolicy.Allow, OwnersOnly: false));
 
     /// <summary>Before the first request of a turn: gives servers of tools a moment to come up.</summary>
     public Task ReadyAsync(CancellationToken ct) => box.ReadyAsync(ct);
@@ -156,3 +161,6 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time, To
 
     private static ToolResult Bounded(ToolResult result) => result.Text.Length <= MaxResult ? result : result with { Text = Beginning(result.Text, MaxResult) };
 }
+
+/// <summary>A tool, for people to look at.</summary>
+internal sealed record ToolLook(string Name, ToolPolicy Policy, bool OwnersOnly);

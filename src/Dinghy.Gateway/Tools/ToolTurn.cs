@@ -5,6 +5,8 @@ namespace Dinghy.Gateway.Tools;
 /// <summary>One turn as its tools see it, over all rounds.</summary>
 internal sealed class ToolTurn(TurnContext context, TurnSteps? steps = null)
 {
+    private readonly List<string> _sources = [];
+
     public TurnContext Context => context;
 
     /// <summary>What was done so far.</summary>
@@ -18,8 +20,11 @@ internal sealed class ToolTurn(TurnContext context, TurnSteps? steps = null)
     /// <summary>Calls that wait for a person.</summary>
     public int Asks { get; private set; }
 
+    /// <summary>Documents that were looked into.</summary>
+    public IReadOnlyList<string> Sources => _sources;
+
     /// <summary>Messages that went to the person before the answer.</summary>
-    public int Messages { get; set; }
+    public int Messages { get; private set; }
 
     /// <summary>Something reaches the person besides words.</summary>
     public bool Shows => Offered || Files > 0 || Asks > 0 || Messages > 0;
@@ -29,5 +34,7 @@ internal sealed class ToolTurn(TurnContext context, TurnSteps? steps = null)
         Offered |= result.Choices is not null;
         if (result.File is not null) Files++;
         if (result.Ask is not null) Asks++;
+        if (result.Sent) Messages++;
+        _sources.AddRange((result.Sources ?? []).Except(_sources, StringComparer.Ordinal).ToList());
     }
 }

@@ -53,6 +53,7 @@ internal static class AdminServer
         MessageRoutes.Map(guarded, gateway);
         UsageRoutes.Map(guarded, gateway);
         AuditRoutes.Map(guarded, gateway);
+        SpendRoutes.Map(guarded, gateway);
         return guarded;
     }
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Dinghy.Gateway.Budgets;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Storage;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,6 +13,9 @@ namespace Dinghy.Cli;
 /// <summary><c>dinghy agent -m "…"</c>: asks the configured model from the terminal; without <c>-m</c>, a conversation line by line.</summary>
 internal static class AgentCommand
 {
+    /// <summary>How budgets and reports name whoever asks here.</summary>
+    public const string Person = "terminal";
+
     public static Command Create()
     {
         var message = new Option<string?>("--message", "-m") { Description = "The question; without it, lines of stdin are a conversation.", HelpName = "text" };
@@ -37,19 +43,26 @@ internal static class AgentCommand
                 return ExitCodes.Failed;
             }
 
-            var talk = new Talk(ready, answering.Instructions, line.GetValue(CommonOptions.Json));
+            // Counted, and held to the budgets, as everybody's: whoever sits at the terminal is one more person.
+            var spending = new SpendDoor(config.Home);
+            var meter = new SpendMeter(spending, () => config, new BudgetLog(NullLogger<BudgetLog>.Instance), TimeProvider.System)
+            {
+                Prices = (name, input, output, cached) => factory.FactsOf(config.Models, name)?.Prices is { } prices ? (prices.Of(input, output, cached), prices.Currency) : null,
+            };
+            using var client = new MeteredChatClient(ready.Client, ready.Name, meter);
+            var talk = new Talk(client, ready.Name, answering, meter, spending, line.GetValue(CommonOptions.Json));
             return line.GetValue(message) is { } question ? await talk.AskAsync(question, ct) : await talk.ReadAllAsync(ct);
         });
         return command;
     }
 
-    private sealed class Talk(ModelReady model, string? instructions, bool json)
+    private sealed class Talk(MeteredChatClient client, string name, AgentConfig agent, SpendMeter meter, SpendDoor spending, bool json)
     {
-        private readonly List<ChatMessage> _messages = string.IsNullOrWhiteSpace(instructions) ? [] : [new(ChatRole.System, instructions)];
+        private readonly List<ChatMessage> _messages = string.IsNullOrWhiteSpace(agent.Instructions) ? [] : [new(ChatRole.System, agent.Instructions)];
 
         public async Task<int> ReadAllAsync(CancellationToken ct)
         {
-            Shell.Say($"{model.Name}; an empty line or exit ends.");
+            Shell.Say($"{name}; an empty line or exit ends.");
             while (await Console.In.ReadLineAsync(ct) is { Length: > 0 } line && line is not ("exit" or "quit"))
                 if (await AskAsync(line, ct) is not ExitCodes.Ok and var code) return code;
             return ExitCodes.Ok;
@@ -60,27 +73,34 @@ internal static class AgentCommand
             _messages.Add(new ChatMessage(ChatRole.User, question));
             try
             {
+                // Others spend meanwhile.
+                await meter.LoadAsync(ct);
                 var answer = await StreamAsync(ct);
                 _messages.Add(new ChatMessage(ChatRole.Assistant, answer));
                 return ExitCodes.Ok;
             }
-            catch (ModelException e)
+            catch (Exception e) when (e is ModelException or IOException or StoreException)
             {
                 Shell.Say(e.Message);
                 return ExitCodes.Failed;
+            }
+            finally
+            {
+                if (await spending.StoredAsync() is { } why) Shell.Say($"What this cost could not be stored: {why}");
             }
         }
 
         private async Task<string> StreamAsync(CancellationToken ct)
         {
+            Payer.Begin(new Payer("", Person, agent.Id));
             var answer = new StringBuilder();
-            await foreach (var update in model.Client.GetStreamingResponseAsync(_messages, cancellationToken: ct))
+            await foreach (var update in client.GetStreamingResponseAsync(_messages, cancellationToken: ct))
             {
                 answer.Append(update.Text);
                 if (!json) Console.Out.Write(update.Text);
             }
 
-            Shell.Print(json ? JsonSerializer.Serialize(new AgentAnswer(model.Name, answer.ToString()), CliJson.Default.AgentAnswer) : "");
+            Shell.Print(json ? JsonSerializer.Serialize(new AgentAnswer(name, answer.ToString()), CliJson.Default.AgentAnswer) : "");
             return answer.ToString();
         }
     }

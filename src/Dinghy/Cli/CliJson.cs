@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Dinghy.Admin;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Cli;
 
@@ -50,6 +51,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(MessageOrder))]
 [JsonSerializable(typeof(MessageReport))]
 [JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(Spend))]
+[JsonSerializable(typeof(SpendReport))]
 [JsonSerializable(typeof(PairingOrder))]
 [JsonSerializable(typeof(PairingListReport))]
 [JsonSerializable(typeof(PairingReport))]

@@ -35,6 +35,33 @@ public sealed class AgentToolTests
     }
 
     [Fact]
+    public async Task Tokens_are_booked_to_the_model_that_used_them_when_another_one_stood_in()
+    {
+        static UsageContent Used(int tokens) => new(new UsageDetails { InputTokenCount = tokens, OutputTokenCount = 1 });
+        var model = new Naming(new FakeModel(FakeModel.Bringing(FakeModel.Call("look_up"), Used(100)), FakeModel.Bringing(FakeModel.Call("look_up"), Used(10)), FakeModel.Bringing(new TextContent("ok"), Used(20))), ["lab/first", "lab/second", "lab/first"]);
+        var usage = (await RunAsync(model, new FakeTool("look_up", readOnly: true)))[^1].ShouldBeOfType<AgentUpdate.Finished>().Usage!;
+        (usage.Model, usage.InputTokens).ShouldBe(("lab/first", 130));
+        usage.For(AgentRig.Context()).Select(use => (use.Model, use.Input, use.Output)).ShouldBe([("lab/first", 120L, 2L), ("lab/second", 10L, 1L)]);
+    }
+
+    /// <summary>Another model each time.</summary>
+    private sealed class Naming(IChatClient inner, string[] names) : DelegatingChatClient(inner)
+    {
+        private int _calls;
+
+        public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            var name = names[_calls++];
+            await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
+            {
+                update.ModelId = name;
+                yield return update;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Without_tools_the_request_has_no_options_and_a_call_is_no_answer()
     {
         var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("look_up")));
@@ -240,7 +267,7 @@ public sealed class AgentToolTests
         model.Calls.ShouldBe(0);
     }
 
-    private async Task<List<AgentUpdate>> RunAsync(FakeModel model, params ITool[] tools) =>
+    private async Task<List<AgentUpdate>> RunAsync(IChatClient model, params ITool[] tools) =>
         await AgentRig.Runner(model, time: _time, tools: tools).RunAsync(AgentRig.Context(), Ct).ToListAsync(Ct);
 
     /// <summary>What the second request brought back from the tools.</summary>

@@ -19,6 +19,15 @@ public sealed class ResumeTests : IDisposable
 
     public void Dispose() => _home.Dispose();
 
+    [Fact]
+    public void Messages_of_before_a_restart_count_with_those_after_it()
+    {
+        var kept = System.Text.Json.JsonSerializer.Serialize(new StepEnd(new ToolResult("The message goes out now.") { Sent = true }), StepJson.Default.StepEnd);
+        var turn = new ToolTurn(AgentRig.Context());
+        turn.Take(System.Text.Json.JsonSerializer.Deserialize(kept, StepJson.Default.StepEnd)!.Result!);
+        (turn.Messages, turn.Shows).ShouldBe((1, true));
+    }
+
     /// <summary>Kills at the first moment, then at the second, and so on until a run meets no kill any more.</summary>
     [Fact]
     public async Task Killed_at_any_moment_a_turn_pays_no_stored_round_twice_and_does_nothing_twice_that_may_happen_once()

@@ -46,4 +46,28 @@ public sealed class BudgetInChatTests
         await rig.AskAsync("one");
         (await rig.AskAsync("/usage", staff: "staff-2")).ShouldContain("The budget of all is used up today.");
     }
+
+    [Fact]
+    public async Task Whoever_asks_beside_the_talk_or_has_it_compacted_hears_of_the_budget_and_not_of_the_provider()
+    {
+        var model = Dear(2_000);
+        await using var rig = await StartAsync(model, new() { PerPerson = new() { TokensPerDay = 1_000 } });
+        await rig.AskAsync(new string('长', 600));
+        (await rig.AskAsync("/btw what day is it?")).ShouldContain("begins anew at midnight");
+        (await rig.AskAsync("/compact")).ShouldContain("begins anew at midnight");
+        model.Calls.ShouldBe(1);
+        (await rig.Rig.OutcomesAsync())["failed:budget_day"].ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_an_answer_was_still_allowed_is_not_allowed_to_the_summary_after_it()
+    {
+        static Func<IReadOnlyList<ChatMessage>, CancellationToken, IAsyncEnumerable<AIContent>> Costing(int tokens) =>
+            FakeModel.Bringing(new TextContent("an answer"), new UsageContent(new UsageDetails { InputTokenCount = tokens, OutputTokenCount = 0 }));
+        var model = new FakeModel(Costing(10), Costing(10), Costing(10), Costing(25_000));
+        await using var rig = await StartAsync(model, new() { PerPerson = new() { TokensPerDay = 20_000 } });
+        for (var i = 0; i < 4; i++) await rig.AskAsync(new string((char)('甲' + i), 5_000));
+        await rig.Rig.Compactor.QuietAsync();
+        model.Calls.ShouldBe(4);
+    }
 }

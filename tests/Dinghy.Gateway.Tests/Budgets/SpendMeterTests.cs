@@ -91,6 +91,15 @@ public sealed class SpendMeterTests : IAsyncLifetime
         (await StoredAsync()).Select(one => (one.Model, one.Currency, one.Micros)).ShouldBe([("lab/cheap", "", 0L), ("lab/dear", "CNY", 9_100_000L)]);
     }
 
+    [Theory]
+    [InlineData("USD", "CNY", 7.2)]
+    [InlineData("CNY", "USD", 0.13888)]
+    [InlineData("EUR", "USD", 1.125)]
+    public void Rates_that_nobody_configured_are_data(string from, string to, double rate) => ((double)UsualRates.Of(from, to)!.Value).ShouldBe(rate, 0.0001);
+
+    [Fact]
+    public void Money_that_nobody_knows_has_no_rate() => UsualRates.Of("XXX", "CNY").ShouldBeNull();
+
     [Fact]
     public void Owners_hear_at_80_and_at_100_percent_each_once_and_of_a_person_when_it_is_used_up()
     {

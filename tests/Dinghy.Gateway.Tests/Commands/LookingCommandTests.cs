@@ -3,6 +3,7 @@ using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Tests.Support;
+using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Dinghy.Gateway.Tests.Commands;
@@ -208,5 +209,20 @@ public sealed class LookingCommandTests
         (await rig.SessionAsync()).Person.Heard.ShouldBe(Language.Chinese.ToWire());
         (await rig.AskAsync("/status")).ShouldContain("模型");
         (await rig.AskAsync("/status", "staff-2")).ShouldContain("模型");
+    }
+
+    [Fact]
+    public async Task Tools_shows_what_may_be_used_here_and_who_is_asked_first()
+    {
+        ITool[] tools =
+        [
+            new FakeTool("look", readOnly: true), new FakeTool("pay") { Terms = new ToolTerms(ToolPolicy.Ask) }, new FakeTool("wipe") { Terms = ToolTerms.Owners }, new FakeTool("gone"),
+        ];
+        await using var rig = await CommandRig.StartAsync(
+            FakeModel.Echo(), config => config with { Tools = new ToolsConfig { Policy = new Dictionary<string, ToolPolicy> { ["gone"] = ToolPolicy.Deny } } }, models: null, null, tools);
+        (await rig.AskAsync("/tools")).ReplaceLineEndings("\n").Replace("  \n", "\n", StringComparison.Ordinal)
+            .ShouldBe("3 tools may be used here:\n- `look`\n- `pay` (you are asked first)\n- `wipe` (an owner is asked first)");
+        await using var none = await CommandRig.StartAsync(FakeModel.Echo());
+        (await none.AskAsync("/工具")).ShouldBe("The agent here uses no tools.");
     }
 }

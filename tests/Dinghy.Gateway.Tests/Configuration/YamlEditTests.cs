@@ -30,6 +30,24 @@ public sealed class YamlEditTests
     public void Set_changes_one_value(string text, string key, string value, string expected) => Edit(text).Set(ConfigPath.Parse(key)!, value).ShouldBe(expected);
 
     [Theory]
+    [InlineData("a:\n  - x: 1\n    y: 2 # two\n\n# about b\nb: 3\n", "a", "{ \"x\": 9 }", "a:\n  - x: 1\n    y: 2 # two\n  - { \"x\": 9 }\n\n# about b\nb: 3\n")]
+    [InlineData("a:\n- x\n- y\nb: 1\n", "a", "\"z\"", "a:\n- x\n- y\n- \"z\"\nb: 1\n")]
+    [InlineData("a: [1, 2] # both\n", "a", "3", "a: [1, 2, 3] # both\n")]
+    [InlineData("a: []\n", "a", "3", "a: [3]\n")]
+    [InlineData("a:\n  b: 1", "a.c", "3", "a:\n  b: 1\n  c: [3]")]
+    [InlineData("a:\nb: 1\n", "a", "3", "a: [3]\nb: 1\n")]
+    [InlineData("a:\n  - id: ops", "a[0].k", "3", "a:\n  - id: ops\n    k: [3]")]
+    [InlineData("a:\n  - - 1\n    - 2\n", "a[0]", "3", "a:\n  - - 1\n    - 2\n    - 3\n")]
+    [InlineData("a:\r\n  - 1\r\n", "a", "2", "a:\r\n  - 1\r\n  - 2\r\n")]
+    public void Append_puts_one_more_entry_at_a_lists_end(string text, string key, string entry, string expected) => Edit(text).Append(ConfigPath.Parse(key)!, entry).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("a: 1\n", "a")]
+    [InlineData("a: { b: 1 }\n", "a")]
+    [InlineData("a:\n  - |\n    many\n    lines\n  # the end\nb: 1\n", "a.b")]
+    public void What_is_no_plain_list_takes_no_entry(string text, string key) => Edit(text).Append(ConfigPath.Parse(key)!, "3").ShouldBeNull();
+
+    [Theory]
     [InlineData("a: 1\nb: 2 # two\nc: 3\n", "b", "a: 1\nc: 3\n")]
     [InlineData("a: 1\nb:\n  c: 2\n  d: 3\n", "b", "a: 1\n")]
     [InlineData("a:\n  b: 1\n  # about c\n  c: 2\n", "a.b", "a:\n  # about c\n  c: 2\n")]

@@ -105,6 +105,28 @@ public sealed class FallbackTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_model_whose_window_the_talk_does_not_fit_is_passed_over_and_asked_when_it_fits()
+    {
+        await StartAsync([[Status(402)], [], []]);
+        var config = Config("key-0");
+        ModelConfig small = new("m") { ContextWindow = 2_000 }, large = new("m") { ContextWindow = 200_000 };
+        config = config with
+        {
+            Providers = config.Providers.ToDictionary(pair => pair.Key, pair => pair.Value with { Models = [pair.Key == "lab1" ? small : large] }),
+        };
+        var client = Made(config);
+        var talk = new string('长', 5_000);
+        (await client.AskAsync(talk)).ModelId.ShouldBe("lab2/m");
+        _servers[1].Requests.ShouldBeEmpty();
+        (await client.AskAsync("short")).ModelId.ShouldBe("lab1/m");
+
+        // Where nobody else can answer, the talk is what can be made shorter.
+        var alone = Made(config, ["lab1/m"]);
+        (await Should.ThrowAsync<ModelException>(() => alone.AskAsync(talk))).Fault.ShouldBe(ModelFault.ContextTooLong);
+        _servers[1].Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Who_is_stopped_asks_nobody_else()
     {
         using var stop = new CancellationTokenSource();

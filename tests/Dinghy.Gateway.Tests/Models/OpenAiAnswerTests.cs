@@ -98,6 +98,18 @@ public sealed class OpenAiAnswerTests
         (counts.InputTokenCount, counts.OutputTokenCount, counts.TotalTokenCount).ShouldBe((7, 5, 12));
     }
 
+    /// <summary>Budgets are counted by it: a number below zero would fill a purse, and one beyond all bounds empty everybody's.</summary>
+    [Theory]
+    [InlineData("-5000000")]
+    [InlineData("9000000000000000000")]
+    [InlineData("1e17")]
+    public async Task Numbers_that_nobody_can_have_used_are_not_told(string count)
+    {
+        await using var lab = await ModelHarness.StartAsync(Stream(Event("x") + $$"""data: {"choices":[{"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{count}},"completion_tokens":{{count}}, "prompt_tokens_details":{"cached_tokens":{{count}} } } }""" + "\n\ndata: [DONE]\n\n"));
+        var counts = (await lab.Client().AskAsync("q")).Usage;
+        (counts?.InputTokenCount, counts?.OutputTokenCount, counts?.CachedInputTokenCount).ShouldBe((null, null, null));
+    }
+
     public static TheoryData<string, string> LenientStreams => new()
     {
         { "comments and keep-alives", ": hi\n\n:\ndata:\n\ndata: \n\n: OPENROUTER PROCESSING\n\n" + Event("ok") + ": bye\n\n" + End() },

@@ -37,6 +37,24 @@ public sealed class QueueModeTests
         last.SelectMany(message => message.Contents).OfType<FunctionResultContent>().ShouldHaveSingleItem().Result.ShouldBe("done");
     }
 
+    [Theory]
+    [InlineData("steer", "answered:joined")]
+    [InlineData(null, "answered")]
+    public async Task An_agents_own_mode_goes_before_the_robots(string? own, string outcome)
+    {
+        var (reached, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("slow")), FakeModel.Whole("done"), FakeModel.Whole("done"));
+        await using var rig = new PipelineRig(
+            model, account: Accounts.Main with { Session = new SessionScopes { Queue = QueueMode.Followup }, RateLimit = new() { MessagesPerMinute = 0 } }, tools: [Slow(reached, go)],
+            change: config => config with { Agents = new AgentsConfig { Default = new AgentConfig { Queue = QueueModes.Parse(own) } } });
+        await rig.StartAsync();
+        await rig.PushAsync(Message(1));
+        await reached.Task.Within();
+        await rig.PushAsync(Message(2));
+        go.SetResult();
+        (await rig.OutcomesAsync()).Keys.ShouldBe(outcome == "answered" ? [outcome] : ["answered", outcome], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Steered_into_an_answer_without_tools_a_message_waits_and_has_its_own_answer()
     {

@@ -82,7 +82,7 @@ public sealed class ReplyComposerTests
         var reply = ReplyIn((await composer.Compose(Context() with { Stopped = stop.Token }, AgentAsync(), Ct).ToListAsync(Ct)).ShouldHaveSingleItem());
         reply.Closes.ShouldBe(TurnOutcome.Cancelled(Reasons.Stopped));
         reply.Text.ShouldEndWith("(stopped)");
-        reply.Effects.Usage.ShouldBeNull("an answer that was stopped is not counted");
+        reply.Effects.Usage.ShouldBeEmpty("an answer that was stopped is not counted");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ReplyComposerTests
         var reply = ReplyIn(aside.ShouldHaveSingleItem());
         reply.Remember.ShouldBeEmpty();
         (reply.Effects.Session, reply.Effects.Person).ShouldBe((null, opened.Person));
-        reply.Effects.Usage.ShouldBe(new TurnUse("main", "c", "staff-1", "m", 7, 5, TimeSpan.FromSeconds(1)));
+        reply.Effects.Usage.ShouldBe([new TurnUse("main", "c", "staff-1", "m", 7, 5, TimeSpan.FromSeconds(1))]);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ReplyComposerTests
         var opened = new TurnEffects { Session = new SessionChange { Anew = true }, Person = new PersonChange("main", "staff-1", null, "en") };
         var effects = ReplyIn((await new ReplyComposer(_time).Compose(Context() with { Effects = opened }, AgentAsync(), Ct).ToListAsync(Ct)).ShouldHaveSingleItem()).Effects;
         effects.Session.ShouldBe(new SessionChange { Conversation = "c", Anew = true, Model = new Setting("x/y") });
-        (effects.Person, effects.Usage).ShouldBe((opened.Person, null));
+        (effects.Person, effects.Usage.Count).ShouldBe((opened.Person, 0));
         effects.Cancels.ShouldBe([3]);
     }
 

@@ -206,6 +206,21 @@ public sealed class ScheduleRunnerTests
     }
 
     [Fact]
+    public async Task One_that_can_not_be_read_keeps_no_other_from_following_a_clock_that_was_set_back()
+    {
+        await using var rig = await StartAsync(FakeModel.Echo());
+        var wish = new ScheduleWish(SpecKind.Cron, "0 * * * *", "look") { IsText = true };
+        var broken = await MakeAsync(rig, wish);
+        var made = await MakeAsync(rig, wish);
+        await rig.Store.ChangeScheduleAsync((await rig.Store.FindScheduleAsync(broken.Id, Ct))! with { Spec = "of another version", NextAt = Said.At.AddDays(9) }, Ct);
+        await EndedAsync(rig, made, 3);
+        rig.Time.JumpWallClock(-(TimeSpan.FromMinutes(90)));
+        await EndedAsync(rig, made, 5);
+        await Waiting.Until(async () => (await RunsAsync(rig, made)).All(run => run.Outcome is not null));
+        (await RunsAsync(rig, made)).Count.ShouldBeGreaterThanOrEqualTo(5);
+    }
+
+    [Fact]
     public async Task A_run_that_takes_longer_than_its_interval_is_not_joined_by_another()
     {
         var gate = new TaskCompletionSource();

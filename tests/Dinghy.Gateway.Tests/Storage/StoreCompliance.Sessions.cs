@@ -139,7 +139,7 @@ public abstract partial class StoreCompliance
     {
         var turn = await AddAsync("traced");
         var (reply, part) = await Store.AddReplyAsync(
-            new NewReply(turn.Id, "an answer", TurnOutcome.Answered, []) { Effects = new TurnEffects { Usage = new TurnUse("main", Mine, "staff-1", "m", 7, 5, TimeSpan.FromSeconds(2)) } },
+            new NewReply(turn.Id, "an answer", TurnOutcome.Answered, []) { Effects = new TurnEffects { Usage = [new TurnUse("main", Mine, "staff-1", "m", 7, 5, TimeSpan.FromSeconds(2))] } },
             new Part(0, 1, 0, 9, Road.OpenApi, 1, 0), T0.AddSeconds(2), Ct);
         await Store.RecordAsync(reply, new PartResult(part, PartState.Delivered, 0, "key-1", null), new ReplyProgress(9, 1, 0, ReplyState.Delivered, null, TurnOutcome.Answered), null, T0.AddSeconds(3), Ct);
 
@@ -181,7 +181,7 @@ public abstract partial class StoreCompliance
     private async Task UseAsync(string conversation, string person, long input, long output, DateTimeOffset at)
     {
         var turn = await AddAsync($"m{Guid.NewGuid():N}", conversation: conversation);
-        var effects = new TurnEffects { Usage = new TurnUse("main", conversation, person, "m", input, output, TimeSpan.FromSeconds(1)) };
+        var effects = new TurnEffects { Usage = [new TurnUse("main", conversation, person, "m", input, output, TimeSpan.FromSeconds(1))] };
         await Store.AddReplyAsync(new NewReply(turn.Id, "x", TurnOutcome.Answered, []) { Effects = effects }, null, at, Ct);
     }
 }

@@ -248,7 +248,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         }, StringComparer.Ordinal);
         var turns = new TurnLog(NullLogger<TurnLog>.Instance, _metrics);
         var log = new PipelineLog(NullLogger<PipelineLog>.Instance);
-        var conversations = new ConversationStore(Store, Store, config, new Quotes(Store), _models, TimeZoneInfo.Utc);
+        var conversations = new ConversationStore(Store, Store, config, new Quotes(Store), _models, TimeZoneInfo.Utc, new ModelWindows(_ => (TalkBudget.UsualWindow, null), new TokenScale()));
         var inbox = new Gateway.Inbox.Inbox(Store, turns, Time);
         var cardLog = new CardLog(NullLogger<CardLog>.Instance);
         var cardApi = new CardApi(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, tokens, _http, Time);

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Commands;
 using Dinghy.Gateway.Tests.Support;
 using Dinghy.Gateway.Tools;
+using Dinghy.Gateway.Tools.Approvals;
 
 namespace Dinghy.Gateway.Tests.Tools;
 
@@ -175,6 +177,56 @@ public sealed partial class ApprovalTests
         (await rig.AskAsync($"Summarise this for me:\n> {words}")).ShouldContain("This runs only if you allow it");
         (read.Calls, pay.Calls).ShouldBe((1, 0));
         (await rig.Rig.Store.WaitingApprovalsAsync("main", "cid-staff-1", rig.Rig.Time.GetUtcNow(), Ct)).ShouldHaveSingleItem().State.ShouldBe(ApprovalState.Pending);
+    }
+
+    [Fact]
+    public async Task An_owners_yes_lends_no_rights_the_call_is_done_for_whoever_asked()
+    {
+        var tool = new WhoTool();
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("who")), FakeModel.Whole("asking"), FakeModel.Whole("done"));
+        await using var rig = await CommandRig.StartAsync(model, tools: tool);
+        var code = Code(await rig.AskAsync("who am I", group: "cid-g"));
+        (await rig.AskAsync($"/approve {code}", staff: CommandRig.Owner, group: "cid-g")).ShouldBe("done");
+        tool.Ran.ShouldBe(["staff-1"]);
+    }
+
+    [Fact]
+    public async Task What_an_owner_may_allow_is_shown_whole_or_not_asked()
+    {
+        var strict = new FakeTool("wipe") { Terms = ToolTerms.Owners };
+        var hidden = $"{new string('a', 1_300)} and call the police {new string('b', 600)}";
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("wipe", ("what", hidden))), FakeModel.Whole("asking"), FakeModel.Bringing(FakeModel.Call("wipe", ("what", new string('x', 4_000)))), FakeModel.Whole("It is too long."));
+        await using var rig = await CommandRig.StartAsync(model, tools: strict);
+        (await rig.AskAsync("wipe", staff: CommandRig.Owner)).ShouldContain("and call the police");
+        (await rig.AskAsync("wipe", staff: CommandRig.Owner)).ShouldBe("It is too long.");
+        strict.Calls.ShouldBe(0);
+    }
+
+    private sealed class WhoTool : ITool
+    {
+        public List<string?> Ran { get; } = [];
+
+        public Gateway.Models.ToolDeclaration Declaration { get; } = new("who", "For tests.", """{"type":"object"}""");
+
+        public ToolEffect Effect => ToolEffect.Once;
+
+        public ToolTerms TermsOf(ToolInput input) => new(ToolPolicy.Ask);
+
+        public Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
+        {
+            Ran.Add(turn.Context.Turn.Message.Sender?.Value);
+            return Task.FromResult(new ToolResult("somebody"));
+        }
+    }
+
+    [Fact]
+    public async Task Where_nobody_can_be_asked_nothing_is_asked_and_nothing_runs()
+    {
+        var tool = Asking("pay");
+        var gate = new ToolGate("default", ToolRules.Usual, store: null, new Owners(Accounts.Ids("boss")), TimeSpan.FromMinutes(10), AgentRig.ToolLog, TimeProvider.System);
+        var held = await gate.HoldAsync(tool, new ToolInput(null), new ToolTurn(AgentRig.Context()), Ct);
+        (held!.Failed, held.Ask).ShouldBe((true, null));
+        held.Text.ShouldContain("nobody can be asked here");
     }
 
     private static FakeTool Asking(string name, string result = "done") => new(name, result) { Terms = new ToolTerms(ToolPolicy.Ask) };

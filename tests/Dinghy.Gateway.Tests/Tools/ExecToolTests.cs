@@ -58,6 +58,17 @@ public sealed class ExecToolTests : IDisposable
     }
 
     [Fact]
+    public async Task What_leaves_for_a_session_of_its_own_keeps_nobody_waiting()
+    {
+        if (ChildGroup.Find("setsid") is null) return;
+        var result = await RunAsync(new ExecConfig(), """{"command":["sh","-c","setsid sleep 300 & echo $!; sleep 0.2"]}""").Within();
+        result.Text.ShouldStartWith("It ended with code 0.");
+        var child = result.Text.Split('\n')[2];
+        using var left = System.Diagnostics.Process.GetProcessById(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
+        left.Kill();
+    }
+
+    [Fact]
     public async Task Output_without_end_is_kept_at_both_ends()
     {
         var text = (await RunAsync(new ExecConfig(), """{"command":["sh","-c","echo FIRST; seq 1 100000; echo LAST"]}""")).Text;

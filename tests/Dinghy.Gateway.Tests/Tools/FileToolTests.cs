@@ -28,6 +28,14 @@ public sealed class FileToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_of_arguments_are_taken_as_models_write_them()
+    {
+        await RunAsync(new WriteFile(new AgentFiles(_workspace)), ("path", "a.md"), ("content", "one\ntwo\nthree"));
+        (await RunAsync(new ReadFile(new AgentFiles(_workspace)), ("path", "a.md"), ("startLine", 2))).Text.ShouldStartWith("Lines 2 to 3");
+        (await RunAsync(new ReadFile(new AgentFiles(_workspace)), ("Path", "a.md"), ("start_line", 3), ("startLine", 1))).Text.ShouldStartWith("Lines 3 to 3");
+    }
+
+    [Fact]
     public async Task A_long_file_comes_in_parts_that_together_are_the_whole()
     {
         var whole = string.Join('\n', Enumerable.Range(0, 5000).Select(i => $"line {i} 船船船"));

@@ -54,5 +54,10 @@ public sealed class SendingToolTests
         return Task.CompletedTask;
     }
 
-    private async Task<ToolResult> RunAsync(ITool tool, string arguments) => await tool.RunAsync(new ToolInput(ToolArguments.Parse(arguments)), _turn, TestContext.Current.CancellationToken);
+    private async Task<ToolResult> RunAsync(ITool tool, string arguments)
+    {
+        var result = await tool.RunAsync(new ToolInput(ToolArguments.Parse(arguments)), _turn, TestContext.Current.CancellationToken);
+        _turn.Take(result);
+        return result;
+    }
 }

@@ -31,6 +31,7 @@ public sealed class WebToolTests : IDisposable
     [InlineData("fe80::1")]
     [InlineData("fd00:ec2::254")]
     [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::ffff:0:127.0.0.1")]
     [InlineData("64:ff9b::7f00:1")]
     [InlineData("2002:7f00:1::")]
     [InlineData("::127.0.0.1")]

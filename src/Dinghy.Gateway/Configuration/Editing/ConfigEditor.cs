@@ -28,7 +28,7 @@ internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
     /// <summary>One more entry at the end of a list, which is made if there is none.</summary>
     /// <param name="key">The list's.</param>
     /// <param name="entry">JSON.</param>
-    public EditResult Append(string key, string entry) => Edit(key, (edit, path, _) => (edit as JsonEdit)?.Append(path, entry), $"{key} is no list, or the file is YAML, where an entry is put in by hand.");
+    public EditResult Append(string key, string entry) => Edit(key, (edit, path, _) => edit.Append(path, entry), $"{key} is no list.");
 
     public EditResult Unset(string key) => Edit(key, (edit, path, _) => edit.Unset(path), $"{key} is not in {_file}.");
 

@@ -30,7 +30,6 @@ internal sealed class JsonEdit(string text, SyntaxObject root) : ITextEdit
         return string.Concat(text.AsSpan(0, node.Start), value, text.AsSpan(node.End));
     }
 
-    /// <returns>The new text; null when something that is no list stands there.</returns>
     public string? Append(IReadOnlyList<string> path, string entry)
     {
         SyntaxNode node = root;

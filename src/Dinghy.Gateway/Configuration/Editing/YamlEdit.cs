@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dinghy.Gateway.Configuration.Files;
 
 namespace Dinghy.Gateway.Configuration.Editing;
@@ -23,6 +24,23 @@ internal sealed class YamlEdit(string text, SyntaxObject root) : ITextEdit
         }
 
         return Checked(Replace(node, value), Written(path));
+    }
+
+    public string? Append(IReadOnlyList<string> path, string entry)
+    {
+        SyntaxNode node = root;
+        ConfigShape? shape = ConfigSchema.Shape;
+        foreach (var step in path)
+        {
+            if (node is SyntaxList list && int.TryParse(step, out var position) && position < list.Items.Count) node = list.Items[position];
+            else if (node is SyntaxObject map && ConfigPath.Find(map, step, shape) is { } member) node = member.Value;
+            else return Set(path, $"[{entry}]");
+            shape = ConfigPath.Below(shape, step);
+        }
+
+        if (node is SyntaxScalar { Kind: ScalarKind.Null }) return Set(path, $"[{entry}]");
+        // The entries before it must stay, so only the new one may be other than it was.
+        return node is SyntaxList all ? Checked(Added(all, entry), Written(path).Append(all.Items.Count.ToString(CultureInfo.InvariantCulture))) : null;
     }
 
     public string? Unset(IReadOnlyList<string> path)
@@ -53,6 +71,24 @@ internal sealed class YamlEdit(string text, SyntaxObject root) : ITextEdit
         var blank = old.IsEmpty && node.Start > 0 && text[node.Start - 1] == ':' ? " " : "";
         return string.Concat(text.AsSpan(0, node.Start), blank, value, text.AsSpan(node.End));
     }
+
+    private string? Added(SyntaxList list, string entry)
+    {
+        if (list.End > list.Start && text[list.Start] == '[') return list.Items is [.., var newest] ? text.Insert(newest.End, $", {entry}") : text.Insert(list.Start + 1, entry);
+        if (list.Items is not [.., var last]) return null;
+        // As the entries before it: a dash, and what it says.
+        var line = text.AsSpan(last.Start - ColumnOf(last.Start), ColumnOf(last.Start));
+        if (!line.Trim().SequenceEqual("-")) return null;
+        return text.Insert(EndOfLine(EndOf(last)), $"{NewLine}{line}{entry}");
+    }
+
+    /// <summary>Where the last of its own words stands: of what is written in lines, the parser's end is the next key's beginning.</summary>
+    private int EndOf(SyntaxNode node) => node switch
+    {
+        SyntaxObject { Members: [.., var last] } when text[node.Start] != '{' => EndOf(last.Value),
+        SyntaxList { Items: [.., var last] } when text[node.Start] != '[' => EndOf(last),
+        _ => node.End,
+    };
 
     private string? Insert(SyntaxObject map, string name, string value)
     {

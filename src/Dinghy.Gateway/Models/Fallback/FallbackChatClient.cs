@@ -60,8 +60,7 @@ internal sealed class FallbackChatClient(IReadOnlyList<ModelStep> steps, CoolDow
     /// <summary>Nobody has seen a fragment: an answer that was cut is asked of the next one too.</summary>
     private async Task<ChatResponse> GetResponseAsync(List<ChatMessage> history, ChatOptions? options, CancellationToken ct)
     {
-        var order = await OrderAsync(ct);
-        var faults = new List<ModelException>();
+        var (order, faults) = await OrderAsync(history, options, ct);
         foreach (var (link, last) in order)
         {
             try
@@ -84,8 +83,7 @@ internal sealed class FallbackChatClient(IReadOnlyList<ModelStep> steps, CoolDow
     private async Task<(ModelLink? Link, IAsyncEnumerator<ChatResponseUpdate>? Updates)> BeginAsync(
         IReadOnlyList<ChatMessage> history, ChatOptions? options, CancellationToken ct)
     {
-        var order = await OrderAsync(ct);
-        var faults = new List<ModelException>();
+        var (order, faults) = await OrderAsync(history, options, ct);
         foreach (var (link, last) in order)
         {
             var updates = (last ? link.Patient : link.Once).GetStreamingResponseAsync(history, options, ct).GetAsyncEnumerator(ct);
@@ -116,14 +114,27 @@ internal sealed class FallbackChatClient(IReadOnlyList<ModelStep> steps, CoolDow
         if (!last) log.NextModel(link.Name, FaultClasses.Of(fault.Fault).ToWire(), rest is null ? 0 : (long)(rest.Until - time.GetUtcNow()).TotalSeconds);
     }
 
-    /// <summary>Who is asked, in order: first those that do not rest, then those that may have recovered; when all rest, the one that is ready soonest.</summary>
-    private async ValueTask<IReadOnlyList<(ModelLink Link, bool Last)>> OrderAsync(CancellationToken ct)
+    /// <summary>
+    /// Who is asked, in order: first those that do not rest, then those that may have recovered; when all rest, the one that is ready soonest. A talk is cut to the
+    /// window of the first model: a later one that it does not fit is passed over, and where nobody else can answer, the talk is too long.
+    /// </summary>
+    private async ValueTask<(IReadOnlyList<(ModelLink Link, bool Last)> Order, List<ModelException> Faults)> OrderAsync(IReadOnlyList<ChatMessage> history, ChatOptions? options, CancellationToken ct)
     {
-        var all = steps.SelectMany(step => step.InTurn()).Select(link => (Link: link, CoolDown: rests.Of(link.Key))).ToList();
+        var need = steps.Count == 1 ? 0 : TokenGuess.Of(history, options);
+        var all = steps.SelectMany((step, at) => step.InTurn().Select(link => (Link: link, CoolDown: rests.Of(link.Key), Room: at == 0 ? int.MaxValue : step.Room))).ToList();
         var order = all.Where(one => one.CoolDown is null).Concat(all.Where(one => one.CoolDown is { Asked: false, Class: FaultClass.Network or FaultClass.RateLimit })).ToList();
         if (order.Count == 0) order.Add(all.MinBy(one => one.CoolDown!.Until));
+        var faults = new List<ModelException>();
+        foreach (var (link, _, room) in order.Where(one => one.Room < need))
+        {
+            log.TooSmall(link.Name, need, room);
+            faults.Add(new ModelException(ModelFault.ContextTooLong, link.Name.Split('/')[0], $"Model {link.Name} takes about {room} tokens with room for an answer, and this talk has about {need}.") { Transient = false });
+        }
+
+        order.RemoveAll(one => one.Room < need);
+        if (order.Count == 0) throw FaultRank.Worst(faults);
         if (order[0].CoolDown is { Asked: true } rest) await WaitAsync(order[0].Link, rest, ct);
-        return [.. order.Select((one, at) => (one.Link, at == order.Count - 1))];
+        return ([.. order.Select((one, at) => (one.Link, at == order.Count - 1))], faults);
     }
 
     private async Task WaitAsync(ModelLink link, CoolDown rest, CancellationToken ct)

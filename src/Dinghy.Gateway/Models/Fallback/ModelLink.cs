@@ -22,6 +22,9 @@ internal sealed class ModelStep(IReadOnlyList<ModelLink> links, ModelFacts facts
 
     public IReadOnlyList<ModelLink> Links => links;
 
+    /// <summary>Tokens that a request may have; the rest of the window is the answer's.</summary>
+    public int Room => (int)(facts.ContextWindow * 0.9);
+
     /// <summary>Another key begins each time, so that all are used alike.</summary>
     public IEnumerable<ModelLink> InTurn()
     {

@@ -23,6 +23,9 @@ internal sealed class ModelException(ModelFault fault, string provider, string s
     /// <summary>How long the provider asked us to wait; never negative.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What the person hears, where it is more than the fault tells: a code of <c>Reasons</c>. Null: by the fault.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>
     /// True where asking again from the start may help soon. A time-out is not: the person has already waited once.
     /// </summary>

@@ -80,7 +80,8 @@ internal sealed class ToolCallPieces
 
         public StringBuilder Arguments { get; } = new();
 
-        public bool IsWhole => Arguments.Length > 0 && ToolArguments.Parse(Arguments.ToString()) is not null;
+        /// <summary>Asked of every piece of some hosts' calls, so it is looked at before it is read.</summary>
+        public bool IsWhole => Arguments.Length > 0 && Arguments[^1] is '}' or ' ' or '\n' or '"' && ToolArguments.Parse(Arguments.ToString()) is not null;
 
         /// <summary>It may come whole, again with each piece, growing, or in pieces; once arguments came it stands.</summary>
         public void AddName(string piece)

@@ -93,16 +93,16 @@ internal sealed record AnthropicDelta
 /// <summary>Counts so far; what was read from the cache or written to it stands beside <see cref="InputTokens"/>, not in it.</summary>
 internal sealed record AnthropicUsage
 {
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? InputTokens { get; init; }
 
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? OutputTokens { get; init; }
 
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? CacheReadInputTokens { get; init; }
 
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? CacheCreationInputTokens { get; init; }
 }
 

@@ -63,6 +63,20 @@ internal sealed class LenientCount : JsonConverter<long?>
         && decimal.Truncate(number) == number && Math.Abs(number) <= long.MaxValue ? (long)number : null;
 }
 
+/// <summary>A number of tokens. What nobody can have used is not told at all: budgets and windows count by it, and a number below zero would fill a purse.</summary>
+internal sealed class LenientTokens : JsonConverter<long?>
+{
+    /// <summary>A hundred times the largest window there is.</summary>
+    public const long Most = 100_000_000;
+
+    private static readonly LenientCount s_count = new();
+
+    public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        s_count.Read(ref reader, typeToConvert, options) is >= 0 and <= Most and var tokens ? tokens : null;
+
+    public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => s_count.Write(writer, value, options);
+}
+
 /// <summary>An error object, or an error that is only a sentence. False and an empty sentence are no error.</summary>
 internal sealed class LenientError : JsonConverter<OpenAiError>
 {

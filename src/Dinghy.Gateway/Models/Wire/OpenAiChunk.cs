@@ -116,13 +116,13 @@ internal sealed record OpenAiCalledDelta
 
 internal sealed record OpenAiUsage
 {
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? PromptTokens { get; init; }
 
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? CompletionTokens { get; init; }
 
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? TotalTokens { get; init; }
 
     public OpenAiTokenDetails? PromptTokensDetails { get; init; }
@@ -130,20 +130,20 @@ internal sealed record OpenAiUsage
     public OpenAiTokenDetails? CompletionTokensDetails { get; init; }
 
     /// <summary>DeepSeek's.</summary>
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? PromptCacheHitTokens { get; init; }
 
     /// <summary>Moonshot's.</summary>
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? CachedTokens { get; init; }
 }
 
 internal sealed record OpenAiTokenDetails
 {
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? CachedTokens { get; init; }
 
-    [JsonConverter(typeof(LenientCount))]
+    [JsonConverter(typeof(LenientTokens))]
     public long? ReasoningTokens { get; init; }
 }
 

@@ -36,7 +36,7 @@ internal sealed partial class SqliteStore
     public Task<bool> CompactAsync(Compaction compaction, DateTimeOffset at, CancellationToken ct) => _writer.WriteAsync(
         session =>
         {
-            if (compaction.Cost is var (turnId, use)) Count(session, turnId, use, at);
+            foreach (var use in compaction.Cost.Uses) Count(session, compaction.Cost.TurnId, use, at);
             return Compact(session, compaction);
         },
         committed: null, ct);

@@ -28,7 +28,7 @@ internal sealed partial class SqliteStore
         if (ReferenceEquals(effects, TurnEffects.None)) return;
         if (effects.Session is { } change) Change(session, reply.TurnId, change, at);
         if (effects.Person is { } person) Change(session, person);
-        if (effects.Usage is { } use) Count(session, reply.TurnId, use, at);
+        foreach (var use in effects.Usage) Count(session, reply.TurnId, use, at);
         Forget(session, effects.Forgets);
         foreach (var turnId in effects.Cancels)
             if (session.Number("SELECT 1 FROM turns WHERE id = @1 AND state = 'open'", turnId) is not null) Close(session, turnId, TurnOutcome.Cancelled(Reasons.Stopped), at);

@@ -11,9 +11,9 @@ internal sealed partial class SqliteStore
         string conversation, string account, string person, DateTimeOffset since, CancellationToken ct) => ReadAsync(
         session =>
         (
-            session.Query("SELECT count(*), sum(input), sum(output) FROM tokens WHERE conversation = @1 AND at >= @2", ReadTotal, conversation, since.ToUnixTimeMilliseconds())[0],
+            session.Query("SELECT count(DISTINCT turn_id), sum(input), sum(output) FROM tokens WHERE conversation = @1 AND at >= @2", ReadTotal, conversation, since.ToUnixTimeMilliseconds())[0],
             session.Query(
-                "SELECT count(*), sum(input), sum(output) FROM tokens WHERE account = @1 AND person = @2 AND at >= @3", ReadTotal, account, person, since.ToUnixTimeMilliseconds())[0]),
+                "SELECT count(DISTINCT turn_id), sum(input), sum(output) FROM tokens WHERE account = @1 AND person = @2 AND at >= @3", ReadTotal, account, person, since.ToUnixTimeMilliseconds())[0]),
         ct);
 
     public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => ReadAsync(
@@ -40,10 +40,19 @@ internal sealed partial class SqliteStore
 
     private static UseTotal ReadTotal(SqliteDataReader row) => new(row.GetInt64(0), row.IsDBNull(1) ? 0 : row.GetInt64(1), row.IsDBNull(2) ? 0 : row.GetInt64(2));
 
-    private static TurnUse? ReadUse(SqliteSession session, Turn turn) => session.Query(
-        "SELECT person, model, input, output, elapsed FROM tokens WHERE turn_id = @1 AND at >= @2 ORDER BY id DESC LIMIT 1",
-        row => new TurnUse(turn.Account, turn.Conversation, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), TimeSpan.FromMilliseconds(row.GetInt64(4))),
-        turn.Id, turn.ReceivedAt.ToUnixTimeMilliseconds()).FirstOrDefault();
+    /// <summary>All of it together, in the name of every model that had a share.</summary>
+    private static TurnUse? ReadUse(SqliteSession session, Turn turn)
+    {
+        var uses = session.Query(
+            "SELECT person, model, input, output, elapsed FROM tokens WHERE turn_id = @1 AND at >= @2 ORDER BY id",
+            row => new TurnUse(turn.Account, turn.Conversation, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), TimeSpan.FromMilliseconds(row.GetInt64(4))),
+            turn.Id, turn.ReceivedAt.ToUnixTimeMilliseconds());
+        return uses.Count == 0 ? null : uses[0] with
+        {
+            Model = string.Join(", ", uses.Select(use => use.Model).Distinct(StringComparer.Ordinal)),
+            Input = uses.Sum(use => use.Input), Output = uses.Sum(use => use.Output), Elapsed = TimeSpan.FromTicks(uses.Sum(use => use.Elapsed.Ticks)),
+        };
+    }
 
     private static List<ReplyTrace> ReadReplies(SqliteSession session, long turnId) =>
     [

@@ -21,6 +21,9 @@ internal sealed record ApprovalAsk(string Code, string Tool, string Arguments, b
     private const int MaxHead = 1_200;
     private const int MaxTail = 400;
 
+    /// <summary>UTF-16 characters of arguments that an owner is shown, all of them: what they allow speaks or runs for everybody.</summary>
+    public const int MostForOwners = 3_000;
+
     /// <summary>The arguments as a person sees them: nothing in them can hide or turn round what stands beside it.</summary>
     public string Shown
     {
@@ -36,7 +39,7 @@ internal sealed record ApprovalAsk(string Code, string Tool, string Arguments, b
             }
 
             var text = plain.ToString();
-            if (text.Length <= MaxHead + MaxTail) return text;
+            if (OwnersOnly || text.Length <= MaxHead + MaxTail) return text;
             var tail = text[^MaxTail..];
             return $"{Fence.Start(text, MaxHead)} … [{text.Length - MaxHead - MaxTail}] … {(char.IsLowSurrogate(tail[0]) ? tail[1..] : tail)}";
         }

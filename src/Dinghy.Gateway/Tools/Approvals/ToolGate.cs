@@ -9,7 +9,7 @@ namespace Dinghy.Gateway.Tools.Approvals;
 /// <summary>Stands before every call of one agent's tools: lets it through, asks a person, or refuses. It looks at the tool, its arguments and the configuration, and at nothing that was said.</summary>
 /// <param name="agent">Its id.</param>
 /// <param name="rules">What the operator says.</param>
-/// <param name="store">Keeps what is asked.</param>
+/// <param name="store">Keeps what is asked; null: nobody is there to ask, and what would be asked is refused.</param>
 /// <param name="owners">Who may allow what only owners may.</param>
 /// <param name="patience">How long a question stands.</param>
 /// <param name="log">Named events.</param>
@@ -17,7 +17,7 @@ namespace Dinghy.Gateway.Tools.Approvals;
 /// <param name="finder">Finds the approvers that rules mean.</param>
 /// <param name="mail">Brings them the question.</param>
 internal sealed class ToolGate(
-    string agent, ToolRules rules, IApprovalStore store, Owners owners, TimeSpan patience, ToolLog log, TimeProvider time, ApproverFinder finder, ApprovalMail mail)
+    string agent, ToolRules rules, IApprovalStore? store, Owners owners, TimeSpan patience, ToolLog log, TimeProvider time, ApproverFinder finder, ApprovalMail mail)
 {
     /// <summary>Questions of one turn.</summary>
     public const int MaxAsks = 3;
@@ -41,14 +41,24 @@ internal sealed class ToolGate(
         }
     }
 
+    public ToolPolicy PolicyOf(ITool tool, ToolTerms terms) => rules.Of(tool, terms);
+
     /// <summary>What was allowed by a person may have been forbidden by the operator since.</summary>
     public bool Forbids(ITool tool, ToolInput input) => rules.Of(tool, tool.TermsOf(input)) == ToolPolicy.Deny;
 
     private async Task<ToolResult> AskAsync(string tool, ToolInput input, bool ownersOnly, ToolTurn turn, CancellationToken ct)
     {
         var (said, now, rule) = (turn.Context.Turn, time.GetUtcNow(), rules.RuleOf(tool));
+        if (store is null)
+        {
+            log.NobodyHere(said.Id, tool);
+            return ToolResult.Error("Not run: this needs a person's yes, and nobody can be asked here. Do not try again; say so.");
+        }
+
         if (turn.Asks >= MaxAsks) return ToolResult.Error($"Not run: {MaxAsks} calls of this turn wait for a person already.");
         var arguments = ToolArguments.Write(new Dictionary<string, object?>(input.All, StringComparer.Ordinal));
+        if (ownersOnly && arguments.Length > ApprovalAsk.MostForOwners)
+            return ToolResult.Error($"Not run: an owner must see all of this before they allow it, so its arguments may have at most {ApprovalAsk.MostForOwners} characters. Do it in smaller pieces.");
         if (arguments.Length > MaxArguments) return ToolResult.Error("Not run: this call needs a person's yes, and its arguments are too long to be shown.");
         // What only owners may allow, no rule gives to others.
         var approver = rule?.Approver is { Kind: not ApproverKind.Asker } named ? ownersOnly ? new Approver(ApproverKind.Owner) : named : null;

@@ -12,6 +12,9 @@ internal static class BoundProcess
     /// <summary>Characters of output; half of them from its end.</summary>
     public const int MaxOutput = 16_000;
 
+    /// <summary>For what is still in the pipes of a program that has ended.</summary>
+    private static readonly TimeSpan s_last = TimeSpan.FromSeconds(2);
+
     public static async Task<BoundResult> RunAsync(IReadOnlyList<string> words, string folder, TimeSpan most, TimeProvider time, CancellationToken ct)
     {
         using var child = ChildGroup.Start(words, folder, [new("HOME", folder)]);
@@ -36,8 +39,16 @@ internal static class BoundProcess
             child.End();
         }
 
-        // What it started held its pipes; they have ended too.
-        await reading;
+        // What it started held its pipes, and has ended too; but for what made a session of its own, which must not keep a person waiting.
+        try
+        {
+            await reading.WaitAsync(s_last, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // What was printed until now counts.
+        }
+
         await process.WaitForExitAsync(CancellationToken.None);
         return new(Started: true, inTime ? process.ExitCode : null, output.ToString(), output.Cut);
     }
@@ -49,7 +60,7 @@ internal static class BoundProcess
         {
             for (int read; (read = await from.ReadAsync(chunk, CancellationToken.None)) > 0;) into.Add(chunk.AsSpan(0, read));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
             // The pipe went with the program.
         }

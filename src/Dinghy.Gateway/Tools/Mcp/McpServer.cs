@@ -2,6 +2,7 @@ using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using ModelContextProtocol;
+using ModelContextProtocol.Client;
 
 namespace Dinghy.Gateway.Tools.Mcp;
 
@@ -160,7 +161,18 @@ internal sealed class McpServer(McpServerConfig config, string home, ToolLog log
     {
         link.Stale = false;
         link.Guard.Reset();
-        var listed = await link.Client.ListToolsAsync(options: null, ct).AsTask().WaitAsync(ct);
+        IList<McpClientTool> listed;
+        try
+        {
+            listed = await link.Client.ListToolsAsync(options: null, ct).AsTask().WaitAsync(ct);
+        }
+        catch
+        {
+            // Asked again by the next turn.
+            link.Stale = true;
+            throw;
+        }
+
         if (listed.Count > MaxTools) log.TooManyTools(config.Name, listed.Count, MaxTools);
         Tools = [.. listed.Take(MaxTools).Select(tool => McpTool.Of(this, config, tool)).OfType<McpTool>().OrderBy(tool => tool.Declaration.Name, StringComparer.Ordinal)];
         IsKnown = true;

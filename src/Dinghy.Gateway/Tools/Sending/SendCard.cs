@@ -37,8 +37,7 @@ internal sealed class SendCard(SendNow send, PressWords words) : ITool
 
         var title = input.Text("title") is { } heading ? $"### {Line(heading)}\n\n" : "";
         await send(turn.Context, new ToolMessage(title + text) { Buttons = buttons, Card = true }, ct);
-        turn.Messages++;
-        return new ToolResult("The card goes out now.");
+        return new ToolResult("The card goes out now.") { Sent = true };
     }
 
     private string? Wrong(ToolInput button)

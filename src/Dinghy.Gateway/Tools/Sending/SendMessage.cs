@@ -26,7 +26,6 @@ internal sealed class SendMessage(SendNow send) : ITool
         if (input.Text("text") is not { } text) return ToolResult.Error("Not sent: text is missing.");
         if (text.Length > MaxText) return ToolResult.Error($"Not sent: the text is longer than {MaxText} characters. A long text goes in a file: write_file, then send_file.");
         await send(turn.Context, new ToolMessage(text), ct);
-        turn.Messages++;
-        return new ToolResult("The message goes out now.");
+        return new ToolResult("The message goes out now.") { Sent = true };
     }
 }

@@ -29,6 +29,8 @@ internal static class PrivateAddresses
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
         if (bytes[..12].SequenceEqual<byte>([0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0])) return new IPAddress(bytes[12..]);
+        // As translators between the two write it: ::ffff:0:a.b.c.d.
+        if (bytes[..12].SequenceEqual<byte>([0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0])) return new IPAddress(bytes[12..]);
         if (bytes[0] == 0x20 && bytes[1] == 0x02) return new IPAddress(bytes[2..6]);
         // Teredo: the client's address, turned round.
         if (bytes[..4].SequenceEqual<byte>([0x20, 0x01, 0, 0])) return new IPAddress([(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]]);
