@@ -11,6 +11,7 @@ public sealed class SentencesTests
     [
         Reasons.Malformed, Reasons.OwnEcho, Reasons.External, Reasons.NoStaffId, Reasons.NotAllowed, Reasons.DirectDisabled, Reasons.GroupDisabled,
         Reasons.NotMentioned, Reasons.NoPrefix, Reasons.OtherRobot, Reasons.NotPaired, Reasons.ForeignWebhook, Reasons.EmptyText, Reasons.OverQuota, Reasons.InDoubt, Reasons.Joined, Reasons.Undelivered, Reasons.RobotChanged,
+        Reasons.StepOver, Reasons.NotWanted, Reasons.NoTarget, Reasons.WebhookFailed, Reasons.WorkflowUnread, // Of events: nobody asked.
         Reasons.Missed, Reasons.StillRunning, Reasons.NothingToDo, Reasons.NoReply, Reasons.NoAccount, // Of schedules: nobody asked.
         Reasons.Dispatched,
         Reasons.Stopped, // Has words of its own, behind what was said so far.
