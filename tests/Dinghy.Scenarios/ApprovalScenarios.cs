@@ -12,11 +12,11 @@ public sealed class ApprovalScenarios
     public async Task The_head_of_the_askers_department_allows_by_button_nobody_else_can_and_the_audit_has_it()
     {
         await using var lab = await StartAsync("dept_head");
-        lab.Model.Enqueue(ModelBehaviour.CallTools("I will note it.", ("append_file", """{"path":"log.txt","text":"once\n"}""")), ModelBehaviour.Answer("Waiting."), ModelBehaviour.Answer("It is noted."));
+        lab.Model.Enqueue(ModelBehaviour.CallTools("I will note it.", ("append_file", """{"path":"log.txt","content":"once\n"}""")), ModelBehaviour.Answer("Waiting."), ModelBehaviour.Answer("It is noted."));
         var said = await lab.SayAsync("user002", "please note it");
         var card = await lab.CardAsync(c => c.State == CardState.Finished && c.Text.Contains("append_file", StringComparison.Ordinal), "the approver's card");
         (await lab.OutcomeAsync(said)).ShouldBe("answered");
-        foreach (var stranger in new[] { "user002", "other" }) await PressAsync(lab, card, stranger, "choice_1");
+        foreach (var stranger in new[] { "user002", "other", "other" }) await ForgeAsync(lab, card, stranger);
         File.Exists(Noted(lab)).ShouldBeFalse();
 
         (await PressAsync(lab, card, Head, "choice_1")).Outcome.ShouldBe(PressOutcome.Answered);
@@ -49,9 +49,10 @@ public sealed class ApprovalScenarios
     {
         await using var lab = await StartAsync("manager");
         lab.Model.Otherwise = ModelBehaviour.Answer("ok");
+        lab.Workspace("log.txt", "0\n"u8.ToArray());
         for (var round = 1; round <= 3; round++)
         {
-            lab.Model.Enqueue(ModelBehaviour.CallTool("append_file", $$"""{"path":"log.txt","text":"{{round}}\n"}"""), ModelBehaviour.Answer("Waiting."));
+            lab.Model.Enqueue(ModelBehaviour.CallTool("append_file", $$"""{"path":"log.txt","content":"{{round}}\n"}"""), ModelBehaviour.Answer("Waiting."));
             await lab.SayAsync("user002", $"note {round}");
             var cards = await lab.CardsAsync(round, c => c.State == CardState.Finished && c.Text.Contains("append_file", StringComparison.Ordinal), "the approver's card");
             await PressAsync(lab, cards[^1], Head, "choice_1");
@@ -66,7 +67,7 @@ public sealed class ApprovalScenarios
         // A kill while it runs leaves an end that nobody knows, and no second run; everything else ran.
         states.Count.ShouldBe(3);
         states.ShouldAllBe(state => state.EndsWith(" done", StringComparison.Ordinal) || state.EndsWith(" unknown", StringComparison.Ordinal));
-        states.Count(state => state.EndsWith(" done", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(noted.Length);
+        states.Count(state => state.EndsWith(" done", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(noted.Length - 1);
         noted.Distinct().Count().ShouldBe(noted.Length);
     }
 
@@ -75,7 +76,7 @@ public sealed class ApprovalScenarios
     {
         await using var lab = await StartAsync("dept_head", cards: false, config: all => all["owners"] = new JsonArray("boss"));
         lab.Faults.Set(new Fault(FaultKind.ScopeMissing) { Api = "dept_parents", Times = 100 });
-        lab.Model.Enqueue(ModelBehaviour.CallTool("append_file", """{"path":"log.txt","text":"x"}"""), ModelBehaviour.Answer("Waiting."), ModelBehaviour.Answer("It is noted."));
+        lab.Model.Enqueue(ModelBehaviour.CallTool("append_file", """{"path":"log.txt","content":"x"}"""), ModelBehaviour.Answer("Waiting."), ModelBehaviour.Answer("It is noted."));
         await lab.SayAsync("user002", "please note it");
         var asked = (await lab.BotMessagesAsync(1, message => message.Text.Contains("/approve ", StringComparison.Ordinal) || message.Text.Contains("/批准 ", StringComparison.Ordinal), "the owner's question"))[0];
         var code = System.Text.RegularExpressions.Regex.Match(asked.Text, "[0-9]{6}").Value;
@@ -94,7 +95,7 @@ public sealed class ApprovalScenarios
             config?.Invoke(all);
         }
 
-        var options = cards ? CardLab.Options("1h", Rules) : new LabOptions { Config = Rules };
+        var options = cards ? CardLab.Options("60s", Rules) : new LabOptions { Config = Rules };
         var lab = await TestLab.StartAsync(options with { StartGateway = false });
         lab.World.AddPerson("boss", "老板");
         lab.World.AddPerson("other", "别人");
@@ -103,6 +104,17 @@ public sealed class ApprovalScenarios
         lab.World.PlacePerson(Head, new OrgPlace { Departments = [777], Leads = [777] });
         await lab.StartGatewayAsync();
         return lab;
+    }
+
+    /// <summary>The frame of a press by somebody who does not see the card.</summary>
+    private static async Task ForgeAsync(TestLab lab, CardRecord card, string who)
+    {
+        var data = new JsonObject
+        {
+            ["type"] = "actionCallback", ["outTrackId"] = card.OutTrackId, ["userId"] = who, ["userIdType"] = 1,
+            ["content"] = new JsonObject { ["cardPrivateData"] = new JsonObject { ["actionIds"] = new JsonArray("choice_1"), ["params"] = new JsonObject() } }.ToJsonString(),
+        };
+        (await lab.AckAsync(lab.World.Push(new RawPush { Topic = "/v1.0/card/instances/callback", Data = data.ToJsonString() }).Seq)).State.ShouldBe(PushState.Acked);
     }
 
     private static Task<PressResult> PressAsync(TestLab lab, CardRecord card, string who, string action) => CardPressScenarios.PressAsync(lab, card, who, action);

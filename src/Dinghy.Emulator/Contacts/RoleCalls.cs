@@ -10,7 +10,7 @@ internal sealed class RoleCalls(DingTalkWorld world, ApiGate gate)
     {
         if (!Open(call, ApiNames.RoleList, out var ask, out var from, out var size, out var problem)) return problem;
         _ = ask;
-        var groups = Everybody().SelectMany(person => world.PlaceOf(person.StaffId).Roles).DistinctBy(role => role.Id).GroupBy(role => role.Group).OrderBy(group => group.Min(role => role.Id)).ToList();
+        var groups = Everybody().SelectMany(person => world.PlaceOf(person.StaffId).Roles).DistinctBy(role => role.Id).GroupBy(role => role.Group, StringComparer.Ordinal).OrderBy(group => group.Min(role => role.Id)).ToList();
         return TopJson.Ok(world, top => top.Object("result", () =>
         {
             top.Flag("hasMore", from + size < groups.Count);
