@@ -39,7 +39,7 @@ public sealed class MemoryScenarios
         await RememberAsync(lab, "user002", "SECOND-FACT");
         (await lab.CliAsync("memory", "list")).Out.ShouldContain("main/dm/user002");
         (await lab.CliAsync("memory", "show", "main/dm/user002")).Out.ShouldContain("(user002): FIRST-FACT");
-        (await lab.CliAsync("memory", "forget", "--fact", "1")).Out.ShouldContain("1 fact(s)");
+        (await lab.CliAsync("memory", "forget", "--fact", "1")).Out.ShouldContain("1 fact is forgotten");
         await lab.StopGatewayAsync();
         var shown = JsonNode.Parse((await lab.CliAsync("memory", "show", "main/dm/user002", "--json")).Out)!;
         shown["facts"]!.AsArray().Count.ShouldBe(1);

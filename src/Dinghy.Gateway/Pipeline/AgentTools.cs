@@ -63,7 +63,7 @@ internal sealed class AgentTools(
     public ToolGate GateOf(AgentConfig agent) => new(agent.Id, RulesOf(agent), store, owners, config.Tools.ApprovalTimeout, log, time, approvers, mail);
 
     /// <summary>Where nobody can be asked.</summary>
-    public ToolGate DoorGateOf(AgentConfig agent) => new(agent.Id, RulesOf(agent), store: null, owners, config.Tools.ApprovalTimeout, log, time);
+    public ToolGate DoorGateOf(AgentConfig agent) => new(agent.Id, RulesOf(agent), store: null, owners, config.Tools.ApprovalTimeout, log, time, approvers, mail);
 
     public ToolRules RulesOf(AgentConfig agent) => new(config.Tools, agent);
 

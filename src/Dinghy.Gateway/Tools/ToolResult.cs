@@ -25,6 +25,9 @@ internal sealed record ToolResult(string Text)
     /// <summary>A message went to the person.</summary>
     public bool Sent { get; init; }
 
+    /// <summary>A message went to others.</summary>
+    public bool Dispatched { get; init; }
+
     public static ToolResult Error(string text) => new(text) { Failed = true };
 }
 

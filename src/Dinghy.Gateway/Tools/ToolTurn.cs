@@ -26,6 +26,9 @@ internal sealed class ToolTurn(TurnContext context, TurnSteps? steps = null)
     /// <summary>Messages that went to the person before the answer.</summary>
     public int Messages { get; private set; }
 
+    /// <summary>Messages that went to others.</summary>
+    public int Dispatched { get; private set; }
+
     /// <summary>Something reaches the person besides words.</summary>
     public bool Shows => Offered || Files > 0 || Asks > 0 || Messages > 0;
 
@@ -35,6 +38,7 @@ internal sealed class ToolTurn(TurnContext context, TurnSteps? steps = null)
         if (result.File is not null) Files++;
         if (result.Ask is not null) Asks++;
         if (result.Sent) Messages++;
+        if (result.Dispatched) Dispatched++;
         _sources.AddRange((result.Sources ?? []).Except(_sources, StringComparer.Ordinal).ToList());
     }
 }

@@ -124,7 +124,7 @@ public sealed class ScheduleDeskTests : IAsyncLifetime
         (await Desk.ListAsync(ScheduleViewer.Operator, Ct)).ShouldHaveSingleItem();
 
         var list = (await new ScheduleList(Desk).RunAsync(new ToolInput(null), turn, Ct)).Text;
-        list.ShouldContain("hello say hello");
+        list.ShouldContain("hello: say hello");
         var id = list.Split('\n')[2].Split(':')[0];
         (await new ScheduleCancel(Desk).RunAsync(new ToolInput(new Dictionary<string, object?> { ["id"] = long.Parse(id, System.Globalization.CultureInfo.InvariantCulture) }), turn, Ct)).Failed.ShouldBeFalse();
         (await new ScheduleList(Desk).RunAsync(new ToolInput(null), turn, Ct)).Text.ShouldBe("There are none.");

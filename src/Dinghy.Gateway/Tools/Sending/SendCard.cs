@@ -23,7 +23,7 @@ internal sealed class SendCard(SendNow send, PressWords words) : ITool
 
     public async Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
     {
-        if (turn.Messages >= SendMessage.MaxMessages) return ToolResult.Error($"Not sent: at most {SendMessage.MaxMessages} messages with one answer.");
+        if (turn.Messages + turn.Dispatched >= SendMessage.MaxMessages) return ToolResult.Error($"Not sent: at most {SendMessage.MaxMessages} messages with one answer.");
         if (input.Text("text") is not { Length: <= MaxText } text) return ToolResult.Error($"Not sent: text is missing, or longer than {MaxText} characters.");
         if (input.Text("title") is { Length: > MaxTitle }) return ToolResult.Error($"Not sent: the title is longer than {MaxTitle} characters.");
         if (input.List("buttons") is not { Count: >= 1 and <= 10 } written) return ToolResult.Error("Not sent: buttons must be a list of 1 to 10.");

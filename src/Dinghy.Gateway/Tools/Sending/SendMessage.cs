@@ -22,7 +22,7 @@ internal sealed class SendMessage(SendNow send) : ITool
 
     public async Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
     {
-        if (turn.Messages >= MaxMessages) return ToolResult.Error($"Not sent: at most {MaxMessages} messages with one answer.");
+        if (turn.Messages + turn.Dispatched >= MaxMessages) return ToolResult.Error($"Not sent: at most {MaxMessages} messages with one answer.");
         if (input.Text("text") is not { } text) return ToolResult.Error("Not sent: text is missing.");
         if (text.Length > MaxText) return ToolResult.Error($"Not sent: the text is longer than {MaxText} characters. A long text goes in a file: write_file, then send_file.");
         await send(turn.Context, new ToolMessage(text), ct);
