@@ -3,7 +3,7 @@
 #   bench/run.sh             the bots.      Options: --quick, --runs N, --published, --only NAME,NAME, --write FILE
 #   bench/run.sh cards       500 cards.     Options: --quick, --cards N, --seconds N, --write FILE
 #   bench/run.sh calls       their price.   Options: --quick, --write FILE
-#   bench/run.sh webhook     HTTP mode's way in, against a bare endpoint.   Options: --quick
+#   bench/run.sh webhook     HTTP mode's way in, against a bare endpoint.   Options: --quick, --connections N
 #   bench/run.sh first-sign  their speed.   Options: --quick, --runs N, --write FILE
 set -euo pipefail
 cd "$(dirname "$0")/.."

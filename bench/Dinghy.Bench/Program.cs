@@ -20,8 +20,8 @@ return args switch
     ["policy"] => PolicyBench.Run(),
     ["knowledge", .. var options] => await KnowledgeBench.RunAsync(options),
     ["webhook", .. var options] => await WebhookBench.RunAsync(options),
-    ["webhook-load", var url, var kind, var seconds, var round] => await WebhookLoad.RunAsync(
-        new Uri(url), kind, int.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(round, CultureInfo.InvariantCulture)),
+    ["webhook-load", var url, var kind, var seconds, var round, var connections] => await WebhookLoad.RunAsync(
+        new Uri(url), kind, int.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(round, CultureInfo.InvariantCulture), int.Parse(connections, CultureInfo.InvariantCulture)),
     ["decide"] => await DecideBench.RunAsync(),
     ["model"] => await InstantModel.RunAsync(),
     ["paced", var seconds] => await PacedModel.RunAsync(int.Parse(seconds, CultureInfo.InvariantCulture)),

@@ -27,6 +27,7 @@ internal static class WebhookBench
     public static async Task<int> RunAsync(string[] options)
     {
         var seconds = options.Contains("--quick") ? 2 : 8;
+        var connections = options.SkipWhile(option => option != "--connections").Skip(1).FirstOrDefault() is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : WebhookLoad.UsualConnections;
         var home = Directory.CreateTempSubdirectory("dinghy-bench-").FullName;
         try
         {
@@ -37,19 +38,19 @@ internal static class WebhookBench
             // The compiler's work is nobody's.
             foreach (var kind in WebhookLoad.Kinds)
             {
-                await MeasureAsync(bare.Address, kind, seconds, 0);
-                await MeasureAsync(ours.Address, kind, seconds, 0);
+                await MeasureAsync(bare.Address, kind, seconds, 0, connections);
+                await MeasureAsync(ours.Address, kind, seconds, 0, connections);
             }
 
             for (var round = 1; round <= Rounds; round++)
                 foreach (var kind in WebhookLoad.Kinds)
                 {
-                    Keep($"bare {kind}", await MeasureAsync(bare.Address, kind, seconds, round));
-                    Keep($"dinghy {kind}", await MeasureAsync(ours.Address, kind, seconds, round));
+                    Keep($"bare {kind}", await MeasureAsync(bare.Address, kind, seconds, round, connections));
+                    Keep($"dinghy {kind}", await MeasureAsync(ours.Address, kind, seconds, round, connections));
                 }
 
-            await ours.StoreAloneAsync(seconds);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"webhook: medians of {Rounds} rounds of {seconds} s, {WebhookLoad.Connections} connections, {Environment.ProcessorCount} cores shared with the caller; {ours.Stored} calls stored"));
+            await ours.StoreAloneAsync(seconds, connections);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"webhook: medians of {Rounds} rounds of {seconds} s, {connections} connections, {Environment.ProcessorCount} cores shared with the caller; {ours.Stored} calls stored"));
             foreach (var kind in WebhookLoad.Kinds)
             {
                 var (floor, own) = (Median(figures[$"bare {kind}"]), Median(figures[$"dinghy {kind}"]));
@@ -74,10 +75,10 @@ internal static class WebhookBench
 
     private static double Middle(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 
-    private static async Task<Figures> MeasureAsync(Uri address, string kind, int seconds, int round)
+    private static async Task<Figures> MeasureAsync(Uri address, string kind, int seconds, int round, int connections)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in (string[])["webhook-load", address.AbsoluteUri, kind, $"{seconds}", $"{round}"]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["webhook-load", address.AbsoluteUri, kind, $"{seconds}", $"{round}", $"{connections}"]) start.ArgumentList.Add(argument);
         var cpu = Environment.CpuUsage.TotalTime;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The caller did not start.");
         var line = await process.StandardOutput.ReadToEndAsync();
@@ -136,11 +137,11 @@ internal static class WebhookBench
         }
 
         /// <summary>The same messages without a network: what the store alone bears.</summary>
-        public async Task StoreAloneAsync(int seconds)
+        public async Task StoreAloneAsync(int seconds, int connections)
         {
             var body = WebhookLoad.Message("store-alone-0");
             var (watch, count, cpu) = (Stopwatch.StartNew(), 0, Environment.CpuUsage.TotalTime);
-            await Task.WhenAll(Enumerable.Range(0, WebhookLoad.Connections).Select(worker => Task.Run(async () =>
+            await Task.WhenAll(Enumerable.Range(0, connections).Select(worker => Task.Run(async () =>
             {
                 for (var i = 0; watch.Elapsed.TotalSeconds < seconds; i++)
                 {

@@ -11,7 +11,7 @@ namespace Dinghy.Bench.Webhooks;
 /// <summary>The caller: so many connections that each send the next call when the last is answered. Plain sockets and calls made beforehand, so that it takes little of the machine.</summary>
 internal static class WebhookLoad
 {
-    public const int Connections = 32;
+    public const int UsualConnections = 64;
     private const int MaxCalls = 150_000;
 
     public static readonly string[] Kinds = ["message", "event"];
@@ -25,14 +25,14 @@ internal static class WebhookLoad
         },
     };
 
-    public static async Task<int> RunAsync(Uri url, string kind, int seconds, int round)
+    public static async Task<int> RunAsync(Uri url, string kind, int seconds, int round, int connections)
     {
         var calls = new byte[Math.Min(MaxCalls, seconds * 15_000)][];
         var run = $"{kind[0]}{round}-{Environment.ProcessId}";
         var maker = kind == "event" ? Events(url) : Messages(url);
         Parallel.For(0, calls.Length, i => calls[i] = maker($"{run}-{i}"));
-        var (next, times, watch) = (-1, new List<double>[Connections], Stopwatch.StartNew());
-        var workers = Enumerable.Range(0, Connections).Select(worker => Task.Run(async () =>
+        var (next, times, watch) = (-1, new List<double>[connections], Stopwatch.StartNew());
+        var workers = Enumerable.Range(0, connections).Select(worker => Task.Run(async () =>
         {
             times[worker] = [];
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
