@@ -70,11 +70,12 @@ internal sealed class ConfigReloader : IAsyncDisposable
             {
                 Keep(result.Config!);
                 _files.Keep();
-                await RecordAsync(result.Config!);
             }
 
             ConfigLog.Reloaded(_logger, report.Ok, report.Faults.Count, report.Problems.Count, string.Join(", ", report.NeedsRestart));
-            return _host.LastReload = report;
+            _host.LastReload = report;
+            if (report.Ok) await RecordAsync(result.Config!);
+            return report;
         }
         catch (Exception)
         {
