@@ -71,11 +71,12 @@ internal sealed class ConfigReloader : IAsyncDisposable
             {
                 Keep(result.Config!);
                 _files.Keep();
-                await RecordAsync(result.Config!);
             }
 
             ConfigLog.Reloaded(_logger, report.Ok, report.Faults.Count, report.Problems.Count, report.NeedsRestart, report.Changed);
-            return _host.LastReload = report;
+            _host.LastReload = report;
+            if (report.Ok) await RecordAsync(result.Config!);
+            return report;
         }
         catch (Exception)
         {

@@ -219,7 +219,7 @@ public sealed class LookingCommandTests
             new FakeTool("look", readOnly: true), new FakeTool("pay") { Terms = new ToolTerms(ToolPolicy.Ask) }, new FakeTool("wipe") { Terms = ToolTerms.Owners }, new FakeTool("gone"),
         ];
         await using var rig = await CommandRig.StartAsync(
-            FakeModel.Echo(), config => config with { Tools = new ToolsConfig { Policy = new Dictionary<string, ToolPolicy> { ["gone"] = ToolPolicy.Deny } } }, models: null, null, tools);
+            FakeModel.Echo(), config => config with { Tools = new ToolsConfig { Policy = new Dictionary<string, ToolPolicy> { ["gone"] = ToolPolicy.Deny } } }, tools: tools);
         (await rig.AskAsync("/tools")).ReplaceLineEndings("\n").Replace("  \n", "\n", StringComparison.Ordinal)
             .ShouldBe("3 tools may be used here:\n- `look`\n- `pay` (you are asked first)\n- `wipe` (an owner is asked first)");
         await using var none = await CommandRig.StartAsync(FakeModel.Echo());

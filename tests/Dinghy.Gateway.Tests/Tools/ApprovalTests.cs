@@ -223,7 +223,8 @@ public sealed partial class ApprovalTests
     public async Task Where_nobody_can_be_asked_nothing_is_asked_and_nothing_runs()
     {
         var tool = Asking("pay");
-        var gate = new ToolGate("default", ToolRules.Usual, store: null, new Owners(Accounts.Ids("boss")), TimeSpan.FromMinutes(10), AgentRig.ToolLog, TimeProvider.System);
+        var gate = new ToolGate("default", ToolRules.Usual, store: null, new Owners(Accounts.Ids("boss")), TimeSpan.FromMinutes(10), AgentRig.ToolLog, TimeProvider.System,
+            new ApproverFinder(new Owners(Accounts.Ids("boss")), _ => null), new ApprovalMail(_ => null, new AwaitedAnswers(TimeProvider.System), _ => { }));
         var held = await gate.HoldAsync(tool, new ToolInput(null), new ToolTurn(AgentRig.Context()), Ct);
         (held!.Failed, held.Ask).ShouldBe((true, null));
         held.Text.ShouldContain("nobody can be asked here");
