@@ -7,7 +7,6 @@ using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
-using Dinghy.Gateway.Events;
 using Dinghy.Gateway.Inbox;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Pipeline.Webhooks;
@@ -112,7 +111,7 @@ internal static class WebhookBench
             _reception = new Reception(new DinghyConfig { Home = home, Accounts = [_account] }, store, loggers, TimeProvider.System);
             _inbox = new Inbox(store, new TurnLog(NullLogger<TurnLog>.Instance, _metrics), TimeProvider.System);
             var events = new EventDoor(
-                _account with { TrackRead = true }, _ => false, store, directory: null, () => { }, new EventLog(NullLogger<EventLog>.Instance), new PipelineLog(NullLogger<PipelineLog>.Instance), _metrics, TimeProvider.System);
+                _account with { TrackRead = true }, _ => false, store, directory: null, () => { }, new Gateway.Events.EventLog(NullLogger<Gateway.Events.EventLog>.Instance), new PipelineLog(NullLogger<PipelineLog>.Instance), _metrics, TimeProvider.System);
             _desk = new WebhookDesk(KestrelWebhooks.ListenAsync, log, TimeProvider.System);
             var doors = new Doors(TakeAsync, (_, _) => new(StreamReply.Ok), events.HandleAsync);
             _place = new WebhookPlace(_account.Http.Listen, new WebhookDoor(_account, doors, new WebhookJournal(_account.Id, log, _metrics, TimeProvider.System), TimeProvider.System));

@@ -36,9 +36,6 @@ internal static class AuditKinds
 
     public const string WorkflowRejected = "workflow.rejected";
 
-    /// <summary>An instance was summarised to its approver, and nothing was decided.</summary>
-    public const string WorkflowSummarised = "workflow.summarised";
-
-    /// <summary>What else became of an instance.</summary>
+    /// <summary>What else became of a step: a person decided in DingTalk, or it could not be carried.</summary>
     public const string WorkflowEnded = "workflow.ended";
 }

@@ -65,6 +65,7 @@ public abstract partial class StoreCompliance
         (await Store.DecideStepAsync(one.Id, agree: false, null, "boss", 12, T0, Ct)).ShouldBeTrue("what DingTalk did not take may be decided again");
         (await Store.EndStepAsync(one.Id, WorkflowState.Refused, null, T0, Ct)).ShouldBeTrue();
         (await Store.EndStepAsync(one.Id, WorkflowState.Agreed, null, T0, Ct)).ShouldBeFalse();
+        (await Store.ReadAuditAsync(0, 10, Ct)).Select(entry => (entry.Kind, entry.Actor, entry.Subject)).ShouldBe([("workflow.ended", "boss", "i1"), ("workflow.rejected", "boss", "i1")]);
         (await Store.WaitingStepsAsync("main", "boss", 10, Ct)).ShouldBeEmpty();
         (await Store.PruneStepsAsync(T0.AddDays(1), 10, Ct)).ShouldBe(2);
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Dinghy.Gateway.Audit;
 using Microsoft.Data.Sqlite;
 
 namespace Dinghy.Gateway.Storage.Sqlite;
@@ -41,10 +43,15 @@ internal sealed partial class SqliteStore
             id, agree ? 1 : 0, remark, by, turnId, at.ToUnixTimeMilliseconds()) == 1,
         committed: null, ct);
 
-    public Task<bool> EndStepAsync(long id, WorkflowState state, string? note, DateTimeOffset at, CancellationToken ct) => _writer.WriteAsync(
-        session => session.Execute(
-            "UPDATE workflow_steps SET state = @2, note = @3, decided_at = @4 WHERE id = @1 AND state IN ('asked', 'deciding')", id, Word(state), note, at.ToUnixTimeMilliseconds()) == 1,
-        committed: null, ct);
+    public Task<bool> EndStepAsync(long id, WorkflowState state, string? note, DateTimeOffset at, CancellationToken ct) => WriteAuditedAsync<bool>(
+        session =>
+        {
+            if (session.Execute(
+                "UPDATE workflow_steps SET state = @2, note = @3, decided_at = @4 WHERE id = @1 AND state IN ('asked', 'deciding')", id, Word(state), note, at.ToUnixTimeMilliseconds()) == 0) return (false, []);
+            var step = session.Query($"SELECT {StepColumns} FROM workflow_steps WHERE id = @1", ReadWorkflowStep, id)[0];
+            return (true, [Append(session, Ended(step, note), at)]);
+        },
+        ct);
 
     public Task<int> CloseStepsAsync(string account, string instance, long? task, string note, DateTimeOffset at, CancellationToken ct) => _writer.WriteAsync(
         session => session.Execute(
@@ -56,6 +63,17 @@ internal sealed partial class SqliteStore
         session => session.Execute(
             "DELETE FROM workflow_steps WHERE id IN (SELECT id FROM workflow_steps WHERE created_at < @1 ORDER BY created_at LIMIT @2)", before.ToUnixTimeMilliseconds(), limit),
         committed: null, ct);
+
+    /// <summary>What was decided elsewhere, nobody of ours decided.</summary>
+    private static AuditEvent Ended(WorkflowStep step, string? note)
+    {
+        var kind = step.State switch { WorkflowState.Agreed => AuditKinds.WorkflowApproved, WorkflowState.Refused => AuditKinds.WorkflowRejected, _ => AuditKinds.WorkflowEnded };
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["task"] = step.Task.ToString(CultureInfo.InvariantCulture), ["approver"] = step.Approver, ["state"] = Word(step.State), ["note"] = note ?? "",
+        };
+        return new AuditEvent(kind, step.State == WorkflowState.Elsewhere ? "dingtalk" : step.DecidedBy ?? step.Approver, step.Account, step.Instance) { Facts = facts };
+    }
 
     private static WorkflowStep? Step(SqliteSession session, string account, string instance, long task) =>
         session.Query($"SELECT {StepColumns} FROM workflow_steps WHERE account = @1 AND instance = @2 AND task = @3", ReadWorkflowStep, account, instance, task).FirstOrDefault();
