@@ -107,7 +107,7 @@ public sealed partial class ToolScenarios
         }
 
         await lab.BotMessagesAsync(1, message => message.Extras?.FileName == "salary.txt.zip" || message.Extras?.FileName == "salary.zip", "the file, to its owner");
-        (await lab.CliAsync("memory", "forget", "--person", "user002")).Out.ShouldContain("1 file(s) are removed");
+        (await lab.CliAsync("memory", "forget", "--person", "user002")).Out.ShouldContain("1 file is removed.");
         Directory.GetDirectories(Path.Combine(lab.Home, "talks")).ShouldBeEmpty();
     }
 

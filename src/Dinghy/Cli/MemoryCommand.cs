@@ -69,7 +69,8 @@ internal static class MemoryCommand
     {
         if (report.Forgotten + report.Files == 0)
             return order.Fact is { } number ? string.Create(CultureInfo.InvariantCulture, $"No fact has the number {number}; \"dinghy memory show\" tells the numbers.") : "Nothing is remembered there, so nothing was forgotten.";
-        return $"{Count(report.Forgotten, "fact is", "facts are")} forgotten{(report.Files > 0 ? $", {Count(report.Files, "file is", "files are")} removed" : "")}.";
+        string?[] gone = [report.Forgotten > 0 ? $"{Count(report.Forgotten, "fact is", "facts are")} forgotten" : null, report.Files > 0 ? $"{Count(report.Files, "file is", "files are")} removed" : null];
+        return $"{string.Join(", ", gone.OfType<string>())}.";
     }
 
     private static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
