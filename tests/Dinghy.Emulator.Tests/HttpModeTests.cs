@@ -52,6 +52,19 @@ public sealed class HttpModeTests
     }
 
     [Fact]
+    public async Task What_happens_in_the_organisation_is_posted_where_an_address_for_events_is_saved()
+    {
+        await using var app = await Application.StartAsync(_ => (200, """{"msg":"success"}"""));
+        await using var server = await EmulatorServer.StartAsync(new() { Apps = [new() { Http = new HttpCallbacks { Events = app.Address } }] });
+        server.World.Callbacks().ShouldBeEmpty("those who were there at the start did not just join");
+        server.World.AddPerson("user003", "王五");
+        server.World.StartApproval(new ApprovalStart("user002", "请假", [["manager75"]]));
+        await server.World.WaitForCallbacksAsync(3, Guard.Token);
+        string[] kinds = ["user_add_org", "bpms_instance_change", "bpms_task_change"];
+        foreach (var kind in kinds) app.Calls.ShouldContain(call => call.Body.Contains(kind));
+    }
+
+    [Fact]
     public async Task An_encrypted_event_wants_an_encrypted_success_and_nothing_less()
     {
         var answer = """{"msg":"success"}""";

@@ -110,6 +110,17 @@ public sealed class HttpModeTroubleScenarios
         (await lab.AskAsync("user002", "messages go on")).Text.ShouldContain("messages go on");
     }
 
+    [Fact]
+    public async Task Where_the_console_has_another_token_status_and_doctor_warn_and_messages_go_on()
+    {
+        await using var lab = await HttpLab.StartAsync(HttpLab.Options(pair: true), Encrypting with { Token = "another-token" });
+        (await lab.World.CheckCallbackAsync()).ShouldNotBeNull();
+        (await lab.CliAsync("status")).Out.ShouldContain("calls are refused (BadSignature");
+        var seen = await lab.CheckAsync();
+        seen["http.refused"].ShouldSatisfyAllConditions(check => check.Outcome.ShouldBe("warn"), check => check.Proof.ShouldNotBeNull().ShouldContain("http.token"));
+        (await lab.AskAsync("user002", "messages go on")).Text.ShouldContain("messages go on");
+    }
+
     [Theory]
     [InlineData("token", "aes_key")]
     [InlineData("aes_key", "token")]

@@ -111,10 +111,10 @@ public sealed partial class DingTalkWorld
         ["createTime"] = state.Record.CreatedAt.ToUnixTimeMilliseconds(), ["businessId"] = state.Record.BusinessId, ["bizCategoryId"] = "", ["businessType"] = "",
     };
 
-    /// <summary>An event of this application's. Where nobody has subscribed, none is sent: the console would not know of it.</summary>
+    /// <summary>An event of this application's. Where nobody has subscribed, by socket or with an address, none is sent: the console would not know of it.</summary>
     private void TellOf(EmulatedApp app, string eventType, JsonObject data)
     {
-        if (Connections.Choose(app, StreamTopics.Event, "*") is null) return;
+        if (!_isSeeded || (Postman.Of(app).Events is null && Connections.Choose(app, StreamTopics.Event, "*") is null)) return;
         Push(new RawPush
         {
             ClientId = app.ClientId, Type = StreamTopics.Event, Topic = "*", Data = ContentJson.AsText(data),

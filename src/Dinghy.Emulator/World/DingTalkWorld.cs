@@ -10,6 +10,7 @@ public sealed partial class DingTalkWorld
     private readonly Ring<BotMessage> _botMessages;
     private readonly Ring<RequestRecord> _requests;
     private readonly Pulse _botSpoke = new();
+    private readonly bool _isSeeded;
     private int _badFrames;
 
     internal DingTalkWorld(EmulatorOptions options, ILogger logger)
@@ -38,6 +39,7 @@ public sealed partial class DingTalkWorld
         Pushes = new(options, Connections, Faults, logger) { Settled = OnSettled, RoadOf = Postman.RoadOf };
         Faults.ActAtOnce = Act;
         Seed();
+        _isSeeded = true;
     }
 
     /// <summary>What can be switched to go wrong.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Storage;
@@ -57,6 +58,15 @@ internal sealed class ApproveCommand(CommandParts parts, bool yes) : ICommand
     {
         var waiting = await parts.Approvals.WaitingAsync(call.Context, ct);
         if (waiting.Count == 0) return call.Say("现在没有等待确认的操作。", "Nothing waits for a decision.");
-        return Answers.Lines([call.Say("等待确认：", "Waiting:"), .. waiting.Select(one => $"- {one.Code}{call.Say("：", ": ")}{Answers.Code(one.Tool)}{call.Say($"，{parts.Clock(one.ExpiresAt)} 之前有效", $", until {parts.Clock(one.ExpiresAt)}")}")]);
+        return Answers.Lines([call.Say("等待确认：", "Waiting:"), .. waiting.Select(one => Line(call, one))]);
+    }
+
+    private string Line(CommandCall call, ToolApproval one)
+    {
+        var until = parts.Clock(one.ExpiresAt);
+        var by = PersonKey.Of(call.Context.Turn.Message);
+        var whose = one.IsElsewhere && one.Person != by ? call.Say($"（{ApprovalMail.AskerOf(one)} 提出）", $" (for {ApprovalMail.AskerOf(one)})")
+            : one.IsElsewhere && !parts.Approvals.MayAllow(one, call.Context) ? call.Say("（由别人决定）", " (for somebody else to decide)") : "";
+        return $"- {one.Code}{call.Say("：", ": ")}{Answers.Code(one.Tool)}{whose}{call.Say($"，{until} 之前有效", $", until {until}")}";
     }
 }

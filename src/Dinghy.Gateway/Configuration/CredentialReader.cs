@@ -60,7 +60,7 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
 
         // "xxx" is a fine key for a model server of one's own, and no client id or secret of DingTalk's.
         if (IsPlaceholder(value) && (requiredHint is not null || value[0] is not ('x' or 'X')))
-            report.Fault(node.Path, "the placeholder of an example", requiredHint is null ? "replace it by the provider's key" : $"replace it: {requiredHint}");
+            report.Fault(node.Path, "the placeholder of an example", requiredHint is null ? "replace it by your own, or remove the key" : $"replace it: {requiredHint}");
         else if (value.Length > shape.MaxLength || value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             report.Fault(node.Path, "blanks, line breaks or control characters inside, or too long a text", $"one word of at most {shape.MaxLength} characters");
         else

@@ -104,4 +104,5 @@ internal sealed record GatewaySeen(int ProcessId, bool Answers, IReadOnlyList<st
 /// <param name="Address">Where it listens; null: nowhere.</param>
 /// <param name="Trouble">Why not, as the gateway says it.</param>
 /// <param name="Mismatch">Where DingTalk's console and the configuration were seen to differ; null: nowhere.</param>
-internal sealed record WebhookSeen(string Account, string? Address, string? Trouble, string? Mismatch);
+/// <param name="Refusal">Why signed calls of the last hour were refused; null: none was.</param>
+internal sealed record WebhookSeen(string Account, string? Address, string? Trouble, string? Mismatch, string? Refusal);

@@ -10,6 +10,7 @@ internal static class WebhookChecks
         new("http.pair", new("事件订阅的 token 和 aes_key 成对", "the event subscription's token and aes_key are a pair"), Pair),
         new("http.listener", new("网关在监听钉钉的推送", "the gateway listens for DingTalk"), Listener),
         new("http.console", new("钉钉后台的加密设置与配置一致", "DingTalk's console encrypts as the configuration says"), Console),
+        new("http.refused", new("最近一小时没有拒绝带签名的推送", "no signed call was refused in the last hour"), Refused),
         new("http.public", new("从 public_url 能走到网关", "public_url leads to the gateway"), Public),
         new("http.agent_id", new("配置了 AgentId", "the AgentId is configured"), AgentId),
     ];
@@ -43,6 +44,16 @@ internal static class WebhookChecks
         _ => Finding.Ok(),
     };
 
+    /// <summary>A warning only: strangers may send wrong signatures as often as they like.</summary>
+    private static Finding Refused(RobotVisit robot) => robot.Webhook switch
+    {
+        null => Finding.Skip(Skips.NoGateway),
+        { Refusal: { } why } => Finding.Warn(
+            new("有带签名的推送被拒绝：可能是伪造的；如果消息或事件收不到，就是两边的设置不同", "signed calls were refused: forged ones, or, where messages or events do not arrive, the two sides differ"),
+            new("核对 client_secret、corp_id、http.token 与后台是否一致，http.address_list、http.trusted_proxies 与反向代理是否一致", "compare client_secret, corp_id and http.token with the console, http.address_list and http.trusted_proxies with your proxy"), why) with { Link = Consoles.Apps },
+        _ => Finding.Ok(),
+    };
+
     private static Finding Public(RobotVisit robot) => robot switch
     {
         { Account.Http.PublicUrl: null } => Finding.Warn(
@@ -57,7 +68,7 @@ internal static class WebhookChecks
         { PublicStatus: var status } => Finding.Fail(
             new("从 public_url 走不到网关", "public_url does not lead to the gateway"),
             new("检查反向代理：路径要原样转发到 http.listen，POST 要放行", "look at the reverse proxy: it must pass POST and the path unchanged to http.listen"),
-            status == 0 ? $"{robot.Account.Http.PublicUrl.AbsoluteUri}: -" : $"{robot.Account.Http.PublicUrl.AbsoluteUri}: HTTP {status}"),
+            status == 0 ? $"{robot.Account.Http.PublicUrl.AbsoluteUri}: no answer" : $"{robot.Account.Http.PublicUrl.AbsoluteUri}: HTTP {status}"),
     };
 
     private static Finding AgentId(RobotVisit robot) => robot.Account.AgentId is { } id ? Finding.Ok(id) : Finding.Warn(

@@ -8,7 +8,11 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="Effect">none, repeatable or once.</param>
 /// <param name="Policy">allow, ask, or deny; ask-owner where only an owner may say yes.</param>
 /// <param name="Source">built in, or mcp:server.</param>
-internal sealed record ToolReport(string Name, string Effect, string Policy, string Source);
+internal sealed record ToolReport(string Name, string Effect, string Policy, string Source)
+{
+    /// <summary>Who says yes, as <c>tools.rules</c> writes it; null: whoever asked, or nobody needs to.</summary>
+    public string? Approver { get; init; }
+}
 
 /// <param name="Name">As configured.</param>
 /// <param name="Kind">stdio, http or sse.</param>
@@ -43,6 +47,7 @@ internal sealed class ToolReports(DinghyConfig config, AgentWorkshop workshop, M
         var terms = tool.TermsOf(new ToolInput(null));
         var policy = rules.Of(tool, terms);
         return new ToolReport(
-            tool.Declaration.Name, tool.Effect.ToString().ToLowerInvariant(), policy == ToolPolicy.Ask && terms.OwnersOnly ? "ask-owner" : policy.ToString().ToLowerInvariant(), tool.Source);
+            tool.Declaration.Name, tool.Effect.ToString().ToLowerInvariant(), policy == ToolPolicy.Ask && terms.OwnersOnly ? "ask-owner" : policy.ToString().ToLowerInvariant(), tool.Source)
+        { Approver = policy == ToolPolicy.Ask && !terms.OwnersOnly && rules.RuleOf(tool.Declaration.Name)?.Approver is { Kind: not ApproverKind.Asker } who ? who.ToString() : null };
     }
 }

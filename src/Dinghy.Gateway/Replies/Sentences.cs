@@ -21,7 +21,7 @@ internal static class Sentences
             Reasons.NoModel => ("还没有可用的 AI 模型，请联系负责人完成配置。", "No AI model is set up yet. Please ask the owner of this robot to finish the configuration."),
             Reasons.ModelDown => ("AI 模型暂时没有响应，请稍后再试。", "The AI model is not responding right now. Please try again in a little while."),
             Reasons.ModelRefused => ("AI 模型拒绝了这次请求，负责人可以在日志里看到原因。", "The AI model refused this request. The owner of this robot can see why in the log."),
-            Reasons.ModelFiltered => ("这个问题或回答没有通过内容审核，换个说法试试。", "The question or the answer did not pass the model's content filter. Try putting it another way."),
+            Reasons.ModelFiltered => ("这个问题或回答没有通过内容审核，换个说法试试。", "The question or the answer did not pass the content filter. Try putting it another way."),
             Reasons.ModelQuota => ("AI 模型的额度用完了或请求太多，请稍后再试或联系负责人。", "The AI model's quota is used up or it is too busy. Please try later or tell the owner of this robot."),
             Reasons.BudgetDay => ("今天的 AI 用量已经用完，明天零点恢复。着急的话请联系负责人。", "Today's AI budget is used up; it begins anew at midnight. If it is urgent, please ask an owner."),
             Reasons.BudgetMonth => ("这个月的 AI 用量已经用完，下月一号恢复。着急的话请联系负责人。", "This month's AI budget is used up; it begins anew on the first. If it is urgent, please ask an owner."),

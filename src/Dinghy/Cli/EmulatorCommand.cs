@@ -39,6 +39,8 @@ internal static class EmulatorCommand
             await using var emulator = await EmulatorServer.StartAsync(options, ct);
             Shell.Print($"DingTalk emulator: {emulator.Address}");
             foreach (var app in options.Apps) Shell.Say($"Point a bot at it: clientId {app.ClientId}, clientSecret {app.ClientSecret}{(app.RobotCode == app.ClientId ? "" : $", robotCode {app.RobotCode}")}, both API hosts {emulator.Address}");
+            if (callbacks.Robot is not null) Shell.Say($"Messages for the robot {options.Apps[0].RobotCode} are posted to {callbacks.Robot}");
+            if (callbacks.Events is not null) Shell.Say($"Events are posted to {callbacks.Events}, {(callbacks.AesKey is null ? "plain (no --token and --aes-key)" : "encrypted")}");
             Shell.Say("The chat page is at that address; Ctrl-C stops.");
             await Signals.UntilAsync(ct);
             return ExitCodes.Ok;

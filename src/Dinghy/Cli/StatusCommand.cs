@@ -36,6 +36,7 @@ internal static class StatusCommand
                 ? $"DingTalk [{channel.Account}]: {(channel.Webhook is { } at ? $"listening on {at}" : "not listening")}"
                 : $"DingTalk [{channel.Account}]: {(channel.ConnectedSince is null ? "not connected" : $"connected since {At(channel.ConnectedSince)}")}, last frame {At(channel.LastFrameAt)}, {channel.Reconnects} reconnect(s){(channel.Webhook is { } beside ? $"; listening on {beside}" : "")}"),
         .. report.Channels.Where(channel => channel.Mismatch is not null).Select(channel => $"  - [{channel.Account}] {channel.Mismatch}"),
+        .. report.Channels.Where(channel => channel.Refusal is not null).Select(channel => $"  - [{channel.Account}] calls are refused ({channel.Refusal})"),
         $"Model: {report.Model}",
         .. report.Reload is { } reload ? ReloadCommand.Lines(reload) : [],
         $"Turns in work {report.TurnsInWork}, open in the store {report.OpenTurns}; replies waiting {report.WaitingReplies}, dead letters {report.DeadReplies}, parts in doubt {report.DoubtfulParts}",

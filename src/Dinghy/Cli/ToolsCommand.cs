@@ -31,7 +31,7 @@ internal static class ToolsCommand
             }
 
             Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ToolListReport)
-                : string.Join('\n', Columns.Of(["Tool", "Effect", "Policy", "From"], [.. report.Tools.Select(tool => (IReadOnlyList<string>)[tool.Name, tool.Effect, tool.Policy, tool.Source])])));
+                : string.Join('\n', Columns.Of(["Tool", "Effect", "Policy", "From"], [.. report.Tools.Select(tool => (IReadOnlyList<string>)[tool.Name, tool.Effect, tool.Approver is { } who ? $"{tool.Policy} ({who})" : tool.Policy, tool.Source])])));
             return ExitCodes.Ok;
         });
         return command;

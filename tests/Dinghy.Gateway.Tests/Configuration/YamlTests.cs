@@ -28,6 +28,10 @@ public sealed class YamlTests
             .Faults.Select(fault => fault.Path).ShouldBe(["channels[0].app_key", "channels[0].app_secret", "channels[0].token", "channels[0].aes_key"]);
 
     [Fact]
+    public void Where_the_list_stands_alone_no_other_file_is_missed() =>
+        new ConfigWorld().Put(Home + "/channels.yaml", Filled).Load().Notes.ShouldNotContain(note => note.Contains("No file at"));
+
+    [Fact]
     public void Group_enabled_false_is_the_disabled_group_policy() =>
         new ConfigWorld().Put(Home + "/channels.yaml", Filled.Replace("group_enabled: true", "group_enabled: false")).Account().GroupPolicy.ShouldBe(AccessPolicy.Disabled);
 

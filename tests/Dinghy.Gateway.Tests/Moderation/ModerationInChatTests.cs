@@ -11,7 +11,7 @@ namespace Dinghy.Gateway.Tests.Moderation;
 /// <summary>Moderation through the whole pipeline.</summary>
 public sealed class ModerationInChatTests
 {
-    private const string Sentence = "The question or the answer did not pass the model's content filter. Try putting it another way.";
+    private const string Sentence = "The question or the answer did not pass the content filter. Try putting it another way.";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

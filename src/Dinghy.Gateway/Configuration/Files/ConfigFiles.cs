@@ -13,13 +13,13 @@ internal static class ConfigFiles
     public static Read All(ConfigSource source, string path, ConfigReport report)
     {
         var roots = new List<MapNode>(2);
-        var main = One(source, path, "", required: !string.IsNullOrWhiteSpace(source.File), report);
+        var channels = Path.Join(source.HomeFolder(), Channels);
+        var main = One(source, path, "", required: !string.IsNullOrWhiteSpace(source.File) ? true : source.Exists(channels) ? null : false, report);
         if (main is not null)
             roots.Add(main);
         if (string.IsNullOrWhiteSpace(source.File))
             ReportSecond(source, path, report);
 
-        var channels = Path.Join(source.HomeFolder(), Channels);
         var listed = path == channels ? null : One(source, channels, main is null ? "" : Channels + ":", required: null, report);
         if (listed is not null)
             roots.Add(listed);

@@ -167,7 +167,7 @@ internal sealed class WebhookDesk(Listen listen, WebhookLog log, TimeProvider ti
             return spot.Presses ? await door.TakePressAsync(read, ct) : await door.TakeSignedAsync(read, sender, ct);
         }
 
-        return refuser.Refused(refusal, sender);
+        return refuser.Refused(refusal, sender, isEvent || call.Header(spot.Presses ? CardSign.SignatureHeader : "sign") is { Length: > 0 });
     }
 
     private void Elsewhere()

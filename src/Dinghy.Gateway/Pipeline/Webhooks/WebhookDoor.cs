@@ -79,7 +79,7 @@ internal sealed class WebhookDoor
         return new WebhookAnswer(200, reply.ToHttpBody());
     }
 
-    public WebhookAnswer Refused(WebhookRefusal refusal, IPAddress? sender) => Journal.Refused(refusal, sender);
+    public WebhookAnswer Refused(WebhookRefusal refusal, IPAddress? sender, bool isSigned = true) => Journal.Refused(refusal, sender, isSigned);
 
     private async ValueTask<WebhookAnswer> TakeMessageAsync(string data, CancellationToken ct)
     {

@@ -7,14 +7,19 @@ namespace Dinghy.Gateway.Pipeline.Webhooks;
 internal sealed class WebhookJournal(string account, WebhookLog log, GatewayMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan s_every = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_recent = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<WebhookRefusal, (long At, long More)> _told = [];
     private long _lastTaken;
     private volatile WebhookTrouble? _mismatch;
+    private volatile WebhookTrouble? _refusal;
 
     /// <summary>DingTalk's console and the configuration were found to differ, and no event came through since.</summary>
     public WebhookTrouble? Mismatch => _mismatch;
+
+    /// <summary>The last call of this hour that bore a signature and was refused all the same: forged, or something here or in the console is off.</summary>
+    public WebhookTrouble? Refusal => _refusal is { } seen && time.GetUtcNow() - seen.At < s_recent ? seen : null;
 
     /// <summary>The last call that was taken.</summary>
     public DateTimeOffset? LastTakenAt => Interlocked.Read(ref _lastTaken) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
@@ -44,11 +49,15 @@ internal sealed class WebhookJournal(string account, WebhookLog log, GatewayMetr
         log.Late(account, patience.TotalSeconds);
     }
 
+    /// <param name="refusal">Why.</param>
+    /// <param name="sender">For the log.</param>
+    /// <param name="isSigned">It bore a signature, right or wrong: what bears none (a scanner, doctor's own try) tells nothing of the configuration.</param>
     /// <returns>What the caller hears.</returns>
-    public WebhookAnswer Refused(WebhookRefusal refusal, IPAddress? sender)
+    public WebhookAnswer Refused(WebhookRefusal refusal, IPAddress? sender, bool isSigned = true)
     {
         metrics.Webhook($"refused_{Snake(refusal)}");
         if (refusal.IsMismatch()) _mismatch = new WebhookTrouble(refusal.ToString(), refusal.Sentence(), time.GetUtcNow());
+        else if (isSigned) _refusal = new WebhookTrouble(refusal.ToString(), refusal.Sentence(), time.GetUtcNow());
         if (Tell(refusal) is { } more)
         {
             if (refusal.IsMismatch()) log.Mismatch(account, refusal, refusal.Sentence(), more);
@@ -77,7 +86,7 @@ internal sealed class WebhookJournal(string account, WebhookLog log, GatewayMetr
         string.Concat(refusal.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }
 
-/// <summary>DingTalk's console and the configuration differ.</summary>
+/// <summary>DingTalk's console and the configuration differ, or a call was refused.</summary>
 /// <param name="Kind">A name for scripts.</param>
 /// <param name="Sentence">For the operator.</param>
 /// <param name="At">When it was seen last.</param>

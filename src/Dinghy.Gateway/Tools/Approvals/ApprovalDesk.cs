@@ -32,8 +32,21 @@ internal abstract record Decision
 /// <summary>Takes people's answers. Each is durable before anything follows from it.</summary>
 internal sealed class ApprovalDesk(IApprovalStore store, Owners owners, ApprovalMail mail, ToolLog log, TimeProvider time)
 {
-    public Task<IReadOnlyList<ToolApproval>> WaitingAsync(TurnContext context, CancellationToken ct) =>
-        store.WaitingApprovalsAsync(context.Turn.Account, context.Turn.Message.Conversation.Value, time.GetUtcNow(), ct);
+    private const int MostListed = 20;
+
+    /// <summary>What was asked for in this chat; in a private one also what this person is to decide for others.</summary>
+    public async Task<IReadOnlyList<ToolApproval>> WaitingAsync(TurnContext context, CancellationToken ct)
+    {
+        var (turn, now) = (context.Turn, time.GetUtcNow());
+        var here = await store.WaitingApprovalsAsync(turn.Account, turn.Message.Conversation.Value, now, ct);
+        if (context.IsGroup) return here;
+        var by = PersonKey.Of(turn.Message);
+        var theirs = (await store.AskedElsewhereAsync(now, ct)).Where(asked => asked.Account == turn.Account && asked.Asked.Contains(by, StringComparer.Ordinal));
+        return [.. here.Concat(theirs).DistinctBy(asked => asked.Id).Take(MostListed)];
+    }
+
+    /// <summary>This person may say yes to it here.</summary>
+    public bool MayAllow(ToolApproval asked, TurnContext context) => MayDecide(asked, context, yes: true);
 
     /// <param name="context">The answer's turn: where, and whose.</param>
     /// <param name="code">The question.</param>

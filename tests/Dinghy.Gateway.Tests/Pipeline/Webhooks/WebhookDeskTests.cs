@@ -145,6 +145,27 @@ public sealed class WebhookDeskTests : IDisposable
         string Told() => _rig.Lines.Last(line => line.StartsWith("[2345]"));
     }
 
+    [Fact]
+    public async Task The_last_signed_call_that_was_refused_is_shown_for_an_hour_and_one_that_bears_no_signature_is_not()
+    {
+        var journal = _rig.Journal();
+        await _rig.AddAsync(DeskRig.Account(DeskRig.WithPair), journal);
+        await _rig.CallAsync(new FakeCall(Path, "{}"));
+        journal.Refusal.ShouldBeNull();
+
+        await _rig.CallAsync(FakeCall.Event(Path, new EventCipher("other", DeskRig.Key, "ding-app"), """{"EventType":"user_add_org","eventId":"e-1"}"""));
+        journal.Refusal!.Kind.ShouldBe("BadSignature");
+        journal.Refusal.Sentence.ShouldContain("http.token");
+        journal.Mismatch.ShouldBeNull();
+        _rig.Time.Advance(TimeSpan.FromMinutes(59));
+        journal.Refusal.ShouldNotBeNull();
+        _rig.Time.Advance(TimeSpan.FromMinutes(1));
+        journal.Refusal.ShouldBeNull();
+
+        await _rig.CallAsync(_rig.Message(DeskRig.Body("another")));
+        journal.Refusal!.Kind.ShouldBe("ForeignRobot");
+    }
+
     [Theory]
     [InlineData("another token", 403)]
     [InlineData("cut", 403)]
