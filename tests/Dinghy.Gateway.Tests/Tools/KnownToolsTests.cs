@@ -27,6 +27,9 @@ public sealed class KnownToolsTests
         names.Except(KnownTools.Names).ShouldBeEmpty();
         names.ShouldContain("exec");
         tools.Of(config.Agents.Default).Where(tool => tool.OnlyIfNamed).Select(tool => tool.Declaration.Name).ShouldBe(["send_to", "send_work_notice", "message_status", "recall_message"]);
+        tools.Of(config.Agents.Default).Where(AgentWorkshop.MayAtDoor).Select(tool => tool.Declaration.Name).ShouldBe(["read_file", "list_dir", "search_files", "web_fetch", "web_search", "read_skill"]);
+        tools.Of(config.Agents.Default).Where(AgentWorkshop.MayReview).Select(tool => tool.Declaration.Name)
+            .ShouldBe(["read_file", "list_dir", "search_files", "read_skill"], "a form must not talk its reviewer into carrying something away");
         tools.Of(config.Agents.Default).Where(tool => tool.Effect == ToolEffect.None).Select(tool => tool.Declaration.Name)
             .ShouldBe(["read_file", "list_dir", "search_files", "web_fetch", "web_search", "read_skill", "find_people", "list_departments", "get_manager", "message_status", "list_approvals", "read_approval"]);
     }
