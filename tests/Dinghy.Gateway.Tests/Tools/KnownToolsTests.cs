@@ -20,7 +20,7 @@ public sealed class KnownToolsTests
         };
         var tools = new AgentTools(config, new Workspaces(config), (_, _, _) => Task.CompletedTask, () => ToolSet.Empty, null!, new Owners(new HashSet<string>()), AgentRig.ToolLog, TimeProvider.System, null!, null!)
         {
-            Organisation = new OrganisationRoom(new OrganisationConfig(), _ => null, null!, null!, null!, new Owners(new HashSet<string>()), null!, TimeProvider.System),
+            Organisation = new OrganisationRoom(new OrganisationConfig(), _ => null, null!, null!, null!, new Owners(new HashSet<string>()), null!, TimeProvider.System) { MaySend = (_, _, _) => Task.FromResult(true) },
         };
         var names = tools.Of(config.Agents.Default).Select(tool => tool.Declaration.Name).ToList();
         names.Distinct().Count().ShouldBe(names.Count);

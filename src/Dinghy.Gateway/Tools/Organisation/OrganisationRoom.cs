@@ -29,7 +29,7 @@ internal sealed record OrganisationRoom(
     OrganisationConfig Config, Func<string, OrganisationDoor?> DoorOf, SendOut Send, IDispatchStore Dispatches, IAccessStore Groups, Owners Owners, OrganisationLog Log, TimeProvider Time)
 {
     /// <summary>Whether the operator's rules for content let a tool's text go to others.</summary>
-    public Func<TurnContext, string, CancellationToken, Task<bool>> MaySend { get; init; } = (_, _, _) => Task.FromResult(true);
+    public required Func<TurnContext, string, CancellationToken, Task<bool>> MaySend { get; init; }
 
     /// <summary>Every one there is, in an order that stays.</summary>
     public IEnumerable<ITool> Tools() =>
