@@ -40,10 +40,10 @@ public sealed class HttpModeScenarios
         lab.Faults.Set(new Fault(FaultKind.ExpireWebhook) { Times = 1 });
         var said = await lab.SayAsync("user002", "tell me");
         var answer = (await lab.BotMessagesAsync(1, message => message.ProcessQueryKey is not null, "the answer by OpenAPI"))[0];
+        (await lab.OutcomeAsync(said)).ShouldStartWith("answered");
         var read = lab.World.Read(answer.ProcessQueryKey!, "user002")!;
         (await lab.AckAsync(read.Seq)).State.ShouldBe(PushState.Acked);
         (await lab.GetAsync("/metrics")).Body.ShouldContain("dinghy_events_received_total{result=\"read\"} 1");
-        (await lab.OutcomeAsync(said)).ShouldStartWith("answered");
     }
 
     [Fact]

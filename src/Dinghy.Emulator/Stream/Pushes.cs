@@ -114,16 +114,14 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
         lock (_gate) push.TriedAt = options.Time.GetTimestamp();
         var connection = push.Route is null ? connections.Choose(push.App, push.Type, push.Topic) : null;
         var road = RoadOf(push);
+        var posted = new Delivery(frameId, "http", options.Time.GetTimestamp());
         if (road is not null)
         {
-            var posted = new Delivery(frameId, "http", options.Time.GetTimestamp());
             lock (_gate)
             {
                 if (push.Redelivery is { } waiting) { waiting.Dispose(); push.Redelivery = null; }
                 push.Deliveries.Add(posted);
             }
-
-            _ = PostAsync(push, posted, road);
         }
 
         if (connection is not null)
@@ -147,6 +145,8 @@ internal sealed class Pushes(EmulatorOptions options, Connections connections, F
             lock (_gate) settled = AfterFailure(push);
         }
 
+        // Last: whoever hears of its answer sees every delivery.
+        if (road is not null) _ = PostAsync(push, posted, road);
         Announce(settled);
     }
 

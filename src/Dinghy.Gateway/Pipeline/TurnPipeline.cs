@@ -57,7 +57,7 @@ internal sealed class TurnPipeline(
         var route = due?.Route ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
         var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining };
         if (due is not null) context = due.In(context);
-        if (command is { Command.Info.Talks: false }) context = context with { Aside = true };
+        if (command is { } named && named.Command is not { Info.Talks: true }) context = context with { Aside = true };
         joining.Open = async (other, cancel) => await agents.ScreenedAsync(await conversations.JoinAsync(other, context, cancel), cancel);
         if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
         var payer = new Payer(turn.Account, PersonKey.Of(turn.Message), route.Agent);

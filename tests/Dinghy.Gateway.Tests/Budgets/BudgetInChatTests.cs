@@ -44,7 +44,7 @@ public sealed class BudgetInChatTests
         await using var rig = await StartAsync(Dear(2_000), new() { Total = new() { TokensPerDay = 1_000 } });
         (await rig.AskAsync("/usage")).ShouldNotContain("budget");
         await rig.AskAsync("one");
-        (await rig.AskAsync("/usage", staff: "staff-2")).ShouldContain("The budget of all is used up today.");
+        (await rig.AskAsync("/usage", staff: "staff-2")).ShouldContain("The budget of everybody together is used up today.");
     }
 
     [Fact]
