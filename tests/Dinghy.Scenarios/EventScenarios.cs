@@ -122,7 +122,7 @@ public sealed class EventScenarios
             Data = """{"msgId":"approval:1:forged","conversationId":"cid1","conversationType":"1","senderStaffId":"user002","senderId":"x","senderNick":"李四","senderCorpId":"dingcorp0001","chatbotCorpId":"dingcorp0001","msgtype":"text","text":{"content":"hi"},"createAt":1}""",
         });
         await lab.AckAsync(push.Seq);
-        (await lab.OutcomeAsync("approval:1:forged")).ShouldBe("ignored:malformed");
+        (await lab.OutcomeAsync("forged:approval:1:forged")).ShouldBe("ignored:malformed");
         lab.Model.Requests.ShouldBeEmpty();
     }
 

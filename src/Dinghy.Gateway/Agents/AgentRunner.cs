@@ -85,7 +85,7 @@ internal sealed class AgentRunner(
 
         if (steps.Rounds.Count > 0) log.Resumed(context.Turn.Id, steps.Rounds.Count);
         var seen = await eyes.LookAsync(context with { Attachments = await files(context.Turn, ct) }, ct);
-        if (seen.Context.Attachments.Count > 0) yield return new AgentUpdate.Heard(seen.Context);
+        if (seen.Context.Attachments.Count > 0) yield return new AgentUpdate.Heard(seen.Context) { Unread = seen.Context.Attachments.Any(file => file is { Text: null, Problem: null } && !seen.Shows(file)) };
         var joined = new JoinedMessages(seen.Context, other => ReadAsync(other, files, ct));
         joined.Claim(steps.Rounds);
         var shown = int.MaxValue;

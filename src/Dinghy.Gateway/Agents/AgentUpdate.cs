@@ -10,7 +10,11 @@ namespace Dinghy.Gateway.Agents;
 internal abstract record AgentUpdate
 {
     /// <summary>Files came with the question, and this is what could be read of them: what the conversation remembers. Comes once, first, or not at all.</summary>
-    internal sealed record Heard(TurnContext Context) : AgentUpdate;
+    internal sealed record Heard(TurnContext Context) : AgentUpdate
+    {
+        /// <summary>Of a file nothing reached the model: it has no words, and the model neither sees it nor is told what is on it.</summary>
+        public bool Unread { get; init; }
+    }
 
     /// <summary>More of the answer.</summary>
     internal sealed record Text(string Delta) : AgentUpdate;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -22,10 +23,16 @@ internal sealed class EventWebhook : IDisposable
     public const string SignatureHeader = "X-Dinghy-Signature";
 
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>After no answer; one call then finds out whether it is over.</summary>
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(30);
     private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
+
+    /// <summary>Until when those that did not answer are left alone. As many as the configuration names.</summary>
+    private readonly ConcurrentDictionary<Uri, DateTimeOffset> _resting = new();
 
     public EventWebhook(TimeProvider time, HttpMessageHandler? handler = null)
     {
@@ -41,8 +48,26 @@ internal sealed class EventWebhook : IDisposable
         { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>One attempt.</summary>
+    /// <summary>One attempt. Where one that hangs rests, none: thousands of its events must not hold up those of others, each for its own deadline.</summary>
     public async Task<WebhookResult> SendAsync(RouteRule rule, StoredEvent happened, CancellationToken ct)
+    {
+        if (Rest(rule.Webhook!) is { } rest) return new WebhookResult("resting", Hopeless: false) { Rest = rest };
+        var sent = await CallAsync(rule, happened, ct);
+        if (sent.Fault == "timeout") _resting[rule.Webhook!] = _time.GetUtcNow() + s_rest;
+        else _resting.TryRemove(rule.Webhook!, out _);
+        return sent;
+    }
+
+    /// <summary>Null: it may be called. Whoever is the first after a rest finds out for all.</summary>
+    private TimeSpan? Rest(Uri webhook)
+    {
+        if (!_resting.TryGetValue(webhook, out var until)) return null;
+        var now = _time.GetUtcNow();
+        if (until > now) return until - now;
+        return _resting.TryUpdate(webhook, now + s_rest, until) ? null : s_rest;
+    }
+
+    private async Task<WebhookResult> CallAsync(RouteRule rule, StoredEvent happened, CancellationToken ct)
     {
         var body = Body(happened);
         var timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
@@ -123,5 +148,8 @@ internal sealed class EventWebhook : IDisposable
 /// <param name="Hopeless">Not to be tried again.</param>
 internal sealed record WebhookResult(string? Fault, bool Hopeless)
 {
+    /// <summary>It was not even tried, and may be after this.</summary>
+    public TimeSpan? Rest { get; init; }
+
     public static WebhookResult Done { get; } = new(Fault: null, Hopeless: false);
 }

@@ -9,6 +9,7 @@ using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
 using Dinghy.Gateway.Tools.Organisation;
+using Dinghy.Gateway.Tools.Web;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
@@ -40,7 +41,16 @@ internal sealed class AgentWorkshop(
     public AgentRoster Open() => new(id => Make(AgentOf(config, id), ToolsOf, new StepJournal(store, _tools, parts.Time)), Moderator);
 
     /// <summary>For programs that ask as if they asked a model: nobody is there to approve of anything, and there is no chat. So only what leaves nothing behind.</summary>
-    public AgentRoster OpenForDoor() => new(id => Make(AgentOf(config, id), agent => ToolsOf(agent).Where(tool => tool.Effect == ToolEffect.None && tool is not (ScheduleList or OrganisationTool)), journal: null), Moderator);
+    public AgentRoster OpenForDoor() => new(id => Make(AgentOf(config, id), agent => ToolsOf(agent).Where(MayAtDoor), journal: null), Moderator);
+
+    /// <summary>For forms of approvals, which whoever applies has written: the same, and nothing that reaches outside or into what the approver told.</summary>
+    public AgentRoster OpenForReview() => new(id => Make(AgentOf(config, id), agent => ToolsOf(agent).Where(MayReview), journal: null), Moderator);
+
+    /// <summary>Leaves nothing behind, and tells nothing of a chat or of the organisation.</summary>
+    public static bool MayAtDoor(ITool tool) => tool.Effect == ToolEffect.None && tool is not (ScheduleList or OrganisationTool);
+
+    /// <summary>An address can carry away what was read: a form must not talk the agent into that.</summary>
+    public static bool MayReview(ITool tool) => MayAtDoor(tool) && tool is not (WebFetch or WebSearch or RecallTool);
 
     private AgentRunner Make(AgentConfig agent, Func<AgentConfig, IEnumerable<ITool>> toolsOf, StepJournal? journal)
     {

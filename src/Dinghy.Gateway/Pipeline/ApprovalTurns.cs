@@ -54,12 +54,12 @@ internal sealed class ApprovalTurns(DinghyConfig config, WorkflowDesk desk, Work
         if (problem is not null) log.NoPolicy(problem);
         var form = FormWords.Files(instance);
         var attached = form.Count == 0 ? [] : await files(context.Turn, Wanted(context.Turn.Account, instance, form), ct);
-        var (review, usage, reason) = await AskAsync(instance, policy, attached, context, payer, ct);
+        var (review, usage, reason, read) = await AskAsync(instance, policy, attached, context, payer, ct);
         if (reason is not null) log.NotSummarised(Printable.Of(instance.Id.Value), step.Task, reason);
         else await desk.Store.AdviseStepAsync(step.Id, review!.Advice.ToString().ToLowerInvariant(), ct);
 
         // Everything that the decision would rest on must have been read.
-        var whole = policy is not null && attached.All(file => file.Problem is null && !file.Cut) && form.Count <= MaxFiles;
+        var whole = policy is not null && ReviewPrompt.IsWhole(instance, policy) && read && form.Count <= MaxFiles;
         var words = new StringBuilder(FormWords.Head(instance, context.Language)).Append("\n\n");
         words.Append(review?.Text is { Length: > 0 } text ? $"{text}\n\n**{WorkflowSentences.Advice(review.Advice, context.Language)}**" : WorkflowSentences.NoSummary(FormWords.Of(instance), context.Language));
         if (whole && review is not null && MayDecide(review.Advice) && await DecideAsync(step, review, context, ct) is { } decided)
@@ -120,25 +120,27 @@ internal sealed class ApprovalTurns(DinghyConfig config, WorkflowDesk desk, Work
         }),
     ];
 
-    private async Task<(Review? Review, AgentUsage? Usage, string? Reason)> AskAsync(
+    /// <returns>Read: nothing that is attached was cut, or could not be had, seen or described.</returns>
+    private async Task<(Review? Review, AgentUsage? Usage, string? Reason, bool Read)> AskAsync(
         ProcessInstance instance, string? policy, IReadOnlyList<Attachment> attached, TurnContext context, Payer payer, CancellationToken ct)
     {
-        if (budgets.Refusal(payer) is { } refused) return (null, null, refused);
+        if (budgets.Refusal(payer) is { } refused) return (null, null, refused, Read: false);
         var asked = context with { Question = ReviewPrompt.Of(instance, policy, context.Language), Attachments = attached };
-        var words = new StringBuilder();
+        var (words, read) = (new StringBuilder(), attached.Count == 0);
         await foreach (var update in agents.RunAsync(asked, (_, _) => Task.FromResult(attached), ct))
         {
             switch (update)
             {
                 case AgentUpdate.Text more: words.Append(more.Delta); break;
+                case AgentUpdate.Heard heard: read = !heard.Unread && heard.Context.Attachments.All(file => file.Problem is null && !file.Cut); break;
                 case AgentUpdate.StartOver: words.Clear(); break;
-                case AgentUpdate.Failed failed: return (null, null, failed.Reason);
-                case AgentUpdate.Finished finished: return (ReviewPrompt.Read(words.ToString()), finished.Usage, null);
+                case AgentUpdate.Failed failed: return (null, null, failed.Reason, Read: false);
+                case AgentUpdate.Finished finished: return (ReviewPrompt.Read(words.ToString()), finished.Usage, null, read);
                 default: break;
             }
         }
 
-        return (null, null, Reasons.Stopped);
+        return (null, null, Reasons.Stopped, Read: false);
     }
 
     private static bool Names(RouteRule rule, string account) =>

@@ -38,7 +38,7 @@ internal static class CardPress
         var payload = JsonSerializer.Serialize(
             new MadeMessage
             {
-                MsgId = $"press:{card.OutTrackId}:{action}:{(outsider ? $"{press.CorpId}:" : "")}{press.UserId}",
+                MsgId = $"{MadeIds.Press}{card.OutTrackId}:{action}:{(outsider ? $"{press.CorpId}:" : "")}{press.UserId}",
                 ConversationId = asked.Conversation.Value,
                 ConversationType = asked.Kind == ConversationKind.Group ? "2" : "1",
                 ConversationTitle = asked.Title,

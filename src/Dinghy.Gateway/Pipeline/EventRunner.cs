@@ -78,9 +78,10 @@ internal sealed class EventRunner(IEventStore store, EventLog log, TimeProvider 
         TurnOutcome? outcome;
         string rule;
         TimeSpan later;
+        var tried = true;
         try
         {
-            (outcome, rule, later) = await _work!.RunAsync(happened, ct);
+            (outcome, rule, later, tried) = await _work!.RunAsync(happened, ct);
         }
 #pragma warning disable CA1031 // The guard: this event waits or ends as failed, the others go on.
         catch (Exception e) when (e is not StoreException && !ct.IsCancellationRequested)
@@ -92,7 +93,7 @@ internal sealed class EventRunner(IEventStore store, EventLog log, TimeProvider 
 
         if (outcome is not { } ended)
         {
-            await store.PostponeEventAsync(happened.Id, time.GetUtcNow() + later, ct);
+            await store.PostponeEventAsync(happened.Id, time.GetUtcNow() + later, tried, ct);
             return;
         }
 

@@ -40,10 +40,10 @@ internal sealed class EventWork(
         (config.Workflow.Enabled && WorkflowConfig.Events.Contains(type, StringComparer.Ordinal))
         || config.Routing.Rules.Any(rule => rule.Event == type && (rule.Account is null or RouteRule.Any || rule.Account == account));
 
-    /// <returns>How it ended, and by which rule; no outcome: it is tried again after <c>Later</c>.</returns>
-    public async Task<(TurnOutcome? Outcome, string Rule, TimeSpan Later)> RunAsync(StoredEvent happened, CancellationToken ct)
+    /// <returns>How it ended, and by which rule; no outcome: it is tried again after <c>Later</c>, and only what was tried now counts as an attempt.</returns>
+    public async Task<(TurnOutcome? Outcome, string Rule, TimeSpan Later, bool Tried)> RunAsync(StoredEvent happened, CancellationToken ct)
     {
-        if (config.Accounts.FirstOrDefault(one => one.Id == happened.Account) is not { } account) return (TurnOutcome.Failed(Reasons.NoAccount), "no account", default);
+        if (config.Accounts.FirstOrDefault(one => one.Id == happened.Account) is not { } account) return (TurnOutcome.Failed(Reasons.NoAccount), "no account", default, true);
         var body = EventBodyReader.Read(new DingTalkEvent(happened.EventId, happened.Type, happened.Data));
         var (rule, _) = await router.DecideAsync(SubjectOf(happened, body), Learned.Nothing, ct);
         var isApproval = config.Workflow.Enabled && body is ProcessInstanceEvent or ProcessTaskEvent;
@@ -51,12 +51,12 @@ internal sealed class EventWork(
         if (isApproval)
         {
             var (approved, later) = await ApprovalAsync(account, happened, body, ct);
-            if (approved is null) return (null, "workflow", later);
+            if (approved is null) return (null, "workflow", later, true);
             outcome = approved.Value;
         }
         else if (rule is null)
         {
-            return (TurnOutcome.Ignored(Reasons.NotWanted), "no rule", default);
+            return (TurnOutcome.Ignored(Reasons.NotWanted), "no rule", default, true);
         }
         else
         {
@@ -64,18 +64,19 @@ internal sealed class EventWork(
         }
 
         var by = rule?.Path ?? "workflow";
-        if (rule?.Webhook is null) return (outcome, by, default);
+        if (rule?.Webhook is null) return (outcome, by, default, true);
         var sent = await webhook.SendAsync(rule, happened, ct);
-        if (sent.Fault is null) return (outcome, by, default);
+        if (sent.Fault is null) return (outcome, by, default, true);
+        if (sent.Rest is { } rest) return (null, by, rest, false);
         if (sent.Hopeless || happened.Attempts + 1 >= MaxWebhookAttempts)
         {
             log.WebhookGivenUp(Printable.Of(happened.EventId), Printable.Of(happened.Type), by, sent.Fault, happened.Attempts + 1);
-            return (TurnOutcome.Failed(Reasons.WebhookFailed), by, default);
+            return (TurnOutcome.Failed(Reasons.WebhookFailed), by, default, true);
         }
 
         var pause = TimeSpan.FromSeconds(Math.Min(s_longest.TotalSeconds, Math.Pow(2, Math.Min(happened.Attempts, 20))));
         log.WebhookLater(Printable.Of(happened.EventId), Printable.Of(happened.Type), by, sent.Fault, happened.Attempts + 2, pause.TotalSeconds);
-        return (null, by, pause);
+        return (null, by, pause, true);
     }
 
     private static RouteSubject SubjectOf(StoredEvent happened, EventBody body) => new(

@@ -28,7 +28,7 @@ internal sealed partial class GatewayHost
         var moderator = new Moderator(config.Moderation, _moderation, new ModerationLog(parts.Loggers.CreateLogger<ModerationLog>()), parts.Time);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
         var tools = new AgentTools(config, workspaces, Screening.Of(moderator, sending.SendAsync), () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time,
-            new ApproverFinder(_reception.Owners, account => _channels.Find(account)?.Superiors), _approvals) { Organisation = Organisation(config) };
+            new ApproverFinder(_reception.Owners, account => _channels.Find(account)?.Superiors), _approvals) { Organisation = Organisation(config, moderator) };
         var workshop = new AgentWorkshop(config, parts, workspaces, _receiving, _memories, _reception.Owners, _store, tools) { Schedules = _timekeeping.Desk, Documents = _knowledge.Desk, Access = Access(config), Moderator = moderator };
         var agents = workshop.Open();
         var router = Routes(config, parts);
@@ -49,7 +49,7 @@ internal sealed partial class GatewayHost
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, router, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
-            new DueTurns(_timekeeping.Turns, commands.Approvals, _happenings.Turns(config, workshop.OpenForDoor(), _receiving.FetchAsync, _spending.Meter)), _spending.Meter,
+            new DueTurns(_timekeeping.Turns, commands.Approvals, _happenings.Turns(config, workshop.OpenForReview(), _receiving.FetchAsync, _spending.Meter)), _spending.Meter,
             context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
         return (pipeline, conversations);
     }
@@ -93,10 +93,13 @@ internal sealed partial class GatewayHost
         new(new RouteTable(config.Routing), _directories, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()));
 
     [MemberNotNull(nameof(Office))]
-    private OrganisationRoom Organisation(DinghyConfig config) => Office = new(
+    private OrganisationRoom Organisation(DinghyConfig config, Moderator moderator) => Office = new(
         config.Tools.Organisation, account => _channels.Find(account)?.Organisation,
         new Dispatching(_store, _outbox, new ReplyFormats(config.Accounts, log: null, config.Agents), _reception.Robots, _parts.Time).SendAsync,
-        _store, _store, _reception.Owners, new OrganisationLog(_parts.Loggers.CreateLogger<OrganisationLog>()), _parts.Time);
+        _store, _store, _reception.Owners, new OrganisationLog(_parts.Loggers.CreateLogger<OrganisationLog>()), _parts.Time)
+    {
+        MaySend = moderator.MaySendAsync,
+    };
 
     /// <summary>The rooms before the sockets: what a new robot brings meets the rooms that know it.</summary>
     private async Task UseAsync(DinghyConfig next, GatewayParts parts, CancellationToken ct)

@@ -29,6 +29,7 @@ internal sealed class StreamDoor(
         try
         {
             if (inbound is null) return await RecordMalformedAsync(frame, reading.Malformed!, ct);
+            if (MadeIds.Forged(inbound.Message.Id) is not null) return await RecordMalformedAsync(frame, new MalformedMessage("forged_id", inbound.Message.Id), ct);
             inbound = inbound with { Keep = await robots.KeepOfAsync(account, inbound.Message, ct) };
             await worker.AcceptAsync(inbound, ct);
             metrics.Accepted(time.GetElapsedTime(began));
@@ -48,6 +49,7 @@ internal sealed class StreamDoor(
     {
         metrics.Received("malformed");
         var id = malformed.MessageId ?? new MessageId($"frame:{Printable.Of(frame.MessageId)}");
+        id = MadeIds.Forged(id) ?? id;
         log.Malformed(account.Id, malformed.Reason, Printable.Of(id.Value));
         await inbox.AddMalformedAsync(account.Id, id, ct);
         return malformed.Reason == "json" ? StreamReply.Malformed : StreamReply.Ok;

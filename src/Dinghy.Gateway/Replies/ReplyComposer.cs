@@ -88,6 +88,8 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
     private static TurnOutcome? Quiet(TurnContext context, AnswerDraft draft, AgentUpdate end) => (context.Schedule is not null || context.Unasked, end) switch
     {
         (false, _) => null,
+        // A question that is kept must be asked.
+        _ when draft.Asks.Count > 0 => null,
         (_, AgentUpdate.Failed { Reason: Reasons.StepOver }) => TurnOutcome.Ignored(Reasons.StepOver),
         (_, AgentUpdate.Failed failed) => TurnOutcome.Failed(failed.Reason),
         (_, AgentUpdate.Finished) when draft.Files.Count == 0 && draft.Choices is null && SilentAnswer.Is(draft.Text) => TurnOutcome.Answered with { Reason = Reasons.NoReply },

@@ -10,8 +10,17 @@ internal static class MadeIds
     public const string Workflow = "workflow:";
     public const string Approval = "approval:";
 
+    /// <summary>A press on a card, as the message that it stands for: a person said it.</summary>
+    public const string Press = "press:";
+
     private static readonly string[] s_all = [Schedule, Event, Workflow, Approval];
 
     /// <summary>Nobody said it: DingTalk has no message that could be reacted to or replied to.</summary>
     public static bool IsMade(MessageId id) => s_all.Any(prefix => id.Value.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Under which id a message is kept that came from outside under one of ours. Never under that id itself: whoever can guess it could else keep the real
+    /// turn, which comes later, from being new. Null: the id is none of ours.
+    /// </summary>
+    public static MessageId? Forged(MessageId id) => IsMade(id) || id.Value.StartsWith(Press, StringComparison.Ordinal) ? new MessageId($"forged:{id.Value}") : null;
 }

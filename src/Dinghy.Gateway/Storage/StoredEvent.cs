@@ -40,7 +40,11 @@ internal interface IEventStore
     Task<DateTimeOffset?> NextEventAsync(CancellationToken ct);
 
     /// <summary>It is tried again later.</summary>
-    Task PostponeEventAsync(long id, DateTimeOffset next, CancellationToken ct);
+    /// <param name="id">Of the row.</param>
+    /// <param name="next">When.</param>
+    /// <param name="tried">It was tried now, which counts; else it only waits.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    Task PostponeEventAsync(long id, DateTimeOffset next, bool tried, CancellationToken ct);
 
     /// <summary>It has ended: the id stays, what it said goes.</summary>
     Task EndEventAsync(long id, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct);

@@ -15,6 +15,9 @@ internal sealed class ToolRules(ToolsConfig tools, AgentConfig agent)
         return said > terms.Least ? said : terms.Least;
     }
 
+    /// <summary>The operator says something of this tool.</summary>
+    public bool Knows(string tool) => (ToolPattern.Said(agent.Approvals, tool) ?? ToolPattern.Said(tools.Policy, tool)) is not null;
+
     /// <summary>Who decides of what is asked, and how long they may take; null: as is usual.</summary>
     public ToolRule? RuleOf(string tool) => ToolPattern.Best(tools.Rules.Keys, tool) is { } best ? tools.Rules[best] : null;
 }

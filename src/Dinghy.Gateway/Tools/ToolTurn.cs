@@ -29,6 +29,9 @@ internal sealed class ToolTurn(TurnContext context, TurnSteps? steps = null)
     /// <summary>Messages that went to others.</summary>
     public int Dispatched { get; private set; }
 
+    /// <summary>People to whom messages went that nobody had to say yes to.</summary>
+    public HashSet<string> Unconfirmed { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Something reaches the person besides words.</summary>
     public bool Shows => Offered || Files > 0 || Asks > 0 || Messages > 0;
 

@@ -11,21 +11,32 @@ internal static class FormWords
 {
     private const int MaxValue = 2_000;
     private const int MaxForm = 20_000;
+    private const int MaxRecords = 30;
+    private const string Photos = "DDPhotoField";
 
     /// <summary>Cut at a bound, which is said.</summary>
-    public static string Of(ProcessInstance instance)
+    public static string Of(ProcessInstance instance) => Uncut(instance) is var text && text.Length <= MaxForm ? text : Fence.Start(text, MaxForm) + "\n[cut here: the form is longer]";
+
+    /// <summary>Nothing of it is left out of the words: no long value, no picture that stands in the form as an address, no file of a comment, no old history.</summary>
+    public static bool IsWhole(ProcessInstance instance) =>
+        Uncut(instance).Length <= MaxForm && instance.Form.All(IsWhole) && instance.Records.Count <= MaxRecords
+        && instance.Records.All(record => record.Attachments.Count == 0 && (record.Remark?.Length ?? 0) <= MaxValue);
+
+    private static bool IsWhole(FormField field) =>
+        field.Attachments.Count > 0 || (field.Rows.Count > 0 ? field.Rows.All(row => row.All(IsWhole)) : Words(field).Length <= MaxValue && !(field.ComponentType == Photos && field.Items.Count > 0));
+
+    private static string Uncut(ProcessInstance instance)
     {
         var lines = new StringBuilder();
         foreach (var field in instance.Form) Add(lines, field, indent: "");
         if (instance.Records.Any(record => record.Remark is not null || record.Result != ProcessTaskResult.None))
         {
             lines.AppendLine().AppendLine("[history]");
-            foreach (var record in instance.Records.TakeLast(30))
+            foreach (var record in instance.Records.TakeLast(MaxRecords))
                 lines.AppendLine(CultureInfo.InvariantCulture, $"{record.At:yyyy-MM-dd HH:mm} {record.Type} {Word(record.Result)}{(record.Remark is { } remark ? $": {Line(remark)}" : "")}");
         }
 
-        var text = lines.ToString().TrimEnd();
-        return text.Length <= MaxForm ? text : Fence.Start(text, MaxForm) + "\n[cut here: the form is longer]";
+        return lines.ToString().TrimEnd();
     }
 
     /// <summary>Files of the form, in its order.</summary>
@@ -50,11 +61,13 @@ internal static class FormWords
         }
         else
         {
-            lines.AppendLine(Line(field.Items.Count > 0 ? string.Join(", ", field.Items) : field.Value));
+            lines.AppendLine(Line(Words(field)));
         }
     }
 
-    private static string Line(string value) => Fence.Start(value.ReplaceLineEndings(" "), MaxValue);
+    private static string Words(FormField field) => field.Items.Count > 0 ? string.Join(", ", field.Items) : field.Value;
+
+    private static string Line(string value) => value.ReplaceLineEndings(" ") is var line && line.Length <= MaxValue ? line : Fence.Start(line, MaxValue) + " [cut here: the value is longer]";
 
     private static string Word(ProcessTaskResult result) => result == ProcessTaskResult.None ? "" : result.ToString().ToLowerInvariant();
 

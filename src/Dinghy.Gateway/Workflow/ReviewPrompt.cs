@@ -10,6 +10,9 @@ internal static partial class ReviewPrompt
 {
     private const int MaxPolicy = 30_000;
 
+    /// <summary>The model is given all of it.</summary>
+    public static bool IsWhole(ProcessInstance instance, string policy) => policy.Length <= MaxPolicy && FormWords.IsWhole(instance);
+
     /// <param name="instance">The approval.</param>
     /// <param name="policy">The operator's rules; null: there are none.</param>
     /// <param name="language">The approver's.</param>

@@ -61,7 +61,11 @@ internal sealed class MessageDoor(ConfigSource source)
         var direct = new DirectDispatching(store, account => robots[account].Roads, reception.Robots, TimeProvider.System);
         var room = new OrganisationRoom(
             config.Tools.Organisation, account => robots.GetValueOrDefault(account)?.Door, direct.SendAsync, store, store, reception.Owners,
-            new OrganisationLog(NullLogger<OrganisationLog>.Instance), TimeProvider.System);
+            new OrganisationLog(NullLogger<OrganisationLog>.Instance), TimeProvider.System)
+        {
+            // What the operator writes is no tool's.
+            MaySend = (_, _, _) => Task.FromResult(true),
+        };
         return await work(new MessageOffice(config, room, account => Dispatching.KeepOf(reception.Robots, account)));
     }
 

@@ -9,6 +9,8 @@ namespace Dinghy.Hosting;
 /// <summary>One call to the listener of HTTP mode.</summary>
 internal sealed class KestrelCall(IFeatureCollection features, BodyBudget budget) : WebhookCall
 {
+    private const int MaxFirst = 16 * 1024;
+
     private readonly IHttpRequestFeature _request = features.Get<IHttpRequestFeature>()!;
 
     public override string Method => _request.Method;
@@ -33,7 +35,8 @@ internal sealed class KestrelCall(IFeatureCollection features, BodyBudget budget
         if (announced > most) return null;
         var reader = features.Get<IRequestBodyPipeFeature>()!.Reader;
         using var share = budget.Open();
-        var body = new ArrayBufferWriter<byte>(announced is > 0 and var length ? (int)length : 1024);
+        // What is announced and never sent must not use up what all bodies share.
+        var body = new ArrayBufferWriter<byte>(announced is > 0 and var length ? (int)Math.Min(length, MaxFirst) : 1024);
         if (!share.Grow(body.Capacity)) return null;
         while (true)
         {

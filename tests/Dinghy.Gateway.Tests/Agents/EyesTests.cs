@@ -47,6 +47,17 @@ public sealed class EyesTests
         _read.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Whoever_must_know_hears_that_a_file_never_reached_the_model()
+    {
+        var recording = new Attachment { Kind = AttachmentKind.Audio, Name = "a.amr" };
+        foreach (var (sees, file, unread) in new[] { (true, Picture("a.png"), false), (false, Picture("a.png"), true), (true, recording, true), (false, recording with { Text = "words" }, false) })
+        {
+            var updates = await AgentRig.Runner(FakeModel.Echo(), eyes: new Eyes(sees, ReadAsync, null)).RunAsync(AgentRig.Context() with { Attachments = [file] }, Ct).ToListAsync(Ct);
+            updates.OfType<AgentUpdate.Heard>().Single().Unread.ShouldBe(unread);
+        }
+    }
+
     [Theory]
     [InlineData(nameof(Language.Chinese), "请如实描述", "图片模型的描述：")]
     [InlineData(nameof(Language.English), "Describe this picture", "As the image model describes it: ")]

@@ -36,6 +36,27 @@ public sealed class EventWebhookTests
         (await late.SendAsync(s_rule, Happened("{}"), Ct)).ShouldBe(new WebhookResult("timeout", Hopeless: false));
     }
 
+    [Fact]
+    public async Task One_that_hangs_is_left_alone_for_a_while_and_then_one_call_finds_out()
+    {
+        var (time, calls, hangs) = (new ManualTimeProvider(), 0, true);
+        using var webhook = new EventWebhook(time, new Answering(_ =>
+        {
+            calls++;
+            if (!hangs) return new HttpResponseMessage(HttpStatusCode.OK);
+            time.Advance(TimeSpan.FromSeconds(11));
+            throw new TaskCanceledException();
+        }));
+        (await webhook.SendAsync(s_rule, Happened("{}"), Ct)).Fault.ShouldBe("timeout");
+        for (var i = 0; i < 100; i++) (await webhook.SendAsync(s_rule, Happened("{}"), Ct)).Rest.ShouldBe(TimeSpan.FromSeconds(30));
+        calls.ShouldBe(1);
+        (await webhook.SendAsync(s_rule with { Webhook = new Uri("https://other.example/") }, Happened("{}"), Ct)).Fault.ShouldBe("timeout", "another one is not held up");
+        time.Advance(TimeSpan.FromSeconds(30));
+        hangs = false;
+        (await webhook.SendAsync(s_rule, Happened("{}"), Ct)).ShouldBe(WebhookResult.Done);
+        (await webhook.SendAsync(s_rule, Happened("{}"), Ct)).ShouldBe(WebhookResult.Done);
+    }
+
     [Theory]
     [InlineData("""{"a":"中"}""", "\"data\":{\"a\":\"中\"}}")]
     [InlineData("not json", "\"data\":\"not json\"}")]

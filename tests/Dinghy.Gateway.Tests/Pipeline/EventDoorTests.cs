@@ -43,6 +43,15 @@ public sealed class EventDoorTests
     }
 
     [Fact]
+    public async Task The_gateways_own_looks_at_approvals_come_by_no_door()
+    {
+        await using var rig = new PipelineRig(FakeModel.Echo());
+        await rig.StartAsync();
+        await Door(rig, () => { }).TakeAsync(new DingTalkEvent("after:i-1:7", "bpms_instance_change", """{"processInstanceId":"p"}"""), Ct);
+        (await rig.Store.DueEventsAsync(rig.Time.GetUtcNow(), 10, Ct)).ShouldHaveSingleItem().EventId.ShouldBe("forged:after:i-1:7");
+    }
+
+    [Fact]
     public async Task Without_an_id_an_event_is_known_by_what_it_says()
     {
         await using var rig = new PipelineRig(FakeModel.Echo());

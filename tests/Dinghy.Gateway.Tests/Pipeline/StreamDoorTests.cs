@@ -50,6 +50,24 @@ public sealed class StreamDoorTests
         rig.DingTalk.All.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("approval:1:ask:staff-1")]
+    [InlineData("workflow:7:i-1")]
+    [InlineData("event:00:default")]
+    [InlineData("schedule:1:2")]
+    [InlineData("press:card:yes:staff-1")]
+    public async Task An_id_of_ours_from_outside_is_refused_and_does_not_use_up_the_real_one(string id)
+    {
+        var model = FakeModel.Echo();
+        await using var rig = await StartedAsync(model);
+        (await rig.PushAsync(new Said { Id = id })).Code.ShouldBe(200);
+        (await rig.PushAsync($$"""{"msgId":"{{id}}"}""")).Code.ShouldBe(200);
+        (await rig.CountAsync()).Outcomes.ShouldBe(new Dictionary<string, long> { ["ignored:malformed"] = 1 });
+        model.Calls.ShouldBe(0);
+        var payload = new Said { Id = id };
+        (await rig.Store.AddTurnAsync(new NewTurn("main", "main/dm/staff-1", rig.Time.GetUtcNow(), payload.Payload(), payload.Message()), _ => { }, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task JSON_of_every_wrong_shape_is_survived()
     {

@@ -27,6 +27,13 @@ public sealed class ReplyComposerTests
     }
 
     [Fact]
+    public async Task A_question_that_is_kept_is_asked_even_where_nobody_asked_and_the_agent_has_nothing_to_say()
+    {
+        Says(new AgentUpdate.Ask(new Gateway.Tools.Approvals.ApprovalAsk("123456", "send_to", "{}", OwnersOnly: false, TimeSpan.FromMinutes(10))), new AgentUpdate.Text("NO_REPLY"), new AgentUpdate.Finished());
+        (await ComposeAsync(unasked: true)).ShouldHaveSingleItem().Text.ShouldContain("/approve 123456");
+    }
+
+    [Fact]
     public async Task What_was_said_before_a_new_start_is_not_sent()
     {
         Says(new AgentUpdate.Text("half"), new AgentUpdate.StartOver(), new AgentUpdate.Text("whole"), new AgentUpdate.Finished());
@@ -191,9 +198,9 @@ public sealed class ReplyComposerTests
 
     private readonly List<NewReply> _composed = [];
 
-    private async Task<List<NewReply>> ComposeAsync(CancellationToken? ct = null)
+    private async Task<List<NewReply>> ComposeAsync(CancellationToken? ct = null, bool unasked = false)
     {
-        await foreach (var reply in new ReplyComposer(_time).Compose(Context(), AgentAsync(), ct ?? Ct)) lock (_composed) _composed.Add(ReplyIn(reply));
+        await foreach (var reply in new ReplyComposer(_time).Compose(Context() with { Unasked = unasked }, AgentAsync(), ct ?? Ct)) lock (_composed) _composed.Add(ReplyIn(reply));
         return _composed;
     }
 

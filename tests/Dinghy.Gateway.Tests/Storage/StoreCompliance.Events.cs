@@ -19,7 +19,9 @@ public abstract partial class StoreCompliance
         due.Count.ShouldBe(2);
         due[0].ShouldBe(Happened with { Id = due[0].Id });
 
-        await Store.PostponeEventAsync(due[0].Id, T0.AddMinutes(1), Ct);
+        await Store.PostponeEventAsync(due[0].Id, T0.AddSeconds(1), tried: false, Ct);
+        (await Store.DueEventsAsync(T0.AddSeconds(1), 10, Ct)).Single(row => row.Id == due[0].Id).Attempts.ShouldBe(0, "it only waits");
+        await Store.PostponeEventAsync(due[0].Id, T0.AddMinutes(1), tried: true, Ct);
         await Store.EndEventAsync(due[1].Id, TurnOutcome.Answered, T0, Ct);
         (await Store.DueEventsAsync(T0, 10, Ct)).ShouldBeEmpty();
         (await Store.NextEventAsync(Ct)).ShouldBe(T0.AddMinutes(1));

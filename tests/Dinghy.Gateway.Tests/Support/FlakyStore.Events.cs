@@ -10,7 +10,7 @@ internal sealed partial class FlakyStore
 
     public Task<DateTimeOffset?> NextEventAsync(CancellationToken ct) => inner.NextEventAsync(ct);
 
-    public Task PostponeEventAsync(long id, DateTimeOffset next, CancellationToken ct) => inner.PostponeEventAsync(id, next, ct);
+    public Task PostponeEventAsync(long id, DateTimeOffset next, bool tried, CancellationToken ct) => inner.PostponeEventAsync(id, next, tried, ct);
 
     public Task EndEventAsync(long id, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) => inner.EndEventAsync(id, outcome, at, ct);
 

@@ -230,6 +230,19 @@ public sealed partial class ApprovalTests
         held.Text.ShouldContain("nobody can be asked here");
     }
 
+    [Fact]
+    public async Task What_an_event_says_reaches_colleagues_only_with_a_yes_unless_the_operator_says_otherwise()
+    {
+        var tool = new Dinghy.Gateway.Tools.Organisation.RecallMessage(null!);
+        var unasked = AgentRig.Context() with { Unasked = true };
+        ToolGate Gate(ToolRules rules) => new("default", rules, store: null, new Owners(Accounts.Ids("boss")), TimeSpan.FromMinutes(10), AgentRig.ToolLog, TimeProvider.System,
+            new ApproverFinder(new Owners(Accounts.Ids("boss")), _ => null), new ApprovalMail(_ => null, new AwaitedAnswers(TimeProvider.System), _ => { }));
+        (await Gate(ToolRules.Usual).HoldAsync(tool, new ToolInput(null), new ToolTurn(AgentRig.Context()), Ct)).ShouldBeNull();
+        (await Gate(ToolRules.Usual).HoldAsync(tool, new ToolInput(null), new ToolTurn(unasked), Ct))!.Text.ShouldContain("needs a person's yes");
+        var said = new ToolRules(new ToolsConfig { Policy = new Dictionary<string, ToolPolicy> { ["recall_message"] = ToolPolicy.Allow } }, new AgentConfig());
+        (await Gate(said).HoldAsync(tool, new ToolInput(null), new ToolTurn(unasked), Ct)).ShouldBeNull();
+    }
+
     private static FakeTool Asking(string name, string result = "done") => new(name, result) { Terms = new ToolTerms(ToolPolicy.Ask) };
 
     private static string Code(string asked) => Codes().Match(asked).Groups[1].Value;

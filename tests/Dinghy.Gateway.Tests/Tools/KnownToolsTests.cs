@@ -20,13 +20,16 @@ public sealed class KnownToolsTests
         };
         var tools = new AgentTools(config, new Workspaces(config), (_, _, _) => Task.CompletedTask, () => ToolSet.Empty, null!, new Owners(new HashSet<string>()), AgentRig.ToolLog, TimeProvider.System, null!, null!)
         {
-            Organisation = new OrganisationRoom(new OrganisationConfig(), _ => null, null!, null!, null!, new Owners(new HashSet<string>()), null!, TimeProvider.System),
+            Organisation = new OrganisationRoom(new OrganisationConfig(), _ => null, null!, null!, null!, new Owners(new HashSet<string>()), null!, TimeProvider.System) { MaySend = (_, _, _) => Task.FromResult(true) },
         };
         var names = tools.Of(config.Agents.Default).Select(tool => tool.Declaration.Name).ToList();
         names.Distinct().Count().ShouldBe(names.Count);
         names.Except(KnownTools.Names).ShouldBeEmpty();
         names.ShouldContain("exec");
         tools.Of(config.Agents.Default).Where(tool => tool.OnlyIfNamed).Select(tool => tool.Declaration.Name).ShouldBe(["send_to", "send_work_notice", "message_status", "recall_message"]);
+        tools.Of(config.Agents.Default).Where(AgentWorkshop.MayAtDoor).Select(tool => tool.Declaration.Name).ShouldBe(["read_file", "list_dir", "search_files", "web_fetch", "web_search", "read_skill"]);
+        tools.Of(config.Agents.Default).Where(AgentWorkshop.MayReview).Select(tool => tool.Declaration.Name)
+            .ShouldBe(["read_file", "list_dir", "search_files", "read_skill"], "a form must not talk its reviewer into carrying something away");
         tools.Of(config.Agents.Default).Where(tool => tool.Effect == ToolEffect.None).Select(tool => tool.Declaration.Name)
             .ShouldBe(["read_file", "list_dir", "search_files", "web_fetch", "web_search", "read_skill", "find_people", "list_departments", "get_manager", "message_status", "list_approvals", "read_approval"]);
     }

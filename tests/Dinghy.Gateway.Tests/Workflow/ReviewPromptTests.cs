@@ -49,6 +49,21 @@ public sealed class ReviewPromptTests
     }
 
     [Fact]
+    public void Whatever_is_left_out_of_the_words_is_known_so_that_nothing_is_decided_on_half_of_it()
+    {
+        var whole = new ProcessInstance(new("i"), "t", ProcessStatus.Running) { Form = [new FormField("f", "v") { Rows = [[new FormField("a", "1")]] }] };
+        ReviewPrompt.IsWhole(whole, "policy").ShouldBeTrue();
+        ReviewPrompt.IsWhole(whole, new string('x', 30_001)).ShouldBeFalse();
+        var value = whole with { Form = [new FormField("f", new string('x', 2_001))] };
+        ReviewPrompt.IsWhole(value, "policy").ShouldBeFalse();
+        FormWords.Of(value).ShouldEndWith("[cut here: the value is longer]");
+        ReviewPrompt.IsWhole(whole with { Form = [new FormField("f", "") { Rows = [[new FormField("a", new string('x', 2_001))]] }] }, "policy").ShouldBeFalse();
+        ReviewPrompt.IsWhole(whole with { Form = [.. Enumerable.Range(0, 20).Select(n => new FormField($"f{n}", new string('x', 1_500)))] }, "policy").ShouldBeFalse();
+        ReviewPrompt.IsWhole(whole with { Form = [new FormField("照片", "[]") { ComponentType = "DDPhotoField", Items = ["https://static.example/receipt.jpg"] }] }, "policy").ShouldBeFalse();
+        ReviewPrompt.IsWhole(whole with { Records = [new OperationRecord("ADD_REMARK", new("u")) { Attachments = [new FormAttachment("1", "a.pdf")] }] }, "policy").ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_policy_is_read_anew_and_says_what_is_wrong()
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("dinghy-policy-").FullName, "p.md");

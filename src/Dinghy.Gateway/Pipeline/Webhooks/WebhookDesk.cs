@@ -130,6 +130,7 @@ internal sealed class WebhookDesk(Listen listen, WebhookLog log, TimeProvider ti
         IPAddress? sender = null;
         ReadOnlyMemory<byte>? bytes = null;
         WebhookBody? body = null;
+        var known = false;
         foreach (var door in spot.Doors)
         {
             sender = Callers.Of(call, door.Account.Http);
@@ -150,8 +151,12 @@ internal sealed class WebhookDesk(Listen listen, WebhookLog log, TimeProvider ti
             if (body?.Encrypt is { } encrypt)
             {
                 var signed = door.VerifyEvent(call, encrypt);
-                if (signed == WebhookFault.None) return await door.TakeEncryptedAsync(call, encrypt, sender, ct);
-                (refusal, refuser) = (door.ReadsEvents ? WebhookRefusals.Of(signed) : WebhookRefusal.EncryptedWithoutKey, door);
+                var fits = signed == WebhookFault.None;
+                string? data = null;
+                if (fits && (signed = door.Open(encrypt, out data)) == WebhookFault.None) return await door.TakeOpenedAsync(call, data!, sender, ct);
+                // Accounts that share a path may share a token too: the event may be the next one's. What a door says that knew the token tells most.
+                if (fits || !known) (refusal, refuser) = (door.ReadsEvents ? WebhookRefusals.Of(signed) : WebhookRefusal.EncryptedWithoutKey, door);
+                known |= fits;
                 continue;
             }
 

@@ -62,13 +62,14 @@ internal sealed class WebhookDoor
         return TakeMessageAsync(Encoding.UTF8.GetString(bytes.Span), ct);
     }
 
-    /// <summary>An event that <see cref="VerifyEvent"/> found signed.</summary>
-    public ValueTask<WebhookAnswer> TakeEncryptedAsync(WebhookCall call, string encrypt, IPAddress? sender, CancellationToken ct)
+    /// <summary>An event that <see cref="VerifyEvent"/> found signed. It may still be another application's.</summary>
+    public WebhookFault Open(string encrypt, out string? data) => _cipher!.Decrypt(encrypt, out data);
+
+    /// <summary>An event that <see cref="Open"/> opened.</summary>
+    public ValueTask<WebhookAnswer> TakeOpenedAsync(WebhookCall call, string data, IPAddress? sender, CancellationToken ct)
     {
-        var fault = _cipher!.Decrypt(encrypt, out var data);
-        if (fault != WebhookFault.None) return new(Refused(WebhookRefusals.Of(fault), sender));
         // Read now: a call that took too long is gone.
-        return TakeEventAsync(data!, (call.Query("timestamp") ?? "", call.Query("nonce") ?? ""), sender, ct);
+        return TakeEventAsync(data, (call.Query("timestamp") ?? "", call.Query("nonce") ?? ""), sender, ct);
     }
 
     public async ValueTask<WebhookAnswer> TakePressAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)

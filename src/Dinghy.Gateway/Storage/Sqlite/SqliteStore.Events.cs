@@ -32,8 +32,8 @@ internal sealed partial class SqliteStore
     public Task<DateTimeOffset?> NextEventAsync(CancellationToken ct) => ReadAsync<DateTimeOffset?>(
         session => session.Number("SELECT min(next_at) FROM events WHERE next_at IS NOT NULL") is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, ct);
 
-    public Task PostponeEventAsync(long id, DateTimeOffset next, CancellationToken ct) => WriteAsync(
-        session => session.Execute("UPDATE events SET attempts = attempts + 1, next_at = @2 WHERE id = @1 AND next_at IS NOT NULL", id, next.ToUnixTimeMilliseconds()), ct);
+    public Task PostponeEventAsync(long id, DateTimeOffset next, bool tried, CancellationToken ct) => WriteAsync(
+        session => session.Execute("UPDATE events SET attempts = attempts + @3, next_at = @2 WHERE id = @1 AND next_at IS NOT NULL", id, next.ToUnixTimeMilliseconds(), tried ? 1 : 0), ct);
 
     public Task EndEventAsync(long id, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) => WriteAsync(
         session => session.Execute("UPDATE events SET next_at = NULL, data = '', outcome = @2, ended_at = @3 WHERE id = @1", id, outcome.ToString(), at.ToUnixTimeMilliseconds()), ct);

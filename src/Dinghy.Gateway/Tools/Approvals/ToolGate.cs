@@ -29,7 +29,10 @@ internal sealed class ToolGate(
     {
         var terms = tool.TermsOf(input);
         var name = tool.Declaration.Name;
-        switch (rules.Of(tool, terms))
+        var policy = rules.Of(tool, terms);
+        // What an event says was written by others, and nobody asked for anything: its agent writes to colleagues by itself only if the operator says so.
+        if (policy == ToolPolicy.Allow && turn.Context.Unasked && tool is { OnlyIfNamed: true, Effect: not ToolEffect.None } && !rules.Knows(name)) policy = ToolPolicy.Ask;
+        switch (policy)
         {
             case ToolPolicy.Allow:
                 return null;

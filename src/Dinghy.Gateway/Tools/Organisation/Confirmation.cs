@@ -24,7 +24,11 @@ internal static class Confirmation
     }
 
     /// <summary>Whether it has to be asked.</summary>
-    public static bool IsNeeded(Addressed to, int above) => to.Groups.Count > 0 || to.People.Count > above;
+    /// <param name="to">All of them.</param>
+    /// <param name="before">People whom messages of the same turn reached without being asked for.</param>
+    /// <param name="above">So many need no yes.</param>
+    public static bool IsNeeded(Addressed to, IReadOnlySet<string> before, int above) =>
+        to.Groups.Count > 0 || before.Count + to.People.Count(person => !before.Contains(person.Id)) > above;
 
     private static string Mark(Addressed to, string text, string road)
     {

@@ -3,6 +3,7 @@ using Dinghy.DingTalk.Workflow;
 using Dinghy.DingTalk.WorkNotices;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Storage;
 
@@ -27,6 +28,9 @@ internal sealed record OrganisationDoor(AccountConfig Account, OrganisationDirec
 internal sealed record OrganisationRoom(
     OrganisationConfig Config, Func<string, OrganisationDoor?> DoorOf, SendOut Send, IDispatchStore Dispatches, IAccessStore Groups, Owners Owners, OrganisationLog Log, TimeProvider Time)
 {
+    /// <summary>Whether the operator's rules for content let a tool's text go to others.</summary>
+    public required Func<TurnContext, string, CancellationToken, Task<bool>> MaySend { get; init; }
+
     /// <summary>Every one there is, in an order that stays.</summary>
     public IEnumerable<ITool> Tools() =>
     [

@@ -59,16 +59,24 @@ internal abstract class OrganisationTool(OrganisationRoom room) : ITool
 
     protected Addressing Addresses(OrganisationDoor door, ToolTurn turn) => new(door, room.Groups, turn.Context.Turn.Keep, room.Config);
 
+    /// <summary>The operator's rules for content.</summary>
+    protected static ToolResult Stopped => ToolResult.Error("Not sent: the operator's rules for content stop this message. Do not try it in other words; tell the person that it was not sent.");
+
     /// <summary>A message that has to be shown first. Null: it may go.</summary>
     /// <param name="to">Whom.</param>
     /// <param name="text">All that they will read.</param>
     /// <param name="confirm">As the model repeats it; a person has said yes to it by now.</param>
     /// <param name="tool">Which.</param>
     /// <param name="road">What makes it another message with the same words.</param>
-    protected ToolResult? Held(Addressed to, string text, string? confirm, string tool, string road)
+    /// <param name="turn">Whom it reached before counts too: many calls are as one.</param>
+    protected ToolResult? Held(Addressed to, string text, string? confirm, string tool, string road, ToolTurn turn)
     {
-        var needed = Confirmation.IsNeeded(to, room.Config.ConfirmAbove);
-        if (confirm is null && !needed) return null;
+        if (confirm is null && !Confirmation.IsNeeded(to, turn.Unconfirmed, room.Config.ConfirmAbove))
+        {
+            turn.Unconfirmed.UnionWith(to.People.Select(person => person.Id));
+            return null;
+        }
+
         var shown = Confirmation.Of(to, text, road);
         if (confirm == shown) return null;
         if (confirm is not null) return ToolResult.Error("Not sent: confirm is not what the preview of these very people and words says; they may have changed. Call again without confirm, and show the new preview.");

@@ -26,9 +26,10 @@ internal sealed class SendTo(OrganisationRoom room) : OrganisationTool(room)
     {
         if (turn.Messages + turn.Dispatched >= SendMessage.MaxMessages) return ToolResult.Error($"Not sent: at most {SendMessage.MaxMessages} messages with one answer.");
         if (input.Text("text") is not { Length: <= SendMessage.MaxText } text) return ToolResult.Error($"Not sent: text is missing, or longer than {SendMessage.MaxText} characters.");
+        if (!await Room.MaySend(turn.Context, text, ct)) return Stopped;
         var (to, problem) = await Addresses(door, turn).FindAsync(Texts(input, "people"), Texts(input, "departments"), Texts(input, "groups"), ct);
         if (problem is not null) return ToolResult.Error($"Not sent: {problem}");
-        if (Held(to, text, input.Text("confirm"), "send_to", "robot") is { } held) return held;
+        if (Held(to, text, input.Text("confirm"), "send_to", "robot", turn) is { } held) return held;
         var sent = await Room.Send(new SendOrder(door.Account, turn.Context.Turn, to, text, Plain: false), ct);
         return new ToolResult(Reports.Of(sent, Room, door.Account.Id)) { Dispatched = true, Note = Reports.MissingScope(sent) is { } scope ? DingTalkRefusal.Lacks(door.Account, scope) : null };
     }

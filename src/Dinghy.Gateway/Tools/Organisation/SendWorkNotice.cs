@@ -5,6 +5,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Tools.Sending;
 
 namespace Dinghy.Gateway.Tools.Organisation;
 
@@ -31,14 +32,16 @@ internal sealed class SendWorkNotice(OrganisationRoom room) : OrganisationTool(r
     {
         if (door.AgentId is not { } agent)
             return ToolResult.Error("Not sent: work notices need the app's number, and agent_id of this robot is not configured, or is no number. Tell the person so: it stands in the developer console under the app's basic information.") with { Note = NoAgent };
+        if (turn.Messages + turn.Dispatched >= SendMessage.MaxMessages) return ToolResult.Error($"Not sent: at most {SendMessage.MaxMessages} messages with one answer.");
         if (input.Text("title") is not { Length: <= MaxTitle } title) return ToolResult.Error($"Not sent: title is missing, or longer than {MaxTitle} characters.");
         if (input.Text("text") is not { } text) return ToolResult.Error("Not sent: text is missing.");
         var notice = new WorkNoticeMarkdown(title.ReplaceLineEndings(" "), text);
         if (WorkNoticeApi.Measure(notice) > WorkNoticeApi.MaxBytes) return ToolResult.Error($"Not sent: a work notice has room for {WorkNoticeApi.MaxBytes} bytes, about 600 Chinese characters. Make it shorter, or use send_to.");
         var (to, problem) = await Addresses(door, turn).FindAsync(Texts(input, "people"), Texts(input, "departments"), [], ct);
         if (problem is not null) return ToolResult.Error($"Not sent: {problem}");
-        if (Held(to, $"{title}\n{text}", input.Text("confirm"), "send_work_notice", "work_notice") is { } held) return held;
-        return new ToolResult(Reports.Of(await SendAsync(door, agent, notice, to, turn, ct), Room, door.Account.Id));
+        if (!await Room.MaySend(turn.Context, $"{title}\n{text}", ct)) return Stopped;
+        if (Held(to, $"{title}\n{text}", input.Text("confirm"), "send_work_notice", "work_notice", turn) is { } held) return held;
+        return new ToolResult(Reports.Of(await SendAsync(door, agent, notice, to, turn, ct), Room, door.Account.Id)) { Dispatched = true };
     }
 
     /// <summary>Kept before each call, so that what was handed over can be taken back whatever happens between.</summary>

@@ -259,6 +259,16 @@ public sealed class WebhookDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Accounts_that_share_a_path_and_a_pair_of_keys_are_told_apart_by_whose_event_it_is()
+    {
+        foreach (var id in (string[])["a", "b"]) await _rig.AddAsync(DeskRig.Account(DeskRig.WithPair, id) with { ClientId = $"ding-{id}" });
+        foreach (var id in (string[])["ding-a", "ding-b"])
+            (await _rig.CallAsync(FakeCall.Event(Path, new EventCipher(DeskRig.Token, DeskRig.Key, id), """{"EventType":"user_add_org","eventId":"e-1"}"""))).Status.ShouldBe(200);
+        (await _rig.CallAsync(FakeCall.Event(Path, new EventCipher(DeskRig.Token, DeskRig.Key, "ding-c"), """{"EventType":"user_add_org"}"""))).Status.ShouldBe(403);
+        _rig.Frames.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_place_that_is_replaced_takes_calls_until_the_new_one_does_and_the_last_ends_the_listener()
     {
         var old = await _rig.AddAsync(DeskRig.Account());

@@ -50,7 +50,16 @@ internal sealed class OfficeWorld : HttpMessageHandler
             Sent.Add(order);
             return Task.FromResult(new Dispatch(Sent.Count, "main", "staff-1", DispatchKind.Robot, Time.GetUtcNow()) { Parts = [new(1, [.. order.To.People.Select(person => person.Id)], null, DispatchState.Delivered)] });
         },
-        null!, null!, new Owners(new HashSet<string>()), new OrganisationLog(NullLogger<OrganisationLog>.Instance), Time);
+        null!, null!, new Owners(new HashSet<string>()), new OrganisationLog(NullLogger<OrganisationLog>.Instance), Time)
+    {
+        MaySend = (_, text, _) => Task.FromResult(!text.Contains("forbidden", StringComparison.Ordinal)),
+    };
+
+    /// <summary>Of several calls in one turn.</summary>
+    public ToolTurn Turn { get; } = new(AgentRig.Context() with { Turn = AgentRig.Context().Turn with { Message = new Said().Message(), MessageId = new Said().Message().Id } });
+
+    public Task<ToolResult> RunInTurnAsync(ITool tool, params (string Name, object? Value)[] arguments) =>
+        tool.RunAsync(new ToolInput(arguments.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))), Turn, TestContext.Current.CancellationToken);
 
     public Task<ToolResult> RunAsync(ITool tool, params (string Name, object? Value)[] arguments) => RunAsync(tool, new Said(), arguments);
 

@@ -65,6 +65,31 @@ public sealed class OrganisationToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_calls_of_one_turn_are_as_one_before_the_number_that_needs_no_yes()
+    {
+        People(("u1", "a", null), ("u2", "b", null), ("u3", "c", null));
+        _world.Config = new OrganisationConfig { ConfirmAbove = 2 };
+        var tool = new SendTo(_world.Room);
+        foreach (var id in new[] { "u1", "u2", "u2" }) (await _world.RunInTurnAsync(tool, ("people", new List<object?> { id }), ("text", "hi"))).Dispatched.ShouldBeTrue();
+        (await _world.RunInTurnAsync(tool, ("people", new List<object?> { "u3" }), ("text", "hi"))).Text.ShouldStartWith("Not sent yet. Preview");
+        _world.Sent.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_the_rules_for_content_stop_goes_to_nobody_and_is_not_even_previewed()
+    {
+        People(("u1", "a", null), ("u2", "b", null));
+        _world.Config = new OrganisationConfig { ConfirmAbove = 1 };
+        foreach (var people in new List<object?>[] { ["u1"], ["u1", "u2"] })
+        {
+            var stopped = await _world.RunAsync(new SendTo(_world.Room), ("people", people), ("text", "a forbidden word"));
+            (stopped.Failed, stopped.Text.Contains("rules for content", StringComparison.Ordinal)).ShouldBe((true, true));
+        }
+
+        _world.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Too_many_people_are_not_sent_to()
     {
         People(("u1", "a", null), ("u2", "b", null));
