@@ -102,7 +102,7 @@ public sealed class IdentityScenarios
         });
         if (running) await lab.Gateway.LogAsync(line => line.Contains("[2805]"), "the reload", lines);
         (await lab.CliAsync("memory", "forget", "--person", "user002", "--account", "nobody")).Code.ShouldBe(1);
-        (await lab.CliAsync("memory", "forget", "--person", "user002", "--account", "hq")).Out.ShouldContain("1 fact(s)");
+        (await lab.CliAsync("memory", "forget", "--person", "user002", "--account", "hq")).Out.ShouldContain("1 fact is forgotten");
         (await lab.CliAsync("memory", "list")).Out.Trim().ShouldBe("Nothing is remembered.");
     }
 
