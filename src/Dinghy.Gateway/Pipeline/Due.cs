@@ -58,7 +58,7 @@ internal abstract record Due
     }
 
     /// <summary>A step of one of DingTalk's own approvals is shown to its approver.</summary>
-    internal sealed record OfWorkflow(Errand.OfApproval Errand, Route By, ApprovalTurns Turns) : Due
+    internal sealed record OfWorkflow(Errand.OfApproval Errand, Route By, WorkflowTurns Turns) : Due
     {
         public override Route? Route => By;
 

@@ -10,7 +10,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="schedules">Those that were due.</param>
 /// <param name="talk">About calls of tools that need a yes.</param>
 /// <param name="workflow">DingTalk's own approvals; null: they are not looked after.</param>
-internal sealed class DueTurns(ScheduledTurns schedules, ApprovalTalk talk, ApprovalTurns? workflow)
+internal sealed class DueTurns(ScheduledTurns schedules, ApprovalTalk talk, WorkflowTurns? workflow)
 {
     /// <summary>Null: a person said it. Fast: what stands for itself waits behind nobody's questions, and holds none up.</summary>
     public Lane? LaneOf(Turn turn) => turn.MessageId switch

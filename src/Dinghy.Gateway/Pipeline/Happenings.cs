@@ -50,7 +50,7 @@ internal sealed class Happenings : IAsyncDisposable
     /// <param name="agents">Without tools that leave something behind.</param>
     /// <param name="files">Fetches what is attached to forms.</param>
     /// <param name="budgets">Summaries cost.</param>
-    public ApprovalTurns Turns(DinghyConfig config, AgentRoster agents, FilesOfForm files, SpendMeter budgets) =>
+    public WorkflowTurns Turns(DinghyConfig config, AgentRoster agents, FilesOfForm files, SpendMeter budgets) =>
         new(config, Desk, _calls, agents, files, budgets, _workflow, _time);
 
     /// <summary>From the next event on.</summary>

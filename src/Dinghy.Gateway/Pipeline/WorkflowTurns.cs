@@ -32,7 +32,7 @@ internal delegate Task<IReadOnlyList<Attachment>> FilesOfForm(Turn turn, IReadOn
 /// <param name="budgets">A summary costs like any answer.</param>
 /// <param name="log">Named events.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ApprovalTurns(DinghyConfig config, WorkflowDesk desk, WorkflowCalls calls, AgentRoster agents, FilesOfForm files, SpendMeter budgets, WorkflowLog log, TimeProvider time)
+internal sealed class WorkflowTurns(DinghyConfig config, WorkflowDesk desk, WorkflowCalls calls, AgentRoster agents, FilesOfForm files, SpendMeter budgets, WorkflowLog log, TimeProvider time)
 {
     /// <summary>Waits between them double from a second to two minutes: about a quarter of an hour.</summary>
     private const int ReadTries = 12;
