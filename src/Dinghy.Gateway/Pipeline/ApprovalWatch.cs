@@ -13,49 +13,18 @@ internal sealed class ApprovalWatch(IApprovalStore store, ApprovalMail mail, Too
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_afterFault = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
-    private volatile TaskCompletionSource _changed = New();
+    private readonly TickLoop _loop = new(s_afterFault, fault => log.ExpiryFailed(s_afterFault.TotalSeconds, fault), time);
 
     /// <summary>What an earlier run asked: before messages are judged.</summary>
     public async Task LoadAsync(CancellationToken ct)
     {
-        mail.Changed = () => _changed.TrySetResult();
+        mail.Changed = _loop.Look;
         foreach (var asked in await store.AskedElsewhereAsync(time.GetUtcNow(), ct)) mail.Asked(asked);
     }
 
-    public void Start() => _loop = Task.Run(LoopAsync);
+    public void Start() => _loop.Start(TickAsync);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
-
-    private async Task LoopAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            var (pause, changed) = (s_afterFault, _changed = New());
-            try
-            {
-                pause = await TickAsync(_stop.Token);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StoreException e)
-            {
-                log.ExpiryFailed(s_afterFault.TotalSeconds, e);
-            }
-
-            using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            await Task.WhenAny(changed.Task, Task.Delay(pause, time, done.Token));
-            await done.CancelAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     /// <returns>How long nothing can end.</returns>
     private async Task<TimeSpan> TickAsync(CancellationToken ct)
@@ -71,6 +40,4 @@ internal sealed class ApprovalWatch(IApprovalStore store, ApprovalMail mail, Too
         var wait = await store.NextExpiryAsync(ct) - time.GetUtcNow();
         return wait is { } soon && soon < s_longest ? soon > TimeSpan.Zero ? soon : TimeSpan.Zero : s_longest;
     }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

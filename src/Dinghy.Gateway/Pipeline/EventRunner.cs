@@ -17,52 +17,18 @@ internal sealed class EventRunner(IEventStore store, EventLog log, TimeProvider 
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_afterFault = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
+    private readonly TickLoop _loop = new(s_afterFault, log.StoreFailed, time);
     private volatile EventWork? _work;
-    private volatile TaskCompletionSource _changed = New();
 
     /// <summary>From the next event on by this configuration.</summary>
     public void Use(EventWork work) => _work = work;
 
-    public void Start() => _loop = Task.Run(LoopAsync);
+    public void Start() => _loop.Start(TickAsync);
 
     /// <summary>There is one to work at.</summary>
-    public void Look() => _changed.TrySetResult();
+    public void Look() => _loop.Look();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
-
-    private async Task LoopAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            var pause = s_afterFault;
-            var changed = _changed = New();
-            try
-            {
-                pause = await TickAsync(_stop.Token);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // Nothing that one event does may stop the others.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                log.StoreFailed(e);
-            }
-
-            using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            await Task.WhenAny(changed.Task, Task.Delay(pause, time, done.Token));
-            await done.CancelAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     /// <returns>How long nothing can be due.</returns>
     private async Task<TimeSpan> TickAsync(CancellationToken ct)
@@ -100,6 +66,4 @@ internal sealed class EventRunner(IEventStore store, EventLog log, TimeProvider 
         await store.EndEventAsync(happened.Id, ended, time.GetUtcNow(), ct);
         log.Ended(Printable.Of(happened.EventId), Printable.Of(happened.Type), ended.ToString(), rule);
     }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -35,9 +35,7 @@ internal sealed class ScheduleRunner(
     private static readonly TimeSpan s_setBack = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
-    private volatile TaskCompletionSource _changed = New();
+    private readonly TickLoop _loop = new(s_whileRunning, log.StoreFailed, time);
     private (DateTimeOffset Wall, long Ticks) _seen;
 
     /// <summary>Which robot an account is; null: nothing is known of others.</summary>
@@ -49,11 +47,11 @@ internal sealed class ScheduleRunner(
     public void Start()
     {
         _seen = (time.GetUtcNow(), time.GetTimestamp());
-        _loop = Task.Run(LoopAsync);
+        _loop.Start(ct => AloneAsync(() => TickAsync(ct), ct));
     }
 
     /// <summary>Something is due at another time than before.</summary>
-    public void Look() => _changed.TrySetResult();
+    public void Look() => _loop.Look();
 
     /// <summary>Runs it now, whatever its times are.</summary>
     /// <returns>False: it was due at this very moment already.</returns>
@@ -81,43 +79,8 @@ internal sealed class ScheduleRunner(
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
+        await _loop.DisposeAsync();
         _one.Dispose();
-    }
-
-    private async Task LoopAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            var pause = s_whileRunning;
-            var changed = _changed = New();
-            try
-            {
-                pause = await AloneAsync(() => TickAsync(_stop.Token), _stop.Token);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // Nothing that one schedule does may stop the others.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                log.StoreFailed(e);
-            }
-
-            await WaitAsync(changed, pause);
-        }
-    }
-
-    private async Task WaitAsync(TaskCompletionSource changed, TimeSpan pause)
-    {
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var passing = Task.Delay(pause, time, done.Token);
-        await Task.WhenAny(changed.Task, passing);
-        await done.CancelAsync();
     }
 
     /// <returns>How long nothing can be due.</returns>
@@ -237,6 +200,4 @@ internal sealed class ScheduleRunner(
     }
 
     private TimeZoneInfo ZoneOf(DinghyConfig current) => Zones.Usual(current.Schedules.TimeZone, time.LocalTimeZone);
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
