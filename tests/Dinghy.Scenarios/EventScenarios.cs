@@ -28,6 +28,21 @@ public sealed class EventScenarios
     }
 
     [Fact]
+    public async Task A_rule_that_is_added_while_the_gateway_runs_holds_for_the_next_event()
+    {
+        await using var lab = await TestLab.StartAsync(Rule(new JsonObject { ["event"] = "label_user_change", ["agent"] = "default", ["to"] = "manager75" }));
+        lab.Model.Otherwise = ModelBehaviour.Answer("听到了。");
+        var config = JsonNode.Parse(await File.ReadAllTextAsync(lab.ConfigFile, TestContext.Current.CancellationToken))!;
+        config["routing"]!.AsArray().Add(new JsonObject { ["event"] = "org_dept_create", ["agent"] = "default", ["to"] = "manager75" });
+        await File.WriteAllTextAsync(lab.ConfigFile, config.ToJsonString(), TestContext.Current.CancellationToken);
+        await lab.Gateway.LogAsync(line => line.Contains("[2805]", StringComparison.Ordinal), "the reload");
+        lab.World.SetDepartment(333, "新部门");
+        await lab.BotMessagesAsync(1, message => message.Text == "听到了。", "the word");
+        lab.Model.Requests.ShouldHaveSingleItem().Messages[^1].Content.ShouldContain("[event org_dept_create]");
+        lab.Gateway.Out.All.Count(line => line == TestLab.Connected).ShouldBe(1, "the connection stayed");
+    }
+
+    [Fact]
     public async Task A_group_hears_of_its_own_events()
     {
         await using var lab = await TestLab.StartAsync(Rule(new JsonObject { ["event"] = "chat_add_member", ["agent"] = "default" }));

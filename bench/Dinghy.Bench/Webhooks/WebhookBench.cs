@@ -113,7 +113,7 @@ internal static class WebhookBench
             var events = new EventDoor(
                 _account with { TrackRead = true }, _ => false, store, directory: null, () => { }, new Gateway.Events.EventLog(NullLogger<Gateway.Events.EventLog>.Instance), new PipelineLog(NullLogger<PipelineLog>.Instance), _metrics, TimeProvider.System);
             _desk = new WebhookDesk(KestrelWebhooks.ListenAsync, log, TimeProvider.System);
-            var doors = new Doors(TakeAsync, (_, _) => new(StreamReply.Ok), events.HandleAsync);
+            var doors = new Doors(TakeAsync, (_, _) => new(StreamReply.Ok), events.TakeAsync);
             _place = new WebhookPlace(_account.Http.Listen, new WebhookDoor(_account, doors, new WebhookJournal(_account.Id, log, _metrics, TimeProvider.System), TimeProvider.System));
         }
 

@@ -18,6 +18,9 @@ public sealed record DingTalkEvent(string Id, string Type, string Data)
     /// <summary>The application's unified id, which is not its client id.</summary>
     public string? AppId { get; init; }
 
+    /// <summary>It only asks whether the address answers as it should, as when it is saved in the console: to be answered, and nothing else.</summary>
+    public bool IsAddressCheck => Type is "check_url" or "check_create_suite_url" or "check_update_suite_url";
+
     /// <summary>The name as DingTalk writes it: its pages, and those of others, also write dots (<c>bpms.instance.change</c>).</summary>
     public static string Normal(string type) => type.Trim().Replace('.', '_').ToLowerInvariant();
 

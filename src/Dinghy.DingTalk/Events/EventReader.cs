@@ -25,8 +25,9 @@ public static class EventReader
         if (Type(fields.Filled("EventType")) is not { Length: > 0 } type) return null;
         return new(Id(fields.Filled("eventId")), type, body)
         {
-            BornAt = LenientJson.Moment(fields.Filled("EventTime")),
+            BornAt = LenientJson.Moment(fields.Filled("EventTime") ?? fields.Filled("TimeStamp")),
             CorpId = Filled(fields.Filled("CorpId")),
+            AppId = Filled(fields.Filled("UnifiedAppId")),
         };
     }
 

@@ -1,12 +1,9 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Dinghy.DingTalk.Messages;
-using Dinghy.DingTalk.Wire;
 
 namespace Dinghy.DingTalk.Webhook;
 
-/// <summary>Reads bodies that come by HTTP. Never throws.</summary>
+/// <summary>Looks at bodies that come by HTTP, before anybody reads them. Never throws.</summary>
 public static class WebhookBodyReader
 {
     /// <summary>Tells what a body is; null: no JSON object. Walks over the rest without making anything of it.</summary>
@@ -28,19 +25,6 @@ public static class WebhookBodyReader
         }
     }
 
-    /// <summary>An event from its decrypted, or plain, JSON text; null: it is none.</summary>
-    public static EventCallback? ReadEvent(string data)
-    {
-        if (!LenientJson.TryParse(data, out var root) || root.ValueKind != JsonValueKind.Object) return null;
-        if (Id(root, "EventType", "eventType") is not { } type) return null;
-        return new EventCallback(type, Id(root, "eventId", "EventId") ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)))}", data)
-        {
-            CorpId = Id(root, "CorpId", "corpId"),
-            BornAt = Id(root, "EventTime", "TimeStamp", "timeStamp"),
-            AppId = Id(root, "UnifiedAppId", "unifiedAppId"),
-        };
-    }
-
     private static WebhookBody Member(ref Utf8JsonReader reader, WebhookBody body)
     {
         var found = reader.ValueTextEquals("encrypt"u8) ? 1 : reader.ValueTextEquals("EventType"u8) ? 2 : reader.ValueTextEquals("robotCode"u8) ? 3 : reader.ValueTextEquals("chatbotCorpId"u8) ? 4 : 0;
@@ -60,7 +44,4 @@ public static class WebhookBodyReader
         reader.Skip();
         return body;
     }
-
-    private static string? Id(JsonElement root, params ReadOnlySpan<string> names) =>
-        root.FirstFilled(names) is { Length: <= RobotMessageReader.MaxIdLength } value ? value : null;
 }

@@ -1,6 +1,7 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Contacts;
+using Dinghy.DingTalk.Events;
 using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
@@ -23,7 +24,10 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="Messages">What people say.</param>
 /// <param name="Presses">What is pressed on cards.</param>
 /// <param name="Events">Null: none are subscribed, for each would be paid for like a message.</param>
-internal sealed record Doors(StreamHandler Messages, StreamHandler Presses, StreamHandler? Events);
+internal sealed record Doors(StreamHandler Messages, StreamHandler Presses, EventTaker? Events);
+
+/// <returns>True: it may be acknowledged. False: it could not be stored, and must be pushed again.</returns>
+internal delegate ValueTask<bool> EventTaker(DingTalkEvent happened, CancellationToken ct);
 
 /// <summary>One robot: its socket and its roads out. Another robot's trouble is not its own.</summary>
 internal sealed class Channel
@@ -190,7 +194,8 @@ internal sealed class Channel
                     [StreamTopics.RobotMessage] = Counted((frame, ct) => _doors!.Messages(frame, ct)),
                     [StreamTopics.CardCallback] = Counted((frame, ct) => _doors!.Presses(frame, ct)),
                 },
-                Events = doors.Events is { } events ? Counted(events) : null,
+                Events = doors.Events is null ? null : Counted(async (frame, ct) =>
+                    _doors!.Events is not { } events || await events(EventReader.Read(frame), ct) ? StreamReply.EventSuccess : StreamReply.EventLater),
             },
             _parts.Http, _parts.Time, _parts.Chance, new CategoryLogger<StreamClient>(_logger));
         stream.StatusChanged += _ => changed();
@@ -201,7 +206,11 @@ internal sealed class Channel
     private Doors ByHttp() => new(
         Counted((frame, ct) => _doors!.Messages(frame, ct)),
         Counted((frame, ct) => _doors!.Presses(frame, ct)),
-        Counted((frame, ct) => _doors!.Events?.Invoke(frame, ct) ?? new(StreamReply.EventSuccess)));
+        (happened, ct) =>
+        {
+            _meter.Pushed(Account.Id);
+            return _doors!.Events?.Invoke(happened, ct) ?? new(result: true);
+        });
 
     private async Task RunAsync(CancellationToken stop)
     {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Dinghy.DingTalk.Events;
 using Dinghy.DingTalk.Messages;
-using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Events;
@@ -28,11 +27,7 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed class EventDoor(
     AccountConfig account, Func<string, bool> wants, IGatewayStore store, PersonDirectory? directory, Action stored, EventLog events, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
 {
-    /// <summary>Of a frame. Returns when the event is durable; else DingTalk is asked to push it again.</summary>
-    public async ValueTask<StreamReply> HandleAsync(StreamFrame frame, CancellationToken ct) =>
-        await TakeAsync(EventReader.Read(frame), ct) ? StreamReply.EventSuccess : StreamReply.EventLater;
-
-    /// <returns>True: it may be acknowledged. False: it could not be stored, and must be pushed again.</returns>
+    /// <summary>Returns when the event is durable; else DingTalk is asked to push it again.</summary>
     public async ValueTask<bool> TakeAsync(DingTalkEvent happened, CancellationToken ct)
     {
         var type = DingTalkEvent.Normal(happened.Type);

@@ -30,10 +30,25 @@ public sealed class EventReaderTests
         EventReader.Read("""{"EventType":"bpms_task_change","corpId":"ding2","processInstanceId":"p"}""").ShouldNotBeNull().CorpId.ShouldBe("ding2");
     }
 
+    [Fact]
+    public void The_oldest_form_has_no_id_and_names_its_members_as_it_likes()
+    {
+        var read = EventReader.Read("""{"eventType":"user_add_org","corpId":"ding2","timeStamp":"1663143335567","UnifiedAppId":"u1","userId":["a"]}""").ShouldNotBeNull();
+        (read.Id, read.Type, read.CorpId, read.AppId, read.BornAt).ShouldBe(("", "user_add_org", "ding2", "u1", DateTimeOffset.FromUnixTimeMilliseconds(1663143335567)));
+    }
+
+    [Theory]
+    [InlineData("check_url", true)]
+    [InlineData("check_create_suite_url", true)]
+    [InlineData("user_add_org", false)]
+    public void A_check_of_the_address_is_told_apart(string type, bool check) => EventReader.Read($$"""{"EventType":"{{type}}"}""")!.IsAddressCheck.ShouldBe(check);
+
     [Theory]
     [InlineData("7")]
     [InlineData("{")]
     [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("success")]
     [InlineData("""{"EventType":""}""")]
     public void A_body_that_names_no_event_is_none(string body) => EventReader.Read(body).ShouldBeNull();
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Dinghy.DingTalk.Stream;
+using Dinghy.DingTalk.Events;
 using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
@@ -131,22 +131,19 @@ public sealed class ReceivingTests
         using var metrics = new GatewayMetrics();
         var door = new EventDoor(
             Accounts.Main with { TrackRead = true }, _ => false, rig.Store, directory: null, () => { }, new EventLog(NullLogger<EventLog>.Instance), new PipelineLog(NullLogger<PipelineLog>.Instance), metrics, rig.Time);
-        var read = Event("robot_msg_read", "e1", """{"processQueryKey":"key-1","userId":"staff-1","operatTime":"1763625600000"}""");
+        var read = new DingTalkEvent("e1", "robot_msg_read", """{"processQueryKey":"key-1","userId":"staff-1","operatTime":"1763625600000"}""");
         (rig.Store.Failing, rig.Store.Failures) = (nameof(ISentStore.AddSentEventAsync), 1);
 
-        (await door.HandleAsync(read, Ct)).ShouldBe(StreamReply.EventLater);
-        (await door.HandleAsync(read, Ct)).ShouldBe(StreamReply.EventSuccess);
-        (await door.HandleAsync(read with { MessageId = "another push" }, Ct)).ShouldBe(StreamReply.EventSuccess);
-        (await door.HandleAsync(Event("robot_msg_recall", "e2", """{"processQueryKey":"key-1"}"""), Ct)).ShouldBe(StreamReply.EventSuccess);
-        (await door.HandleAsync(Event("bpms_instance_change", "e3", """{"processInstanceId":"p"}"""), Ct)).ShouldBe(StreamReply.EventSuccess);
-        (await door.HandleAsync(Event("robot_msg_read", "e4", "not json"), Ct)).ShouldBe(StreamReply.EventSuccess);
+        (await door.TakeAsync(read, Ct)).ShouldBeFalse();
+        (await door.TakeAsync(read, Ct)).ShouldBeTrue();
+        (await door.TakeAsync(read, Ct)).ShouldBeTrue("another push of it");
+        (await door.TakeAsync(new("e2", "robot_msg_recall", """{"processQueryKey":"key-1"}"""), Ct)).ShouldBeTrue();
+        (await door.TakeAsync(new("e3", "bpms_instance_change", """{"processInstanceId":"p"}"""), Ct)).ShouldBeTrue();
+        (await door.TakeAsync(new("e4", "robot_msg_read", "not json"), Ct)).ShouldBeTrue();
 
         var happened = await rig.Store.ReadSentEventsAsync("main", "key-1", Ct);
         happened.Select(one => (one.EventId, one.Kind, one.Staff)).ShouldBe([("e1", SentEventKind.Read, "staff-1"), ("e2", SentEventKind.Recalled, null)], ignoreOrder: true);
     }
-
-    private static StreamFrame Event(string type, string id, string data) =>
-        new("EVENT", "*", $"frame-{id}", new Dictionary<string, string> { ["eventType"] = type, ["eventId"] = id }, data);
 
     private static Said OverQuota(string id) => new() { Id = id, Text = null, Type = "text", ErrorCode = "20001" };
 

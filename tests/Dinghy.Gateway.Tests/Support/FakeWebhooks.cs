@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Dinghy.DingTalk.Events;
 using Dinghy.DingTalk.Stream;
 using Dinghy.DingTalk.Webhook;
 using Dinghy.Gateway.Configuration;
@@ -73,7 +74,7 @@ internal sealed class DeskRig : IDisposable
     {
         _log = new WebhookLog(new LoggerOf(Lines));
         Desk = new WebhookDesk(ListenAsync, _log, Time);
-        Doors = new Doors(TakeAsync, TakeAsync, TakeAsync);
+        Doors = new Doors(TakeAsync, TakeAsync, TakeEventAsync);
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -82,7 +83,12 @@ internal sealed class DeskRig : IDisposable
 
     public List<StreamFrame> Frames { get; } = [];
 
-    public Func<StreamFrame, ValueTask<StreamReply>> Answers { get; set; } = frame => new(frame.Type == "EVENT" ? StreamReply.EventSuccess : StreamReply.Ok);
+    public List<DingTalkEvent> Events { get; } = [];
+
+    public Func<StreamFrame, ValueTask<StreamReply>> Answers { get; set; } = _ => new(StreamReply.Ok);
+
+    /// <summary>Events can be stored.</summary>
+    public bool KeepsEvents { get; set; } = true;
 
     public WebhookDesk Desk { get; }
 
@@ -124,6 +130,12 @@ internal sealed class DeskRig : IDisposable
     {
         lock (Frames) Frames.Add(frame);
         return Answers(frame);
+    }
+
+    private ValueTask<bool> TakeEventAsync(DingTalkEvent happened, CancellationToken ct)
+    {
+        lock (Events) Events.Add(happened);
+        return new(KeepsEvents);
     }
 
     private Task<IWebhookListener> ListenAsync(IPEndPoint address, WebhookHandler handler, CancellationToken ct)

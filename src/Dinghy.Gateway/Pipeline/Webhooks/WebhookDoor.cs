@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Dinghy.DingTalk.Events;
 using Dinghy.DingTalk.Stream;
 using Dinghy.DingTalk.Webhook;
 using Dinghy.Gateway.Configuration;
@@ -96,16 +97,15 @@ internal sealed class WebhookDoor
     /// <param name="ct">Gives up waiting.</param>
     private async ValueTask<WebhookAnswer> TakeEventAsync(string data, (string Timestamp, string Nonce)? asked, IPAddress? sender, CancellationToken ct)
     {
-        if (WebhookBodyReader.ReadEvent(data) is not { } happened) return Refused(WebhookRefusal.NoEvent, sender);
-        if (happened.IsCheck)
+        if (EventReader.Read(data) is not { } happened) return Refused(WebhookRefusal.NoEvent, sender);
+        if (happened.IsAddressCheck)
         {
             Journal.Checked();
             return Success(asked);
         }
 
         if (Account.CorpId is { } corp && happened.CorpId is { } other && other != corp) return Refused(WebhookRefusal.ForeignCorp, sender);
-        var reply = _doors.Events is { } events ? await events(happened.ToFrame(), ct) : StreamReply.EventSuccess;
-        if (reply.Code != 200 || reply == StreamReply.EventLater) return WebhookAnswer.Failed;
+        if (_doors.Events is { } events && !await events(happened, ct)) return WebhookAnswer.Failed;
         Journal.Taken("event");
         return Success(asked);
     }

@@ -79,7 +79,7 @@ public sealed class WebhookDeskTests : IDisposable
     }
 
     [Fact]
-    public async Task An_encrypted_event_is_the_frame_of_the_socket_and_hears_success_encrypted()
+    public async Task An_encrypted_event_is_taken_once_read_and_hears_success_encrypted()
     {
         await _rig.AddAsync(DeskRig.Account(DeskRig.WithPair));
         var answer = await _rig.CallAsync(FakeCall.Event(Path, Cipher, """{"EventType":"user_add_org","eventId":"e-1","CorpId":"dingcorp","EventTime":5}"""));
@@ -89,8 +89,8 @@ public sealed class WebhookDeskTests : IDisposable
         Cipher.Verify(Text("msg_signature"), Text("timeStamp"), Text("nonce"), Text("encrypt")).ShouldBe(WebhookFault.None);
         Cipher.Decrypt(Text("encrypt"), out var said).ShouldBe(WebhookFault.None);
         said.ShouldBe("success");
-        var frame = _rig.Frames.ShouldHaveSingleItem();
-        (frame.Type, frame.Headers["eventType"], frame.Headers["eventId"]).ShouldBe(("EVENT", "user_add_org", "e-1"));
+        var happened = _rig.Events.ShouldHaveSingleItem();
+        (happened.Type, happened.Id, happened.CorpId, happened.BornAt).ShouldBe(("user_add_org", "e-1", "dingcorp", DateTimeOffset.FromUnixTimeMilliseconds(5)));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class WebhookDeskTests : IDisposable
     {
         await _rig.AddAsync(DeskRig.Account(DeskRig.WithPair));
         (await _rig.CallAsync(FakeCall.Event(Path, Cipher, """{"EventType":"check_url"}"""))).Status.ShouldBe(200);
-        _rig.Frames.ShouldBeEmpty();
+        _rig.Events.ShouldBeEmpty();
         _rig.Lines.ShouldContain(line => line.StartsWith("[2347]"));
     }
 
@@ -106,7 +106,7 @@ public sealed class WebhookDeskTests : IDisposable
     public async Task An_event_that_is_to_come_later_is_refused_so_that_it_does()
     {
         await _rig.AddAsync(DeskRig.Account(DeskRig.WithPair));
-        _rig.Answers = _ => new(StreamReply.EventLater);
+        _rig.KeepsEvents = false;
         (await _rig.CallAsync(FakeCall.Event(Path, Cipher, """{"EventType":"user_add_org","eventId":"e-1"}"""))).Status.ShouldBe(500);
     }
 
@@ -137,7 +137,7 @@ public sealed class WebhookDeskTests : IDisposable
         // Another application's.
         (await _rig.CallAsync(FakeCall.Event(Path, new EventCipher(DeskRig.Token, DeskRig.Key, "dingother"), Event))).Status.ShouldBe(403);
         journal.Mismatch!.Kind.ShouldBe("OtherApplication");
-        _rig.Frames.ShouldBeEmpty();
+        _rig.Events.ShouldBeEmpty();
 
         (await _rig.CallAsync(FakeCall.Event(Path, Cipher, Event))).Status.ShouldBe(200);
         journal.Mismatch.ShouldBeNull();
@@ -186,7 +186,7 @@ public sealed class WebhookDeskTests : IDisposable
         };
         if (wrong == "unsigned") call.Queries.Clear();
         (await _rig.CallAsync(call)).Status.ShouldBe(status);
-        _rig.Frames.ShouldBeEmpty();
+        _rig.Events.ShouldBeEmpty();
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class WebhookDeskTests : IDisposable
         const string Event = """{"EventType":"user_add_org","eventId":"e-1"}""";
         (await _rig.CallAsync(new FakeCall(Path, Event))).Status.ShouldBe(403);
         (await _rig.CallAsync(_rig.Message(Event))).ShouldBe(new WebhookAnswer(200, """{"msg":"success"}"""));
-        _rig.Frames.ShouldHaveSingleItem().Headers["eventType"].ShouldBe("user_add_org");
+        _rig.Events.ShouldHaveSingleItem().Type.ShouldBe("user_add_org");
     }
 
     [Fact]
@@ -265,7 +265,7 @@ public sealed class WebhookDeskTests : IDisposable
         foreach (var id in (string[])["ding-a", "ding-b"])
             (await _rig.CallAsync(FakeCall.Event(Path, new EventCipher(DeskRig.Token, DeskRig.Key, id), """{"EventType":"user_add_org","eventId":"e-1"}"""))).Status.ShouldBe(200);
         (await _rig.CallAsync(FakeCall.Event(Path, new EventCipher(DeskRig.Token, DeskRig.Key, "ding-c"), """{"EventType":"user_add_org"}"""))).Status.ShouldBe(403);
-        _rig.Frames.Count.ShouldBe(2);
+        _rig.Events.Count.ShouldBe(2);
     }
 
     [Fact]
