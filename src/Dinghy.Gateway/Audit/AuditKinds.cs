@@ -28,6 +28,12 @@ internal static class AuditKinds
     /// <summary>A command of ours changed the configuration file.</summary>
     public const string ConfigChanged = "config.changed";
 
+    /// <summary>An operator had a stored answer sent again.</summary>
+    public const string TurnResent = "turn.resent";
+
+    /// <summary>An operator had a failed turn run again.</summary>
+    public const string TurnRetried = "turn.retried";
+
     /// <summary>A gateway took a configuration, whoever changed it.</summary>
     public const string ConfigTaken = "config.taken";
 

@@ -14,7 +14,7 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
 
     public CommandInfo Info { get; } = new("trace", "追踪", ["跟踪"], Lane.Beside, new("看上一个问题的处理过程；负责人可以看任意一条", "shows what became of your last question; an owner may name any"))
     {
-        Usage = new("[编号]", "[turn]"),
+        Usage = new("[编号或 msgId]", "[turn or msgId]"),
         OfNoAgent = true,
     };
 
@@ -28,7 +28,7 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
         var turn = call.Context.Turn;
         if (call.Arguments.Length > 0)
         {
-            var named = long.TryParse(call.Arguments.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? await parts.Store.TraceAsync(id, ct) : null;
+            var named = await NamedAsync(call.Arguments.TrimStart('#'), turn, ct) is { } id ? await parts.Store.TraceAsync(id, ct) : null;
             // A turn of somebody else's is as good as none: its number alone tells nothing.
             // An owner is one of this robot: another robot's turns are another owner's.
             if (named is null || !((parts.IsOwner(call) && named.Turn.Keep == turn.Keep) || IsMine(named.Turn, turn))) return new Answer(call.Say("没有这条记录，或者不是您的。", "There is no such turn, or it is not yours."));
@@ -48,14 +48,40 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
     private bool IsCommand(Turn turn) =>
         parts.Config.Accounts.FirstOrDefault(one => one.Id == turn.Account) is { } account && Book!.Find(Question.TextOf(turn.Message, account)) is not null;
 
+    /// <summary>Of those under one of DingTalk's ids, the last of this robot.</summary>
+    private async Task<long?> NamedAsync(string name, Turn turn, CancellationToken ct) =>
+        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id
+        : (await parts.Store.FindTurnsAsync(name, ct)).FirstOrDefault(row => row.Account == turn.Account)?.Id;
+
     private string Text(CommandCall call, TurnTrace trace) => Answers.Lines(
         [
             $"- {call.Say("编号", "Turn")} {trace.Turn.Id}, msgId {Answers.Code(trace.Turn.MessageId.Value)}",
             $"- {call.Say("收到并存盘：", "Received and stored: ")}{parts.Clock(trace.Turn.ReceivedAt)}{(trace.Turn.Resumes > 0 ? call.Say($"，重启后续上 {trace.Turn.Resumes} 次", $", taken up by {trace.Turn.Resumes} restart(s)") : "")}",
-            trace.Usage is { } use ? $"- {call.Say("模型：", "Model: ")}{Answers.Code(use.Model)}, {use.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s, {Answers.Count(use.Input)} + {Answers.Count(use.Output)} tokens" : null,
+            trace.Verdict is { } verdict ? $"- {call.Say("放行依据：", "Let in by: ")}{Answers.Code(verdict)}" : null,
+            trace.AgainOf is { } of ? $"- {call.Say("重试的是：", "Tries again: ")}{of}" : null,
+            trace.CarriedBy is { } other ? $"- {call.Say("合并回答于：", "Answered in: ")}{other}" : null,
+            .. trace.Done is { } run ? Run(call, run) : trace.Usage is { } use ? [$"- {call.Say("模型：", "Model: ")}{Answers.Code(use.Model)}, {Seconds((long)use.Elapsed.TotalMilliseconds)}, {Answers.Count(use.Input)} + {Answers.Count(use.Output)} tokens"] : [],
             .. trace.Replies.SelectMany(reply => Reply(call, reply)),
             $"- {call.Say("结果：", "Outcome: ")}{Answers.Code(trace.Outcome?.ToString() ?? call.Say("还在处理", "in work"))}{(trace.ClosedAt is { } at ? $", {parts.Clock(at)}" : "")}",
+            trace.Again.Count > 0 ? $"- {call.Say("后来的重试：", "Tried again by: ")}{string.Join(", ", trace.Again)}" : null,
         ]);
+
+    private static IEnumerable<string> Run(CommandCall call, TurnRun run)
+    {
+        if (run.Command is { } command) yield return $"- {call.Say("命令：", "Command: ")}{Answers.Code($"/{command}")}";
+        if (run.Agent is { } agent) yield return $"- {call.Say("路由：", "Route: ")}{Answers.Code(agent)}, {run.Route}";
+        foreach (var ask in run.Asks)
+        {
+            yield return $"- {call.Say("模型：", "Model: ")}{Answers.Code(ask.Model)}, {Seconds(ask.Took)}"
+                + (ask.Attempts.Count > 1 ? call.Say($"，请求 {ask.Attempts.Count} 次", $", {ask.Attempts.Count} requests") : "")
+                + ((ask.Input ?? ask.Output) is null ? "" : $", {Answers.Count(ask.Input ?? 0)} + {Answers.Count(ask.Output ?? 0)} tokens")
+                + (ask.Fault is { } fault ? $", {Answers.Code(fault)}" : "");
+        }
+
+        foreach (var tool in run.Tools) yield return $"- {call.Say("工具：", "Tool: ")}{Answers.Code(tool.Name)}, {tool.End}, {Seconds(tool.Took)}";
+    }
+
+    private static string Seconds(long milliseconds) => $"{(milliseconds / 1_000.0).ToString("F1", CultureInfo.InvariantCulture)} s";
 
     private IEnumerable<string> Reply(CommandCall call, ReplyTrace reply)
     {

@@ -30,7 +30,7 @@ internal sealed class Inbox(ITurnStore store, TurnLog log, TimeProvider time)
         }
 
         var turn = await store.AddTurnAsync(
-            new NewTurn(inbound.Account.Id, conversation, inbound.ReceivedAt, inbound.Payload, inbound.Message), stored, ct);
+            new NewTurn(inbound.Account.Id, conversation, inbound.ReceivedAt, inbound.Payload, inbound.Message) { Verdict = verdict.By }, stored, ct);
         if (turn is null) log.Duplicate(inbound);
         else log.Accepted(turn);
         return turn is not null;

@@ -62,6 +62,12 @@ internal sealed partial class Outbox
         _ => carried.Closes,
     };
 
+    /// <summary>Replies that an operator opened again; the store has them as waiting.</summary>
+    public void SendAgain(IReadOnlyList<long> replies)
+    {
+        foreach (var reply in replies) _retries.Add(reply, time.GetUtcNow());
+    }
+
     private void Defer(Reply reply, DateTimeOffset at)
     {
         if (reply.Closes is not null) _deferred.TryAdd(reply.Turn.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));

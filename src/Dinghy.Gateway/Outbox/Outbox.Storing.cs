@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 
@@ -8,7 +9,7 @@ internal sealed partial class Outbox
 {
     private async Task<TurnOutcome> EndAsync(Turn turn, Saying.Nothing nothing, CancellationToken ct)
     {
-        await UntilStoredAsync(turn, async () => { await store.EndQuietlyAsync(turn.Id, nothing.Outcome, nothing.Remember, time.GetUtcNow(), CancellationToken.None); return true; }, ct);
+        await UntilStoredAsync(turn, async () => { await store.EndQuietlyAsync(turn.Id, nothing.Outcome, nothing.Remember, RunRecorder.Current?.Snapshot(), time.GetUtcNow(), CancellationToken.None); return true; }, ct);
         turns.Closed(turn, nothing.Outcome, time.GetUtcNow() - turn.ReceivedAt);
         return nothing.Outcome;
     }

@@ -53,7 +53,7 @@ internal sealed partial class Outbox(
         {
             switch (saying)
             {
-                case Saying.Reply reply: outcome = await BeginAsync(turn, await card.TakeAsync(reply.Value), ct); break;
+                case Saying.Reply reply: outcome = await BeginAsync(turn, await card.TakeAsync(reply.Value) with { Run = RunRecorder.Current?.Snapshot() }, ct); break;
                 case Saying.Nothing nothing:
                     outcome = await EndAsync(turn, nothing, ct);
                     await card.EndAsync(nothing.Outcome);

@@ -25,7 +25,7 @@ internal sealed class Reactions(string account, EmotionApi emotions, CallGate ga
             {
                 return await gate.RunAsync(account, DingTalkCall.Reaction, Urgency.Cosmetic, async token =>
                 {
-                    await call(turn.Message.Conversation, turn.MessageId, Emotion.Thinking, token);
+                    await call(turn.Message.Conversation, turn.Message.Id, Emotion.Thinking, token);
                     return true;
                 }, ct);
             }

@@ -49,7 +49,7 @@ internal sealed partial class GatewayHost
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, router, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
-            new DueTurns(_timekeeping.Turns, commands.Approvals, _happenings.Turns(config, workshop.OpenForReview(), _receiving.FetchAsync, _spending.Meter)), _spending.Meter,
+            new DueTurns(_timekeeping.Turns, commands.Approvals, _happenings.Turns(config, workshop.OpenForReview(), _receiving.FetchAsync, _spending.Meter)), _spending.Meter, parts.Time,
             context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
         return (pipeline, conversations);
     }

@@ -58,7 +58,7 @@ internal sealed class Spending
 
     private ModelChoice Metered(ModelChoice choice) => choice is ModelReady ready ? ready with { Client = Metered(ready.Client, ready.Name) } : choice;
 
-    private MeteredChatClient Metered(IChatClient client, string name) => client as MeteredChatClient ?? new MeteredChatClient(client, name, Meter);
+    private MeteredChatClient Metered(IChatClient client, string name) => client as MeteredChatClient ?? new MeteredChatClient(new RecordedChatClient(client, name), name, Meter);
 
     /// <summary>Once a day for each threshold of each budget, over restarts too.</summary>
     private async Task TellAsync(BudgetNotice notice)

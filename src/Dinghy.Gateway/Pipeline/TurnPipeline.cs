@@ -6,6 +6,7 @@ using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
@@ -16,7 +17,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
-    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, Action<TurnContext>? after = null)
+    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, TimeProvider time, Action<TurnContext>? after = null)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -52,9 +53,13 @@ internal sealed class TurnPipeline(
     public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, Joining joining, CancellationToken ct)
     {
         var turn = running.Turn;
+        var recorder = new RunRecorder(time);
+        RunRecorder.Begin(recorder);
         var due = await dues.FindAsync(turn, ct);
         var command = due is null ? commands.Find(conversations.QuestionOf(turn)) : null;
         var route = due?.Route ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
+        if (command is { Command.Info.Name: var called }) recorder.Commanded(called);
+        if (!ReferenceEquals(route, Route.None)) recorder.Routed(route.Agent, route.Reason);
         var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining };
         if (due is not null) context = due.In(context);
         if (command is { } named && named.Command is not { Info.Talks: true }) context = context with { Aside = true };
@@ -62,12 +67,13 @@ internal sealed class TurnPipeline(
         if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
         var payer = new Payer(turn.Account, PersonKey.Of(turn.Message), route.Agent);
         Payer.Begin(payer);
-        var updates = due?.Says(context, payer, ct) ?? (command is { } called ? commands.RunAsync(called, context, ct)
+        var updates = due?.Says(context, payer, ct) ?? (command is { } asked ? commands.RunAsync(asked, context, ct)
             : budgets.Refusal(payer) is { } reason ? Due.Fails(reason)
             : agents.RunAsync(context, attachments, ct));
         var outcome = await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
         // Work of its own: what the answer was still allowed is not allowed to what comes after it.
         Payer.Begin(payer with { });
+        RunRecorder.Begin(null);
         after?.Invoke(context);
         return outcome;
     }

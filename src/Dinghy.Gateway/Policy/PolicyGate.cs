@@ -16,10 +16,10 @@ internal static class PolicyGate
 
     public static Verdict Check(Inbound inbound, Standing standing)
     {
-        if (inbound.Invited) return Verdict.Yes;
+        if (inbound.Invited) return Verdict.Yes with { By = "asked by the gateway" };
         foreach (var rule in s_rules)
             if (rule(inbound, standing) is { } reason) return Verdict.No(reason);
-        return Verdict.Yes;
+        return Verdict.Yes with { By = Reason(inbound, standing) };
     }
 
     private static string? OwnEcho(Inbound inbound, Standing standing) =>
@@ -83,6 +83,27 @@ internal static class PolicyGate
         if (standing.IsOwner || standing.IsAwaited) return null;
         if (limits.PerDay > 0 && standing.SaidToday >= limits.PerDay) return Reasons.DailyLimit;
         return limits.PerMinute > 0 && standing.SaidThisMinute >= limits.PerMinute ? Reasons.TooFast : null;
+    }
+
+    /// <summary>Why a message that no rule refuses is let in. Constants: it is said of every message.</summary>
+    private static string Reason(Inbound inbound, Standing standing)
+    {
+        if (inbound.Message.Kind == ConversationKind.Private)
+            return standing.IsAwaited ? "answer to a question of the gateway"
+                : inbound.Account.DmPolicy == AccessPolicy.Open ? "dm_policy: open"
+                : standing.IsOwner ? "owner"
+                : Lists(inbound.Account.AllowFrom, inbound.Message) ? "allow_from"
+                : "pairing";
+        var rules = GroupRules.Of(inbound.Account, inbound.Message.Conversation);
+        return (rules.Policy == AccessPolicy.Allowlist, inbound.Message.IsInAtList, rules.Prefixes.Count > 0) switch
+        {
+            (true, true, _) => "group_allow_from, mentioned",
+            (true, _, true) => "group_allow_from, prefix",
+            (true, _, _) => "group_allow_from, mention_only: false",
+            (_, true, _) => "group_policy: open, mentioned",
+            (_, _, true) => "group_policy: open, prefix",
+            _ => "group_policy: open, mention_only: false",
+        };
     }
 
     private static bool Lists(IReadOnlySet<string> allowed, RobotMessage message) =>

@@ -7,5 +7,8 @@ internal readonly record struct Verdict(string? Refusal)
 
     public static Verdict No(string reason) => new(reason);
 
+    /// <summary>By which key of the configuration, or what else; of a yes only, and for people: nothing is decided by it.</summary>
+    public string? By { get; init; }
+
     public bool IsYes => Refusal is null;
 }

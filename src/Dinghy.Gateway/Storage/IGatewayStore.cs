@@ -4,7 +4,7 @@ namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
 internal interface IGatewayStore :
-    ITurnStore, IReplyStore, IStepStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, INoticeStore, IUsageStore, IAccessStore, IForgettingStore, IFactStore, IApprovalStore, IScheduleStore, ISpendStore, IRobotStore, IAuditStore, IEventStore, IWorkflowStore, IDispatchStore, IAsyncDisposable;
+    ITurnStore, IReplyStore, IStepStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, ITraceStore, INoticeStore, IUsageStore, IAccessStore, IForgettingStore, IFactStore, IApprovalStore, IScheduleStore, ISpendStore, IRobotStore, IAuditStore, IEventStore, IWorkflowStore, IDispatchStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {
@@ -20,7 +20,7 @@ internal interface ITurnStore
     Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>The same where nothing is said but something is remembered, in one commit; nothing of a turn that has ended.</summary>
-    Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, DateTimeOffset at, CancellationToken ct);
+    Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, TurnRun? run, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>It has neither an answer nor an end yet.</summary>
     Task<bool> IsOpenAsync(long turnId, CancellationToken ct);
@@ -74,9 +74,6 @@ internal interface ISessionStore
 
     /// <summary>Tokens since a time: of one conversation, and of one person on one account wherever they spoke.</summary>
     Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(string conversation, string account, string person, DateTimeOffset since, CancellationToken ct);
-
-    /// <summary>Null: there is no such turn, or it was refused.</summary>
-    Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct);
 
     /// <summary>Turns of a conversation before another, newest first; of the last <see cref="TraceBack"/> of the whole inbox.</summary>
     Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct);

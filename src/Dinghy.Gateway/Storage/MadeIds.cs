@@ -13,6 +13,9 @@ internal static class MadeIds
     /// <summary>A press on a card, as the message that it stands for: a person said it.</summary>
     public const string Press = "press:";
 
+    /// <summary>A person's message once more, because an operator had it tried again: a person said it, and its own id is the message's.</summary>
+    public const string Retry = "retry:";
+
     private static readonly string[] s_all = [Schedule, Event, Workflow, Approval];
 
     /// <summary>Nobody said it: DingTalk has no message that could be reacted to or replied to.</summary>
@@ -22,5 +25,5 @@ internal static class MadeIds
     /// Under which id a message is kept that came from outside under one of ours. Never under that id itself: whoever can guess it could else keep the real
     /// turn, which comes later, from being new. Null: the id is none of ours.
     /// </summary>
-    public static MessageId? Forged(MessageId id) => IsMade(id) || id.Value.StartsWith(Press, StringComparison.Ordinal) ? new MessageId($"forged:{id.Value}") : null;
+    public static MessageId? Forged(MessageId id) => IsMade(id) || id.Value.StartsWith(Press, StringComparison.Ordinal) || id.Value.StartsWith(Retry, StringComparison.Ordinal) ? new MessageId($"forged:{id.Value}") : null;
 }

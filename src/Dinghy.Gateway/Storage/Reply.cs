@@ -65,6 +65,9 @@ internal sealed record NewReply(long TurnId, string Text, TurnOutcome? Closes, I
     /// <summary>Without a first attempt: when it is due; null: at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>What was done to make it; null: it is not an answer, or nobody wrote it down.</summary>
+    public TurnRun? Run { get; init; }
+
     /// <summary>Turns that this answer took up: they end with it.</summary>
     public IReadOnlyList<Turn> Takes { get; init; } = [];
 

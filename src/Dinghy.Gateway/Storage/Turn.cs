@@ -39,7 +39,11 @@ internal sealed record Turn
 /// <param name="ReceivedAt">When the frame came.</param>
 /// <param name="Payload">The frame's data as it came.</param>
 /// <param name="Message">The same, read.</param>
-internal sealed record NewTurn(string Account, string Conversation, DateTimeOffset ReceivedAt, string Payload, RobotMessage Message);
+internal sealed record NewTurn(string Account, string Conversation, DateTimeOffset ReceivedAt, string Payload, RobotMessage Message)
+{
+    /// <summary>Why policy let it in; null: it did not come by policy.</summary>
+    public string? Verdict { get; init; }
+}
 
 /// <summary>What a refused message leaves: its id and the reason.</summary>
 internal sealed record RefusedTurn(string Account, MessageId MessageId, DateTimeOffset ReceivedAt, TurnOutcome Outcome);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools.Approvals;
@@ -111,6 +112,7 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time, To
 
     private ToolResult Refusal(FunctionCallContent call, ToolTurn turn, bool tooMany)
     {
+        RunRecorder.Current?.Ran(call.Name, TimeSpan.Zero, "refused");
         if (tooMany) return ToolResult.Error($"Not run: at most {MaxCalls} calls in one answer.");
         if (box.Find(call.Name) is not null) return ToolResult.Error("Not run: the arguments were not a JSON object. Call again with arguments that fit the schema.");
         log.NotThere(turn.Context.Turn.Id, call.Name);
@@ -126,7 +128,11 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time, To
         try
         {
             var input = new ToolInput(call.Arguments);
-            if (!isApproved && gate is not null && await gate.HoldAsync(tool, input, turn, either.Token) is { } held) return held;
+            if (!isApproved && gate is not null && await gate.HoldAsync(tool, input, turn, either.Token) is { } held)
+            {
+                RunRecorder.Current?.Ran(call.Name, time.GetElapsedTime(began), "held");
+                return held;
+            }
 
             // A tool that blocks or does not listen is left behind, not waited for.
             result = Bounded(await Task.Run(() => tool.RunAsync(input, turn, either.Token), either.Token).WaitAsync(either.Token));
@@ -147,6 +153,7 @@ internal sealed class ToolRunner(ToolBox box, ToolLog log, TimeProvider time, To
             result = ToolResult.Error("The tool failed. Do not call it again for this; tell the person that it did not work.");
         }
 
+        RunRecorder.Current?.Ran(call.Name, time.GetElapsedTime(began), result.Failed ? "failed" : "done");
         log.Ran(turn.Context.Turn.Id, call.Name, result.Failed ? "failed" : "done", (long)time.GetElapsedTime(began).TotalMilliseconds, result.Text.Length);
         return result;
     }

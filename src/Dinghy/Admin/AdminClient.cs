@@ -19,9 +19,22 @@ internal sealed class AdminClient(RunningGateway gateway, string home) : IDispos
     public Task<T?> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken ct) where T : class =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Address, path)) { Content = JsonContent.Create(body, bodyType) }, type, ct);
 
+    /// <summary>The same without a body.</summary>
+    public Task<T?> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) where T : class =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Address, path)), type, ct);
+
+    /// <summary>The same where there may be no such thing.</summary>
+    /// <returns>Null: it does not answer. Nothing in it: there is none.</returns>
+    public async Task<Found<T>?> FindAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) where T : class
+    {
+        var missing = false;
+        var found = await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, path)), type, ct, () => missing = true);
+        return found is null && !missing ? null : new Found<T>(found);
+    }
+
     public void Dispose() => _http.Dispose();
 
-    private async Task<T?> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken ct) where T : class
+    private async Task<T?> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken ct, Action? missing = null) where T : class
     {
         using (request)
         {
@@ -31,6 +44,12 @@ internal sealed class AdminClient(RunningGateway gateway, string home) : IDispos
             try
             {
                 using var response = await _http.SendAsync(request, ct);
+                if (missing is not null && response.StatusCode == System.Net.HttpStatusCode.NotFound)
+                {
+                    missing();
+                    return null;
+                }
+
                 if (!response.IsSuccessStatusCode) throw new IOException($"The gateway at {gateway.Address} could not do it: HTTP {(int)response.StatusCode}. Its log says why.");
                 return await response.Content.ReadFromJsonAsync(type, ct);
             }
@@ -49,3 +68,6 @@ internal sealed class AdminClient(RunningGateway gateway, string home) : IDispos
         }
     }
 }
+
+/// <param name="Value">Null: there is none.</param>
+internal sealed record Found<T>(T? Value) where T : class;

@@ -70,4 +70,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(AuditEntryReport))]
 [JsonSerializable(typeof(AuditListReport))]
 [JsonSerializable(typeof(ConfigChange))]
+[JsonSerializable(typeof(TurnListReport))]
+[JsonSerializable(typeof(TraceReport))]
+[JsonSerializable(typeof(DeadListReport))]
+[JsonSerializable(typeof(AgainReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

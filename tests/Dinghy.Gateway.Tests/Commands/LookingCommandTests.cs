@@ -135,7 +135,7 @@ public sealed class LookingCommandTests
         await rig.AskAsync("SECRET-WORDS");
         await rig.AskAsync("other", "staff-2");
         var mine = await rig.AskAsync("/trace");
-        foreach (var part in new[] { "Turn 1", "m1", "Received and stored", "webhook: delivered", "answered" }) mine.ShouldContain(part);
+        foreach (var part in new[] { "Turn 1", "m1", "Received and stored", "webhook: delivered", "answered", "`dm_policy: open`", "Route: `default`, default_agent", "Model: `" }) mine.ShouldContain(part);
         mine.ShouldNotContain("SECRET");
         await rig.AskAsync("/nosuch");
         (await rig.AskAsync("/trace")).ShouldContain("Turn 1", customMessage: "commands are passed over");
@@ -143,6 +143,8 @@ public sealed class LookingCommandTests
         (await rig.AskAsync("/trace 1")).ShouldContain("Turn 1");
         (await rig.AskAsync("/trace 99999")).ShouldContain("no such turn");
         (await rig.AskAsync("/trace x")).ShouldContain("no such turn");
+        (await rig.AskAsync("/trace m1")).ShouldContain("Turn 1");
+        (await rig.AskAsync("/trace m1", "staff-2")).ShouldContain("no such turn");
         (await rig.AskAsync("/trace #2", CommandRig.Owner)).ShouldContain("Turn 2");
         (await rig.AskAsync("/trace", "staff-9")).ShouldContain("No earlier question");
     }

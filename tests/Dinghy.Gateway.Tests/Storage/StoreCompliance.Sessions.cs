@@ -149,7 +149,7 @@ public abstract partial class StoreCompliance
         trace.Usage.ShouldBe(new TurnUse("main", Mine, "staff-1", "m", 7, 5, TimeSpan.FromSeconds(2)));
         var told = trace.Replies.ShouldHaveSingleItem();
         (told.At, told.Closes, told.Length, told.State).ShouldBe((T0.AddSeconds(2), true, 9, ReplyState.Delivered));
-        told.Parts.ShouldHaveSingleItem().ShouldBe(new PartTrace(new Part(part, 1, 0, 9, Road.OpenApi, 1, 0), PartState.Delivered, "key-1", null, T0.AddSeconds(3)));
+        told.Parts.ShouldHaveSingleItem().ShouldBe(new PartTrace(new Part(part, 1, 0, 9, Road.OpenApi, 1, 0), PartState.Delivered, "key-1", null, T0.AddSeconds(3)) { BeganAt = T0.AddSeconds(2) });
         (await Store.TraceAsync(4711, Ct)).ShouldBeNull();
     }
 

@@ -27,8 +27,8 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) =>
         Try(nameof(CloseTurnAsync), async () => { await inner.CloseTurnAsync(turnId, outcome, at, ct); return true; });
 
-    public Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, DateTimeOffset at, CancellationToken ct) =>
-        Try(nameof(EndQuietlyAsync), async () => { await inner.EndQuietlyAsync(turnId, outcome, remember, at, ct); return true; });
+    public Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, TurnRun? run, DateTimeOffset at, CancellationToken ct) =>
+        Try(nameof(EndQuietlyAsync), async () => { await inner.EndQuietlyAsync(turnId, outcome, remember, run, at, ct); return true; });
 
     public Task<bool> IsOpenAsync(long turnId, CancellationToken ct) => Try(nameof(IsOpenAsync), () => inner.IsOpenAsync(turnId, ct));
 
@@ -85,7 +85,6 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(string conversation, string account, string person, DateTimeOffset since, CancellationToken ct) =>
         inner.SumUseAsync(conversation, account, person, since, ct);
 
-    public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => inner.TraceAsync(turnId, ct);
 
     public Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct) =>
         inner.EarlierTurnsAsync(conversation, beforeTurnId, limit, ct);

@@ -11,8 +11,6 @@ internal sealed class NoSessions : ISessionStore
     public Task<(UseTotal Conversation, UseTotal Person)> SumUseAsync(string conversation, string account, string person, DateTimeOffset since, CancellationToken ct) =>
         Task.FromResult((new UseTotal(0, 0, 0), new UseTotal(0, 0, 0)));
 
-    public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => Task.FromResult<TurnTrace?>(null);
-
     public Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<Turn>>([]);
 
     public Task<IReadOnlyList<Turn>> ReplyingTurnsAsync(string conversation, CancellationToken ct) => Task.FromResult<IReadOnlyList<Turn>>([]);

@@ -267,7 +267,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         var status = new GatewayStatus(Time.GetUtcNow(), [new ChannelStatus("main", true, 1, Said.At, Said.At, 0, null)], model is not null, "lab/fake-1", 0);
         Spending = new Spending(Store, Reception, () => config, roads.GetValueOrDefault, NullLoggerFactory.Instance, Time) { Meter = { Prices = Prices } };
         var masked = model is null || config.Moderation.Mask.Count == 0 ? model : new MaskingChatClient(model, config.Moderation.Mask);
-        var metered = masked is null ? null : new MeteredChatClient(masked, "lab/fake-1", Spending.Meter);
+        var metered = masked is null ? null : new MeteredChatClient(new RecordedChatClient(masked, "lab/fake-1"), "lab/fake-1", Spending.Meter);
         Timekeeping = new Timekeeping(Store, Reception, () => config, roads.GetValueOrDefault, turn => Worker.Take(turn), NullLoggerFactory.Instance, Time);
         _finder = new ApproverFinder(Reception.Owners, _ => Superiors);
         _mail = new ApprovalMail(account => config.Accounts.FirstOrDefault(one => one.Id == account), Reception.Awaited, turn => Worker.Take(turn));
@@ -279,7 +279,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         Worker = new(
             new TurnPipeline(
                 Reception.Keeper, inbox, _doorstep, _router ?? Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
-                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), new DueTurns(Timekeeping.Turns, commands.Approvals, workflow: null), Spending.Meter, context => Compactor.After(context, metered)),
+                new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), new DueTurns(Timekeeping.Turns, commands.Approvals, workflow: null), Spending.Meter, Time, context => Compactor.After(context, metered)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
         Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, desk, "auto", Store, Worker, running, log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Robots, Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Models.Wire;
+using Dinghy.Gateway.Storage;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +18,8 @@ internal sealed class ModelCall(HttpClient http, ModelEndpoint endpoint, TimePro
     private IAsyncEnumerator<WireEvent>? _events;
     private IWireAnswer? _answer;
     private bool _ended;
+
+    private string Name => $"{endpoint.Provider}/{endpoint.Model}";
 
     private long Milliseconds => (long)time.GetElapsedTime(_start).TotalMilliseconds;
 
@@ -37,6 +41,7 @@ internal sealed class ModelCall(HttpClient http, ModelEndpoint endpoint, TimePro
             if (_answer is { Finished: true } whole && error is not ModelException) return End(whole);
             if (Translate(error) is not { } fault) throw;
             log.Failed(fault.Message, fault.Fault, Milliseconds, fault.RequestId);
+            RunRecorder.Current?.Attempted(new RunAttempt(Name, Milliseconds, RunRecorder.Wire(fault.Fault)) { Status = fault.Status, Request = fault.RequestId });
             if (ReferenceEquals(fault, error)) throw;
             throw fault;
         }
@@ -108,6 +113,7 @@ internal sealed class ModelCall(HttpClient http, ModelEndpoint endpoint, TimePro
     {
         _ended = true;
         var last = answer.End();
+        RunRecorder.Current?.Attempted(new RunAttempt(Name, Milliseconds, Fault: null));
         log.Answered(endpoint.Provider, endpoint.Model, answer.Bytes, answer.InputTokens, answer.OutputTokens, Milliseconds, answer.Finish);
         return last;
     }

@@ -55,14 +55,14 @@ internal sealed partial class SqliteStore
     public Task<Reply?> LoadReplyAsync(long replyId, CancellationToken ct) => ReadAsync(
         session =>
         {
-            var reply = session.Query(
-                $"SELECT {TurnColumns}, r.id, r.text, r.done, r.parts_done, r.rounds, r.created_at, r.closes_outcome, r.closes_reason, r.extras, r.for_minute FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.id = @1 AND r.state = 'open'",
-                ReadReply, replyId).FirstOrDefault();
-            if (reply is null) return null;
+            var found = session.Query(
+                $"SELECT {TurnColumns}, r.id, r.text, r.done, r.parts_done, r.rounds, ifnull(r.resent_at, r.created_at), r.closes_outcome, r.closes_reason, r.extras, r.for_minute, ifnull(r.resent_after, 0) FROM replies r JOIN turns t ON t.id = r.turn_id WHERE r.id = @1 AND r.state = 'open'",
+                row => (Reply: ReadReply(row), ResentAfter: row.GetInt64(17)), replyId);
+            if (found is not [var (reply, resentAfter)]) return null;
             var (last, inFlight) = session.Query(
-                "SELECT id, number, start, length, road, attempts, doubts, state FROM parts WHERE reply_id = @1 AND number > @2 ORDER BY id DESC LIMIT 1",
-                row => (ReadPart(row), row.GetString(7) == "sending"), replyId, reply.PartsDone).FirstOrDefault();
-            var doubtful = session.Number("SELECT 1 FROM parts WHERE reply_id = @1 AND doubts > 0 LIMIT 1", replyId) is not null;
+                "SELECT id, number, start, length, road, attempts, doubts, state FROM parts WHERE reply_id = @1 AND number > @2 AND id > @3 ORDER BY id DESC LIMIT 1",
+                row => (ReadPart(row), row.GetString(7) == "sending"), replyId, reply.PartsDone, resentAfter).FirstOrDefault();
+            var doubtful = session.Number("SELECT 1 FROM parts WHERE reply_id = @1 AND doubts > 0 AND id > @2 LIMIT 1", replyId, resentAfter) is not null;
             return reply with
             {
                 Carries = Carried(session, replyId), Last = last, InFlight = inFlight, Doubtful = doubtful,
@@ -117,8 +117,8 @@ internal sealed partial class SqliteStore
     private static long Insert(SqliteSession session, NewReply reply, DateTimeOffset? nextAt, DateTimeOffset at)
     {
         var id = session.Number(
-            "INSERT INTO replies (turn_id, text, state, next_at, created_at, closes_outcome, closes_reason, extras, for_minute) VALUES (@1, @2, 'open', @3, @4, @5, @6, @7, @8) RETURNING id",
-            reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason, reply.Extras.ToJson(), reply.NotBefore is null ? 0 : 1);
+            "INSERT INTO replies (turn_id, text, state, next_at, created_at, closes_outcome, closes_reason, extras, for_minute, run) VALUES (@1, @2, 'open', @3, @4, @5, @6, @7, @8, @9) RETURNING id",
+            reply.TurnId, reply.Text, nextAt?.ToUnixTimeMilliseconds(), at.ToUnixTimeMilliseconds(), reply.Closes?.Kind.ToWire(), reply.Closes?.Reason, reply.Extras.ToJson(), reply.NotBefore is null ? 0 : 1, reply.Run?.ToJson());
         if (reply.Closes is not null)
         {
             session.Execute("UPDATE turns SET state = 'replying' WHERE id = @1 AND state = 'open'", reply.TurnId);
@@ -150,7 +150,7 @@ internal sealed partial class SqliteStore
     }
 
     private static long Insert(SqliteSession session, long replyId, Part part, DateTimeOffset at) => session.Number(
-        "INSERT INTO parts (reply_id, number, start, length, road, state, attempts, doubts, at) VALUES (@1, @2, @3, @4, @5, 'sending', @6, @7, @8) RETURNING id",
+        "INSERT INTO parts (reply_id, number, start, length, road, state, attempts, doubts, at, began_at) VALUES (@1, @2, @3, @4, @5, 'sending', @6, @7, @8, @8) RETURNING id",
         replyId, part.Number, part.Start, part.Length, Wire(part.Road), part.Attempts, part.Doubts, at.ToUnixTimeMilliseconds())
         ?? throw new InvalidOperationException("The part was not stored.");
 

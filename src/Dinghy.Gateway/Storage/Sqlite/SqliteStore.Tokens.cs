@@ -16,15 +16,6 @@ internal sealed partial class SqliteStore
                 "SELECT count(DISTINCT turn_id), sum(input), sum(output) FROM tokens WHERE account = @1 AND person = @2 AND at >= @3", ReadTotal, account, person, since.ToUnixTimeMilliseconds())[0]),
         ct);
 
-    public Task<TurnTrace?> TraceAsync(long turnId, CancellationToken ct) => ReadAsync(
-        session => session.Query(
-            $"SELECT {TurnColumns}, t.outcome, t.reason, t.closed_at FROM turns t WHERE t.id = @1 AND t.payload IS NOT NULL",
-            row => new TurnTrace(
-                ReadTurn(row), row.IsDBNull(7) ? null : new TurnOutcome(OutcomeKinds.Parse(row.GetString(7)), row.GetString(8)), row.IsDBNull(9) ? null : Time(row, 9),
-                Usage: null, Replies: []),
-            turnId).FirstOrDefault() is not { } trace ? null : trace with { Usage = ReadUse(session, trace.Turn), Replies = ReadReplies(session, turnId) },
-        ct);
-
     public Task<IReadOnlyList<Turn>> EarlierTurnsAsync(string conversation, long beforeTurnId, int limit, CancellationToken ct) => ReadAsync<IReadOnlyList<Turn>>(
         session => [.. session.Query(
             $"SELECT {TurnColumns} FROM turns t WHERE t.id < @1 AND t.id >= @2 AND t.conversation = @3 AND t.payload IS NOT NULL ORDER BY t.id DESC LIMIT @4",
@@ -53,32 +44,4 @@ internal sealed partial class SqliteStore
             Input = uses.Sum(use => use.Input), Output = uses.Sum(use => use.Output), Elapsed = TimeSpan.FromTicks(uses.Sum(use => use.Elapsed.Ticks)),
         };
     }
-
-    private static List<ReplyTrace> ReadReplies(SqliteSession session, long turnId) =>
-    [
-        .. session.Query(
-            "SELECT id, created_at, closes_outcome, length(text), state FROM replies WHERE turn_id = @1 ORDER BY id",
-            row => (Id: row.GetInt64(0), Trace: new ReplyTrace(Time(row, 1), !row.IsDBNull(2), row.GetInt32(3), ParseReplyState(row.GetString(4)), [])),
-            turnId).Select(reply => reply.Trace with { Parts = ReadParts(session, reply.Id) }),
-    ];
-
-    private static List<PartTrace> ReadParts(SqliteSession session, long replyId) => session.Query(
-        "SELECT id, number, start, length, road, attempts, doubts, state, receipt, error, at FROM parts WHERE reply_id = @1 ORDER BY id",
-        row => new PartTrace(ReadPart(row), ParsePartState(row.GetString(7)), row.IsDBNull(8) ? null : row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9), Time(row, 10)),
-        replyId);
-
-    private static ReplyState ParseReplyState(string state) => state switch
-    {
-        "open" => ReplyState.Open,
-        "delivered" => ReplyState.Delivered,
-        _ => ReplyState.Dead,
-    };
-
-    private static PartState ParsePartState(string state) => state switch
-    {
-        "sending" => PartState.Sending,
-        "delivered" => PartState.Delivered,
-        "refused" => PartState.Refused,
-        _ => PartState.InDoubt,
-    };
 }

@@ -27,11 +27,12 @@ internal sealed partial class SqliteStore
     public Task CloseTurnAsync(long turnId, TurnOutcome outcome, DateTimeOffset at, CancellationToken ct) =>
         WriteAsync(session => Close(session, turnId, outcome, at), ct);
 
-    public Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, DateTimeOffset at, CancellationToken ct) => WriteAsync(
+    public Task EndQuietlyAsync(long turnId, TurnOutcome outcome, IReadOnlyList<HistoryEntry> remember, TurnRun? run, DateTimeOffset at, CancellationToken ct) => WriteAsync(
         session =>
         {
             if (session.Number("SELECT 1 FROM turns WHERE id = @1 AND state <> 'closed'", turnId) is null) return;
             Close(session, turnId, outcome, at);
+            if (run is not null) session.Execute("UPDATE turns SET run = @2 WHERE id = @1", turnId, run.ToJson());
             foreach (var entry in remember) Remember(session, entry);
         },
         ct);
@@ -84,10 +85,10 @@ internal sealed partial class SqliteStore
     {
         var id = session.Number(
             """
-            INSERT INTO turns (account, message_id, conversation, received_at, payload, state)
-            VALUES (@1, @2, @3, @4, @5, 'open') ON CONFLICT (account, message_id) DO NOTHING RETURNING id
+            INSERT INTO turns (account, message_id, conversation, received_at, payload, state, verdict)
+            VALUES (@1, @2, @3, @4, @5, 'open', @6) ON CONFLICT (account, message_id) DO NOTHING RETURNING id
             """,
-            turn.Account, turn.Message.Id.Value, turn.Conversation, turn.ReceivedAt.ToUnixTimeMilliseconds(), turn.Payload);
+            turn.Account, turn.Message.Id.Value, turn.Conversation, turn.ReceivedAt.ToUnixTimeMilliseconds(), turn.Payload, turn.Verdict);
         if (id is null) return null;
         Claim(session, turn.Conversation);
         return new Turn
