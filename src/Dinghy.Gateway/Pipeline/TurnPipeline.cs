@@ -10,13 +10,15 @@ using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Takeover;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
-    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, Action<TurnContext>? after = null)
+    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, Action<TurnContext>? after = null,
+    Takeovers? takeovers = null)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -57,6 +59,7 @@ internal sealed class TurnPipeline(
         var route = due?.Route ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
         var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining };
         if (due is not null) context = due.In(context);
+        if (due is null && command is not { Command.Info.AsksModel: false } and not { Command: null } && takeovers?.Of(turn.Conversation) is not null) return await outbox.DeliverAsync(turn, Held(context), ct);
         if (command is { } named && named.Command is not { Info.Talks: true }) context = context with { Aside = true };
         joining.Open = async (other, cancel) => await agents.ScreenedAsync(await conversations.JoinAsync(other, context, cancel), cancel);
         if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
@@ -70,6 +73,13 @@ internal sealed class TurnPipeline(
         Payer.Begin(payer with { });
         after?.Invoke(context);
         return outcome;
+    }
+
+    /// <summary>A person answers there: the words are kept for them, and the robot says nothing.</summary>
+    private static async IAsyncEnumerable<Saying> Held(TurnContext context)
+    {
+        await Task.CompletedTask;
+        yield return new Saying.Nothing(TurnOutcome.Ignored(Reasons.HumanTakeover)) { Remember = Remembering.Heard(context) };
     }
 
     /// <summary>To its person's next question, also to one that came before this one began.</summary>

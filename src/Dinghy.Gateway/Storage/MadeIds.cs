@@ -13,7 +13,10 @@ internal static class MadeIds
     /// <summary>A press on a card, as the message that it stands for: a person said it.</summary>
     public const string Press = "press:";
 
-    private static readonly string[] s_all = [Schedule, Event, Workflow, Approval];
+    /// <summary>What an operator says as the robot.</summary>
+    public const string Operator = "operator:";
+
+    private static readonly string[] s_all = [Schedule, Event, Workflow, Approval, Operator];
 
     /// <summary>Nobody said it: DingTalk has no message that could be reacted to or replied to.</summary>
     public static bool IsMade(MessageId id) => s_all.Any(prefix => id.Value.StartsWith(prefix, StringComparison.Ordinal));

@@ -54,6 +54,7 @@ internal static class AdminServer
         UsageRoutes.Map(guarded, gateway);
         AuditRoutes.Map(guarded, gateway);
         SpendRoutes.Map(guarded, gateway);
+        TalkRoutes.Map(guarded, gateway);
         return guarded;
     }
 

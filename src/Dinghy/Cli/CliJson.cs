@@ -70,4 +70,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(AuditEntryReport))]
 [JsonSerializable(typeof(AuditListReport))]
 [JsonSerializable(typeof(ConfigChange))]
+[JsonSerializable(typeof(TalkListReport))]
+[JsonSerializable(typeof(TalkShowReport))]
+[JsonSerializable(typeof(TalkOrder))]
+[JsonSerializable(typeof(TalkAnswer))]
 internal sealed partial class CliJson : JsonSerializerContext;
