@@ -26,6 +26,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     McpCommand.Create(),
     SkillsCommand.Create(),
     MemoryCommand.Create(),
+    SessionsCommand.Create(),
     KnowledgeCommand.Create(),
     CronCommand.Create(),
     MessageCommand.Create(),

@@ -20,10 +20,11 @@ internal static class AuditCheck
     /// <param name="rows">In the order of their numbers.</param>
     /// <param name="anchor">Null: none is there.</param>
     /// <param name="noted">A head that somebody wrote down elsewhere; null: none.</param>
-    public static AuditVerdict Verify(IEnumerable<AuditRow> rows, (long Number, string Hash)? anchor, (long Number, string Hash)? noted = null)
+    public static AuditVerdict Verify(IReadOnlyList<AuditRow> rows, (long Number, string Hash)? anchor, (long Number, string Hash)? noted = null)
     {
         var faults = new List<string>();
         var (count, expected, previous) = (0L, 1L, AuditEntry.Beginning);
+        var cuts = rows.Where(row => !row.IsCut && row.Compute() == Text(row.Hash)).Select(AuditCut.Of).OfType<AuditCut>().ToList();
         var (anchored, found) = (anchor is { Number: 0 } begin && begin.Hash == AuditEntry.Beginning, false);
         foreach (var row in rows)
         {
@@ -32,12 +33,18 @@ internal static class AuditCheck
             if (row.Number != expected) faults.Add(row.Number > expected ? $"entry {expected} is missing (the next one is {row.Number})" : $"entry {row.Number} stands out of order");
             if (row.Texts.Contains(null) || row.Hash is null) faults.Add($"entry {row.Number} holds something that is no text");
             if (Text(row.Previous) != previous) faults.Add($"entry {row.Number} does not follow the one before it");
-            if (row.Compute() != hash) faults.Add($"entry {row.Number} was altered");
+            if (row.IsCut)
+            {
+                if (!cuts.Exists(cut => row.Number >= cut.From && row.Number <= cut.Through)) faults.Add($"entry {row.Number} lost its texts, and no later entry tells of it");
+            }
+            else if (row.Compute() != hash) faults.Add($"entry {row.Number} was altered");
             if (anchor?.Number == row.Number) anchored = anchor.Value.Hash == hash;
             if (noted?.Number == row.Number) found = noted.Value.Hash == hash;
             (expected, previous) = (row.Number + 1, hash);
         }
 
+        foreach (var cut in cuts)
+            if (AuditStub.DigestOf(rows.Where(row => row.IsCut && row.Number >= cut.From && row.Number <= cut.Through).Select(row => row.Stub)) != cut.Digest) faults.Add($"entries {cut.From} to {cut.Through}, whose texts were cut, are not as they were then");
         var last = expected - 1;
         if (anchor is not { } at) faults.Add($"{AuditAnchor.FileName} is missing or can not be read: whether rows were cut off the end is not known");
         else if (at.Number > last) faults.Add($"{AuditAnchor.FileName} knows entry {at.Number}, but the last one is {last}: rows were cut off the end");

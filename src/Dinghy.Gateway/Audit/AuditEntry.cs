@@ -35,7 +35,19 @@ internal sealed record AuditRow(long Number, long At, IReadOnlyList<byte[]?> Tex
 {
     private const string Form = "dinghy audit 1";
 
+    /// <summary>Places in <see cref="Texts"/>.</summary>
+    public const int Kind = 0;
+    public const int Subject = 3;
+    public const int Facts = 4;
+
     public byte[]? Previous => Texts[^1];
+
+    /// <summary>Its texts are gone: facts are never empty otherwise.</summary>
+    public bool IsCut => Texts.Skip(1).Take(4).All(text => text is { Length: 0 });
+
+    public AuditStub Stub => new(Number, At, Said(Kind), Encoding.UTF8.GetString(Hash ?? []));
+
+    public string Said(int place) => Encoding.UTF8.GetString(Texts[place] ?? []);
 
     /// <summary>SHA-256 over number, time and every text, each with its length before it, so that nothing can move from one to the next. Hex.</summary>
     public string Compute()

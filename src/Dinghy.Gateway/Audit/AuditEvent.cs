@@ -27,6 +27,19 @@ internal sealed record AuditEvent(string Kind, string Actor, string Account, str
     /// <summary>The facts as stored; keys in order.</summary>
     public string FactsText() => JsonSerializer.Serialize(new SortedDictionary<string, string>(Facts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal), AuditJson.Plain.SortedDictionaryStringString);
 
+    /// <summary>The other way round; empty where it is not what we wrote.</summary>
+    public static IReadOnlyDictionary<string, string> ReadFacts(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, AuditJson.Plain.SortedDictionaryStringString) ?? [];
+        }
+        catch (JsonException)
+        {
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+    }
+
     private static string Cut(string text) => text.Length <= MaxText ? text : $"{text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)]}…";
 }
 

@@ -44,4 +44,29 @@ internal static class AuditKinds
 
     /// <summary>What else became of a step: a person decided in DingTalk, or it could not be carried.</summary>
     public const string WorkflowEnded = "workflow.ended";
+
+    /// <summary>Old entries lost their texts; the subject is the last one's number, <c>from</c> the first one's.</summary>
+    public const string AuditCut = "audit.cut";
+
+    /// <summary>Everything of a person was erased; <c>what</c> counts it.</summary>
+    public const string PrivacyErased = "privacy.erased";
+
+    /// <summary>Everything of a person was given out.</summary>
+    public const string PrivacyExported = "privacy.exported";
+
+    /// <summary>An operator ended a conversation's session, or set its model.</summary>
+    public const string SessionReset = "session.reset";
+
+    public const string SessionModel = "session.model";
+
+    /// <summary>A person answers in the robot's place; <c>until</c> says how long at most.</summary>
+    public const string TakeoverPaused = "takeover.paused";
+
+    public const string TakeoverResumed = "takeover.resumed";
+
+    /// <summary>What an operator said as the robot; the turn's number tells which message it is.</summary>
+    public const string TakeoverSaid = "takeover.said";
+
+    /// <summary>Somebody asked for a human.</summary>
+    public const string TakeoverCalled = "takeover.called";
 }

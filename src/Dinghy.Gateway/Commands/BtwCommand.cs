@@ -11,6 +11,7 @@ internal sealed class BtwCommand(CommandParts parts) : ICommand
     {
         Usage = new("问题", "question"),
         TakesText = true,
+        AsksModel = true,
         Joins = true,
     };
 

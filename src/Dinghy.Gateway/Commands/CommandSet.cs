@@ -30,6 +30,7 @@ internal static class CommandSet
             new QueueCommand(parts),
             new ExportCommand(parts),
             trace,
+            new HumanCommand(parts),
             new WhoAmICommand(parts),
             new PairingCommand(parts),
         };

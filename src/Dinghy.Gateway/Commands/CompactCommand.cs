@@ -16,6 +16,7 @@ internal sealed class CompactCommand(CommandParts parts, CommandLog log) : IComm
     {
         Usage = new("[要特别留意的内容]", "[what to take care of]"),
         TakesText = true,
+        AsksModel = true,
     };
 
     public async IAsyncEnumerable<AgentUpdate> RunAsync(CommandCall call, [EnumeratorCancellation] CancellationToken ct)

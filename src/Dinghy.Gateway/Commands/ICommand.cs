@@ -31,6 +31,9 @@ internal sealed record CommandInfo(string Name, string Chinese, IReadOnlyList<st
     /// <summary>Its argument is free text, which may have several lines.</summary>
     public bool TakesText { get; init; }
 
+    /// <summary>A model is asked; while a person answers in the robot's place, it is not.</summary>
+    public bool AsksModel { get; init; }
+
     /// <summary>The text may follow a Chinese name without a blank.</summary>
     public bool Joins { get; init; }
 

@@ -48,6 +48,10 @@ internal sealed record DinghyConfig
 
     public KnowledgeConfig Knowledge { get; init; } = new();
 
+    public RetentionConfig Retention { get; init; } = new();
+
+    public TakeoverConfig Takeover { get; init; } = new();
+
     /// <summary>Staff ids of those who may do what only an operator may, and who are told of trouble.</summary>
     public IReadOnlySet<string> Owners { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 

@@ -38,6 +38,7 @@ internal static class ConfigLoader
         var tools = new ToolsReader(home, report).Read(root.Child("tools"));
         KnownTools.Check(tools, agents, report);
         var routing = new RoutingReader(agents, accounts, report).Read(root, chosen);
+        var retention = RetentionConfig.Read(root.Child("retention"), report);
         var workflow = WorkflowConfig.Read(root.Child("workflow"), agents, routing, report);
         return new()
         {
@@ -53,7 +54,9 @@ internal static class ConfigLoader
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),
             Quota = LimitReader.ReadQuota(root.Child("quota")),
-            Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
+            Attachments = retention.Limit(LimitReader.ReadAttachments(root.Child("attachments"))),
+            Retention = retention,
+            Takeover = TakeoverConfig.Read(root.Child("takeover")),
             Schedules = SchedulesReader.Read(root.Child("schedules"), report),
             Heartbeat = SchedulesReader.ReadHeartbeat(root.Child("heartbeat")),
             OpenAiDoor = OpenAiDoorConfig.Read(root.Child("gateway").Child("openai")),

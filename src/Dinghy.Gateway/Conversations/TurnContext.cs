@@ -31,6 +31,9 @@ internal sealed record TurnContext(Turn Turn, string? Question, IReadOnlyList<Hi
     /// <summary>Null: a person asks. Else nobody waits, and who made it hears of failures.</summary>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>No question stands before it: of what is said only that is remembered.</summary>
+    public bool Unprompted { get; init; }
+
     /// <summary>An event brought it: nobody asked and nobody waits, and what goes wrong is for the log.</summary>
     public bool Unasked { get; init; }
 

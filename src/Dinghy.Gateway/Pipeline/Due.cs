@@ -1,6 +1,8 @@
+using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
+using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Events;
 using Dinghy.Gateway.Routing;
@@ -41,6 +43,17 @@ internal abstract record Due
 
         public override IAsyncEnumerable<AgentUpdate>? Says(TurnContext context, Payer payer, CancellationToken ct) =>
             Schedule.IsText ? Say(new AgentUpdate.Text(Schedule.Message), new AgentUpdate.Finished()) : null;
+    }
+
+    /// <summary>A person says something as the robot: it is remembered as the robot's words.</summary>
+    internal sealed record OfOperator(string? Agent) : Due
+    {
+        public override Route? Route => new(Agent ?? AgentConfig.DefaultId, "operator");
+
+        public override TurnContext In(TurnContext context) => context with { Unprompted = true, Effects = TurnEffects.None, Joining = null };
+
+        public override IAsyncEnumerable<AgentUpdate>? Says(TurnContext context, Payer payer, CancellationToken ct) =>
+            Say(new AgentUpdate.Text((context.Turn.Message.Content as TextContent)?.Text ?? ""), new AgentUpdate.Finished());
     }
 
     /// <summary>Its schedule was removed before a restart.</summary>

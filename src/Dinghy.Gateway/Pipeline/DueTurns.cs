@@ -3,6 +3,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Events;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Takeover;
 
 namespace Dinghy.Gateway.Pipeline;
 
@@ -16,6 +17,8 @@ internal sealed class DueTurns(ScheduledTurns schedules, ApprovalTalk talk, Work
     public Lane? LaneOf(Turn turn) => turn.MessageId switch
     {
         var id when !MadeIds.IsMade(id) => null,
+        // In the order in which they were said.
+        var id when OperatorTurn.Is(id) => Lane.Queue,
         var id when ApprovalTurn.Of(id) is { IsQuestion: false } => Lane.Queue,
         _ => schedules.Find(turn.Id) is { Remembers: true } ? Lane.Queue : Lane.Scheduled,
     };
@@ -24,6 +27,7 @@ internal sealed class DueTurns(ScheduledTurns schedules, ApprovalTalk talk, Work
     public async Task<Due?> FindAsync(Turn turn, CancellationToken ct)
     {
         if (!MadeIds.IsMade(turn.MessageId)) return null;
+        if (OperatorTurn.Is(turn.MessageId)) return new Due.OfOperator(OperatorTurn.AgentOf(turn.MessageId));
         if (await talk.FindAsync(turn.MessageId, ct) is { } asked) return new Due.OfApproval(asked, talk);
         return Errand.Of(turn.MessageId) switch
         {

@@ -44,13 +44,14 @@ internal sealed partial class GatewayHost
                 Memories = _memories,
                 Schedules = _timekeeping.Desk,
                 Budgets = _spending.Meter,
+                Human = new HumanDesk(_takeovers, HumanOf, config.Takeover, parts.Time),
             },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, router, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
             new DueTurns(_timekeeping.Turns, commands.Approvals, _happenings.Turns(config, workshop.OpenForReview(), _receiving.FetchAsync, _spending.Meter)), _spending.Meter, parts.Time,
-            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client));
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client), _takeovers);
         return (pipeline, conversations);
     }
 

@@ -14,8 +14,10 @@ using Dinghy.Gateway.Moderation;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Outbox.Cards;
 using Dinghy.Gateway.Pipeline.Webhooks;
+using Dinghy.Gateway.Retention;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Takeover;
 using Dinghy.Gateway.Tools;
 using Dinghy.Gateway.Tools.Approvals;
 using Dinghy.Gateway.Tools.Mcp;
@@ -56,6 +58,9 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly HttpClient _moderation = ModerationHook.Connect();
     private readonly ApprovalMail _approvals;
     private readonly ApprovalWatch _approvalWatch;
+    private readonly Takeovers _takeovers;
+    private readonly TakeoverLog _takeoverLog;
+    private readonly TickLoop _pauses;
     private readonly McpServers _mcp;
     private readonly ToolLog _toolLog;
     private readonly GatewayMetrics _metrics;
@@ -110,10 +115,14 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _happenings = new Happenings(store, account => _channels.Find(account)?.Workflow, _reception, turn => _worker!.Take(turn), parts);
         _approvals = new ApprovalMail(account => _channels.Find(account)?.Account, _reception.Awaited, turn => _worker!.Take(turn));
         _approvalWatch = new ApprovalWatch(store, _approvals, _toolLog, parts.Time);
+        _takeoverLog = new TakeoverLog(parts.Loggers.CreateLogger<TakeoverLog>());
+        _takeovers = new Takeovers(store, _takeoverLog, parts.Time);
+        _pauses = new TickLoop(TimeSpan.FromSeconds(5), _takeovers.Failed, parts.Time);
+        _takeovers.Changed = _pauses.Look;
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
-        _housekeeping = new Housekeeping(store, _log, parts.Time, _receiving.SweepAsync);
+        _housekeeping = new Housekeeping(new RetentionRun(store, new TalkFolders(config.Home), () => _config, new RetentionLog(parts.Loggers.CreateLogger<RetentionLog>()), parts.Time), _log, parts.Time, _receiving.SweepAsync);
         Gauges.Add(metrics, _channels, _worker, _outbox, parts.Time);
         Gauges.AddLimits(metrics, _turnstile, _meter, _outbox);
     }
@@ -132,6 +141,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             await host._spending.Meter.LoadAsync(ct);
             await host._timekeeping.Runner.LoadAsync(ct);
             await host._approvalWatch.LoadAsync(ct);
+            await host._takeovers.LoadAsync(ct);
             await host._worker.ResumeAsync(ct);
             await host._timekeeping.FollowAsync(ct);
         }
@@ -146,6 +156,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         host._timekeeping.Runner.Start();
         host._happenings.Runner.Start();
         host._approvalWatch.Start();
+        host._pauses.Start(host._takeovers.ExpireAsync);
         // Last, so that what an earlier run left stands before what comes now.
         host._connecting = host._channels.All.Count;
         foreach (var channel in host._channels.All) host.Connect(channel, config);
@@ -222,6 +233,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         await _timekeeping.DisposeAsync();
         await _happenings.DisposeAsync();
         await _approvalWatch.DisposeAsync();
+        await _pauses.DisposeAsync();
         // What a closing socket still brings is stored, acknowledged and left to the next start.
         await Task.WhenAll(_worker.StopAsync(patience), _channels.StoppedAsync());
         await _compactor.DisposeAsync();

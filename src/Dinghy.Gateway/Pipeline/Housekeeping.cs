@@ -1,29 +1,16 @@
-using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Retention;
 
 namespace Dinghy.Gateway.Pipeline;
 
-/// <summary>At the start and once a day, closed turns leave the inbox, what was kept beside them its table, and old files the disk. Until then the turns' ids are what recognises a repeat.</summary>
-/// <param name="store">The inbox, and what became of our messages.</param>
+/// <summary>Every night, and at a start that missed one, what was kept long enough goes: see <see cref="RetentionRun"/>. Old files leave the disk with it, and at every start.</summary>
+/// <param name="retention">The database and the files of talks.</param>
 /// <param name="log">Named events.</param>
 /// <param name="time">The clock.</param>
 /// <param name="sweep">Takes old files away; must not throw but for its token.</param>
-internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimeProvider time, Func<CancellationToken, Task>? sweep = null) : IAsyncDisposable
+internal sealed class Housekeeping(RetentionRun retention, PipelineLog log, TimeProvider time, Func<CancellationToken, Task>? sweep = null) : IAsyncDisposable
 {
-    private const int KeepDays = 30;
-    private const int KeepSpendDays = 400;
-
-    /// <summary>Who decided which approval.</summary>
-    private const int KeepStepsDays = 400;
-    private const int AtOnce = 1_000;
-
-    /// <summary>Of settings in chats where nothing is remembered.</summary>
-    private const int KeepSettingsDays = 400;
-
-    /// <summary>A notice is said once a day, a threshold once a month; each a while longer, since clocks and zones differ.</summary>
-    private const int KeepNoticesDays = 7;
-    private const int KeepThresholdsDays = 70;
-
-    private static readonly TimeSpan s_every = TimeSpan.FromHours(24);
+    /// <summary>However far the night is: clocks jump, machines sleep, and the configuration may name another hour.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
@@ -41,14 +28,12 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
     {
         try
         {
-            // At once, too: a program that is restarted every night would never see a day pass.
-            using var daily = new PeriodicTimer(s_every, time);
-            do
+            if (sweep is not null) await sweep(_stop.Token);
+            while (true)
             {
-                await PruneAsync();
-                if (sweep is not null) await sweep(_stop.Token);
+                var wait = await RunWhenDueAsync();
+                await Task.Delay(wait < s_longest ? wait : s_longest, time, _stop.Token);
             }
-            while (await daily.WaitForNextTickAsync(_stop.Token));
         }
         catch (OperationCanceledException)
         {
@@ -56,31 +41,21 @@ internal sealed class Housekeeping(IGatewayStore store, PipelineLog log, TimePro
         }
     }
 
-    /// <summary>In small bites, so that nobody's message waits behind a long write.</summary>
-    private async Task PruneAsync()
+    /// <returns>How long nothing is due.</returns>
+    private async Task<TimeSpan> RunWhenDueAsync()
     {
         try
         {
-            var now = time.GetUtcNow();
-            var before = now.AddDays(-KeepDays);
-            var (total, removed) = (0, 0);
-            do total += removed = await store.PruneAsync(before, AtOnce, _stop.Token);
-            while (removed == AtOnce);
-            if (total > 0) log.Pruned(total, KeepDays);
-            await store.PruneSchedulesAsync(before, _stop.Token);
-            await store.PruneSpendAsync(DateOnly.FromDateTime((time.GetUtcNow() - TimeSpan.FromDays(KeepSpendDays)).Date), _stop.Token);
-            while (await store.PruneSentEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
-            while (await store.ForgetSettingsAsync(now.AddDays(-KeepSettingsDays), AtOnce, _stop.Token) == AtOnce) { }
-            var day = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-KeepNoticesDays);
-            while (await store.ForgetNoticesAsync(day, now.AddDays(-KeepThresholdsDays), AtOnce, _stop.Token) == AtOnce) { }
-            while (await store.PruneEventsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
-            while (await store.PruneStepsAsync(now.AddDays(-KeepStepsDays), AtOnce, _stop.Token) == AtOnce) { }
-            while (await store.PruneDispatchesAsync(before, AtOnce, _stop.Token) == AtOnce) { }
-            while (await store.PruneApprovalsAsync(before, AtOnce, _stop.Token) == AtOnce) { }
+            var wait = await retention.UntilDueAsync(_stop.Token);
+            if (wait > TimeSpan.Zero) return wait;
+            if (!await retention.RunAsync(_stop.Token)) return s_longest;
+            if (sweep is not null) await sweep(_stop.Token);
+            return s_longest;
         }
-        catch (StoreException e)
+        catch (Storage.StoreException e)
         {
             log.NotPruned(e);
+            return s_longest;
         }
     }
 }

@@ -31,10 +31,7 @@ internal sealed partial class PipelineLog(ILogger<PipelineLog> logger)
     [LoggerMessage(2321, LogLevel.Warning, "Account {Account}: a press was not taken ({Reason}): outTrackId {OutTrackId}, userId {StaffId}")]
     public partial void PressIgnored(string account, string reason, string outTrackId, string staffId);
 
-    [LoggerMessage(2308, LogLevel.Information, "Removed {Count} closed turns that were older than {Days} days")]
-    public partial void Pruned(int count, int days);
-
-    [LoggerMessage(2309, LogLevel.Warning, "Old turns could not be removed")]
+    [LoggerMessage(2309, LogLevel.Warning, "When retention was applied last could not be read")]
     public partial void NotPruned(Exception error);
 
     [LoggerMessage(2390, LogLevel.Information, "Account {Account} is new in the configuration")]

@@ -11,13 +11,15 @@ using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Takeover;
 
 namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
-    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, TimeProvider time, Action<TurnContext>? after = null)
+    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, TimeProvider time, Action<TurnContext>? after = null,
+    Takeovers? takeovers = null)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -62,6 +64,7 @@ internal sealed class TurnPipeline(
         if (!ReferenceEquals(route, Route.None)) recorder.Routed(route.Agent, route.Reason);
         var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining };
         if (due is not null) context = due.In(context);
+        if (due is null && command is null or { Command.Info.AsksModel: true } && takeovers?.Of(turn.Conversation) is not null) return await outbox.DeliverAsync(turn, Held(context), ct);
         if (command is { } named && named.Command is not { Info.Talks: true }) context = context with { Aside = true };
         joining.Open = async (other, cancel) => await agents.ScreenedAsync(await conversations.JoinAsync(other, context, cancel), cancel);
         if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
@@ -76,6 +79,13 @@ internal sealed class TurnPipeline(
         RunRecorder.Begin(null);
         after?.Invoke(context);
         return outcome;
+    }
+
+    /// <summary>A person answers there: the words are kept for them, and the robot says nothing.</summary>
+    private static async IAsyncEnumerable<Saying> Held(TurnContext context)
+    {
+        await Task.CompletedTask;
+        yield return new Saying.Nothing(TurnOutcome.Ignored(Reasons.HumanTakeover)) { Remember = Remembering.Heard(context) };
     }
 
     /// <summary>To its person's next question, also to one that came before this one began.</summary>

@@ -25,7 +25,7 @@ internal static class AnswerExtras
             ActionCard = generated && config.Style == ReplyStyle.ActionCard,
             // Mainland rules ask for it on what is generated.
             Footer = generated && config.AiLabel && !string.IsNullOrWhiteSpace(draft.Text) && Languages.For("auto", words) == Language.Chinese ? Sentences.AiLabel : null,
-            Mention = config.MentionAsker && context.IsGroup ? context.Turn.Message.Sender?.Value : null,
+            Mention = config.MentionAsker && context is { IsGroup: true, Unprompted: false } ? context.Turn.Message.Sender?.Value : null,
             English = context.Language == Language.English,
         };
     }

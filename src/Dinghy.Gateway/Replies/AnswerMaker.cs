@@ -17,7 +17,7 @@ internal sealed class AnswerMaker(ReplyFormats formats, Roster roster, AnswerPic
     {
         if (Words(context, draft) is not { } words) return null;
         var turn = context.Turn;
-        var extras = AnswerExtras.Of(context, draft, words, formats, generated: !(context.Aside && end.Usage is null)) with { Names = roster.Called(turn, words), StatusLine = formats.StatusLine(context, end.Usage) };
+        var extras = AnswerExtras.Of(context, draft, words, formats, generated: !((context.Aside || context.Unprompted) && end.Usage is null)) with { Names = roster.Called(turn, words), StatusLine = formats.StatusLine(context, end.Usage) };
         var pictured = pictures is null ? words : await pictures.ShowAsync(context, words, ct);
         var said = WithAsides(pictured, draft, context.Language);
         var shown = extras.ActionCard || extras.Buttons.Count > 0 ? formats.ShownAsMarkdown(turn, said) : formats.Shown(turn, said);

@@ -23,7 +23,10 @@ internal static class Remembering
     public static IReadOnlyList<HistoryEntry> Unanswered(TurnContext context) => context.Effects.Session is { Anew: true } ? [] : Question(context);
 
     private static IReadOnlyList<HistoryEntry> Question(TurnContext context) =>
-        context.Aside ? [] : [new HistoryEntry(context.Memory, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt)];
+        context.Aside || context.Unprompted ? [] : Heard(context);
+
+    /// <summary>What was said, whoever will answer it.</summary>
+    public static IReadOnlyList<HistoryEntry> Heard(TurnContext context) => [new HistoryEntry(context.Memory, HistoryRole.Person, Spoken.Remembered(context), context.Turn.ReceivedAt)];
 
     /// <summary>Beside the conversation nothing begins anew by itself: its next question sees to that.</summary>
     public static TurnEffects Effects(TurnContext context) => (context.Aside ? context.Effects with { Session = null } : context.Effects).In(context.Memory);

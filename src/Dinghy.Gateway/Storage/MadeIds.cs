@@ -16,7 +16,10 @@ internal static class MadeIds
     /// <summary>A person's message once more, because an operator had it tried again: a person said it, and its own id is the message's.</summary>
     public const string Retry = "retry:";
 
-    private static readonly string[] s_all = [Schedule, Event, Workflow, Approval];
+    /// <summary>What an operator says as the robot.</summary>
+    public const string Operator = "operator:";
+
+    private static readonly string[] s_all = [Schedule, Event, Workflow, Approval, Operator];
 
     /// <summary>Nobody said it: DingTalk has no message that could be reacted to or replied to.</summary>
     public static bool IsMade(MessageId id) => s_all.Any(prefix => id.Value.StartsWith(prefix, StringComparison.Ordinal));

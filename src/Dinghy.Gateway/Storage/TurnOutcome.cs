@@ -57,6 +57,9 @@ internal static class Reasons
     public const string OtherRobot = "other_robot";
     public const string NotPaired = "not_paired";
 
+    /// <summary>Ignored: a person answers in the robot's place there; the words are remembered.</summary>
+    public const string HumanTakeover = "human_takeover";
+
     // Ignored, and the person was told why, once an hour at most.
     public const string TooFast = "too_fast";
     public const string DailyLimit = "daily_limit";

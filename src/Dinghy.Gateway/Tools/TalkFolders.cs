@@ -72,6 +72,30 @@ internal sealed class TalkFolders(string home)
         return removed;
     }
 
+    /// <summary>Removes the files of talks in which none was written since a time.</summary>
+    /// <returns>How many files there were.</returns>
+    public int ForgetUntouched(DateTimeOffset before)
+    {
+        if (!Directory.Exists(Root)) return 0;
+        var removed = 0;
+        foreach (var folder in Directory.EnumerateDirectories(Root).ToList())
+        {
+            var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).ToList();
+            if (files.Any(file => file.LastWriteTimeUtc >= before.UtcDateTime) || Directory.GetLastWriteTimeUtc(folder) >= before.UtcDateTime) continue;
+            removed += Math.Max(0, files.Count - 1);
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return removed;
+    }
+
+    /// <summary>Places that have files, with the folder of each.</summary>
+    public IReadOnlyList<(string Place, string Files)> All() => !Directory.Exists(Root) ? [] :
+    [
+        .. Directory.EnumerateDirectories(Root).Where(folder => File.Exists(Path.Combine(folder, NameFile)))
+            .Select(folder => (File.ReadAllText(Path.Combine(folder, NameFile)), Path.Combine(folder, FilesFolder))),
+    ];
+
     /// <summary>Ids are people's and DingTalk's: neither their letters nor their case may decide what a file system makes of them.</summary>
     private string FolderOf(string place) => Path.Combine(Root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)).AsSpan(0, 16)));
 

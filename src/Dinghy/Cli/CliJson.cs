@@ -74,4 +74,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(TraceReport))]
 [JsonSerializable(typeof(DeadListReport))]
 [JsonSerializable(typeof(AgainReport))]
+[JsonSerializable(typeof(TalkListReport))]
+[JsonSerializable(typeof(TalkShowReport))]
+[JsonSerializable(typeof(TalkOrder))]
+[JsonSerializable(typeof(TalkAnswer))]
 internal sealed partial class CliJson : JsonSerializerContext;

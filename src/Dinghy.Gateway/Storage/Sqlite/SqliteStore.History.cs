@@ -66,7 +66,7 @@ internal sealed partial class SqliteStore
         session =>
         {
             if (session.Number("SELECT 1 FROM history WHERE conversation = @1 LIMIT 1", conversation) is not null) return false;
-            foreach (var entry in entries) Remember(session, entry with { Conversation = conversation });
+            foreach (var entry in entries) Remember(session, entry with { Conversation = conversation }, turnId: null);
             if (summary is not null)
                 session.Execute("INSERT INTO sessions (conversation, number, summary) VALUES (@1, 0, @2) ON CONFLICT (conversation) DO UPDATE SET summary = coalesce(summary, excluded.summary)", conversation, summary);
             return true;
@@ -76,7 +76,11 @@ internal sealed partial class SqliteStore
     private static HistoryEntry ReadEntry(string conversation, SqliteDataReader row) =>
         new(conversation, row.GetString(0) == "person" ? HistoryRole.Person : HistoryRole.Assistant, row.GetString(1), Time(row, 2));
 
-    private static void Remember(SqliteSession session, HistoryEntry entry) => session.Execute(
-        $"INSERT INTO history (conversation, role, text, at, tools, session) VALUES (@1, @2, @3, @4, @5, {PresentSession})",
-        entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds(), entry.Tools);
+    /// <summary>With whose words they are, or in answer to whom: a shared memory would else not know.</summary>
+    private static void Remember(SqliteSession session, HistoryEntry entry, long? turnId) => session.Execute(
+        $"""
+        INSERT INTO history (conversation, role, text, at, tools, session, turn_id, person) VALUES (@1, @2, @3, @4, @5, {PresentSession}, @6,
+          (SELECT CASE WHEN json_valid(payload) THEN coalesce(nullif(json_extract(payload, '$.senderStaffId'), ''), json_extract(payload, '$.senderId')) END FROM turns WHERE id = @6))
+        """,
+        entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds(), entry.Tools, turnId);
 }

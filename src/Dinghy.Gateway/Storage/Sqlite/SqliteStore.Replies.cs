@@ -127,7 +127,7 @@ internal sealed partial class SqliteStore
 
         foreach (var taken in reply.Closes is null ? [] : reply.Takes) Carry(session, taken.Id, id ?? 0, CarriedReply.Joined(reply.Closes!.Value), at);
         Apply(session, reply, at); // First: what begins a new session is remembered there.
-        foreach (var entry in reply.Remember) Remember(session, entry);
+        foreach (var entry in reply.Remember) Remember(session, entry, reply.TurnId);
         return id ?? throw new InvalidOperationException("The reply was not stored.");
     }
 

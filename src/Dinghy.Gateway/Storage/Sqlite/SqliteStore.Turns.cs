@@ -33,7 +33,7 @@ internal sealed partial class SqliteStore
             if (session.Number("SELECT 1 FROM turns WHERE id = @1 AND state <> 'closed'", turnId) is null) return;
             Close(session, turnId, outcome, at);
             if (run is not null) session.Execute("UPDATE turns SET run = @2 WHERE id = @1", turnId, run.ToJson());
-            foreach (var entry in remember) Remember(session, entry);
+            foreach (var entry in remember) Remember(session, entry, turnId);
         },
         ct);
 
@@ -113,7 +113,7 @@ internal sealed partial class SqliteStore
     private static Turn ReadTurn(SqliteDataReader row) => TryReadTurn(row)
         ?? throw new StoreException(StoreFault.Corrupt, $"Turn {row.GetInt64(0)} holds a message that cannot be read.");
 
-    private static Turn? TryReadTurn(SqliteDataReader row) => RobotMessageReader.Read(row.GetString(5)).Message is not { } message ? null : new()
+    private static Turn? TryReadTurn(SqliteDataReader row) => row.IsDBNull(5) || RobotMessageReader.Read(row.GetString(5)).Message is not { } message ? null : new()
     {
         Id = row.GetInt64(0),
         Account = row.GetString(1),
