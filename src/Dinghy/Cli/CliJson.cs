@@ -70,4 +70,5 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(AuditEntryReport))]
 [JsonSerializable(typeof(AuditListReport))]
 [JsonSerializable(typeof(ConfigChange))]
+[JsonSerializable(typeof(ConsoleAddressReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
