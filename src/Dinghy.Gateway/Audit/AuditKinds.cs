@@ -37,6 +37,12 @@ internal static class AuditKinds
     /// <summary>A gateway took a configuration, whoever changed it.</summary>
     public const string ConfigTaken = "config.taken";
 
+    /// <summary>Somebody came into the web console.</summary>
+    public const string ConsoleSignedIn = "console.signed_in";
+
+    /// <summary>Somebody wanted a change there that has to be confirmed on the machine.</summary>
+    public const string ConfigAsked = "config.asked";
+
     /// <summary>Approval instances: the workflow API was told yes.</summary>
     public const string WorkflowApproved = "workflow.approved";
 

@@ -36,6 +36,8 @@ internal sealed record DinghyConfig
 
     public OpenAiDoorConfig OpenAiDoor { get; init; } = new();
 
+    public ConsoleConfig Console { get; init; } = new();
+
     public BudgetsConfig Budgets { get; init; } = new();
 
     public WorkflowConfig Workflow { get; init; } = WorkflowConfig.Off;

@@ -60,6 +60,7 @@ internal static class ConfigLoader
             Schedules = SchedulesReader.Read(root.Child("schedules"), report),
             Heartbeat = SchedulesReader.ReadHeartbeat(root.Child("heartbeat")),
             OpenAiDoor = OpenAiDoorConfig.Read(root.Child("gateway").Child("openai")),
+            Console = ConsoleConfig.Read(root.Child("console"), report),
             Budgets = BudgetsReader.Read(root.Child("budgets"), report),
             Moderation = ModerationReader.Read(root.Child("moderation"), context),
             Memory = MemoryConfig.Read(root.Child("memory")),

@@ -1,15 +1,17 @@
+using System.Net;
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 using Dinghy.Hosting;
+using Dinghy.WebConsole;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
 
-/// <summary>The gateway's own port: <c>/health</c>, <c>/ready</c> and <c>/metrics</c> for anyone who reaches it, everything else with the token.</summary>
+/// <summary>The gateway's own port: <c>/health</c>, <c>/ready</c> and <c>/metrics</c> for anyone who reaches it, everything else for whom its route names.</summary>
 internal static class AdminServer
 {
     /// <summary>On another core, before anybody knows where it will listen: a start is mostly compiling.</summary>
@@ -23,9 +25,8 @@ internal static class AdminServer
     /// <param name="app">From <see cref="BuildBeside"/>.</param>
     /// <param name="gateway">Null until it has started.</param>
     /// <param name="metrics">The text of <c>/metrics</c>.</param>
-    /// <param name="token">Of the home folder.</param>
-    /// <returns>Where further routes that need the token are added.</returns>
-    public static RouteGroupBuilder Map(WebApplication app, Func<GatewayHost?> gateway, PrometheusText metrics, string token)
+    /// <returns>Where further routes are added: each says whom it is <see cref="RouteRoles.For"/>, else it is the owner's; <see cref="ConsoleGate"/> holds that.</returns>
+    public static RouteGroupBuilder Map(WebApplication app, Func<GatewayHost?> gateway, PrometheusText metrics)
     {
         app.MapGet("/health", () => "ok\n");
         app.MapGet("/metrics", () => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"));
@@ -35,15 +36,13 @@ internal static class AdminServer
             return TypedResults.Json(new ReadyReport(reasons.Count == 0, reasons), CliJson.Default.ReadyReport, statusCode: reasons.Count == 0 ? 200 : 503);
         });
         var guarded = app.MapGroup("/api");
-        guarded.AddEndpointFilter(async (context, next) =>
-            AdminToken.Matches(token, context.HttpContext.Request.Headers.Authorization) ? await next(context) : TypedResults.Unauthorized());
         guarded.MapGet("/status", async Task<Results<JsonHttpResult<StatusReport>, StatusCodeHttpResult>> (CancellationToken ct) =>
             gateway() is { } running
                 ? TypedResults.Json(Report(running.Status, await running.CountAsync(ct)) with { Quota = QuotaReport.Of(running.Quota, running: true).Organisations }, CliJson.Default.StatusReport)
-                : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+                : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).For(Role.Auditor);
         guarded.MapGet("/quota", Results<JsonHttpResult<QuotaReport>, StatusCodeHttpResult> () => gateway() is { } running
             ? TypedResults.Json(QuotaReport.Of(running.Quota, running: true), CliJson.Default.QuotaReport)
-            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).For(Role.Auditor);
         PairingRoutes.Map(guarded, gateway);
         ToolRoutes.Map(guarded, gateway);
         ModelsReport.Map(guarded, gateway);
@@ -58,6 +57,9 @@ internal static class AdminServer
         TalkRoutes.Map(guarded, gateway);
         return guarded;
     }
+
+    /// <summary>Others than this machine's own users and programs reach it.</summary>
+    public static bool Exposes(GatewayConfig config) => config.Host != "localhost" && !(IPAddress.TryParse(config.Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Known once it listens.</summary>
     public static Uri Address(WebApplication app) =>

@@ -3,6 +3,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Dinghy.WebConsole;
 
 namespace Dinghy.Admin;
 
@@ -47,7 +48,7 @@ internal sealed record ModelsReport(bool Running, string? Next, IReadOnlyList<Mo
     public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway) =>
         guarded.MapGet("/models", Results<JsonHttpResult<ModelsReport>, StatusCodeHttpResult> () => gateway() is { } running
             ? TypedResults.Json(Of(running), CliJson.Default.ModelsReport)
-            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).For(Role.Auditor);
 
     private static ModelReport Listed(ModelFactory models, ModelsConfig config, KnownName one) =>
         (models.FactsOf(config, one.Name) is { } facts ? ModelReport.Of(new ModelState(one.Name, facts, []), "") : new ModelReport(one.Name, "")) with

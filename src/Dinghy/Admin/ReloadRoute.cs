@@ -1,5 +1,6 @@
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.WebConsole;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
@@ -10,5 +11,5 @@ internal static class ReloadRoute
     public static void Map(RouteGroupBuilder guarded, Func<ConfigReloader?> reloader) =>
         guarded.MapPost("/reload", async Task<Results<JsonHttpResult<ReloadReport>, StatusCodeHttpResult>> (CancellationToken ct) => reloader() is { } running
             ? TypedResults.Json(await running.ReloadAsync(ct), CliJson.Default.ReloadReport)
-            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).For(Role.Operator);
 }

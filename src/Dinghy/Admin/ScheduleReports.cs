@@ -11,6 +11,9 @@ internal sealed record ScheduleReport(
     long Id, string Account, string Name, string Owner, string To, string? Agent, string Message, bool SayAsIs, string Kind, string Spec, string TimeZone, string Session, string CatchUp,
     string State, DateTimeOffset? NextAt, IReadOnlyList<DateTimeOffset> Next, int Failures)
 {
+    /// <summary>True: name and message are not for whoever asks.</summary>
+    public bool? Hidden { get; init; }
+
     public static ScheduleReport Of(Schedule one, IReadOnlyList<DateTimeOffset>? next = null) => new(
         one.Id, one.Account, one.Name, one.Owner, one.IsGroup ? one.Conversation : one.Person, one.Agent, one.Message, one.IsText, Word(one.Kind), one.Spec, one.Zone,
         one.Remembers ? "main" : "isolated", Word(one.CatchUp), Word(one.State), one.NextAt, next ?? [], one.Failures);
@@ -18,7 +21,11 @@ internal sealed record ScheduleReport(
     private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 }
 
-internal sealed record ScheduleListReport(IReadOnlyList<ScheduleReport> Schedules);
+internal sealed record ScheduleListReport(IReadOnlyList<ScheduleReport> Schedules)
+{
+    /// <summary>For whom people's words are not: what is to be said, and the name that was made of it.</summary>
+    public ScheduleListReport Shown(bool hidden) => !hidden ? this : new([.. Schedules.Select(one => one with { Name = "", Message = "", Hidden = true })]);
+}
 
 /// <summary>One time it was due; without an outcome it runs.</summary>
 internal sealed record ScheduleRunReport(DateTimeOffset DueAt, DateTimeOffset StartedAt, long? TurnId, bool ByHand, string? Outcome, DateTimeOffset? EndedAt)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
+using Dinghy.WebConsole;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
@@ -11,13 +12,13 @@ internal static class ScheduleRoutes
 {
     public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway)
     {
-        guarded.MapGet("/schedules", async Task<Results<JsonHttpResult<ScheduleListReport>, StatusCodeHttpResult>> (CancellationToken ct) =>
-            Office(gateway) is { } office ? TypedResults.Json(await office.ListAsync(ct), CliJson.Default.ScheduleListReport) : Starting());
+        guarded.MapGet("/schedules", async Task<Results<JsonHttpResult<ScheduleListReport>, StatusCodeHttpResult>> (HttpContext http, CancellationToken ct) =>
+            Office(gateway) is { } office ? TypedResults.Json((await office.ListAsync(ct)).Shown(http.HidesTexts()), CliJson.Default.ScheduleListReport) : Starting()).For(Role.Auditor);
         guarded.MapGet("/schedules/{id:long}/runs", async Task<Results<JsonHttpResult<ScheduleRunsReport>, StatusCodeHttpResult>> (long id, CancellationToken ct) =>
-            Office(gateway) is { } office ? TypedResults.Json(await office.RunsAsync(id, ct), CliJson.Default.ScheduleRunsReport) : Starting());
-        guarded.MapPost("/schedules", (HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async office => await ReadAsync(request, ct) is { } order ? await office.AddAsync(order, ct) : Unreadable));
-        guarded.MapPost("/schedules/{id:long}", (long id, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async office => await ReadAsync(request, ct) is { } order ? await office.EditAsync(id, order, ct) : Unreadable));
-        guarded.MapPost("/schedules/{id:long}/{action}", (long id, string action, CancellationToken ct) => AnswerAsync(gateway, office => office.DoAsync(action, id, ct)));
+            Office(gateway) is { } office ? TypedResults.Json(await office.RunsAsync(id, ct), CliJson.Default.ScheduleRunsReport) : Starting()).For(Role.Auditor);
+        guarded.MapPost("/schedules", (HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async office => await ReadAsync(request, ct) is { } order ? await office.AddAsync(order, ct) : Unreadable)).For(Role.Operator);
+        guarded.MapPost("/schedules/{id:long}", (long id, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async office => await ReadAsync(request, ct) is { } order ? await office.EditAsync(id, order, ct) : Unreadable)).For(Role.Operator);
+        guarded.MapPost("/schedules/{id:long}/{action}", (long id, string action, CancellationToken ct) => AnswerAsync(gateway, office => office.DoAsync(action, id, ct))).For(Role.Operator);
     }
 
     private static async Task<Results<JsonHttpResult<ScheduleAnswerReport>, StatusCodeHttpResult>> AnswerAsync(Func<GatewayHost?> gateway, Func<ScheduleOffice, Task<ScheduleAnswerReport?>> work)

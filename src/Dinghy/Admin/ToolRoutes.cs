@@ -1,6 +1,7 @@
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.WebConsole;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
@@ -17,10 +18,10 @@ internal static class ToolRoutes
             return await running.Tools.OfAsync(id, ct) is { } tools
                 ? TypedResults.Json(new ToolListReport(id, tools), CliJson.Default.ToolListReport)
                 : TypedResults.StatusCode(StatusCodes.Status404NotFound);
-        });
+        }).For(Role.Auditor);
         guarded.MapGet("/mcp", Results<JsonHttpResult<McpListReport>, StatusCodeHttpResult> () => gateway() is { } running
             ? TypedResults.Json(new McpListReport(running.Tools.Servers()), CliJson.Default.McpListReport)
-            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).For(Role.Auditor);
     }
 }
 

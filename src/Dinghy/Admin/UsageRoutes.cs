@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.WebConsole;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
@@ -20,5 +21,5 @@ internal static class UsageRoutes
             return UsageReport.Of(await running.SpendAsync(from, to, ct), by ?? "day", from, to) is { } report
                 ? TypedResults.Json(report, CliJson.Default.UsageReport)
                 : TypedResults.StatusCode(StatusCodes.Status400BadRequest);
-        });
+        }).For(Role.Auditor);
 }

@@ -78,4 +78,5 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(TalkShowReport))]
 [JsonSerializable(typeof(TalkOrder))]
 [JsonSerializable(typeof(TalkAnswer))]
+[JsonSerializable(typeof(ConsoleAddressReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -40,6 +40,7 @@ internal static class DemoCommand
                 await using var run = await GatewayRun.StartAsync(Config(home, emulator.Address), AdminServer.BuildBeside(verbose: false), ct);
                 await run.Gateway!.Connected.WaitAsync(ct);
                 Shell.Print($"Chat page: {emulator.Address}");
+                Shell.Print($"Console: {new Uri(RunningGateway.Find(home)!.Address, run.Console!.Desk.Tickets.Issue().Path)}");
                 Shell.Say("Everything runs on this machine and is forgotten at the end. Ctrl-C stops.");
                 await Signals.UntilAsync(ct);
                 return ExitCodes.Ok;
@@ -82,5 +83,7 @@ internal static class DemoCommand
         Models = new ModelsConfig { Default = "demo/demo" },
         Agents = new AgentsConfig { Default = new AgentConfig { Workspace = DemoFile.WriteBelow(home) } },
         Gateway = new GatewayConfig { Port = 0 },
+        // Two of the emulated people, so that signing in by a code can be tried, too.
+        Console = new ConsoleConfig { Operators = new HashSet<string>(StringComparer.Ordinal) { "manager75" }, Auditors = new HashSet<string>(StringComparer.Ordinal) { "user002" } },
     };
 }

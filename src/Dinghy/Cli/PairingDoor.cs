@@ -31,7 +31,7 @@ internal sealed class PairingDoor(ConfigSource source)
     /// <returns>Null: the configuration has faults, which were printed.</returns>
     public async Task<PairingReport?> DoAsync(string action, PairingOrder order, CancellationToken ct) =>
         await AskAsync(client => client.PostAsync($"/api/pairing/{action}", order, CliJson.Default.PairingOrder, CliJson.Default.PairingReport, ct))
-            ?? await DirectlyAsync(office => PairingRoutes.DoAsync(office, action, order, ct), ct);
+            ?? await DirectlyAsync(office => PairingRoutes.DoAsync(office, action, order, PairingDesk.CommandLine, ct), ct);
 
     private async Task<T?> AskAsync<T>(Func<AdminClient, Task<T?>> ask) where T : class
     {

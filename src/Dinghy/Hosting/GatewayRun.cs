@@ -9,6 +9,7 @@ using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
+using Dinghy.WebConsole;
 
 namespace Dinghy.Hosting;
 
@@ -23,6 +24,9 @@ internal sealed class GatewayRun : IAsyncDisposable
 
     public GatewayHost? Gateway { get; private set; }
 
+    /// <summary>Null until it listens.</summary>
+    public ConsoleRoom? Console { get; private set; }
+
     /// <summary>Null until it has started, and where the configuration comes from no file.</summary>
     public ConfigReloader? Reloader { get; private set; }
 
@@ -31,7 +35,7 @@ internal sealed class GatewayRun : IAsyncDisposable
     /// <param name="ct">Gives up starting.</param>
     /// <param name="watched">The files to follow; null: none.</param>
     /// <exception cref="StoreException">The home or the database can not be used.</exception>
-    /// <exception cref="IOException">The admin port is taken.</exception>
+    /// <exception cref="IOException">The admin port is taken, or would be open to others with a token that is none.</exception>
     public static async Task<GatewayRun> StartAsync(DinghyConfig config, Task<WebApplication> admin, CancellationToken ct, WatchedConfig? watched = null)
     {
         var run = new GatewayRun();
@@ -72,9 +76,13 @@ internal sealed class GatewayRun : IAsyncDisposable
 
         var admin = await building;
         _down.Push(admin.DisposeAsync);
+        if (AdminServer.Exposes(config.Gateway) && AdminToken.Weakness(config.Home) is { } weakness) throw new IOException(weakness);
         AdminServer.ListenAt(admin, config.Gateway);
-        var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
+        var console = Console = new ConsoleRoom(() => Gateway, config.Home, AdminToken.ReadOrCreate(config.Home), admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
+        console.Guard(admin);
+        var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()));
         ReloadRoute.Map(guarded, () => Reloader);
+        console.Map(admin, guarded);
         Owns(new OpenAiDoor(() => Gateway, AdminToken.ReadOrCreate(config.Home), TimeProvider.System)).Map(admin);
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
         var chance = new Random(Environment.ProcessId);

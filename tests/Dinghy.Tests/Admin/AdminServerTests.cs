@@ -159,7 +159,6 @@ public sealed class AdminServerTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("GET", "/", 404)]
     [InlineData("GET", "/api", 404)]
     [InlineData("GET", "/api/nothing", 404)]
     [InlineData("POST", "/health", 405)]

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Dinghy.Cli;
+using Dinghy.Gateway.Pipeline;
+
+namespace Dinghy.WebConsole;
+
+/// <summary><c>/api/console/session</c> and <c>/api/console/login/…</c>: the only routes below <c>/api</c> that nobody has to be signed in for.</summary>
+internal static class LoginRoutes
+{
+    private const int LongestId = 64;
+
+    public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway, SessionBook sessions, LoginDesk desk)
+    {
+        guarded.MapGet("/console/session", (HttpContext http) => Report(Describe(sessions, gateway(), sessions.Find(http.Request)))).ForAnybody();
+        guarded.MapPost("/console/login/token", (HttpContext http, CancellationToken ct) => EnterAsync<TokenOrder>(
+            http, ConsoleJson.Default.TokenOrder, order => order.Token is { Length: > 0 and <= 256 } token ? desk.ByTokenAsync(http, token, ct) : null, sessions, gateway)).ForAnybody();
+        guarded.MapPost("/console/login/code", (HttpContext http, CancellationToken ct) => EnterAsync<CodeOrder>(
+            http, ConsoleJson.Default.CodeOrder,
+            order => order is { StaffId.Length: > 0 and <= LongestId, Code.Length: > 0 and <= LongestId } ? desk.ByCodeAsync(http, order.StaffId, order.Code, ct) : null, sessions, gateway)).ForAnybody();
+        guarded.MapPost("/console/login/code/request", async Task<IResult> (HttpContext http) =>
+        {
+            if (await ConsoleAnswers.ReadAsync(http, ConsoleJson.Default.CodeOrder) is not { StaffId.Length: > 0 and <= LongestId } order) return ConsoleAnswers.BadRequest();
+            desk.SendCode(http, order.StaffId.Trim());
+            return TypedResults.NoContent();
+        }).ForAnybody();
+        guarded.MapPost("/console/logout", (HttpContext http) =>
+        {
+            if (sessions.Find(http.Request) is { } session) sessions.End(http, session);
+            return TypedResults.NoContent();
+        }).For(Role.Auditor);
+        guarded.MapPost("/console/ticket", IResult () => TypedResults.Json(desk.Tickets.Issue(), ConsoleJson.Default.TicketReport));
+    }
+
+    private static async Task<IResult> EnterAsync<T>(HttpContext http, JsonTypeInfo<T> type, Func<T, Task<LoginEnd>?> enter, SessionBook sessions, Func<GatewayHost?> gateway) where T : class
+    {
+        if (await ConsoleAnswers.ReadAsync(http, type) is not { } order || enter(order) is not { } entering) return ConsoleAnswers.BadRequest();
+        var end = await entering;
+        if (end.Wait is { } wait) return ConsoleAnswers.Wait(http, wait);
+        return end.Session is { } session ? Report(Describe(sessions, gateway(), session)) : ConsoleAnswers.Fault(StatusCodes.Status401Unauthorized, new("wrong"));
+    }
+
+    private static IResult Report(SessionReport report) => TypedResults.Json(report, ConsoleJson.Default.SessionReport);
+
+    private static SessionReport Describe(SessionBook sessions, GatewayHost? host, SessionRow? session)
+    {
+        var robots = host?.Config.Accounts.Count > 0;
+        var caller = session is null ? null : sessions.CallerOf(session, host);
+        var report = new SessionReport(caller is not null, host is not null && !robots, robots, host?.Config.Language ?? "auto", VersionCommand.Number);
+        return caller is null ? report : report with
+        {
+            Name = caller.Name,
+            StaffId = caller.StaffId,
+            Role = ConsoleWords.Of(caller.Role),
+            How = caller.StaffId is null ? "token" : "code",
+            Csrf = session!.Csrf,
+            ExpiresAt = sessions.EndOf(session),
+        };
+    }
+}
+
+/// <summary>What the console's routes read and say alike.</summary>
+internal static class ConsoleAnswers
+{
+    /// <summary>Null: it is no JSON of this form. Another page could send a form, but not this type without asking first.</summary>
+    public static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type) where T : class
+    {
+        if (!http.Request.HasJsonContentType()) return null;
+        try
+        {
+            return await http.Request.ReadFromJsonAsync(type, http.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static IResult BadRequest(string? problem = null) => Fault(StatusCodes.Status400BadRequest, new("bad_request") { Problem = problem });
+
+    public static IResult Starting() => TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+
+    public static IResult NotFound() => Fault(StatusCodes.Status404NotFound, new("not_found"));
+
+    public static IResult DiskFull() => TypedResults.StatusCode(StatusCodes.Status507InsufficientStorage);
+
+    public static IResult Fault(int status, ConsoleFault fault) => TypedResults.Json(fault, ConsoleJson.Default.ConsoleFault, statusCode: status);
+
+    public static IResult Wait(HttpContext http, TimeSpan wait)
+    {
+        var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+        http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Fault(StatusCodes.Status429TooManyRequests, new("wait") { WaitSeconds = seconds });
+    }
+}
