@@ -91,7 +91,7 @@ public sealed class FallbackScenarios
     {
         Config = LabOptions.Models(models =>
         {
-            models["timeout_seconds"] = 1;
+            models["timeout_seconds"] = 3;
             models["fallbacks"] = new JsonArray("second/scripted-2");
             models["providers"]!["second"] = new JsonObject { ["type"] = "openai", ["base_url"] = second.BaseUrl.AbsoluteUri, ["api_key"] = "x" };
         }),

@@ -23,7 +23,7 @@ public sealed class ModelFaultScenarios
     [MemberData(nameof(Faults))]
     public async Task A_model_that_fails_gives_one_sentence_in_the_persons_language_and_then_works_again(string fault, string outcome)
     {
-        await using var lab = await StartAsync();
+        await using var lab = await StartAsync(fault);
         lab.Model.Otherwise = Behaviour(fault);
         var chinese = await lab.SayAsync("manager75", "你好");
         var english = await lab.SayAsync("user002", "hello");
@@ -46,7 +46,7 @@ public sealed class ModelFaultScenarios
     [InlineData("dropped")]
     public async Task A_fault_that_passes_is_retried_and_the_answer_comes_once_and_whole(string fault)
     {
-        await using var lab = await StartAsync();
+        await using var lab = await StartAsync(fault);
         lab.Model.Enqueue(Behaviour(fault));
         var said = await lab.SayAsync("user002", "retry me");
 
@@ -59,7 +59,7 @@ public sealed class ModelFaultScenarios
     [Fact]
     public async Task A_model_that_is_not_there_gives_one_sentence_and_is_used_again_when_it_is_back()
     {
-        await using var lab = await StartAsync();
+        await using var lab = await StartAsync("gone");
         var port = lab.Model.BaseUrl.Port;
         await lab.Model.DisposeAsync();
         var said = await lab.SayAsync("user002", "hello");
@@ -120,5 +120,7 @@ public sealed class ModelFaultScenarios
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
     };
 
-    private static Task<TestLab> StartAsync() => TestLab.StartAsync(new LabOptions { Config = LabOptions.Models(models => models["timeout_seconds"] = 1) });
+    /// <summary>Only a model that says nothing is waited for in vain; any other may be slow, as a busy machine makes it.</summary>
+    private static Task<TestLab> StartAsync(string fault) =>
+        TestLab.StartAsync(new LabOptions { Config = LabOptions.Models(models => models["timeout_seconds"] = fault is "hang" or "silent after half" ? 3 : 45) });
 }

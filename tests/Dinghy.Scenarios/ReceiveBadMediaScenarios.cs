@@ -88,7 +88,7 @@ public sealed class ReceiveBadMediaScenarios(ReceiveBadMediaScenarios.Fixture fi
             Config = config =>
             {
                 TestLab.Sees(config);
-                config["attachments"] = new JsonObject { ["timeout"] = "2s", ["max_mb"] = 1 };
+                config["attachments"] = new JsonObject { ["timeout"] = "5s", ["max_mb"] = 1 };
             },
         });
 

@@ -100,8 +100,9 @@ internal sealed class KestrelWebhooks : IWebhookListener, IHttpApplication<IFeat
 
         response.StatusCode = answer.Status;
         if (answer.Status == 405) response.Headers.Allow = "POST";
-        // What was not read of a refused body is not worth waiting for.
-        if (answer.Status is 403 or 404 or 405 or 413 or 503) response.Headers.Connection = "close";
+        // What was not read of a refused body is not worth waiting for. Of one that is too long Kestrel reads on, for five seconds at most:
+        // closing on a caller who still sends would cost him the answer.
+        if (answer.Status is 403 or 404 or 405 or 503) response.Headers.Connection = "close";
         if (answer.Body.Length == 0)
         {
             response.Headers.ContentLength = 0;
