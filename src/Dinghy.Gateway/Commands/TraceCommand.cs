@@ -2,6 +2,7 @@ using Dinghy.Gateway.Access;
 using System.Globalization;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Storage;
 
@@ -51,7 +52,7 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
     private string Text(CommandCall call, TurnTrace trace) => Answers.Lines(
         [
             $"- {call.Say("编号", "Turn")} {trace.Turn.Id}, msgId {Answers.Code(trace.Turn.MessageId.Value)}",
-            $"- {call.Say("收到并存盘：", "Received and stored: ")}{parts.Clock(trace.Turn.ReceivedAt)}{(trace.Turn.Resumes > 0 ? call.Say($"，重启后续上 {trace.Turn.Resumes} 次", $", taken up by {trace.Turn.Resumes} restart(s)") : "")}",
+            $"- {call.Say("收到并存盘：", "Received and stored: ")}{parts.Clock(trace.Turn.ReceivedAt)}{(trace.Turn.Resumes > 0 ? call.Say($"，重启后续上 {trace.Turn.Resumes} 次", $", taken up by {Plural.Of(trace.Turn.Resumes, "restart")}") : "")}",
             trace.Usage is { } use ? $"- {call.Say("模型：", "Model: ")}{Answers.Code(use.Model)}, {use.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s, {Answers.Count(use.Input)} + {Answers.Count(use.Output)} tokens" : null,
             .. trace.Replies.SelectMany(reply => Reply(call, reply)),
             $"- {call.Say("结果：", "Outcome: ")}{Answers.Code(trace.Outcome?.ToString() ?? call.Say("还在处理", "in work"))}{(trace.ClosedAt is { } at ? $", {parts.Clock(at)}" : "")}",
