@@ -130,7 +130,12 @@ public sealed class HttpModeTests
         server.World.CallbacksOf().Token.ShouldBe(Token);
         server.World.Callbacks().ShouldHaveSingleItem().Kind.ShouldBe("event");
         (await PutAsync(server, """{"robot":"ftp://x"}""")).Status.ShouldBe(400);
-        (await PutAsync(server, """{"aesKey":"short"}""")).Status.ShouldBe(400);
+        foreach (var key in (string[])["", "short", new string('!', 43)])
+        {
+            var refused = await PutAsync(server, $$"""{"aesKey":"{{key}}"}""");
+            refused.Status.ShouldBe(400);
+            refused.Body.ShouldContain($"aesKey has {key.Length} characters; an AES key has 43 of base64. Leave it out");
+        }
     }
 
     private static Task<Reply> PutAsync(EmulatorServer server, string body) => Emulator.Tests.Calls.SendAsync(

@@ -111,6 +111,15 @@ public sealed class HttpModeTroubleScenarios
     }
 
     [Fact]
+    public async Task Doctor_compares_the_two_sides_once_an_event_came_and_not_before()
+    {
+        await using var lab = await HttpLab.StartAsync(HttpLab.Options(pair: true), Encrypting);
+        (await lab.CheckAsync())["http.console"].ShouldSatisfyAllConditions(check => check.Outcome.ShouldBe("skipped"), check => check.Cause.ShouldNotBeNull().ShouldContain("no event came since the start"));
+        (await lab.World.CheckCallbackAsync()).ShouldBeNull();
+        (await lab.CheckAsync())["http.console"].Outcome.ShouldBe("ok");
+    }
+
+    [Fact]
     public async Task Where_the_console_has_another_token_status_and_doctor_warn_and_messages_go_on()
     {
         await using var lab = await HttpLab.StartAsync(HttpLab.Options(pair: true), Encrypting with { Token = "another-token" });

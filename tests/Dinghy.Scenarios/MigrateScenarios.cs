@@ -32,7 +32,7 @@ public sealed class MigrateScenarios
 
         (code, printed, words) = await lab.CliAsync("migrate", "--from", "picoclaw");
         code.ShouldBe(0, words);
-        printed.ShouldContain("carried: 1 conversation(s), 2 message(s)");
+        printed.ShouldContain("carried: 1 conversation, 2 messages");
         (await lab.CliAsync("migrate", "--from", "picoclaw")).Code.ShouldBe(1, "ours is there now");
         (await File.ReadAllTextAsync(Path.Combine(lab.Home, "workspace/memory/MEMORY.md"))).ShouldBe("facts");
 

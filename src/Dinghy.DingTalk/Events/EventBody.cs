@@ -50,6 +50,12 @@ public enum ProcessChange { Unknown, Start, Finish, Terminate, Cancel, Delete }
 /// <summary>People joined, changed, left or activated their account (<c>user_add_org</c> and its kin).</summary>
 public sealed record PeopleEvent(string Type, DirectoryChange Change, IReadOnlyList<StaffId> People) : EventBody(Type);
 
+/// <summary>People were given roles, or have lost them (<c>label_user_change</c>).</summary>
+public sealed record RoleEvent(string Type, IReadOnlyList<StaffId> People) : EventBody(Type)
+{
+    public IReadOnlyList<long> Roles { get; init; } = [];
+}
+
 /// <summary>Departments were made, changed or removed (<c>org_dept_create</c> and its kin).</summary>
 public sealed record DepartmentEvent(string Type, DirectoryChange Change, IReadOnlyList<long> Departments) : EventBody(Type);
 

@@ -26,6 +26,7 @@ public static class EventBodyReader
         "user_modify_org" => People(type, DirectoryChange.Modified, root),
         "user_leave_org" => People(type, DirectoryChange.Removed, root),
         "user_active_org" => People(type, DirectoryChange.Activated, root),
+        "label_user_change" => Roles(type, root),
         "org_dept_create" => Departments(type, DirectoryChange.Added, root),
         "org_dept_modify" => Departments(type, DirectoryChange.Modified, root),
         "org_dept_remove" => Departments(type, DirectoryChange.Removed, root),
@@ -71,6 +72,10 @@ public static class EventBodyReader
 
     private static PeopleEvent? People(string type, DirectoryChange change, JsonElement root) =>
         Texts(root, "userId").Select(id => new StaffId(id)).ToList() is { Count: > 0 } people ? new(type, change, people) : null;
+
+    private static RoleEvent? Roles(string type, JsonElement root) => Texts(root, "userIdList").Select(id => new StaffId(id)).ToList() is { Count: > 0 } people
+        ? new(type, people) { Roles = [.. Texts(root, "labelIdList").Select(LenientJson.Integer).OfType<long>()] }
+        : null;
 
     private static DepartmentEvent? Departments(string type, DirectoryChange change, JsonElement root) =>
         Texts(root, "deptId").Select(LenientJson.Integer).OfType<long>().ToList() is { Count: > 0 } departments ? new(type, change, departments) : null;

@@ -15,6 +15,7 @@ internal sealed class ControlCallbacks(DingTalkWorld world)
     public async Task SaveAsync(HttpContext http)
     {
         var body = await ControlReply.ReadAsync(http, ControlText.Json.CallbacksBody);
+        if (body.AesKey is { } key && !EventCrypto.IsKey(key)) throw new ControlException($"aesKey has {key.Length} characters; an AES key has 43 of base64. Leave it out to have events go as plain JSON.");
         world.SetCallbacks(new HttpCallbacks { Robot = Address(body.Robot), Events = Address(body.Events), Token = body.Token, AesKey = body.AesKey }, body.ClientId);
         var problem = body is { Events: not null, Check: true } ? await world.CheckCallbackAsync(body.ClientId) : null;
         await ControlReply.WriteAsync(http, new CallbacksView(problem is null, problem), ControlText.Json.CallbacksView);

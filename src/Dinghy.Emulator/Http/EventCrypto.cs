@@ -8,14 +8,16 @@ namespace Dinghy.Emulator;
 internal static class EventCrypto
 {
     private const int Block = 32;
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    public static bool IsKey(string aesKey) => aesKey.Length == 43 && !aesKey.AsSpan().ContainsAnyExcept(Alphabet);
 
     /// <summary>Keys whose last character has stray bits are decoded as DingTalk does: they are dropped.</summary>
     public static byte[] Key(string aesKey)
     {
-        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        var last = aesKey.Length == 43 ? alphabet.IndexOf(aesKey[42], StringComparison.Ordinal) : -1;
-        if (last < 0) throw new ArgumentException("An AES key has 43 characters of base64.", nameof(aesKey));
-        return Convert.FromBase64String(aesKey[..42] + alphabet[last - (last % 4)] + "=");
+        if (!IsKey(aesKey)) throw new ArgumentException("An AES key has 43 characters of base64.", nameof(aesKey));
+        var last = Alphabet.IndexOf(aesKey[42], StringComparison.Ordinal);
+        return Convert.FromBase64String(aesKey[..42] + Alphabet[last - (last % 4)] + "=");
     }
 
     public static string Sign(string token, string timestamp, string nonce, string encrypt)

@@ -97,7 +97,7 @@ internal sealed class AgentRunner(
 
             if (attempt.Fault is null)
             {
-                if (UnnamedSources.Note(turn.Sources, attempt.Said, context.Language) is { } note) yield return new AgentUpdate.Text($"\n\n{note}");
+                if (UnnamedSources.Note(turn.Sources, attempt.Said, context.Language) is { } note) yield return new AgentUpdate.Text($"\n\n{note}") { IsAddendum = true };
                 yield return attempt.Spoke || turn.Shows ? new AgentUpdate.Finished(usage.ToUsage()) { Did = DoneCalls.Write(steps) } : new AgentUpdate.Failed(attempt.ToolFailed ? Reasons.ToolFailed : Reasons.EmptyAnswer);
                 yield break;
             }

@@ -17,7 +17,11 @@ internal abstract record AgentUpdate
     }
 
     /// <summary>More of the answer.</summary>
-    internal sealed record Text(string Delta) : AgentUpdate;
+    internal sealed record Text(string Delta) : AgentUpdate
+    {
+        /// <summary>Ours, below the model's words: whoever reads those for what they say reads it apart.</summary>
+        public bool IsAddendum { get; init; }
+    }
 
     /// <summary>More of what the model thinks; never part of the answer.</summary>
     internal sealed record Thought(string Delta) : AgentUpdate;

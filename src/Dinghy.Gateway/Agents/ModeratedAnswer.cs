@@ -14,6 +14,7 @@ internal sealed class ModeratedAnswer
     private readonly HeldWords _held;
     private readonly StringBuilder _thoughts = new();
     private readonly List<AgentUpdate> _kept = [];
+    private AgentUpdate.Text? _addendum;
 
     private ModeratedAnswer(Moderator moderator, TurnContext context) => (_moderator, _context, _held) = (moderator, context, moderator.Hold());
 
@@ -50,6 +51,9 @@ internal sealed class ModeratedAnswer
         if (!_moderator.Answers) return [update];
         switch (update)
         {
+            case AgentUpdate.Text { IsAddendum: true } addendum:
+                _addendum = addendum;
+                return [];
             case AgentUpdate.Text text:
                 return Grown(text.Delta);
             case AgentUpdate.Thought thought:
@@ -63,6 +67,7 @@ internal sealed class ModeratedAnswer
                 _held.Reset();
                 _thoughts.Clear();
                 _kept.Clear();
+                _addendum = null;
                 return [update];
             case AgentUpdate.Finished or AgentUpdate.Stopped:
                 return await EndAsync(update, ct);
@@ -81,15 +86,17 @@ internal sealed class ModeratedAnswer
 
     private async ValueTask<IReadOnlyList<AgentUpdate>?> EndAsync(AgentUpdate end, CancellationToken ct)
     {
-        if (!await _moderator.MayAnswerAsync(_context, _held.All, ct)) return null;
+        if (!await _moderator.MayAnswerAsync(_context, _held.All + _addendum?.Delta, ct)) return null;
         var shown = new List<AgentUpdate>();
         if (_held.Rest is { Length: > 0 } rest) shown.Add(new AgentUpdate.Text(rest));
+        if (_addendum is not null) shown.Add(_addendum);
         if (_thoughts.Length > 0 && await _moderator.MayAnswerAsync(_context, _thoughts.ToString(), ct)) shown.Add(new AgentUpdate.Thought(_thoughts.ToString()));
         shown.Add(end);
         return shown;
     }
 
-    private static string WordsOf(AgentUpdate update) => update switch
+    /// <summary>What of it people read.</summary>
+    public static string WordsOf(AgentUpdate update) => update switch
     {
         AgentUpdate.Offer { Choices: var offer } => string.Join('\n', offer.Choices.SelectMany(choice => (string[])[choice.Label, choice.Value]).Prepend(offer.Question)),
         AgentUpdate.File { Value: var file } => $"{file.Name}\n{file.Caption}\n{file.Text}",

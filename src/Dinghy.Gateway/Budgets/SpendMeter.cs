@@ -28,6 +28,9 @@ internal sealed class SpendMeter(ISpendStore store, Func<DinghyConfig> config, B
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(BudgetScope, string), Purse> _purses = [];
+
+    /// <summary>Thresholds of limits that were passed on, of this day and month: a limit that is changed is another.</summary>
+    private readonly HashSet<(BudgetScope What, string Name, int Percent, bool IsMonth, bool IsMoney, decimal Limit)> _told = [];
     private DateOnly _day;
 
     /// <summary>Asked outside the lock; must not throw.</summary>
@@ -57,15 +60,20 @@ internal sealed class SpendMeter(ISpendStore store, Func<DinghyConfig> config, B
     public string? Refusal(Payer payer)
     {
         if (!Config.Refuses) return null;
+        BudgetNotice? notice;
+        bool isMonth;
         lock (_gate)
         {
             Turn();
-            foreach (var (_, purse, limits) in Of(payer))
-                if (purse.Uses(limits).Where(use => use.Share >= 1).OrderByDescending(use => use.IsMonth).FirstOrDefault() is { } use)
-                    return use.IsMonth ? Reasons.BudgetMonth : Reasons.BudgetDay;
+            if (Of(payer).Select(one => (one.What, Use: Exhausted(one.Purse, one.Limits))).FirstOrDefault(one => one.Use is not null) is not (var what, { } use)) return null;
+            // A limit that was lowered below what is used already is crossed by no call.
+            (notice, isMonth) = (NoticeOf(payer, what, use, percent: 100), use.IsMonth);
         }
 
-        return null;
+        if (notice is not null) _ = Crossed(notice);
+        return isMonth ? Reasons.BudgetMonth : Reasons.BudgetDay;
+
+        static Use? Exhausted(Purse purse, BudgetLimits limits) => purse.Uses(limits).Where(use => use.Share >= 1).OrderByDescending(use => use.IsMonth).FirstOrDefault();
     }
 
     /// <summary>What is left to this one, by every limit that holds.</summary>
@@ -89,9 +97,8 @@ internal sealed class SpendMeter(ISpendStore store, Func<DinghyConfig> config, B
         {
             Turn();
             day = _day;
-            var before = Of(payer).Select(one => one.Purse.Against(one.Limits)?.Share ?? 0).ToList();
             Add(payer, input + output, money, today: true);
-            notices = [.. Of(payer).Zip(before).SelectMany(one => Notice(payer, one.First, one.Second))];
+            notices = [.. Of(payer).Select(one => Reached(payer, one.What, one.Purse.Against(one.Limits))).OfType<BudgetNotice>()];
         }
 
         // In our currency, so that what was spent stays what it was when rates change.
@@ -131,17 +138,16 @@ internal sealed class SpendMeter(ISpendStore store, Func<DinghyConfig> config, B
         }
     }
 
-    private IEnumerable<BudgetNotice> Notice(Payer payer, (BudgetScope What, Purse Purse, BudgetLimits Limits) one, decimal before)
+    private BudgetNotice? Reached(Payer payer, BudgetScope what, Use? use) =>
+        use is null || s_thresholds.FirstOrDefault(percent => use.Share * 100 >= percent) is not (> 0 and var reached) ? null : NoticeOf(payer, what, use, reached);
+
+    /// <summary>Null: it was passed on before, or is nothing to be told of.</summary>
+    private BudgetNotice? NoticeOf(Payer payer, BudgetScope what, Use use, int percent)
     {
-        if (one.Purse.Against(one.Limits) is not { } use) yield break;
-        foreach (var percent in s_thresholds)
-        {
-            if (use.Share * 100 < percent || before * 100 >= percent) continue;
-            // Of one person's budget the owners hear when it is used up.
-            if (one.What != BudgetScope.Person || percent == 100)
-                yield return new BudgetNotice(payer.Account, one.What, one.What switch { BudgetScope.Person => payer.Person, BudgetScope.Agent => payer.Agent, _ => "" }, percent, use, Config.Currency);
-            yield break;
-        }
+        // Of one person's budget the owners hear when it is used up; nothing at all was never theirs to use.
+        if (use.Limit <= 0 || (what == BudgetScope.Person && percent < 100)) return null;
+        var name = what switch { BudgetScope.Person => payer.Person, BudgetScope.Agent => payer.Agent, _ => "" };
+        return _told.Add((what, what == BudgetScope.Person ? PersonOf(payer) : name, percent, use.IsMonth, use.IsMoney, use.Limit)) ? new BudgetNotice(payer.Account, what, name, percent, use, Config.Currency) : null;
     }
 
     private void Add(Payer payer, decimal tokens, decimal money, bool today)
@@ -173,7 +179,9 @@ internal sealed class SpendMeter(ISpendStore store, Func<DinghyConfig> config, B
     {
         var today = Today;
         if (today == _day) return;
-        if ((today.Year, today.Month) != (_day.Year, _day.Month)) _purses.Clear();
+        var isNewMonth = (today.Year, today.Month) != (_day.Year, _day.Month);
+        _told.RemoveWhere(one => isNewMonth || !one.IsMonth);
+        if (isNewMonth) _purses.Clear();
         else foreach (var purse in _purses.Values) purse.NewDay();
         _day = today;
     }

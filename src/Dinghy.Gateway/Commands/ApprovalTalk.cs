@@ -46,12 +46,15 @@ internal sealed class ApprovalTalk(CommandParts parts)
 
         context = context with { Question = Told(approval), Route = context.Route with { Agent = approval.Agent } };
         yield return new AgentUpdate.Heard(context);
-        if (result?.File is { } file) yield return new AgentUpdate.File(file);
+        var file = result?.File is { } offer ? new AgentUpdate.File(offer) : null;
+        if (file is not null && !await parts.Agents.MayShowAsync(context, ModeratedAnswer.WordsOf(file), ct)) file = null;
+        if (file is not null) yield return file;
         await foreach (var update in parts.Agents.RunAsync(context, s_noFiles, ct))
         {
             // The call has run, whatever becomes of the words about it.
-            if (update is AgentUpdate.Failed) yield return new AgentUpdate.Text(Shown(context, approval));
+            if (update is AgentUpdate.Failed) yield return new AgentUpdate.Text(await ShownAsync(context, approval, ct));
             yield return update is AgentUpdate.Failed ? new AgentUpdate.Finished() : update;
+            if (update is AgentUpdate.StartOver && file is not null) yield return file;
         }
     }
 
@@ -120,12 +123,16 @@ internal sealed class ApprovalTalk(CommandParts parts)
         };
     }
 
-    private static string Shown(TurnContext context, ToolApproval approval) => approval.State switch
+    private async Task<string> ShownAsync(TurnContext context, ToolApproval approval, CancellationToken ct)
     {
-        ApprovalState.Denied => Say(context, "没有得到同意，没有执行。", "It was refused; nothing was done."),
-        ApprovalState.Unknown => Say(context, $"{approval.Tool} 执行时被中断，不确定是否完成，请您检查一下。", $"{approval.Tool} was cut off while it ran; please look whether it did its work."),
-        _ => Say(context, $"{approval.Tool} 已执行，但模型暂时没有响应。结果：", $"{approval.Tool} has run, but the model does not respond now. Its result:") + $"\n{Fence.Around(Fence.Start(approval.Result ?? "", MaxShown))}",
-    };
+        if (approval.State == ApprovalState.Denied) return Say(context, "没有得到同意，没有执行。", "It was refused; nothing was done.");
+        if (approval.State == ApprovalState.Unknown) return Say(context, $"{approval.Tool} 执行时被中断，不确定是否完成，请您检查一下。", $"{approval.Tool} was cut off while it ran; please look whether it did its work.");
+        // No model stands between the tool's words and the chat: the rules for answers hold for them too.
+        var result = Fence.Start(approval.Result ?? "", MaxShown);
+        return await parts.Agents.MayShowAsync(context, result, ct)
+            ? Say(context, $"{approval.Tool} 已执行，但模型暂时没有响应。结果：", $"{approval.Tool} has run, but the model does not respond now. Its result:") + $"\n{Fence.Around(result)}"
+            : Say(context, $"{approval.Tool} 已执行，结果没有通过内容审核，不显示。", $"{approval.Tool} has run. Its result is not shown: it was stopped by the rules for content.");
+    }
 
     private static string TimedOut(ToolApproval approval, TurnContext context)
     {

@@ -1,5 +1,6 @@
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
@@ -53,8 +54,8 @@ internal sealed class ForgetCommand(CommandParts parts) : ICommand
         if (mine.Count == 0) return new Answer(call.Say("这里没有您让我记住的事。", "There is nothing here that you had me remember."));
         var whose = parts.IsShared(call) && parts.IsOwner(call) ? call.Say("（包括别人说的）", " (what others told, too)") : "";
         return sure
-            ? new Answer(call.Say($"已经忘记 {mine.Count} 件事{whose}。", $"Forgotten: {mine.Count} fact(s){whose}.")) { Effects = new TurnEffects { Forgets = [.. mine.Select(fact => fact.Id)] } }
-            : new Answer(call.Say($"这会删掉 {mine.Count} 件记住的事{whose}，不能恢复。确定的话请发：/忘记 全部 确认", $"This forgets {mine.Count} fact(s){whose} for good. To do it, send: /forget all yes"));
+            ? new Answer(call.Say($"已经忘记 {mine.Count} 件事{whose}。", $"Forgotten: {Plural.Of(mine.Count, "fact")}{whose}.")) { Effects = new TurnEffects { Forgets = [.. mine.Select(fact => fact.Id)] } }
+            : new Answer(call.Say($"这会删掉 {mine.Count} 件记住的事{whose}，不能恢复。确定的话请发：/忘记 全部 确认", $"This forgets {Plural.Of(mine.Count, "fact")}{whose} for good. To do it, send: /forget all yes"));
     }
 
     private async Task<Answer> OneAsync(CommandCall call, CancellationToken ct)

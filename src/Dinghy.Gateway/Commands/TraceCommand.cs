@@ -2,6 +2,7 @@ using Dinghy.Gateway.Access;
 using System.Globalization;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Storage;
 
@@ -56,7 +57,7 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
     private string Text(CommandCall call, TurnTrace trace) => Answers.Lines(
         [
             $"- {call.Say("编号", "Turn")} {trace.Turn.Id}, msgId {Answers.Code(trace.Turn.MessageId.Value)}",
-            $"- {call.Say("收到并存盘：", "Received and stored: ")}{parts.Clock(trace.Turn.ReceivedAt)}{(trace.Turn.Resumes > 0 ? call.Say($"，重启后续上 {trace.Turn.Resumes} 次", $", taken up by {trace.Turn.Resumes} restart(s)") : "")}",
+            $"- {call.Say("收到并存盘：", "Received and stored: ")}{parts.Clock(trace.Turn.ReceivedAt)}{(trace.Turn.Resumes > 0 ? call.Say($"，重启后续上 {trace.Turn.Resumes} 次", $", taken up by {Plural.Of(trace.Turn.Resumes, "restart")}") : "")}",
             trace.Verdict is { } verdict ? $"- {call.Say("放行依据：", "Let in by: ")}{Answers.Code(verdict)}" : null,
             trace.AgainOf is { } of ? $"- {call.Say("重试的是：", "Tries again: ")}{of}" : null,
             trace.CarriedBy is { } other ? $"- {call.Say("合并回答于：", "Answered in: ")}{other}" : null,

@@ -25,13 +25,15 @@ internal static class AccessReader
     }
 
     public static IReadOnlyDictionary<string, GroupConfig> ReadGroups(NodeReader robot, ConfigReport report) =>
-        robot.Each("groups").ToDictionary(group => group.Id, group => ReadGroup(group.Reader, report), StringComparer.Ordinal);
+        robot.Each("groups").ToDictionary(group => group.Id, group => ReadGroup(group.Id, group.Reader, report), StringComparer.Ordinal);
 
     public static PersonLimits ReadLimits(NodeReader limits) =>
         new() { PerMinute = limits.Whole("per_minute") ?? 0, PerDay = limits.Whole("per_day") ?? 0 };
 
-    private static GroupConfig ReadGroup(NodeReader group, ConfigReport report)
+    private static GroupConfig ReadGroup(string id, NodeReader group, ConfigReport report)
     {
+        if (CredentialReader.IsCut(id))
+            report.Warn(group.Node.Path, "the placeholder of an example", "replace it by a group's openConversationId (cid…): in the log line of a message of that group");
         var ids = group.Ids("allow_from");
         var list = group.Has("allow_from") ? ids : null;
         var policy = Policy(group, "group_policy") ?? (list is { Count: > 0 } ? AccessPolicy.Allowlist : null);

@@ -9,7 +9,7 @@ internal static class CardReader
     public static CardTemplateConfig? Read(NodeReader reply, ConfigReport report)
     {
         var fields = reply.Child("card_fields");
-        if (reply.Text("card_template_id")?.Trim() is not { Length: > 0 } id) return null;
+        if (reply.Id("card_template_id", mayBeX: true) is not { Length: > 0 } id) return null;
         if (KnownCardTemplates.Find(id) is null && !id.EndsWith(".schema", StringComparison.Ordinal))
             report.Warn(reply.PathOf("card_template_id"), ConfigReport.Quote(id), KeySpelling.Nearest(id, KnownCardTemplates.Names) is { } near
                 ? $"did you mean {near}?"

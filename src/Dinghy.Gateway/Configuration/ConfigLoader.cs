@@ -44,7 +44,7 @@ internal static class ConfigLoader
         {
             Home = home,
             File = files.Main,
-            Accounts = [.. accounts.Select(account => account with { UsesEvents = EventUse.Of(account, routing, workflow, agents) })],
+            Accounts = [.. accounts.Select(account => account with { UsesEvents = EventUse.Of(account, routing, workflow, agents, tools) })],
             Session = session,
             Models = ModelsReader.Read(root.Child("models"), report) with { Variables = beside.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal) },
             Agents = agents,

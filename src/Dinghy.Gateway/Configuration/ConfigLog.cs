@@ -33,10 +33,10 @@ internal static partial class ConfigLog
         if (needsRestart.Count > 0) NeedsRestart(logger, string.Join(", ", needsRestart));
     }
 
-    [LoggerMessage(2803, LogLevel.Error, "The changed configuration has {Faults} fault(s): the running one stays")]
+    [LoggerMessage(2803, LogLevel.Error, "Faults of the changed configuration: {Faults}; the running one stays")]
     private static partial void BadEdit(ILogger logger, int faults);
 
-    [LoggerMessage(2804, LogLevel.Warning, "The changed configuration holds from the next message on, but for {Problems} account(s) that stay as they were. Changed: {Keys}")]
+    [LoggerMessage(2804, LogLevel.Warning, "The changed configuration holds from the next message on; accounts that stay as they were: {Problems}. Changed: {Keys}")]
     private static partial void TakenPartly(ILogger logger, int problems, string keys);
 
     [LoggerMessage(2805, LogLevel.Information, "The changed configuration holds from the next message on. Changed: {Keys}")]

@@ -44,8 +44,12 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
         var rest = text.StartsWith("ding", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(4) : text;
         return (rest.Length > 0 && !rest.ContainsAnyExcept("xX….*"))
             || (text.StartsWith("your", StringComparison.OrdinalIgnoreCase) && text.Length > 4 && text[4] is '_' or '-' or ' ')
-            || (text.StartsWith('<') && text.EndsWith('>'));
+            || (text.StartsWith('<') && text.EndsWith('>'))
+            || IsCut(text);
     }
+
+    /// <summary>A page printed the beginning of it: <c>ding9f50…</c>, <c>sk-...</c>.</summary>
+    internal static bool IsCut(string text) => text.Contains('…', StringComparison.Ordinal) || text.EndsWith("...", StringComparison.Ordinal);
 
     private string? Check(string raw, ConfigNode node, ConfigShape shape, string? requiredHint)
     {

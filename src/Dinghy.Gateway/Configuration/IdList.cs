@@ -18,7 +18,9 @@ internal static class IdList
             {
                 ids.Add(id);
                 // DingTalk's ids are ASCII: this would be compared with ids for ever, and never be equal to one.
-                if (!Ascii.IsValid(id))
+                if (CredentialReader.IsCut(id))
+                    report.Warn(entry.Path, "the placeholder of an example", "replace it by a staff id: the log line of a message has its sender's id (senderStaffId)");
+                else if (!Ascii.IsValid(id))
                     report.Warn(entry.Path, ConfigReport.Quote(id), "a staff id: this looks like a name, and names are never compared; the log line of a message has its sender's id (senderStaffId)");
             }
             else if (text.Length == 0)

@@ -12,6 +12,17 @@ internal sealed partial class NodeReader
         return new CredentialReader(context, Expand).Read(node, PathOf(key), child, requiredHint);
     }
 
+    /// <summary>A text by which DingTalk knows something; a fault where it is an example's placeholder, which would be compared for ever and never be equal.</summary>
+    /// <param name="key">Of the text.</param>
+    /// <param name="mayBeX">Crosses alone are no sign of an example.</param>
+    public string? Id(string key, bool mayBeX = false)
+    {
+        if (Text(key)?.Trim() is not { Length: > 0 } id) return null;
+        if (!(mayBeX ? CredentialReader.IsCut(id) : CredentialReader.IsPlaceholder(id))) return id;
+        context.Report.Fault(PathOf(key), "the placeholder of an example", "replace it by your own, or remove the key");
+        return null;
+    }
+
     public Secret? Secret(string key, string? requiredHint = null) =>
         Credential(key, requiredHint) is { } value ? new Secret(value) : null;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Dinghy.Gateway.Configuration.Dialects;
 using Dinghy.Gateway.Configuration.Files;
+using Dinghy.Gateway.Diagnostics;
 
 namespace Dinghy.Gateway.Configuration;
 
@@ -28,7 +29,7 @@ internal static class OpenClawSurroundings
         }
 
         var variables = HostVariables.Read(text, roots[0]);
-        if (variables.Count > 0) report.Note($"{variables.Count} variable(s) are read from {file} and env, as OpenClaw does.");
+        if (variables.Count > 0) report.Note($"{Plural.Of(variables.Count, "variable is", "variables are")} read from {file} and env, as OpenClaw does.");
         return variables;
     }
 

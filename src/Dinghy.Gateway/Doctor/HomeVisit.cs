@@ -105,4 +105,8 @@ internal sealed record GatewaySeen(int ProcessId, bool Answers, IReadOnlyList<st
 /// <param name="Trouble">Why not, as the gateway says it.</param>
 /// <param name="Mismatch">Where DingTalk's console and the configuration were seen to differ; null: nowhere.</param>
 /// <param name="Refusal">Why signed calls of the last hour were refused; null: none was.</param>
-internal sealed record WebhookSeen(string Account, string? Address, string? Trouble, string? Mismatch, string? Refusal);
+internal sealed record WebhookSeen(string Account, string? Address, string? Trouble, string? Mismatch, string? Refusal)
+{
+    /// <summary>An event came through since the start: what is encrypted was seen to be the same on both sides.</summary>
+    public bool HeardEvents { get; init; }
+}

@@ -41,6 +41,9 @@ internal static class WebhookChecks
         { Mismatch: { } found } => Finding.Fail(
             new("钉钉后台的加密设置与配置不一致，事件被拒绝", "DingTalk's console and the configuration differ, and events are refused"),
             new("让开发者后台「事件订阅」页和 http.token、http.aes_key 一致；docs/http-mode 有对照表", "make the console's event subscription page and http.token, http.aes_key the same; docs/http-mode has a table"), found) with { Link = Consoles.Apps },
+        { HeardEvents: false } => Finding.Skip(new(
+            "启动以来还没有收到过事件，没法比较；在后台「事件订阅」页重新保存一次请求网址，就会发来一次校验",
+            "no event came since the start, so there is nothing to compare; save the address once more on the console's event subscription page, and a check comes")),
         _ => Finding.Ok(),
     };
 

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Dinghy.Gateway.Diagnostics;
 
 namespace Dinghy.Gateway.Migration;
 
@@ -37,7 +38,7 @@ internal static class MemoryFiles
             else copies.Add(new(file, Path.Join(target, Path.GetRelativePath(workspace, file))));
         }
 
-        if (beyond > 0) left($"{workspace}: {beyond} file(s) more than {MaxFiles}");
+        if (beyond > 0) left($"{workspace}: {Plural.Of(beyond, "file")} more than {MaxFiles}");
         return copies;
     }
 

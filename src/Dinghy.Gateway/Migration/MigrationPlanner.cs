@@ -3,6 +3,7 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Dialects;
 using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
@@ -29,7 +30,7 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
             SecretProviders = (whole.Find("secrets") as MapNode)?.Find("providers") as MapNode,
         };
         var variables = from.Variables(whole, _left.Add);
-        if (variables.Count > 0) _left.Add($"{variables.Count} variable(s) of .env and env as such: what the configuration names, and keys of known providers, are written into the new file");
+        if (variables.Count > 0) _left.Add($"{Plural.Of(variables.Count, "variable")} of .env and env as such: what the configuration names, and keys of known providers, are written into the new file");
         var secrets = new CarriedSecrets(context, variables);
         var ours = HostDefaults.WithDoors(from.Kind, whole, ConfigTranslation.Translate(HostVariables.Without(whole), secrets, reading), _carried.Add);
         var writtenOut = 0;
@@ -69,8 +70,8 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
     {
         foreach (var (key, value) in ours.Entries)
             _carried.Add(value is MapNode { Entries.Count: > 0 } map ? $"{key}: {string.Join(", ", map.Entries.Select(entry => entry.Key))}" : key);
-        if (writtenOut > 0) _carried.Add($"{writtenOut} secret(s) and variables that only the old installation knew stand in the new file itself, which only its owner can read");
-        if (approved > 0) _carried.Add($"{approved} person(s) approved by pairing");
+        if (writtenOut > 0) _carried.Add($"{Plural.Of(writtenOut, "secret or variable", "secrets and variables")} that only the old installation knew {(writtenOut == 1 ? "stands" : "stand")} in the new file itself, which only its owner can read");
+        if (approved > 0) _carried.Add($"{Plural.Of(approved, "person", "people")} approved by pairing");
         _left.AddRange(reading.Warnings.Select(warning => $"{warning.Path}: {warning.Hint}{(warning.Hint.StartsWith("known", StringComparison.Ordinal) || warning.Hint.StartsWith("kept", StringComparison.Ordinal) ? "" : $" ({warning.Found})")}".Replace("; it is kept and not used", "", StringComparison.Ordinal).Replace("kept and not used", "not carried", StringComparison.Ordinal)));
     }
 
@@ -78,7 +79,7 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
     {
         var home = target.HomeFolder();
         var copies = workspaces.SelectMany(one => MemoryFiles.Find(one.Folder, Path.Join(home, one.Agent is null ? "workspace" : $"workspace-{one.Agent}"), _left.Add)).ToList();
-        if (copies.Count > 0) _carried.Add($"{copies.Count} file(s) of memory, persona and skills");
+        if (copies.Count > 0) _carried.Add($"{Plural.Of(copies.Count, "file")} of memory, persona and skills");
         // There they were one person's; here a company may talk to the same agent.
         if (copies.Exists(copy => IsPersonal(copy.To))) _carried.Add("USER.md, MEMORY.md and the daily notes are read for owners, in private chats: name yourself in \"owners\", or set memory.files to everyone");
         return copies;
@@ -115,7 +116,7 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
         // Agents that are not carried have spoken in the default's conversations.
         var merged = found.GroupBy(session => session.Conversation, StringComparer.Ordinal)
             .Select(group => new CarriedSession(group.Key, [.. group.SelectMany(session => session.Entries).OrderBy(entry => entry.At)], Summary(group), group.Select(session => session.Awaited).FirstOrDefault(id => id is not null))).ToList();
-        if (merged.Count > 0) _carried.Add($"{merged.Count} conversation(s), {merged.Sum(session => session.Entries.Count)} message(s)");
+        if (merged.Count > 0) _carried.Add($"{Plural.Of(merged.Count, "conversation")}, {Plural.Of(merged.Sum(session => session.Entries.Count), "message")}");
         var now = time.GetUtcNow();
         var old = config is null ? 0 : merged.Count(session => session.Entries.Count > 0 && SessionReset.IsDue(config.Session.Reset, session.Entries[^1].At, now, time.LocalTimeZone));
         if (old > 0) _left.Add($"{old} of the conversations are stored and will not be read: their last message is older than session.reset allows");
@@ -131,7 +132,7 @@ internal sealed class MigrationPlanner(ConfigSource target, TimeProvider time)
         var files = from.Kind == HostKind.PicoClaw ? workspaces.Select(one => Path.Join(one.Folder, "cron", "jobs.json")) : [Path.Join(from.Folder, "cron", "jobs.json")];
         var reader = new CronJobs(accounts, agents, Zones.Usual(zone, time.LocalTimeZone), time.GetUtcNow(), _left.Add);
         var jobs = files.SelectMany(reader.Read).ToList();
-        if (jobs.Count > 0) _carried.Add($"{jobs.Count} schedule(s); see dinghy cron list");
+        if (jobs.Count > 0) _carried.Add($"{Plural.Of(jobs.Count, "schedule")}; see dinghy cron list");
         return jobs;
     }
 }

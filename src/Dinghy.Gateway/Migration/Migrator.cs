@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Migration;
@@ -27,35 +28,52 @@ internal sealed class Migrator(IHistoryImport memories, IAccessStore access, ISc
         }
 
         foreach (var schedule in plan.Schedules) await schedules.AddScheduleAsync(schedule, 0, int.MaxValue, ct);
-        await ApproveAsync(plan, left.Add, ct);
+        var known = await robots.ReadRobotsAsync(ct);
+        await ApproveAsync(plan, known, left.Add, ct);
+        left.AddRange(LetInThere(plan, known, await access.ReadRevokedAsync(ct)));
         if (File.Exists(plan.ConfigFile)) history.Add(await File.ReadAllBytesAsync(plan.ConfigFile, ct), plan.ConfigFile);
         Directory.CreateDirectory(Path.GetDirectoryName(plan.ConfigFile)!);
         PrivateText.Write(plan.ConfigFile, plan.ConfigText);
         return left;
     }
 
+    /// <summary>What of the people would not be done, a line each, with this home as it is.</summary>
+    public static IReadOnlyList<string> Foresee(MigrationPlan plan, IReadOnlyList<KnownRobot> known, IReadOnlyList<(string Keep, string Person)> revoked) =>
+    [
+        .. ByAccount(plan).Where(people => KeepOf(plan, known, people.Key) is null).Select(people => OfAnother(people.Key, [.. people])),
+        .. ByAccount(plan).SelectMany(people => people.Where(one => KeepOf(plan, known, people.Key) is { } keep && revoked.Contains((keep, one.Person))).Select(one => Revoked(one.Person, people.Key))),
+        .. LetInThere(plan, known, revoked),
+    ];
+
     /// <summary>Who was let in there is let in here, but whom somebody sent away since: a move that is made again is no approval.</summary>
-    private async Task ApproveAsync(MigrationPlan plan, Action<string> left, CancellationToken ct)
+    private async Task ApproveAsync(MigrationPlan plan, IReadOnlyList<KnownRobot> known, Action<string> left, CancellationToken ct)
     {
-        var known = await robots.ReadRobotsAsync(ct);
-        foreach (var people in plan.Approvals.GroupBy(approval => approval.Account, StringComparer.Ordinal))
+        foreach (var people in ByAccount(plan))
         {
-            if (KeepOf(people.Key) is not { } keep)
+            if (KeepOf(plan, known, people.Key) is not { } keep)
             {
-                left($"{people.Count()} person(s) approved for {people.Key} ({string.Join(", ", people.Select(one => one.Person).Take(10))}): that name was another robot's here, whose people they may not be; they ask anew by writing");
+                left(OfAnother(people.Key, [.. people]));
                 continue;
             }
 
             foreach (var approval in people)
-                if (!await access.ImportApprovalAsync(approval with { Account = keep }, ct)) left($"{approval.Person} stays out of {people.Key}: their approval was revoked here; they can ask anew by writing");
+                if (!await access.ImportApprovalAsync(approval with { Account = keep }, ct)) left(Revoked(approval.Person, people.Key));
         }
-
-        foreach (var (keep, person) in await access.ReadRevokedAsync(ct))
-            foreach (var account in plan.Accounts.Where(account => KeepOf(account.Id) == keep && account.AllowFrom.Contains(person)))
-                left($"{person} was revoked here, but allow_from of {account.Id} in the new configuration lets them in: take them out there");
-
-        string? KeepOf(string account) => KnownRobot.KeepOf(known, plan.Accounts.FirstOrDefault(one => one.Id == account)?.ClientId, account);
     }
+
+    private static IEnumerable<IGrouping<string, Approval>> ByAccount(MigrationPlan plan) => plan.Approvals.GroupBy(approval => approval.Account, StringComparer.Ordinal);
+
+    private static string OfAnother(string account, IReadOnlyList<Approval> people) =>
+        $"{Plural.Of(people.Count, "person", "people")} approved for {account} ({string.Join(", ", people.Select(one => one.Person).Take(10))}): that name was another robot's here, whose people they may not be; they ask anew by writing";
+
+    private static string Revoked(string person, string account) => $"{person} stays out of {account}: their approval was revoked here; they can ask anew by writing";
+
+    private static IEnumerable<string> LetInThere(MigrationPlan plan, IReadOnlyList<KnownRobot> known, IReadOnlyList<(string Keep, string Person)> revoked) => revoked.SelectMany(gone =>
+        plan.Accounts.Where(account => KeepOf(plan, known, account.Id) == gone.Keep && account.AllowFrom.Contains(gone.Person))
+            .Select(account => $"{gone.Person} was revoked here, but allow_from of {account.Id} in the new configuration lets them in: take them out there"));
+
+    private static string? KeepOf(MigrationPlan plan, IReadOnlyList<KnownRobot> known, string account) =>
+        KnownRobot.KeepOf(known, plan.Accounts.FirstOrDefault(one => one.Id == account)?.ClientId, account);
 
     private static bool Copy(FileCopy file, bool force, Action<string> left)
     {

@@ -1,5 +1,6 @@
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Dialects;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Migration;
@@ -27,7 +28,7 @@ internal static class PairingApprovals
             else if (AccountOf(name[..^"-allowFrom".Length], accounts, usual) is { } account)
                 approvals.AddRange(Read(account, file, left));
             else if (Read("", file, left).Select(approval => approval.Person).ToList() is { Count: > 0 } people)
-                left($"{file}: {people.Count} person(s) approved for an account that is not here ({string.Join(", ", people.Take(10))}); approve them again with dinghy pairing");
+                left($"{file}: {Plural.Of(people.Count, "person", "people")} approved for an account that is not here ({string.Join(", ", people.Take(10))}); approve them again with dinghy pairing");
         }
 
         return [.. approvals.DistinctBy(approval => (approval.Account, approval.Person))];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Migration;
@@ -65,7 +66,7 @@ internal sealed class Sessions(SessionKey keys, Action<string> left)
         foreach (var (key, id, entry, updated) in newer)
         {
             var events = database!.Events(id);
-            if (events.Count(one => one is null) is > 0 and var packed) left($"session {key}: {packed} event(s) that are stored compressed");
+            if (events.Count(one => one is null) is > 0 and var packed) left($"session {key}: {Plural.Of(packed, "event")} stored compressed");
             if (Carry(key, Addresses(entry), id, Messages(events.OfType<MapNode>(), updated)) is { } carried) yield return carried;
         }
 

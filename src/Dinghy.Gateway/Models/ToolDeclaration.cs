@@ -31,4 +31,9 @@ internal sealed class ToolDeclaration : AIFunctionDeclaration
     public override string Description { get; }
 
     public override JsonElement JsonSchema { get; }
+
+    /// <summary>Arguments that no call may leave out.</summary>
+    public IReadOnlyList<string> Required => JsonSchema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+        ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)]
+        : [];
 }

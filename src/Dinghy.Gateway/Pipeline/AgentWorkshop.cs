@@ -73,7 +73,7 @@ internal sealed class AgentWorkshop(
         .. tools.Of(agent),
         .. config.Memory.Facts ? (ITool[])[new RememberTool(memories), new RecallTool(memories), new ForgetTool(memories)] : [],
         .. agent.Knowledge.Count > 0 ? (ITool[])[new SearchKnowledgeTool(agent.Knowledge, Access, Documents, _knowledge, parts.Time)] : [],
-        new ScheduleCreate(Schedules, agent.Id),
+        new ScheduleCreate(Schedules, agent.Id, Moderator.MaySendAsync),
         new ScheduleList(Schedules),
         new ScheduleCancel(Schedules),
     ];

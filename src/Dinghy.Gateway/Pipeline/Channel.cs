@@ -62,11 +62,13 @@ internal sealed class Channel
         Media = new MediaClient(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Shelf = new MediaShelf(account.Id, Media, parts.Gate, parts.Time);
         var contacts = new ContactApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
-        Directory = new PersonDirectory(account.Id, contacts, parts.Gate, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
-        Superiors = new SuperiorDirectory(account.Id, contacts, new RoleApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate, new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>()), parts.Time);
+        var routing = new RoutingLog(parts.Loggers.CreateLogger<RoutingLog>());
+        var directory = new OrganisationDirectory(account.Id, contacts, new RoleApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate, routing, parts.Time);
+        Directory = new PersonDirectory(directory, routing, parts.Time);
+        Superiors = new SuperiorDirectory(directory, routing, parts.Time);
         Workflow = new WorkflowApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Organisation = new OrganisationDoor(
-            account, new OrganisationDirectory(account.Id, contacts, parts.Gate, parts.Time), new WorkNoticeApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger),
+            account, directory, new WorkNoticeApi(account.Endpoints, _tokens, parts.Http, parts.Time, _logger),
             Workflow, new SentMessageApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger), parts.Gate);
         Cards = new CardApi(_app, account.Endpoints, _tokens, parts.Http, parts.Time, _logger);
         Roads = MakeRoads(account, workspaces);
@@ -76,7 +78,7 @@ internal sealed class Channel
 
     public AccountRoads Roads { get; private set; }
 
-    /// <summary>What the organisation tells of people; remembered for a while.</summary>
+    /// <summary>What the organisation tells of people, for turns.</summary>
     public PersonDirectory Directory { get; }
 
     /// <summary>The organisation, for tools and the operator.</summary>

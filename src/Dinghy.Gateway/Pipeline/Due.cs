@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Budgets;
@@ -31,7 +32,9 @@ internal abstract record Due
     }
 
     /// <summary>A schedule was due.</summary>
-    internal sealed record OfSchedule(Schedule Schedule) : Due
+    /// <param name="Schedule">Which.</param>
+    /// <param name="MaySay">Whether the operator's rules for content, as they are now, let its text go out.</param>
+    internal sealed record OfSchedule(Schedule Schedule, Func<TurnContext, string, CancellationToken, Task<bool>> MaySay) : Due
     {
         public override Route? Route => Schedule.Agent is { } agent ? new Route(agent, $"schedule {Schedule.Id}") : null;
 
@@ -42,7 +45,20 @@ internal abstract record Due
         }
 
         public override IAsyncEnumerable<AgentUpdate>? Says(TurnContext context, Payer payer, CancellationToken ct) =>
-            Schedule.IsText ? Say(new AgentUpdate.Text(Schedule.Message), new AgentUpdate.Finished()) : null;
+            Schedule.IsText ? SayAsync(context, ct) : null;
+
+        private async IAsyncEnumerable<AgentUpdate> SayAsync(TurnContext context, [EnumeratorCancellation] CancellationToken ct)
+        {
+            // What the operator has it say is nobody's way round the operator's rules.
+            if (Schedule.Owner.Length > 0 && !await MaySay(context, Schedule.Message, ct))
+            {
+                yield return new AgentUpdate.Failed(Reasons.ModelFiltered);
+                yield break;
+            }
+
+            yield return new AgentUpdate.Text(Schedule.Message);
+            yield return new AgentUpdate.Finished();
+        }
     }
 
     /// <summary>A person says something as the robot: it is remembered as the robot's words.</summary>

@@ -10,8 +10,9 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>Tells the turns that no person said from those that somebody did.</summary>
 /// <param name="schedules">Those that were due.</param>
 /// <param name="talk">About calls of tools that need a yes.</param>
+/// <param name="maySay">Whether the operator's rules for content let a schedule's text go out.</param>
 /// <param name="workflow">DingTalk's own approvals; null: they are not looked after.</param>
-internal sealed class DueTurns(ScheduledTurns schedules, ApprovalTalk talk, WorkflowTurns? workflow)
+internal sealed class DueTurns(ScheduledTurns schedules, ApprovalTalk talk, Func<TurnContext, string, CancellationToken, Task<bool>> maySay, WorkflowTurns? workflow)
 {
     /// <summary>Null: a person said it. Fast: what stands for itself waits behind nobody's questions, and holds none up.</summary>
     public Lane? LaneOf(Turn turn) => turn.MessageId switch
@@ -33,7 +34,7 @@ internal sealed class DueTurns(ScheduledTurns schedules, ApprovalTalk talk, Work
         {
             Errand.OfEvent heard => new Due.OfEvent(heard),
             Errand.OfApproval step when workflow is not null => new Due.OfWorkflow(step, workflow.RouteOf(turn), workflow),
-            _ => schedules.Find(turn.Id) is { } schedule ? new Due.OfSchedule(schedule) : new Due.OfGone(),
+            _ => schedules.Find(turn.Id) is { } schedule ? new Due.OfSchedule(schedule, maySay) : new Due.OfGone(),
         };
     }
 }

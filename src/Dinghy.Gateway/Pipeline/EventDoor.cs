@@ -18,14 +18,14 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="account">Whose robot hears of them.</param>
 /// <param name="wants">The types that a rule or the approvals want.</param>
 /// <param name="store">The ledger.</param>
-/// <param name="directory">What is remembered of people; null: nothing is.</param>
+/// <param name="directory">What is remembered of the organisation; null: nothing is.</param>
 /// <param name="stored">Told when there is one to work at.</param>
 /// <param name="events">Named events of the room.</param>
 /// <param name="log">Named events of the pipeline.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="time">The clock.</param>
 internal sealed class EventDoor(
-    AccountConfig account, Func<string, bool> wants, IGatewayStore store, PersonDirectory? directory, Action stored, EventLog events, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
+    AccountConfig account, Func<string, bool> wants, IGatewayStore store, OrganisationDirectory? directory, Action stored, EventLog events, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Returns when the event is durable; else DingTalk is asked to push it again.</summary>
     public async ValueTask<bool> TakeAsync(DingTalkEvent happened, CancellationToken ct)
@@ -77,15 +77,7 @@ internal sealed class EventDoor(
     /// <summary>Not stored: a restart has forgotten all that is remembered anyway.</summary>
     private bool Follow(DingTalkEvent happened)
     {
-        if (directory is null) return false;
-        switch (EventBodyReader.Read(happened))
-        {
-            case PeopleEvent people: directory.Forget(people.People); break;
-            // Who belongs to what changed for everybody below it.
-            case DepartmentEvent: directory.Forget(people: null); break;
-            default: return false;
-        }
-
+        if (directory?.Follow(EventBodyReader.Read(happened)) != true) return false;
         events.DirectoryFollowed(account.Id, Printable.Of(happened.Id), Printable.Of(happened.Type));
         return true;
     }

@@ -50,7 +50,7 @@ internal sealed partial class GatewayHost
         var pipeline = new TurnPipeline(
             _reception.Keeper, _inbox, _doorstep, router, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
-            new DueTurns(_timekeeping.Turns, commands.Approvals, _happenings.Turns(config, workshop.OpenForReview(), _receiving.FetchAsync, _spending.Meter)), _spending.Meter, parts.Time,
+            new DueTurns(_timekeeping.Turns, commands.Approvals, moderator.MaySendAsync, _happenings.Turns(config, workshop.OpenForReview(), _receiving.FetchAsync, _spending.Meter)), _spending.Meter, parts.Time,
             context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client), _takeovers);
         return (pipeline, conversations);
     }
@@ -76,7 +76,7 @@ internal sealed partial class GatewayHost
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
         new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
         new CardDoor(account, _reception.Owners, _reception.Keeper, new ApprovalDesk(_store, _reception.Owners, _approvals, _toolLog, _parts.Time), config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
-        account.WantsEvents ? _happenings.Door(account, config, _directories.GetValueOrDefault(account.Id), _log, _metrics).TakeAsync : null);
+        account.WantsEvents ? _happenings.Door(account, config, _channels.Find(account.Id)?.Organisation.Directory, _log, _metrics).TakeAsync : null);
 
     private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)
     {

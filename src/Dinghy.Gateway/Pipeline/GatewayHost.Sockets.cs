@@ -43,6 +43,7 @@ internal sealed partial class GatewayHost
             Mode = channel.Account.Mode.ToString().ToLower(CultureInfo.InvariantCulture),
             Webhook = webhook is { Listens: true } ? $"http://{webhook.Address}{webhook.Path}" : null,
             Mismatch = webhook?.Mismatch?.Sentence,
+            HeardEvents = webhook?.HeardEvents ?? false,
             Refusal = webhook?.Refusal is { } refused ? $"{refused.Kind}, last at {refused.At:u}: {refused.Sentence}" : null,
         };
     }

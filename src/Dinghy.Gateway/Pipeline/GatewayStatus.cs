@@ -33,6 +33,9 @@ internal sealed record ChannelStatus(
     /// <summary>Where DingTalk's console and the configuration were seen to differ; null: nowhere.</summary>
     public string? Mismatch { get; init; }
 
+    /// <summary>By HTTP, since the start.</summary>
+    public bool HeardEvents { get; init; }
+
     /// <summary>Why signed calls of the last hour were refused; null: none was.</summary>
     public string? Refusal { get; init; }
 }

@@ -57,7 +57,7 @@ internal sealed class Happenings : IAsyncDisposable
     public void Use(DinghyConfig config, Router router) => Runner.Use(new EventWork(config, router, _store, _reception, _calls, _webhook, _post, _log, _workflow, _time));
 
     /// <summary>For one account, whichever way its events come: a frame, or a decrypted body.</summary>
-    public EventDoor Door(AccountConfig account, DinghyConfig config, PersonDirectory? directory, PipelineLog log, GatewayMetrics metrics) =>
+    public EventDoor Door(AccountConfig account, DinghyConfig config, OrganisationDirectory? directory, PipelineLog log, GatewayMetrics metrics) =>
         new(account, type => EventWork.Wants(config, account.Id, type), _store, directory, Runner.Look, _log, log, metrics, _time);
 
     public async ValueTask DisposeAsync()

@@ -42,7 +42,7 @@ internal sealed class ScheduleTrouble(
         if (roads(account) is not { } road) return;
         try
         {
-            var words = ScheduleSentences.Failed(schedule, outcome, paused, await languages(person));
+            var words = ScheduleSentences.Failed(schedule, outcome, paused, reception.Owners.IsOwner(person.Keep, person.Person), await languages(person));
             await road.TellAsync(new StaffId(person.Person), new RobotText(words), ct);
         }
         catch (DingTalkApiException e)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Access;
@@ -66,7 +67,8 @@ internal sealed class Spending
         await Task.Yield(); // Whoever asked the model does not wait for this.
         try
         {
-            var who = $"{notice.What}/{notice.Name}/{notice.Percent}/{(notice.Use.IsMonth ? "month" : "day")}";
+            // With the limit: one that was changed is another to hear of.
+            var who = string.Create(CultureInfo.InvariantCulture, $"{notice.What}/{notice.Name}/{notice.Percent}/{(notice.Use.IsMonth ? "month" : "day")}/{notice.Use.Limit}");
             if (!await _store.NoticeAsync(notice.Account, Kind, who, Meter.Today, CancellationToken.None)) return;
             _log.Crossed(
                 notice.What.ToString().ToLowerInvariant(), Printable.Of(notice.Name), notice.Percent, notice.Use.Used, notice.Use.Limit,

@@ -126,16 +126,17 @@ internal sealed class WorkflowTurns(DinghyConfig config, WorkflowDesk desk, Work
     {
         if (budgets.Refusal(payer) is { } refused) return (null, null, refused, Read: false);
         var asked = context with { Question = ReviewPrompt.Of(instance, policy, context.Language), Attachments = attached };
-        var (words, read) = (new StringBuilder(), attached.Count == 0);
+        var (words, addendum, read) = (new StringBuilder(), "", attached.Count == 0);
         await foreach (var update in agents.RunAsync(asked, (_, _) => Task.FromResult(attached), ct))
         {
             switch (update)
             {
+                case AgentUpdate.Text { IsAddendum: true } more: addendum = more.Delta; break;
                 case AgentUpdate.Text more: words.Append(more.Delta); break;
                 case AgentUpdate.Heard heard: read = !heard.Unread && heard.Context.Attachments.All(file => file.Problem is null && !file.Cut); break;
-                case AgentUpdate.StartOver: words.Clear(); break;
+                case AgentUpdate.StartOver: (words, addendum) = (words.Clear(), ""); break;
                 case AgentUpdate.Failed failed: return (null, null, failed.Reason, Read: false);
-                case AgentUpdate.Finished finished: return (ReviewPrompt.Read(words.ToString()), finished.Usage, null, read);
+                case AgentUpdate.Finished finished: return (ReviewPrompt.Read(words.ToString(), addendum), finished.Usage, null, read);
                 default: break;
             }
         }

@@ -12,18 +12,19 @@ internal static class ScheduleSentences
     /// <param name="schedule">Which.</param>
     /// <param name="outcome">As <see cref="TurnOutcome"/> spells it.</param>
     /// <param name="paused">It is tried no more.</param>
+    /// <param name="toOwner">Whoever hears it may start it again.</param>
     /// <param name="language">To speak.</param>
-    public static string Failed(Schedule schedule, string outcome, bool paused, Language language)
+    public static string Failed(Schedule schedule, string outcome, bool paused, bool toOwner, Language language)
     {
         var reason = outcome.Split(':', 2) is [_, var code] ? code : outcome;
         var why = Why(reason, language);
         var what = TitleOf(schedule);
         if (language == Language.Chinese)
             return paused
-                ? $"定时任务 {schedule.Id}「{what}」已经连续 {schedule.Failures} 次没有成功，现在暂停了。原因：{why}处理好以后，请重新设置一个，或请负责人用 dinghy cron enable {schedule.Id} 恢复。"
+                ? $"定时任务 {schedule.Id}「{what}」已经连续 {schedule.Failures} 次没有成功，现在暂停了。原因：{why}处理好以后，请重新设置一个，或{(toOwner ? "" : "请负责人")}用 dinghy cron enable {schedule.Id} 恢复。"
                 : $"定时任务 {schedule.Id}「{what}」这一次没有成功。原因：{why}到下次时间会再试；如果还是失败，不再重复提醒。";
         return paused
-            ? $"Schedule {schedule.Id} \"{what}\" has failed {schedule.Failures} times in a row and is paused now. Reason: {why} Once that is mended, set it anew, or have the owner run dinghy cron enable {schedule.Id}."
+            ? $"Schedule {schedule.Id} \"{what}\" has failed {schedule.Failures} times in a row and is paused now. Reason: {why} Once that is mended, set it anew, or {(toOwner ? "" : "have the owner ")}run dinghy cron enable {schedule.Id}."
             : $"Schedule {schedule.Id} \"{what}\" did not work this time. Reason: {why} It will be tried at its next time; further failures are not told one by one.";
     }
 

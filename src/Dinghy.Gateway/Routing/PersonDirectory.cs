@@ -1,32 +1,29 @@
 using System.Globalization;
 using Dinghy.DingTalk.Contacts;
 using Dinghy.DingTalk.Messages;
-using Dinghy.Gateway.Limits;
 
 namespace Dinghy.Gateway.Routing;
 
-/// <summary>What one account's directory tells of people, kept for a while. Its trouble is told once, and is nobody else's.</summary>
-internal sealed class PersonDirectory(string account, ContactApi contacts, CallGate gate, RoutingLog log, TimeProvider time)
+/// <summary>What one account's directory tells of people, for turns. Its trouble is told once, and is nobody else's.</summary>
+internal sealed class PersonDirectory(OrganisationDirectory directory, RoutingLog log, TimeProvider time)
 {
     public static IReadOnlySet<string> NoRoles { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    private readonly DirectoryCache<IReadOnlyList<DepartmentStep>> _departments = new(account, "departments", [], log, time,
-        (person, ct) => gate.RunAsync(account, DingTalkCall.Contacts, Urgency.Usual, async inner => Steps(await contacts.ListParentsAsync(person, inner)), ct));
-
-    private readonly DirectoryCache<IReadOnlySet<string>> _roles = new(account, "roles", NoRoles, log, time,
-        (person, ct) => gate.RunAsync(account, DingTalkCall.Contacts, Urgency.Usual, async inner => (IReadOnlySet<string>)Names((await contacts.GetPersonAsync(person, inner)).Roles), ct));
+    private readonly PatientAnswers<StaffId, IReadOnlyList<IReadOnlyList<long>>> _departments = new(directory.Account, "departments", directory.Parents, log, time);
+    private readonly PatientAnswers<StaffId, Contact?> _roles = new(directory.Account, "roles", directory.People, log, time);
 
     /// <summary>All departments the person belongs to, nearest first; or why they are not known.</summary>
-    public Task<(IReadOnlyList<DepartmentStep>? Steps, string? Problem)> DepartmentsOfAsync(StaffId person, CancellationToken ct) => _departments.GetAsync(person, ct);
+    public async Task<(IReadOnlyList<DepartmentStep>? Steps, string? Problem)> DepartmentsOfAsync(StaffId person, CancellationToken ct)
+    {
+        var (chains, problem) = await _departments.GetAsync(person, ct);
+        return (chains is null ? null : Steps(chains), problem);
+    }
 
     /// <summary>The names and ids of the person's roles; or why they are not known.</summary>
-    public Task<(IReadOnlySet<string>? Roles, string? Problem)> RolesOfAsync(StaffId person, CancellationToken ct) => _roles.GetAsync(person, ct);
-
-    /// <summary>The directory changed: of these people; null: of everybody.</summary>
-    public void Forget(IReadOnlyList<StaffId>? people)
+    public async Task<(IReadOnlySet<string>? Roles, string? Problem)> RolesOfAsync(StaffId person, CancellationToken ct)
     {
-        _departments.Forget(people);
-        _roles.Forget(people);
+        var (known, problem) = await _roles.GetAsync(person, ct);
+        return problem is not null ? (null, problem) : (known is null ? NoRoles : Names(known.Roles), null);
     }
 
     /// <param name="chains">Each from a department of the person's up to the organisation.</param>

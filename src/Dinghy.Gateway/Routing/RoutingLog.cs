@@ -13,6 +13,6 @@ internal sealed partial class RoutingLog(ILogger<RoutingLog> logger)
     [LoggerMessage(3002, LogLevel.Information, "Account {Account}: the directory tells {What} again")]
     public partial void DirectoryIsBack(string account, string what);
 
-    [LoggerMessage(3003, LogLevel.Warning, "Account {Account}: {Bound} people's {What} are remembered; the oldest are forgotten from now on and asked for again")]
+    [LoggerMessage(3003, LogLevel.Warning, "Account {Account}: {Bound} answers of the directory are remembered ({What}); the oldest are forgotten from now on and asked for again")]
     public partial void DirectoryFull(string account, int bound, string what);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Dinghy.Gateway.Attachments;
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools;
@@ -9,7 +10,10 @@ using Dinghy.Gateway.Tools;
 namespace Dinghy.Gateway.Schedules;
 
 /// <summary>The model makes a schedule for the person or the group it speaks with, and for nobody else.</summary>
-internal sealed class ScheduleCreate(ScheduleDesk desk, string agent) : ITool
+/// <param name="desk">Keeps it.</param>
+/// <param name="agent">Who is asked when it is due.</param>
+/// <param name="maySay">Whether the operator's rules for content let these words be said later.</param>
+internal sealed class ScheduleCreate(ScheduleDesk desk, string agent, Func<TurnContext, string, CancellationToken, Task<bool>> maySay) : ITool
 {
     public const string Name = "schedule_create";
 
@@ -30,6 +34,7 @@ internal sealed class ScheduleCreate(ScheduleDesk desk, string agent) : ITool
         if (context.Schedule is not null) return ToolResult.Error("Not made: a schedule that runs can not make others.");
         (SpecKind Kind, string? Text)[] given = [.. new[] { (SpecKind.Cron, input.Text("cron")), (SpecKind.Every, input.Text("every")), (SpecKind.At, input.Text("at")) }.Where(one => one.Item2 is not null)];
         if (given is not [var (kind, spec)] || input.Text("message") is not { } message) return ToolResult.Error("Not made: give message and exactly one of cron, every and at.");
+        if (!await maySay(context, $"{input.Text("name")}\n{message}", ct)) return ToolResult.Error("Not made: the operator's rules for content stop these words. Do not try it in other words; tell the person that there is no schedule.");
         var wish = new ScheduleWish(kind, spec!, message)
         {
             Name = input.Text("name")?.ReplaceLineEndings(" ") ?? "",

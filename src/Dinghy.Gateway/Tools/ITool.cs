@@ -18,6 +18,9 @@ internal interface ITool
     /// <summary>Whether this call may run; looks at nothing but its arguments.</summary>
     ToolTerms TermsOf(ToolInput input) => ToolTerms.Free;
 
+    /// <summary>What is wrong with a call's arguments, for the model; null: nothing that shows before it runs. Looked at before a person is asked for their yes.</summary>
+    string? Problem(ToolInput input) => null;
+
     /// <summary>Ends soon after <paramref name="ct"/> fires; whatever it has done by then stands.</summary>
     Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct);
 }

@@ -13,6 +13,9 @@ internal sealed class ToolInput(IEnumerable<KeyValuePair<string, object?>>? valu
     /// <summary>As it was written, blanks and all; null for what is no text.</summary>
     public string? Whole(string name) => Of(name) as string;
 
+    /// <summary>There is something under this name, or one that models write for it.</summary>
+    public bool Has(string name) => Of(name) is not null;
+
     /// <summary>A number, or one in a text; null for anything else, and outside of an int.</summary>
     public int? Number(string name) => int.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -35,11 +35,13 @@ internal static partial class ReviewPrompt
          """;
 
     /// <summary>The words without their last line, and what that says.</summary>
-    public static Review Read(string answer)
+    /// <param name="answer">The model's own.</param>
+    /// <param name="addendum">What we added below them, for the approver.</param>
+    public static Review Read(string answer, string addendum = "")
     {
         var text = answer.TrimEnd();
-        if (LastLine().Match(text) is not { Success: true } match) return new Review(text, Advice.Unclear);
-        return new Review(text[..match.Index].TrimEnd(), match.Groups["word"].Value.ToUpperInvariant() switch
+        if (LastLine().Match(text) is not { Success: true } match) return new Review(text + addendum, Advice.Unclear);
+        return new Review(text[..match.Index].TrimEnd() + addendum, match.Groups["word"].Value.ToUpperInvariant() switch
         {
             "AGREE" => Advice.Agree,
             "REFUSE" => Advice.Refuse,

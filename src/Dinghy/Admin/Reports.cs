@@ -30,6 +30,9 @@ internal sealed record ChannelReport(
     /// <summary>Where DingTalk's console and the configuration differ; null: nowhere that is known.</summary>
     public string? Mismatch { get; init; }
 
+    /// <summary>Of those that receive by HTTP: an event came through since the start.</summary>
+    public bool HeardEvents { get; init; }
+
     /// <summary>Why signed calls of the last hour were refused; null: none was.</summary>
     public string? Refusal { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -30,7 +31,7 @@ internal static class ConfigCommand
                 ConfigOutcome.Tell(result with { Warnings = [.. result.Warnings, .. missingModels.Select(one => one with { Found = "" })] });
                 if (result.Config is not { } config) return ExitCodes.BadConfig;
                 if (config.Accounts.Count == 0) Shell.Print($"The configuration has no faults and no robot{(config.File is null ? ", and there is no file" : $" ({config.File})")}: the gateway would connect to nothing.");
-                else Shell.Print($"The configuration is good: {config.Accounts.Count} DingTalk account(s){(config.File is null ? ", no file" : $", {config.File}")}.");
+                else Shell.Print($"The configuration is good: {Plural.Of(config.Accounts.Count, "DingTalk account")}{(config.File is null ? ", no file" : $", {config.File}")}.");
                 return ExitCodes.Ok;
             }
 

@@ -58,7 +58,7 @@ internal static class DoctorCommand
     {
         if (RunningGateway.Find(home) is not { } running) return null;
         return await GatewayClient.AskAsync(home, "/api/status", CliJson.Default.StatusReport, ct) is { } status
-            ? new(status.ProcessId, Answers: true, status.NotReady) { Webhooks = [.. status.Channels.Where(channel => channel.Mode != "stream").Select(channel => new WebhookSeen(channel.Account, channel.Webhook, channel.LastError, channel.Mismatch, channel.Refusal))] }
+            ? new(status.ProcessId, Answers: true, status.NotReady) { Webhooks = [.. status.Channels.Where(channel => channel.Mode != "stream").Select(channel => new WebhookSeen(channel.Account, channel.Webhook, channel.LastError, channel.Mismatch, channel.Refusal) { HeardEvents = channel.HeardEvents })] }
             : new(running.ProcessId, Answers: false, []);
     }
 }

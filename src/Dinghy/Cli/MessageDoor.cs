@@ -10,6 +10,7 @@ using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools.Organisation;
@@ -76,10 +77,12 @@ internal sealed class MessageDoor(ConfigSource source)
         {
             var (app, time) = (new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode }, TimeProvider.System);
             var tokens = new AccessTokenProvider(app, account.Endpoints, http, time);
+            var directory = new OrganisationDirectory(
+                account.Id, new ContactApi(account.Endpoints, tokens, http, time), new RoleApi(account.Endpoints, tokens, http, time), gate, new RoutingLog(NullLogger<RoutingLog>.Instance), time);
             return new Robot(
                 new AccountRoads(account, new SessionWebhookClient(http, time), new RobotApi(app, account.Endpoints, tokens, http, time), time, gate),
                 new OrganisationDoor(
-                    account, new OrganisationDirectory(account.Id, new ContactApi(account.Endpoints, tokens, http, time), gate, time), new WorkNoticeApi(account.Endpoints, tokens, http, time),
+                    account, directory, new WorkNoticeApi(account.Endpoints, tokens, http, time),
                     new WorkflowApi(account.Endpoints, tokens, http, time), new SentMessageApi(app, account.Endpoints, tokens, http, time), gate));
         }
     }

@@ -33,7 +33,7 @@ internal static class MigrateCommand
                 return ExitCodes.Failed;
             }
 
-            var outcome = line.GetValue(dry) ? new Outcome(ExitCodes.Ok, [], "Dry run: nothing was written.") : await DoAsync(plan, source.HomeFolder(), line.GetValue(force), ct);
+            var outcome = line.GetValue(dry) ? Foresee(plan, source.HomeFolder()) : await DoAsync(plan, source.HomeFolder(), line.GetValue(force), ct);
             if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(ReportOf(plan, outcome), CliJson.Default.MigrationReport));
             else Tell(plan, outcome);
             return outcome.Code;
@@ -44,6 +44,13 @@ internal static class MigrateCommand
     private const string NoRobot = "NO ROBOT came along: no block of DingTalk's was found in the old configuration. Write channels.dingtalk with client_id and client_secret.";
 
     private sealed record Outcome(int Code, IReadOnlyList<string> Left, string Sentence);
+
+    /// <summary>Looks at this home too: who was sent away here does not come back by a move.</summary>
+    private static Outcome Foresee(MigrationPlan plan, string home)
+    {
+        var here = SqliteAccess.Look(home);
+        return new Outcome(ExitCodes.Ok, Migrator.Foresee(plan, here.Robots, here.Revoked), "Dry run: nothing was written.");
+    }
 
     private static async Task<Outcome> DoAsync(MigrationPlan plan, string home, bool force, CancellationToken ct)
     {

@@ -43,6 +43,7 @@ internal sealed class RouteDesk : IDisposable
     {
         var app = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal());
         var tokens = new AccessTokenProvider(app, account.Endpoints, _http, TimeProvider.System);
-        return new PersonDirectory(account.Id, new ContactApi(account.Endpoints, tokens, _http, TimeProvider.System), CallGate.Open, log, TimeProvider.System);
+        var (contacts, roles) = (new ContactApi(account.Endpoints, tokens, _http, TimeProvider.System), new RoleApi(account.Endpoints, tokens, _http, TimeProvider.System));
+        return new PersonDirectory(new OrganisationDirectory(account.Id, contacts, roles, CallGate.Open, log, TimeProvider.System), log, TimeProvider.System);
     }
 }

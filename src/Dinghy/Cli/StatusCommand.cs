@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Dinghy.Admin;
+using Dinghy.Gateway.Diagnostics;
 
 namespace Dinghy.Cli;
 
@@ -34,7 +35,7 @@ internal static class StatusCommand
         .. report.Channels.Select(channel =>
             channel.Mode == "http"
                 ? $"DingTalk [{channel.Account}]: {(channel.Webhook is { } at ? $"listening on {at}" : "not listening")}"
-                : $"DingTalk [{channel.Account}]: {(channel.ConnectedSince is null ? "not connected" : $"connected since {At(channel.ConnectedSince)}")}, last frame {At(channel.LastFrameAt)}, {channel.Reconnects} reconnect(s){(channel.Webhook is { } beside ? $"; listening on {beside}" : "")}"),
+                : $"DingTalk [{channel.Account}]: {(channel.ConnectedSince is null ? "not connected" : $"connected since {At(channel.ConnectedSince)}")}, last frame {At(channel.LastFrameAt)}, {Plural.Of(channel.Reconnects, "reconnect")}{(channel.Webhook is { } beside ? $"; listening on {beside}" : "")}"),
         .. report.Channels.Where(channel => channel.Mismatch is not null).Select(channel => $"  - [{channel.Account}] {channel.Mismatch}"),
         .. report.Channels.Where(channel => channel.Refusal is not null).Select(channel => $"  - [{channel.Account}] calls are refused ({channel.Refusal})"),
         $"Model: {report.Model}",

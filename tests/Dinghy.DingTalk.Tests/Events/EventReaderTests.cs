@@ -74,6 +74,15 @@ public sealed class EventReaderTests
     }
 
     [Theory]
+    [InlineData("""{"userIdList":["a","b"],"action":"add","labelIdList":[7]}""", "a,b", "7")]
+    [InlineData("""{"UserIdList":"[\"a\"]"}""", "a", "")]
+    public void Roles_are_told_of(string data, string people, string roles)
+    {
+        var body = EventBodyReader.Read(new("1", "label_user_change", data)).ShouldBeOfType<RoleEvent>();
+        (string.Join(',', body.People), string.Join(',', body.Roles)).ShouldBe((people, roles));
+    }
+
+    [Theory]
     [InlineData("chat_add_member", """{"timeStamp":1,"unionId":["x"],"chatId":"c","userId":["u"],"openConversationId":"cid1","operator":"o"}""", ChatChange.MembersAdded, "u", null)]
     [InlineData("chat_update_title", """{"Title":"新名","OpenConversationId":"cid1","Operator":"o"}""", ChatChange.Title, "", "新名")]
     [InlineData("chat_disband", """{"openConversationId":"cid1","operator":"o"}""", ChatChange.Disbanded, "", null)]

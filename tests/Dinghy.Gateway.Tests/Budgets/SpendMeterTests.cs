@@ -108,6 +108,31 @@ public sealed class SpendMeterTests : IAsyncLifetime
         _notices.Select(notice => (notice.What, notice.Name, notice.Percent)).ShouldBe([(BudgetScope.Person, "ann", 100), (BudgetScope.Total, "", 80), (BudgetScope.Total, "", 100)]);
     }
 
+    [Theory]
+    [InlineData(400, 100)]
+    [InlineData(1_100, 80)]
+    public void A_budget_that_is_lowered_below_what_is_used_is_told_with_the_next_try_once(long lowered, int percent)
+    {
+        _budgets = new() { Total = new() { TokensPerDay = 10_000 } };
+        _meter.Count(s_ann, "lab/m", 900, 0, 0);
+        _notices.ShouldBeEmpty();
+        _budgets = new() { Total = new() { TokensPerDay = lowered } };
+        for (var i = 0; i < 3; i++)
+            if (_meter.Refusal(s_ann) is null) _meter.Count(s_ann, "lab/m", 1, 0, 0);
+        var notice = _notices.ShouldHaveSingleItem();
+        (notice.What, notice.Percent, notice.Use.Limit).ShouldBe((BudgetScope.Total, percent, lowered));
+    }
+
+    [Fact]
+    public void A_limit_of_the_month_is_told_once_in_it_and_that_of_the_day_each_day()
+    {
+        _budgets = new() { Total = new() { TokensPerMonth = 1_000 }, PerAgent = new() { TokensPerDay = 100 } };
+        _meter.Count(s_ann, "lab/m", 1_000, 0, 0);
+        _time.Advance(TimeSpan.FromHours(24));
+        _meter.Count(s_ann, "lab/m", 1_000, 0, 0);
+        _notices.Select(notice => notice.What).ShouldBe([BudgetScope.Agent, BudgetScope.Total, BudgetScope.Agent]);
+    }
+
     [Fact]
     public void To_warn_is_not_to_refuse()
     {

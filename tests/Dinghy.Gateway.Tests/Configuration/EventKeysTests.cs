@@ -20,6 +20,7 @@ public sealed class EventKeysTests
     {
         ConfigWorld.WithPair().Good().Accounts[0].WantsEvents.ShouldBeFalse();
         Read("""{ "routing": [ { "dept_id": 102, "agent": "default" } ] }""").Good().Accounts[0].WantsEvents.ShouldBeTrue("what is remembered of departments follows their changes");
+        Read("""{ "tools": { "rules": { "send_to": { "policy": "ask", "approver": "manager" } } } }""").Good().Accounts[0].WantsEvents.ShouldBeTrue("who is replaced must not decide");
         Read("""{ "routing": [ { "event": "x", "account": "other", "agent": "default" } ] }""").Good().Accounts[0].WantsEvents.ShouldBeFalse();
         Read("""{ "workflow": { "enabled": false }, "routing": [ { "event": "bpms_task_change", "agent": "default" } ] }""").Good().ShouldSatisfyAllConditions(
             config => config.Workflow.Enabled.ShouldBeFalse(), config => config.Accounts[0].WantsEvents.ShouldBeTrue());

@@ -49,6 +49,30 @@ public sealed class HttpKeysTests
     }
 
     [Theory]
+    [InlineData("\"corp_id\": \"ding9f50…\"", "corp_id")]
+    [InlineData("\"corp_id\": \"ding9f50...\"", "corp_id")]
+    [InlineData("\"robot_code\": \"dingxxxxxxxx\"", "robot_code")]
+    [InlineData("\"agent_id\": \"your-agent-id\"", "agent_id")]
+    [InlineData("\"reply\": { \"card_template_id\": \"382e4302-….schema\" }", "reply.card_template_id")]
+    [InlineData("\"http\": { \"token\": \"abc…\" }", "http.token")]
+    public void A_placeholder_that_was_copied_from_a_page_is_a_fault(string keys, string place)
+    {
+        var fault = new ConfigWorld().Load(ConfigWorld.Channel(keys)).Faults.ShouldHaveSingleItem();
+        (fault.Path, fault.Found).ShouldBe(($"channels.dingtalk.{place}", "the placeholder of an example"));
+    }
+
+    [Theory]
+    [InlineData("\"allow_from\": [\"manager…\", \"u1\"]", "allow_from[0]")]
+    [InlineData("\"groups\": { \"cid…\": {} }", "groups[\"cid…\"]")]
+    public void In_lists_of_ids_a_placeholder_is_a_warning_for_it_fits_nobody(string keys, string place)
+    {
+        var result = new ConfigWorld().Load(ConfigWorld.Channel(keys));
+        result.Faults.ShouldBeEmpty();
+        var warning = result.Warnings.ShouldHaveSingleItem();
+        (warning.Path, warning.Found).ShouldBe(($"channels.dingtalk.{place}", "the placeholder of an example"));
+    }
+
+    [Theory]
     [InlineData("\"token\": \"t0ken\"", "channels.dingtalk.http.token", "a token without an aes_key")]
     [InlineData("\"aes_key\": \"" + Key + "\"", "channels.dingtalk.http.aes_key", "an aes_key without a token")]
     public void Half_a_pair_is_told_with_both_sides_and_does_not_stop_messages(string half, string path, string found)

@@ -49,7 +49,7 @@ public sealed class MemoryCommandTests
         (await rig.AskAsync("/memory", "bob", Group)).ShouldContain("more of ann");
         (await rig.AskAsync("/forget 1", "bob", Group)).ShouldContain("Somebody else told this");
         (await rig.AskAsync("/forget all yes", "bob", Group)).ShouldContain("Forgotten: 1");
-        (await rig.AskAsync("/forget all", CommandRig.Owner, Group)).ShouldContain("2 fact(s) (what others told, too)");
+        (await rig.AskAsync("/forget all", CommandRig.Owner, Group)).ShouldContain("2 facts (what others told, too)");
         (await rig.AskAsync("/forget all yes", CommandRig.Owner, Group)).ShouldContain("Forgotten: 2");
         (await rig.Rig.Store.ListFactPlacesAsync(9, Ct)).ShouldBeEmpty();
     }

@@ -2,6 +2,7 @@ using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Migration;
+using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tests.Configuration;
 using Dinghy.Gateway.Tests.Support;
 using Dinghy.Gateway.Tools;
@@ -57,7 +58,10 @@ public sealed class MigrationTests : IDisposable
             await store.RevokeAsync("main", "user007", "boss", DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
             await store.RevokeAsync("main", "user001", "boss", DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
         });
+        var here = SqliteAccess.Look(_home.Ours);
+        var foreseen = Migrator.Foresee(plan, here.Robots, here.Revoked);
         var left = await _home.MoveAsync(plan, force: true);
+        foreseen.ShouldBe(left.Where(line => line.Contains("revoked", StringComparison.Ordinal)));
         (await _home.ApprovedAsync()).ShouldBeEmpty();
         left.ShouldContain("user007 stays out of main: their approval was revoked here; they can ask anew by writing");
         left.ShouldContain("user001 was revoked here, but allow_from of main in the new configuration lets them in: take them out there");
@@ -70,7 +74,7 @@ public sealed class MigrationTests : IDisposable
         var plan = _home.Plan(HostKind.OpenClaw);
         Directory.CreateDirectory(_home.Ours);
         await _home.InStoreAsync(async store => await store.MeetRobotAsync("dingelse", "corp-else", "main", TestContext.Current.CancellationToken));
-        (await _home.MoveAsync(plan)).ShouldContain(line => line.StartsWith("2 person(s) approved for main (user007, user001)", StringComparison.Ordinal));
+        (await _home.MoveAsync(plan)).ShouldContain(line => line.StartsWith("2 people approved for main (user007, user001)", StringComparison.Ordinal));
         (await _home.ApprovedAsync()).ShouldBeEmpty();
         await _home.InStoreAsync(async store => await store.MeetRobotAsync("dingclawmain", "corp-a", "hq", TestContext.Current.CancellationToken));
         await _home.MoveAsync(plan, force: true);
@@ -122,7 +126,7 @@ public sealed class MigrationTests : IDisposable
         (await _home.MemoryAsync("main/dm/user001")).ShouldBe(["Person: newer", "Assistant: yes"]);
         (await _home.MemoryAsync("branch/group/cidNEW==")).ShouldBe(["Person: there"]);
         (await _home.MemoryAsync("branch/group/cidABC==")).ShouldBe(["Person: in a group"], "what only the files have");
-        plan.Left.ShouldContain("session agent:main:dingtalk:direct:user001: 1 event(s) that are stored compressed");
+        plan.Left.ShouldContain("session agent:main:dingtalk:direct:user001: 1 event stored compressed");
         _home.Theirs().ShouldBe(theirs);
     }
 

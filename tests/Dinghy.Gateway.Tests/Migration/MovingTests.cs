@@ -141,7 +141,7 @@ public sealed class MovingTests : IDisposable
         var config = new ConfigWorld().Good(plan.ConfigText);
         config.Models.Providers.ShouldHaveSingleItem().Value.ApiKey!.Reveal().ShouldBe("sk-dash");
         config.Accounts[0].ClientSecret.Reveal().ShouldBe("hush");
-        plan.Carried.ShouldContain(line => line.StartsWith("2 secret(s)"));
+        plan.Carried.ShouldContain(line => line.StartsWith("2 secrets and variables"));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class MovingTests : IDisposable
             .Put(".openclaw/credentials/dingtalk-allowFrom.json", """{ "allowFrom": ["s2"] }""");
         var plan = _home.Plan(HostKind.OpenClaw);
         plan.Approvals.Select(approval => (approval.Account, approval.Person)).ShouldBe(account is null ? [] : [(account, "s2")]);
-        plan.Left.Any(line => line.Contains("1 person(s) approved for an account that is not here (s2)")).ShouldBe(account is null);
+        plan.Left.Any(line => line.Contains("1 person approved for an account that is not here (s2)")).ShouldBe(account is null);
     }
 
     [Fact]

@@ -99,5 +99,5 @@ public sealed class EventDoorTests
     }
 
     private static EventDoor Door(PipelineRig rig, Action stored, DirectoryWorld? world = null) => new(
-        Accounts.Main, type => type == "bpms_instance_change", rig.Store, world?.Directory, stored, new EventLog(NullLogger<EventLog>.Instance), new PipelineLog(NullLogger<PipelineLog>.Instance), new GatewayMetrics(), rig.Time);
+        Accounts.Main, type => type == "bpms_instance_change", rig.Store, world?.Whole, stored, new EventLog(NullLogger<EventLog>.Instance), new PipelineLog(NullLogger<PipelineLog>.Instance), new GatewayMetrics(), rig.Time);
 }

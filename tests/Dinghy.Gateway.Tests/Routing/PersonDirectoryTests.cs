@@ -24,7 +24,7 @@ public sealed class PersonDirectoryTests : IDisposable
     public async Task A_person_is_asked_for_once_in_ten_minutes()
     {
         (await AskAsync()).Steps.ShouldBe([new(1021, 0), new(102, 1), new(1, 2)]);
-        _world.Time.Advance(DirectoryCache<object>.Fresh - TimeSpan.FromSeconds(1));
+        _world.Time.Advance(Ages.Fresh - TimeSpan.FromSeconds(1));
         await AskAsync();
         _world.Asked.Count.ShouldBe(1);
         _world.Time.Advance(TimeSpan.FromSeconds(2));
@@ -99,8 +99,8 @@ public sealed class PersonDirectoryTests : IDisposable
         var gate = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _world.Answer = (_, _, _) => gate.Task;
         var asking = AskAsync();
-        await Waiting.Until(() => _world.Asked.Count == 1 && !asking.IsCompleted && _world.Time.ArmedTimers > 0 && _world.Time.UntilNextTimer <= DirectoryCache<object>.Patience);
-        _world.Time.Advance(DirectoryCache<object>.Patience);
+        await Waiting.Until(() => _world.Asked.Count == 1 && !asking.IsCompleted && _world.Time.ArmedTimers > 0 && _world.Time.UntilNextTimer <= Patience.OfATurn);
+        _world.Time.Advance(Patience.OfATurn);
         (await asking.Within()).ShouldBe((null, "the directory does not tell departments within 3 s"));
 
         gate.SetResult(DirectoryWorld.InFinance);
@@ -111,13 +111,13 @@ public sealed class PersonDirectoryTests : IDisposable
     [Fact]
     public async Task Ten_thousand_people_are_remembered_and_the_oldest_are_forgotten_first()
     {
-        for (var number = 0; number <= DirectoryCache<object>.Bound; number++) await _world.Directory.DepartmentsOfAsync(new($"p{number}"), Ct);
-        _world.Asked.Count.ShouldBe(DirectoryCache<object>.Bound + 1);
+        for (var number = 0; number <= OrganisationDirectory.MostPeople; number++) await _world.Directory.DepartmentsOfAsync(new($"p{number}"), Ct);
+        _world.Asked.Count.ShouldBe(OrganisationDirectory.MostPeople + 1);
         await _world.Directory.DepartmentsOfAsync(new("p1"), Ct);
-        _world.Asked.Count.ShouldBe(DirectoryCache<object>.Bound + 1, "p1 is still known");
+        _world.Asked.Count.ShouldBe(OrganisationDirectory.MostPeople + 1, "p1 is still known");
         await _world.Directory.DepartmentsOfAsync(new("p0"), Ct);
-        _world.Asked.Count.ShouldBe(DirectoryCache<object>.Bound + 2, "p0 was the oldest");
-        _world.Logged.ShouldHaveSingleItem().Text.ShouldContain("10000 people's departments are remembered");
+        _world.Asked.Count.ShouldBe(OrganisationDirectory.MostPeople + 2, "p0 was the oldest");
+        _world.Logged.ShouldHaveSingleItem().Text.ShouldContain("10000 answers of the directory are remembered (departments of people)");
     }
 
     [Fact]

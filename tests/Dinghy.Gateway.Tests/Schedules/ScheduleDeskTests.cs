@@ -116,7 +116,7 @@ public sealed class ScheduleDeskTests : IAsyncLifetime
     public async Task The_model_makes_one_by_its_tool_hears_the_next_times_and_makes_it_once()
     {
         var turn = new ToolTurn(AgentRig.Context() with { Turn = TurnOf() });
-        var tool = new ScheduleCreate(Desk, "default");
+        var tool = new ScheduleCreate(Desk, "default", (_, text, _) => Task.FromResult(!text.Contains("forbidden", StringComparison.Ordinal)));
         var input = new ToolInput(new Dictionary<string, object?> { ["message"] = "say hello", ["cron"] = "0 9 * * mon-fri", ["name"] = "hello" });
         var first = await tool.RunAsync(input, turn, Ct);
         first.Text.ShouldContain("2026-11-23 09:00:00 Monday (Asia/Shanghai); 2026-11-24 09:00:00 Tuesday");
@@ -134,14 +134,18 @@ public sealed class ScheduleDeskTests : IAsyncLifetime
     [InlineData("{}")]
     [InlineData("cron and at")]
     [InlineData("running")]
-    public async Task The_tool_refuses_what_is_half_or_double_and_what_a_schedule_itself_asks_for(string what)
+    [InlineData("forbidden words")]
+    [InlineData("forbidden name")]
+    public async Task The_tool_refuses_what_is_half_or_double_or_against_the_rules_for_content_and_what_a_schedule_itself_asks_for(string what)
     {
         var context = AgentRig.Context() with { Turn = TurnOf() };
         if (what == "running") context = context with { Schedule = (await MakeAsync()).Schedule };
         var arguments = new Dictionary<string, object?> { ["message"] = "x" };
         if (what != "{}") arguments["cron"] = "0 9 * * *";
         if (what == "cron and at") arguments["at"] = "09:00";
-        (await new ScheduleCreate(Desk, "default").RunAsync(new ToolInput(arguments), new ToolTurn(context), Ct)).Failed.ShouldBeTrue();
+        if (what == "forbidden words") arguments["message"] = "say what is forbidden";
+        if (what == "forbidden name") arguments["name"] = "forbidden";
+        (await new ScheduleCreate(Desk, "default", (_, text, _) => Task.FromResult(!text.Contains("forbidden", StringComparison.Ordinal))).RunAsync(new ToolInput(arguments), new ToolTurn(context), Ct)).Failed.ShouldBeTrue();
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
@@ -116,6 +118,9 @@ public sealed class ScheduleRunnerTests
         rig.DingTalk.All.Select(sent => sent.To).ShouldBe(["staff-1", "staff-1"], "nothing in the group");
         rig.DingTalk.All[0].Text.ShouldContain("did not work this time");
         rig.DingTalk.All[1].Text.ShouldContain("failed 5 times in a row and is paused");
+        rig.DingTalk.All[1].Text.ShouldContain("have the owner run dinghy cron enable");
+        ScheduleSentences.Failed(made, "failed:undelivered", paused: true, toOwner: true, Language.English).ShouldContain("set it anew, or run dinghy cron enable");
+        ScheduleSentences.Failed(made, "failed:undelivered", paused: true, toOwner: true, Language.Chinese).ShouldNotContain("负责人");
         (await RunsAsync(rig, made)).Count.ShouldBe(5);
 
         (await rig.Timekeeping.Desk.EnableAsync(made.Id, enabled: true, ScheduleViewer.Operator, Ct)).Schedule.ShouldNotBeNull().Failures.ShouldBe(0);

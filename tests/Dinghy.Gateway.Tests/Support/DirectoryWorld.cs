@@ -23,12 +23,16 @@ internal sealed class DirectoryWorld : HttpMessageHandler, ILogger<RoutingLog>
     {
         _http = new HttpClient(this, disposeHandler: false);
         var tokens = new AccessTokenProvider(new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default, _http, Time);
-        Superiors = new SuperiorDirectory(
+        Whole = new OrganisationDirectory(
             "main", new ContactApi(DingTalkEndpoints.Default, tokens, _http, Time), new RoleApi(DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, new RoutingLog(this), Time);
-        Directory = new PersonDirectory("main", new ContactApi(DingTalkEndpoints.Default, tokens, _http, Time), CallGate.Open, new RoutingLog(this), Time);
+        Superiors = new SuperiorDirectory(Whole, new RoutingLog(this), Time);
+        Directory = new PersonDirectory(Whole, new RoutingLog(this), Time);
     }
 
     public ManualTimeProvider Time { get; } = new(Said.At);
+
+    /// <summary>What all of them share.</summary>
+    public OrganisationDirectory Whole { get; }
 
     public PersonDirectory Directory { get; }
 

@@ -6,6 +6,7 @@ using Dinghy.Gateway.Tests.Commands;
 using Dinghy.Gateway.Tests.Support;
 using Dinghy.Gateway.Tools;
 using Dinghy.Gateway.Tools.Approvals;
+using Dinghy.Gateway.Tools.Exec;
 
 namespace Dinghy.Gateway.Tests.Tools;
 
@@ -238,9 +239,29 @@ public sealed partial class ApprovalTests
         ToolGate Gate(ToolRules rules) => new("default", rules, store: null, new Owners(Accounts.Ids("boss")), TimeSpan.FromMinutes(10), AgentRig.ToolLog, TimeProvider.System,
             new ApproverFinder(new Owners(Accounts.Ids("boss")), _ => null), new ApprovalMail(_ => null, new AwaitedAnswers(TimeProvider.System), _ => { }));
         (await Gate(ToolRules.Usual).HoldAsync(tool, new ToolInput(null), new ToolTurn(AgentRig.Context()), Ct)).ShouldBeNull();
-        (await Gate(ToolRules.Usual).HoldAsync(tool, new ToolInput(null), new ToolTurn(unasked), Ct))!.Text.ShouldContain("needs a person's yes");
+        (await Gate(ToolRules.Usual).HoldAsync(tool, new ToolInput(new Dictionary<string, object?> { ["message"] = 7L }), new ToolTurn(unasked), Ct))!.Text.ShouldContain("needs a person's yes");
         var said = new ToolRules(new ToolsConfig { Policy = new Dictionary<string, ToolPolicy> { ["recall_message"] = ToolPolicy.Allow } }, new AgentConfig());
         (await Gate(said).HoldAsync(tool, new ToolInput(null), new ToolTurn(unasked), Ct)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("empty list")]
+    [InlineData("blanks")]
+    [InlineData("too long")]
+    public async Task A_call_that_can_not_run_is_put_to_nobody(string command)
+    {
+        using var home = new TempHome();
+        var files = new AgentFiles(new Workspace(home.Path));
+        var exec = new ExecTool(new ExecConfig { Enabled = true }, files, home.Path, TimeProvider.System);
+        List<object?> words = command switch { "blanks" => [" "], "too long" => [new string('x', 1_001)], _ => [] };
+        var input = new ToolInput(command == "nothing" ? null : new Dictionary<string, object?> { ["command"] = words });
+        await using var rig = await CommandRig.StartAsync(FakeModel.Echo());
+        var owners = new Owners(Accounts.Ids("staff-1"));
+        var gate = new ToolGate("default", ToolRules.Usual, rig.Rig.Store, owners, TimeSpan.FromMinutes(10), AgentRig.ToolLog, TimeProvider.System, new ApproverFinder(owners, _ => null), new ApprovalMail(_ => null, new AwaitedAnswers(TimeProvider.System), _ => { }));
+        var held = (await gate.HoldAsync(exec, input, new ToolTurn(AgentRig.Context()), Ct)).ShouldNotBeNull();
+        (held.Failed, held.Ask).ShouldBe((true, null));
+        held.Text.ShouldStartWith("Not run: ");
     }
 
     private static FakeTool Asking(string name, string result = "done") => new(name, result) { Terms = new ToolTerms(ToolPolicy.Ask) };

@@ -3,6 +3,7 @@ using System.Text;
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox.Cards;
 
@@ -37,7 +38,7 @@ internal sealed class CardRoute(AccountConfig account, CardApi api, CallGate gat
             }
             catch (DingTalkApiException e)
             {
-                log.NoCardRoute(account.Id, e.Code, (int)pause.TotalSeconds, e);
+                log.NoCardRoute(account.Id, Printable.Of(e.Code), Printable.Of(e.Message), (int)pause.TotalSeconds);
             }
 
             await Task.Delay(pause, time, ct);

@@ -12,6 +12,7 @@ internal sealed class WebhookJournal(string account, WebhookLog log, GatewayMetr
     private readonly Lock _gate = new();
     private readonly Dictionary<WebhookRefusal, (long At, long More)> _told = [];
     private long _lastTaken;
+    private volatile bool _heardEvents;
     private volatile WebhookTrouble? _mismatch;
     private volatile WebhookTrouble? _refusal;
 
@@ -24,11 +25,16 @@ internal sealed class WebhookJournal(string account, WebhookLog log, GatewayMetr
     /// <summary>The last call that was taken.</summary>
     public DateTimeOffset? LastTakenAt => Interlocked.Read(ref _lastTaken) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
+    /// <summary>An event, or the check of an event subscription's address, came through: both sides agree.</summary>
+    public bool HeardEvents => _heardEvents;
+
     public void Taken(string kind)
     {
         metrics.Webhook(kind);
         Interlocked.Exchange(ref _lastTaken, time.GetUtcNow().Ticks);
-        if (kind == "event" && _mismatch is not null) _mismatch = null;
+        if (kind != "event") return;
+        _heardEvents = true;
+        if (_mismatch is not null) _mismatch = null;
     }
 
     public void Checked()

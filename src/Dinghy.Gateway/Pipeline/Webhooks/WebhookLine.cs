@@ -51,7 +51,7 @@ internal sealed class WebhookLine : IAsyncDisposable
     /// <param name="time">The clock.</param>
     public static WebhookLine Of(WebhookParts parts, AccountConfig account, CardApi cards, CallGate gate, Action changed, TimeProvider time) => new(parts, account, cards, gate, changed, time);
 
-    public WebhookStatus Status => _status with { Mismatch = _journal.Mismatch, Refusal = _journal.Refusal, LastTakenAt = _journal.LastTakenAt };
+    public WebhookStatus Status => _status with { Mismatch = _journal.Mismatch, Refusal = _journal.Refusal, HeardEvents = _journal.HeardEvents, LastTakenAt = _journal.LastTakenAt };
 
     /// <summary>Takes these settings as soon as they can be had.</summary>
     /// <param name="next">With its keys.</param>
@@ -177,6 +177,9 @@ internal sealed record WebhookStatus
 
     /// <summary>Null: none was seen, or an event came through since.</summary>
     public WebhookTrouble? Mismatch { get; init; }
+
+    /// <summary>An event came through since the start.</summary>
+    public bool HeardEvents { get; init; }
 
     /// <summary>Null: none of the last hour.</summary>
     public WebhookTrouble? Refusal { get; init; }

@@ -31,8 +31,8 @@ internal sealed partial class WebhookLog(ILogger<WebhookLog> logger)
     [LoggerMessage(2350, LogLevel.Information, "Account {Account}: presses on cards come to {Address}")]
     public partial void CardRoute(string account, string address);
 
-    [LoggerMessage(2351, LogLevel.Warning, "Account {Account}: the address for presses on cards is not registered ({Code}); tried again in {Seconds} s, and until then presses may not arrive")]
-    public partial void NoCardRoute(string account, string code, int seconds, Exception error);
+    [LoggerMessage(2351, LogLevel.Warning, "Account {Account}: the address for presses on cards is not registered ({Code}: {Sentence}); tried again in {Seconds} s, and until then presses may not arrive")]
+    public partial void NoCardRoute(string account, string code, string sentence, int seconds);
 
     [LoggerMessage(2352, LogLevel.Debug, "{Count} calls to paths that nobody has, since the last such line")]
     public partial void Elsewhere(long count);

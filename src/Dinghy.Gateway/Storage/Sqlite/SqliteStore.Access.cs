@@ -58,8 +58,10 @@ internal sealed partial class SqliteStore
         },
         ct);
 
-    public Task<IReadOnlyList<(string Account, string Person)>> ReadRevokedAsync(CancellationToken ct) => ReadAsync<IReadOnlyList<(string, string)>>(
-        session => session.Query("SELECT account, person FROM revocations ORDER BY revoked_at, person", row => (row.GetString(0), row.GetString(1))), ct);
+    public Task<IReadOnlyList<(string Account, string Person)>> ReadRevokedAsync(CancellationToken ct) => ReadAsync<IReadOnlyList<(string, string)>>(Revoked, ct);
+
+    internal static List<(string Account, string Person)> Revoked(SqliteSession session) =>
+        session.Query("SELECT account, person FROM revocations ORDER BY revoked_at, person", row => (row.GetString(0), row.GetString(1)));
 
     public Task DenyPairingAsync(string account, string person, string by, DateTimeOffset at, CancellationToken ct) => WriteAuditedAsync<bool>(
         session =>

@@ -25,7 +25,7 @@ internal sealed partial class SqliteStore
         },
         ct);
 
-    private static List<KnownRobot> Robots(SqliteSession session) => session.Query(
+    internal static List<KnownRobot> Robots(SqliteSession session) => session.Query(
         "SELECT robot, corp, account, keep FROM robots WHERE robot <> '' AND account <> '' AND keep <> '' ORDER BY robot, corp, account",
         row => new KnownRobot(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)));
 }

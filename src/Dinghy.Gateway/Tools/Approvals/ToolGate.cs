@@ -40,9 +40,14 @@ internal sealed class ToolGate(
                 log.Denied(turn.Context.Turn.Id, name);
                 return ToolResult.Error("Not run: the operator of this gateway does not allow this. Do not try again; tell the person so if they asked for it.");
             default:
+                // A call that can not run is not worth anybody's yes.
+                if (ProblemOf(tool, input) is { } problem) return ToolResult.Error(problem);
                 return await AskAsync(name, input, terms.OwnersOnly, turn, ct);
         }
     }
+
+    private static string? ProblemOf(ITool tool, ToolInput input) =>
+        tool.Declaration.Required.Where(name => !input.Has(name)).ToList() is { Count: > 0 } missing ? $"Not run: {string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing." : tool.Problem(input);
 
     public ToolPolicy PolicyOf(ITool tool, ToolTerms terms) => rules.Of(tool, terms);
 

@@ -27,11 +27,17 @@ internal sealed class ExecTool(ExecConfig config, AgentFiles files, string home,
 
     public ToolTerms TermsOf(ToolInput input) => Words(input) is { } words && IsListed(words) ? ToolTerms.Free : ToolTerms.Owners;
 
+    public string? Problem(ToolInput input)
+    {
+        if (Words(input) is not { Count: > 0 } words) return "Not run: command must be a list of texts, the program first.";
+        if (words.Sum(word => word.Length + 1) > MaxCommand) return $"Not run: a command has at most {MaxCommand} characters. Write a script with write_file and run that.";
+        return string.IsNullOrWhiteSpace(words[0]) || words.Any(word => word.Contains('\0', StringComparison.Ordinal)) ? "Not run: this is no command." : null;
+    }
+
     public async Task<ToolResult> RunAsync(ToolInput input, ToolTurn turn, CancellationToken ct)
     {
-        if (Words(input) is not { Count: > 0 } words) return ToolResult.Error("Not run: command must be a list of texts, the program first.");
-        if (words.Sum(word => word.Length + 1) > MaxCommand) return ToolResult.Error($"Not run: a command has at most {MaxCommand} characters. Write a script with write_file and run that.");
-        if (words[0].Length == 0 || words.Any(word => word.Contains('\0', StringComparison.Ordinal))) return ToolResult.Error("Not run: this is no command.");
+        if (Problem(input) is { } problem) return ToolResult.Error(problem);
+        var words = Words(input)!;
         if (files.Shared.Folder.Length == 0) return ToolResult.Error("Not run: there is no workspace.");
         var talk = files.Of(turn.Context);
         Directory.CreateDirectory(files.Shared.Folder);

@@ -1,10 +1,11 @@
 using Dinghy.DingTalk.OpenApi;
-using Dinghy.DingTalk.Workflow;
 using Dinghy.DingTalk.WorkNotices;
+using Dinghy.DingTalk.Workflow;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Tools.Organisation;

@@ -7,6 +7,7 @@ using Dinghy.DingTalk.WorkNotices;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
 using Dinghy.Gateway.Tools;
@@ -26,7 +27,7 @@ internal sealed class OfficeWorld : HttpMessageHandler
         var (app, end) = (new DingTalkApp("ding-app", "top-secret"), DingTalkEndpoints.Default);
         var tokens = new AccessTokenProvider(app, end, _http, Time);
         Door = new OrganisationDoor(
-            Accounts.Main, new OrganisationDirectory("main", new ContactApi(end, tokens, _http, Time), CallGate.Open, Time), new WorkNoticeApi(end, tokens, _http, Time),
+            Accounts.Main, new OrganisationDirectory("main", new ContactApi(end, tokens, _http, Time), new RoleApi(end, tokens, _http, Time), CallGate.Open, new RoutingLog(NullLogger<RoutingLog>.Instance), Time), new WorkNoticeApi(end, tokens, _http, Time),
             new WorkflowApi(end, tokens, _http, Time), new SentMessageApi(app, end, tokens, _http, Time), CallGate.Open);
     }
 

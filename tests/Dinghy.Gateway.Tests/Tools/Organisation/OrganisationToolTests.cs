@@ -1,5 +1,6 @@
 using Dinghy.DingTalk;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tests.Support;
 using Dinghy.Gateway.Tools;
 using Dinghy.Gateway.Tools.Organisation;
@@ -156,9 +157,9 @@ public sealed class OrganisationToolTests : IDisposable
         _world.Asked.Count.ShouldBe(asked, "fresh");
 
         _world.Answers[UserGet] = _ => """{"errcode":-1,"errmsg":"系统繁忙"}""";
-        _world.Time.Advance(DirectoryAnswers<string, string>.Fresh);
+        _world.Time.Advance(Ages.Fresh);
         (await _world.RunAsync(tool, ("name", "u1"))).Text.ShouldContain("张三");
-        _world.Time.Advance(DirectoryAnswers<string, string>.Usable);
+        _world.Time.Advance(Ages.Usable);
         var down = await _world.RunAsync(tool, ("name", "u1"));
         (down.Failed, down.Note!.English).ShouldBe((true, "This could not be looked up: DingTalk does not answer now (-1). Please try later; everything else works."));
     }
@@ -169,18 +170,9 @@ public sealed class OrganisationToolTests : IDisposable
         People(("u1", "张三", null));
         var tool = new FindPeople(_world.Room);
         await _world.RunAsync(tool, ("name", "u1"));
-        _world.Time.Advance(DirectoryAnswers<string, string>.Fresh);
+        _world.Time.Advance(Ages.Fresh);
         _world.Answers[UserGet] = _ => """{"errcode":88,"sub_code":"60011","sub_msg":"…","errmsg":"x, {requiredScopes=[qyapi_get_member]}","request_id":"r1"}""";
         (await _world.RunAsync(tool, ("name", "u1"))).Text.ShouldContain("lacks DingTalk's permission qyapi_get_member (60011)");
-    }
-
-    [Fact]
-    public async Task Answers_that_are_remembered_have_a_bound()
-    {
-        var (answers, asked) = (new DirectoryAnswers<int, string>(2, _world.Time), 0);
-        foreach (var key in new[] { 1, 2, 3, 2, 3, 1 }) await answers.GetAsync(key, () => Task.FromResult($"{++asked}"));
-        asked.ShouldBe(4, "1 was the oldest and is asked for again");
-        await Should.ThrowAsync<DingTalkApiException>(() => answers.GetAsync(9, () => throw new DingTalkApiException(DingTalkFault.Busy, "x", "x")));
     }
 
     [Fact]
