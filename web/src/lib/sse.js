@@ -21,7 +21,7 @@ export function listen(path, on, told = () => {}) {
     };
     for (const [name, take] of Object.entries(on)) source.addEventListener(name, (event) => take(parse(event.data)));
     source.onerror = () => {
-      if (over) return;
+      if (over || source === undefined) return;
       told('waiting');
       // The browser tries again by itself, but not after an answer that is no stream.
       if (source.readyState === EventSource.CLOSED) askWhy();
@@ -44,11 +44,21 @@ export function listen(path, on, told = () => {}) {
     timer = setTimeout(open, Math.min(30_000, 1000 * 2 ** waits++));
   }
 
-  open();
+  // A browser has six connections for all its tabs: one that nobody sees gives up its own.
+  function seen() {
+    clearTimeout(timer);
+    source?.close();
+    source = undefined;
+    if (!document.hidden) open();
+  }
+
+  document.addEventListener('visibilitychange', seen);
+  seen();
   return () => {
     over = true;
     clearTimeout(timer);
-    source.close();
+    document.removeEventListener('visibilitychange', seen);
+    source?.close();
   };
 }
 
