@@ -1,11 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { help } from './help.js';
+
+const gateway = process.env.DINGHY_URL ?? 'http://127.0.0.1:18790';
 
 export default defineConfig({
-  // Relative: the page works under whatever path the gateway serves it.
-  base: './',
-  plugins: [tailwindcss(), svelte()],
+  // The gateway serves the page at its root.
+  base: '/',
+  plugins: [tailwindcss(), svelte(), help()],
   build: {
     target: 'es2022',
     // The console's policy allows no data: addresses.
@@ -13,6 +16,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
   },
-  // `npm run dev` against a running gateway.
-  server: { proxy: { '/api': process.env.DINGHY_URL ?? 'http://127.0.0.1:18790' } },
+  // `npm run dev` against a running gateway, which compares Origin with Host.
+  server: { proxy: { '/api': { target: gateway, changeOrigin: true, headers: { origin: gateway } } } },
 });
