@@ -91,6 +91,65 @@ public sealed partial class OrganisationScenarios
     }
 
     [Fact]
+    public async Task An_approval_is_listed_and_read_to_whoever_takes_part_and_to_nobody_else()
+    {
+        var options = Allowed("*");
+        await using var lab = await TestLab.StartAsync(options with
+        {
+            Config = config =>
+            {
+                options.Config!(config);
+                config["tools"] = new JsonObject { ["organisation"] = new JsonObject { ["processes"] = new JsonObject { ["请假"] = "PROC-EMULATOR-LEAVE" } } };
+            },
+        });
+        var leave = lab.World.StartApproval(new ApprovalStart("user002", "李四提交的请假", [["manager75"]]) { Form = [new("事由", "回家探亲")] });
+        lab.World.StartApproval(new ApprovalStart("manager75", "张三提交的请假", [["manager75"]]));
+        lab.Model.Enqueue(
+            ModelBehaviour.CallTool("list_approvals", """{"process":"请假","status":"running"}"""), ModelBehaviour.CallTool("read_approval", $$"""{"id":"{{leave.InstanceId}}"}"""), ModelBehaviour.Answer("您的请假在等张三。"));
+        (await lab.AskAsync("user002", "我的请假批了吗")).Text.ShouldBe("您的请假在等张三。");
+        var told = Results(lab.Model.Requests[^1]);
+        Results(lab.Model.Requests[^2]).ShouldHaveSingleItem()["approvals"]!.AsArray().ShouldHaveSingleItem()!["title"]!.GetValue<string>().ShouldBe("李四提交的请假");
+        (told[0]["form"]![0]!["value"]!.GetValue<string>(), told[0]["waits_for"]![0]!.GetValue<string>()).ShouldBe(("回家探亲", "manager75"));
+
+        lab.World.AddPerson("user009", "赵六");
+        lab.Model.Enqueue(ModelBehaviour.CallTool("read_approval", $$"""{"id":"{{leave.InstanceId}}"}"""), ModelBehaviour.Answer("看不到。"));
+        (await lab.AskAsync("user009", "李四的请假写了什么")).Text.ShouldBe("看不到。");
+        Last(lab).ShouldBe("Not read: there is no such approval that the person who asks has a part in.");
+
+        lab.World.DecideApproval(leave.InstanceId, leave.Tasks[0].TaskId, agree: true, "准").ShouldBeTrue();
+        lab.Model.Enqueue(ModelBehaviour.CallTool("read_approval", $$"""{"id":"{{leave.InstanceId}}"}"""), ModelBehaviour.Answer("同意了。"));
+        (await lab.AskAsync("manager75", "李四的请假呢")).Text.ShouldBe("同意了。");
+        Results(lab.Model.Requests[^1])[^1]["result"]!.GetValue<string>().ShouldBe("agree");
+    }
+
+    [Fact]
+    public async Task What_the_rules_for_content_stop_reaches_no_colleague()
+    {
+        var options = Allowed("*");
+        await using var lab = await TestLab.StartAsync(options with
+        {
+            Config = config =>
+            {
+                options.Config!(config);
+                config["moderation"] = new JsonObject { ["words"] = new JsonArray("秘密项目") };
+            },
+        });
+        lab.Model.Enqueue(
+            ModelBehaviour.CallTools(null, ("send_to", """{"people":["张三"],"text":"秘密项目明天上线"}"""), ("send_work_notice", """{"people":["张三"],"title":"秘密项目","text":"明天上线"}""")),
+            ModelBehaviour.Answer("没有发送。"));
+        (await lab.AskAsync("user002", "告诉张三")).Text.ShouldBe("没有发送。");
+        var results = lab.Model.Requests[^1].Messages.Where(message => message.Role == "tool").ToList();
+        results.Count.ShouldBe(2);
+        results.ShouldAllBe(message => message.Content.Contains("the operator's rules for content stop this message", StringComparison.Ordinal));
+        lab.World.WorkNotices.ShouldBeEmpty();
+        lab.World.Requests().ShouldNotContain(request => request.Path == "/v1.0/robot/oToMessages/batchSend");
+
+        lab.Model.Enqueue(ModelBehaviour.CallTool("send_to", """{"people":["张三"],"text":"明天上线"}"""), ModelBehaviour.Answer("已发送。"));
+        (await lab.AskAsync("user002", "那就只说明天上线")).Text.ShouldBe("已发送。");
+        await lab.BotMessagesAsync(1, message => message.Text == "明天上线", "what passes goes");
+    }
+
+    [Fact]
     public async Task Sending_is_off_for_an_agent_whose_tools_do_not_name_it()
     {
         await using var lab = await TestLab.StartAsync();

@@ -86,6 +86,26 @@ public sealed class WorkflowCrashScenarios
     }
 
     [Fact]
+    public async Task Killed_after_DingTalk_heard_the_agents_own_decision_the_approver_is_told_of_it()
+    {
+        await using var lab = await TestLab.StartAsync(WorkflowScenarios.Options(decide: "agree"));
+        lab.Model.Otherwise = ModelBehaviour.Answer(Review);
+        lab.Faults.Set(new Fault(FaultKind.ResetAfter) { Api = "workflow_execute", Times = 1_000 });
+        lab.Faults.Set(new Fault(FaultKind.Slow) { Api = "workflow_execute", Times = 1_000, Delay = TimeSpan.FromMilliseconds(1) });
+        var leave = lab.World.StartApproval(WorkflowScenarios.Leave(lab));
+        await WorkflowScenarios.EndsAsync(lab, leave, "COMPLETED");
+        await lab.KillGatewayAsync();
+        lab.Faults.Clear();
+        var told = Executed(lab);
+        await lab.StartGatewayAsync();
+        await WorkflowScenarios.SeenAsync(lab, "已由智能体以您的名义同意");
+        lab.TimesSeen("已由智能体以您的名义同意").ShouldBe(1);
+        Executed(lab).ShouldBe(told, "DingTalk is looked at before it is told again");
+        WorkflowScenarios.Steps(lab).ShouldBe(["agreed manager75"]);
+        WorkflowScenarios.Asked(lab).ShouldBe(0, "there is nothing left to decide");
+    }
+
+    [Fact]
     public async Task Killed_with_the_event_stored_and_nothing_begun_the_next_start_begins()
     {
         await using var lab = await TestLab.StartAsync(WorkflowScenarios.Options());

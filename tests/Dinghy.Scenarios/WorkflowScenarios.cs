@@ -112,6 +112,58 @@ public sealed class WorkflowScenarios
         lab.World.FindApproval(other.InstanceId)!.Status.ShouldBe("RUNNING");
     }
 
+    [Theory]
+    [InlineData("a long value")]
+    [InlineData("a photo")]
+    [InlineData("a long form")]
+    [InlineData("too many files")]
+    [InlineData("an unreadable file")]
+    public async Task The_agent_decides_nothing_on_half_of_what_there_is(string what)
+    {
+        await using var lab = await TestLab.StartAsync(Options(decide: "both"));
+        lab.Model.Otherwise = ModelBehaviour.Answer(Review);
+        var leave = Leave(lab);
+        leave = what switch
+        {
+            "a long value" => leave with { Form = [.. leave.Form, new("说明", new string('长', 2_001))] },
+            "a photo" => leave with { Form = [.. leave.Form, new("照片", """["https://static.example/photo.png"]""") { ComponentType = "DDPhotoField" }] },
+            "too many files" => leave with { Files = [.. Enumerable.Range(0, 11).Select(n => lab.World.AddFile($"{n}.txt", "A"u8.ToArray()).Id)] },
+            "an unreadable file" => leave with { Files = [lab.World.AddFile("x.pdf", "%PDF-1.4 broken"u8.ToArray()).Id] },
+            _ => leave with { Form = [.. leave.Form, .. Enumerable.Range(0, 11).Select(n => new ApprovalField($"f{n}", new string('x', 1_950)))] },
+        };
+        var started = lab.World.StartApproval(leave);
+        (await CardAsync(lab)).Text.ShouldSatisfyAllConditions(text => text.ShouldContain("建议：同意"), text => text.ShouldContain("决定由您来做"));
+        lab.World.FindApproval(started.InstanceId)!.Status.ShouldBe("RUNNING");
+    }
+
+    [Fact]
+    public async Task Documents_that_were_looked_into_are_named_and_the_agents_advice_stands()
+    {
+        var options = Options(decide: "agree");
+        var docs = Directory.CreateTempSubdirectory("dinghy-rules-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(docs.FullName, "请假制度.md"), "年假一次不超过 5 天。", TestContext.Current.CancellationToken);
+            await using var lab = await TestLab.StartAsync(options with
+            {
+                Config = all =>
+                {
+                    options.Config!(all);
+                    all["agents"] = new JsonObject { ["default"] = new JsonObject { ["knowledge"] = new JsonArray(new JsonObject { ["path"] = docs.FullName, ["name"] = "rules" }) } };
+                },
+            });
+            await lab.Gateway.LogAsync(line => line.Contains("[3300]", StringComparison.Ordinal), "the scan");
+            lab.Model.Enqueue(ModelBehaviour.CallTool("search_knowledge", """{"query":"年假 几天"}"""), ModelBehaviour.Answer(Review));
+            var started = lab.World.StartApproval(Leave(lab));
+            (await EndsAsync(lab, started, "COMPLETED")).Result.ShouldBe("agree");
+            await SeenAsync(lab, "查阅过：[请假制度.md");
+        }
+        finally
+        {
+            docs.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Without_a_model_the_approver_still_gets_the_form()
     {

@@ -4,7 +4,7 @@ namespace Dinghy.Gateway.Moderation;
 
 /// <summary>
 /// A growing answer that is shown only as far as no phrase can still begin in what is shown: as many characters as the longest phrase has, but one, are held
-/// back. What patterns or the hook must see whole is held back whole.
+/// back. What patterns or the hook must see whole is held back whole, and so is what follows a tag or an entity: it is not seen as it is written.
 /// </summary>
 internal sealed class HeldWords(WordLists lists, bool whole)
 {
@@ -34,12 +34,26 @@ internal sealed class HeldWords(WordLists lists, bool whole)
             return "";
         }
 
+        if (MarkupIn(text) is >= 0 and var sign) (text, folded) = (text[..sign], FoldedText.Of(text[..sign], markup: true));
         var keep = Math.Max(0, lists.Longest - 1);
         if (folded.Text.Length < keep) return "";
         var cut = folded.From(folded.Text.Length - keep);
         if (cut > 0 && cut < text.Length && char.IsLowSurrogate(text[cut])) cut--;
         _held.Remove(0, cut);
         return text[..cut];
+    }
+
+    /// <summary>Where what may be html begins; -1: nowhere.</summary>
+    public static int MarkupIn(string text)
+    {
+        for (var at = text.AsSpan().IndexOfAny('<', '&'); at >= 0 && at < text.Length; at++)
+        {
+            var next = at + 1 < text.Length ? text[at + 1] : '\0';
+            if (text[at] == '<' && (next is '/' or '!' or '?' or '\0' || char.IsAsciiLetter(next))) return at;
+            if (text[at] == '&' && (next is '#' or '\0' || char.IsAsciiLetter(next))) return at;
+        }
+
+        return -1;
     }
 
     /// <summary>The answer begins anew.</summary>

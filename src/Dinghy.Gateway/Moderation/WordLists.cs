@@ -21,6 +21,8 @@ internal sealed class WordLists
     /// <summary>Characters of the longest phrase, folded; 0: there is none.</summary>
     public int Longest { get; }
 
+    public bool IsEmpty => _words is null && _patterns.Count == 0;
+
     public bool HasPatterns => _patterns.Count > 0;
 
     public bool HasWord(FoldedText text) => _words is not null && text.Text.AsSpan().ContainsAny(_words);

@@ -13,6 +13,10 @@ internal sealed class ApprovalWatch(IApprovalStore store, ApprovalMail mail, Too
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_afterFault = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan s_sweep = TimeSpan.FromHours(1);
+
+    private DateTimeOffset _sweepAt;
+
     private readonly TickLoop _loop = new(s_afterFault, fault => log.ExpiryFailed(s_afterFault.TotalSeconds, fault), time);
 
     /// <summary>What an earlier run asked: before messages are judged.</summary>
@@ -26,6 +30,15 @@ internal sealed class ApprovalWatch(IApprovalStore store, ApprovalMail mail, Too
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
+    /// <summary>What a long downtime, or a turn that crashed too often, left behind.</summary>
+    private async Task SweepAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (now < _sweepAt) return;
+        foreach (var approval in await store.EndStrandedApprovalsAsync(now, AtOnce, ct)) log.LeftBehind(approval.TurnId, approval.Tool, approval.Id, approval.State.ToString().ToLowerInvariant());
+        _sweepAt = now + s_sweep;
+    }
+
     /// <returns>How long nothing can end.</returns>
     private async Task<TimeSpan> TickAsync(CancellationToken ct)
     {
@@ -37,6 +50,7 @@ internal sealed class ApprovalWatch(IApprovalStore store, ApprovalMail mail, Too
             foreach (var approval in late) log.Expired(approval.TurnId, approval.Tool, approval.Id);
         }
         while (late.Count == AtOnce);
+        await SweepAsync(ct);
         var wait = await store.NextExpiryAsync(ct) - time.GetUtcNow();
         return wait is { } soon && soon < s_longest ? soon > TimeSpan.Zero ? soon : TimeSpan.Zero : s_longest;
     }

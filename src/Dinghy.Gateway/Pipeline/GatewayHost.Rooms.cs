@@ -6,6 +6,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Moderation;
 using Dinghy.Gateway.Replies;
+using Dinghy.Gateway.Replies.Markdown;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tools;
 using Dinghy.Gateway.Tools.Approvals;
@@ -25,7 +26,7 @@ internal sealed partial class GatewayHost
         var windows = new ModelWindows(agent => (ModelOf(agent).Facts.ContextWindow, ModelOf(agent).Note), _scale);
         var conversations = new ConversationStore(_store, _store, config, new Quotes(_store), parts.Models, parts.Time.LocalTimeZone, windows);
         var workspaces = new Workspaces(config);
-        var moderator = new Moderator(config.Moderation, _moderation, new ModerationLog(parts.Loggers.CreateLogger<ModerationLog>()), parts.Time);
+        var moderator = new Moderator(config.Moderation, _moderation, new ModerationLog(parts.Loggers.CreateLogger<ModerationLog>()), parts.Time, DingTalkMarkdown.From);
         var sending = new ToolMessages(new ReplyFormats(config.Accounts, log: null, config.Agents), _outbox);
         var tools = new AgentTools(config, workspaces, Screening.Of(moderator, sending.SendAsync), () => _mcp.Set, _store, _reception.Owners, _toolLog, parts.Time,
             new ApproverFinder(_reception.Owners, account => _channels.Find(account)?.Superiors), _approvals) { Organisation = Organisation(config, moderator) };

@@ -112,7 +112,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             new OutboxLog(parts.Loggers.CreateLogger<OutboxLog>()), metrics, parts.Time, _lastCall);
         _doorstep = new Doorstep(_reception, _outbox, store, config, _log, parts.Time);
         _timekeeping = new Timekeeping(store, _reception, () => _config, account => _channels.Find(account)?.Roads, turn => _worker!.Take(turn), parts.Loggers, parts.Time);
-        _happenings = new Happenings(store, account => _channels.Find(account)?.Workflow, _reception, turn => _worker!.Take(turn), parts);
+        _happenings = new Happenings(store, account => _channels.Find(account)?.Workflow, _reception, turn => _worker!.Take(turn), parts, account => _channels.Find(account)?.Roads, () => _config.Language);
         _approvals = new ApprovalMail(account => _channels.Find(account)?.Account, _reception.Awaited, turn => _worker!.Take(turn));
         _approvalWatch = new ApprovalWatch(store, _approvals, _toolLog, parts.Time);
         _takeoverLog = new TakeoverLog(parts.Loggers.CreateLogger<TakeoverLog>());
@@ -154,7 +154,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         host._housekeeping.Start();
         host._knowledge.Start();
         host._timekeeping.Runner.Start();
-        host._happenings.Runner.Start();
+        host._happenings.Start();
         host._approvalWatch.Start();
         host._pauses.Start(host._takeovers.ExpireAsync);
         // Last, so that what an earlier run left stands before what comes now.

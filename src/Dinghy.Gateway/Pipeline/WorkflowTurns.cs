@@ -43,6 +43,14 @@ internal sealed class WorkflowTurns(DinghyConfig config, WorkflowDesk desk, Work
 
     public async IAsyncEnumerable<AgentUpdate> RunAsync(Errand.OfApproval errand, TurnContext context, Payer payer, [EnumeratorCancellation] CancellationToken ct)
     {
+        if (await DecidedBeforeAsync(errand, context, ct) is { } before)
+        {
+            context.Ready?.TrySetResult();
+            yield return new AgentUpdate.Text(before);
+            yield return new AgentUpdate.Finished();
+            yield break;
+        }
+
         var (step, instance, end) = await OpenAsync(errand, context, ct);
         if (step is null || instance is null)
         {
@@ -76,6 +84,16 @@ internal sealed class WorkflowTurns(DinghyConfig config, WorkflowDesk desk, Work
         var ((agree, reject), (yes, no)) = (WorkflowSentences.Buttons(context.Language), WorkflowSentences.Commands(step.Code, context.Language));
         yield return new AgentUpdate.Offer(new ChoiceOffer("", [new Choice(agree, yes), new Choice(reject, no)]));
         yield return new AgentUpdate.Finished(usage);
+    }
+
+    /// <summary>The agent decided in this very turn, and the program ended before it was said: what became of it is looked up and told, and nothing is asked again.</summary>
+    /// <returns>Null: it did not, or DingTalk did not take it and the approver is asked as usual.</returns>
+    private async Task<string?> DecidedBeforeAsync(Errand.OfApproval errand, TurnContext context, CancellationToken ct)
+    {
+        var found = await desk.Store.FindStepAsync(context.Turn.Account, errand.Instance.Value, errand.Task, ct);
+        if (found is not { State: not WorkflowState.Asked } step || step.TurnId != context.Turn.Id || step.DecidedIn != context.Turn.Id) return null;
+        var end = await desk.DecideAsync(step, step.Agree ?? false, step.Remark, step.DecidedBy ?? $"agent:{context.Route.Agent}", context.Turn.Id, ct);
+        return Told(end, step, context) is { } words ? $"**{step.Title}**\n\n{words}" : null;
     }
 
     /// <returns>The step and the approval, or how the turn ends without them.</returns>
@@ -155,11 +173,13 @@ internal sealed class WorkflowTurns(DinghyConfig config, WorkflowDesk desk, Work
     {
         var agree = review.Advice == Advice.Agree;
         var end = await desk.DecideAsync(step, agree, WorkflowSentences.OwnRemark(agree, context.Language), $"agent:{context.Route.Agent}", context.Turn.Id, ct);
-        return end switch
-        {
-            DecisionEnd.Done done => WorkflowSentences.DecidedForYou(done.Agreed, context.Language),
-            DecisionEnd.NotTaken => null,
-            _ => WorkflowSentences.Said(end, step, context.Language),
-        };
+        return Told(end, step, context);
     }
+
+    private static string? Told(DecisionEnd end, WorkflowStep step, TurnContext context) => end switch
+    {
+        DecisionEnd.Done done => WorkflowSentences.DecidedForYou(done.Agreed, context.Language),
+        DecisionEnd.NotTaken => null,
+        _ => WorkflowSentences.Said(end, step, context.Language),
+    };
 }

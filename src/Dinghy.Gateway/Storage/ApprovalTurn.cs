@@ -10,7 +10,8 @@ internal readonly record struct ApprovalTurn(long Approval, bool IsQuestion)
 {
     private const string Prefix = MadeIds.Approval;
     private const string Question = ":ask:";
-    private const string Ending = ":end";
+    /// <summary>Of the id of an end.</summary>
+    public const string Ending = ":end";
 
     public static string QuestionId(long approval, string approver) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{approval}{Question}{approver}");
 

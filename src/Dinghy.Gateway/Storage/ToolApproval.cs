@@ -138,6 +138,9 @@ internal interface IApprovalStore
     /// <summary>From running to its end; the audit has it. False: it was not running.</summary>
     Task<bool> EndApprovalAsync(long id, ApprovalState state, string? result, DateTimeOffset at, CancellationToken ct);
 
+    /// <summary>Ends what was allowed and whose turns are over without its end, as after a long downtime: what ran is unknown, what never began has failed. The audit has it.</summary>
+    Task<IReadOnlyList<ToolApproval>> EndStrandedApprovalsAsync(DateTimeOffset at, int limit, CancellationToken ct);
+
     /// <summary>Removes questions of before a time, at most <paramref name="limit"/>.</summary>
     /// <returns>How many.</returns>
     Task<int> PruneApprovalsAsync(DateTimeOffset before, int limit, CancellationToken ct);

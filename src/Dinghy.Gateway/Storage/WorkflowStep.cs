@@ -69,6 +69,9 @@ internal interface IWorkflowStore
     /// <returns>How many.</returns>
     Task<int> CloseStepsAsync(string account, string instance, long? task, string note, DateTimeOffset at, CancellationToken ct);
 
+    /// <summary>What is still being decided by a turn that is over, oldest first: nobody carries it on any more.</summary>
+    Task<IReadOnlyList<WorkflowStep>> StrandedStepsAsync(int limit, CancellationToken ct);
+
     /// <summary>Removes steps of before a time, at most <paramref name="limit"/>.</summary>
     /// <returns>How many.</returns>
     Task<int> PruneStepsAsync(DateTimeOffset before, int limit, CancellationToken ct);

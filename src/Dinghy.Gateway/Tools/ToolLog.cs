@@ -37,6 +37,9 @@ internal sealed partial class ToolLog(ILogger<ToolLog> logger)
     [LoggerMessage(3108, LogLevel.Information, "Turn {TurnId}: tool {Tool} was {Decision} by a person (approval {ApprovalId})")]
     public partial void Decided(long turnId, string tool, long approvalId, string decision);
 
+    [LoggerMessage(3193, LogLevel.Warning, "Turn {TurnId}: tool {Tool} was allowed (approval {ApprovalId}), and the turns that should have run it are over; its end is {End}")]
+    public partial void LeftBehind(long turnId, string tool, long approvalId, string end);
+
     [LoggerMessage(3109, LogLevel.Warning, "Turn {TurnId}: the program ended while tool {Tool} ran (approval {ApprovalId}); whether it did its work is not known, and it is not run again")]
     public partial void EndUnknown(long turnId, string tool, long approvalId);
 

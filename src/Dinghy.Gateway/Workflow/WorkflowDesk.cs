@@ -33,6 +33,9 @@ internal sealed class WorkflowDesk(IWorkflowStore store, WorkflowCalls calls, Wo
 
     private const int ReadTries = 3;
 
+    /// <summary>A decision that was left behind, and of which DingTalk tells nothing for so long, has failed.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromDays(7);
+
     /// <summary>Of the ids of what makes the gateway look at an approval again.</summary>
     public const string LookPrefix = "after:";
 
@@ -40,6 +43,9 @@ internal sealed class WorkflowDesk(IWorkflowStore store, WorkflowCalls calls, Wo
 
     /// <summary>Told of every decision that DingTalk took.</summary>
     public Func<WorkflowStep, Task> Decided { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>Told of every decision that waited too long and was not carried out: its approver may think that it was.</summary>
+    public Func<WorkflowStep, Task> NotCarried { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Null: this person was asked nothing under this code.</summary>
     public Task<WorkflowStep?> FindAsync(string account, string approver, string code, CancellationToken ct) => store.FindStepAsync(account, approver, code, ct);
@@ -74,6 +80,34 @@ internal sealed class WorkflowDesk(IWorkflowStore store, WorkflowCalls calls, Wo
             calls.Tell(new(step.Instance), step.Task, "take the decision", e);
             await store.EndStepAsync(step.Id, WorkflowState.Asked, $"not taken: {e.Code}", time.GetUtcNow(), CancellationToken.None);
             return new DecisionEnd.NotTaken(e);
+        }
+    }
+
+    /// <summary>
+    /// Ends a decision whose turn is over without it. It is not carried out now: whoever decided has waited too long to still mean it. Where DingTalk does not have it,
+    /// the step waits for its approver again.
+    /// </summary>
+    public async Task SettleAsync(WorkflowStep step, CancellationToken ct)
+    {
+        try
+        {
+            var instance = await calls.ReadAsync(step.Account, new(step.Instance), tries: 1, ct);
+            var task = instance.Task(step.Task);
+            var end = "it waits for its approver again";
+            if (instance.Status != ProcessStatus.Running || task is not { Status: ProcessTaskStatus.Running })
+                end = await OverAsync(step, instance, task, step.Agree ?? false, step.DecidedBy ?? step.Approver, step.DecidedIn ?? 0, told: true) is DecisionEnd.Done ? "DingTalk has it" : "it was decided in DingTalk";
+            else if (task.Approver?.Value != step.Approver)
+                (_, end) = (await ElsewhereAsync(step, ProcessTaskResult.Redirected), "it is somebody else's now");
+            else if (await store.EndStepAsync(step.Id, WorkflowState.Asked, "not carried out: the program was down for too long", time.GetUtcNow(), CancellationToken.None))
+                await NotCarried(step);
+            log.Settled(Printable.Of(step.Instance), step.Task, step.DecidedIn ?? 0, end);
+        }
+        catch (DingTalkApiException e)
+        {
+            calls.Tell(new(step.Instance), step.Task, "tell of a decision that was left behind", e);
+            if (e.Fault is not (DingTalkFault.NotFound or DingTalkFault.Invalid) && time.GetUtcNow() - step.CreatedAt < s_patience) return;
+            await store.EndStepAsync(step.Id, WorkflowState.Failed, $"not known whether it was carried out: {e.Code}", time.GetUtcNow(), CancellationToken.None);
+            log.Settled(Printable.Of(step.Instance), step.Task, step.DecidedIn ?? 0, "not known whether DingTalk has it; it has failed");
         }
     }
 

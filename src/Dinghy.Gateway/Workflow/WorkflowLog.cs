@@ -28,4 +28,13 @@ internal sealed partial class WorkflowLog(ILogger<WorkflowLog> logger)
 
     [LoggerMessage(3507, LogLevel.Information, "Approval {Instance}: {Steps} open steps were ended by {Why}")]
     public partial void Closed(string instance, int steps, string why);
+
+    [LoggerMessage(3508, LogLevel.Warning, "Approval {Instance}, task {Task}: a decision was left behind by turn {TurnId}, which is over: {End}")]
+    public partial void Settled(string instance, long task, long turnId, string end);
+
+    [LoggerMessage(3510, LogLevel.Warning, "Approval {Instance}, task {Task}: the approver could not be told that the decision was not carried out ({Code})")]
+    public partial void NotTold(string instance, long task, string code);
+
+    [LoggerMessage(3509, LogLevel.Error, "Decisions that were left behind could not be looked at; tried again in a minute")]
+    public partial void SettlingFailed(Exception error);
 }

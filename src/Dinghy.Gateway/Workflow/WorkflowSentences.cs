@@ -69,6 +69,11 @@ internal static class WorkflowSentences
         };
     }
 
+    /// <summary>To the approver, of a decision that waited too long.</summary>
+    public static string NotCarried(WorkflowStep step, Language language) => language == Language.Chinese
+        ? $"您之前的决定没能及时交给钉钉（程序停了太久），没有执行：{Fence.Label(step.Title, 200)}。如果仍然有效，请发 /同意 {step.Code} 或 /驳回 {step.Code}，或直接在钉钉审批里处理。"
+        : $"Your decision did not reach DingTalk in time (the program was down for too long), and nothing was done: {Fence.Label(step.Title, 200)}. If it still stands, send /agree {step.Code} or /reject {step.Code}, or decide in DingTalk itself.";
+
     public static string NotFound(Language language) => language == Language.Chinese ? "没有找到这个编号的待您处理的审批。" : "No approval waits for you under this code.";
 
     /// <summary>The list for a command without a code.</summary>

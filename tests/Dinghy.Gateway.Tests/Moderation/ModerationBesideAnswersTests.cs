@@ -64,7 +64,7 @@ public sealed partial class ModerationBesideAnswersTests
     [Fact]
     public async Task What_we_add_below_an_answer_stays_below_it_and_by_itself()
     {
-        var moderator = new Moderator(s_rules, new HttpClient(), new ModerationLog(NullLogger<ModerationLog>.Instance), TimeProvider.System);
+        var moderator = new Moderator(s_rules, new HttpClient(), new ModerationLog(NullLogger<ModerationLog>.Instance), TimeProvider.System, text => text);
         var shown = await ModeratedAnswer.Of(moderator, AgentRig.Context(), Answer("[a.md]"), Ct).ToListAsync(Ct);
         var addendum = shown[^2].ShouldBeOfType<AgentUpdate.Text>();
         (addendum.Delta, addendum.IsAddendum).ShouldBe(("[a.md]", true));

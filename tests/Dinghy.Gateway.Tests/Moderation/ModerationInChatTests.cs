@@ -40,6 +40,19 @@ public sealed class ModerationInChatTests
         (await rig.Store.ReadHistoryAsync("main/dm/staff-1", 10, Ct)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("The sec<b></b>ret word is sesame.")]
+    [InlineData("The sec<!-- x -->ret word is sesame.")]
+    [InlineData("The &#115;ecret word is sesame.")]
+    [InlineData("The secret&nbsp;word is sesame.")]
+    public async Task A_phrase_that_only_its_writer_sees_cut_apart_is_found(string answer)
+    {
+        await using var rig = await StartAsync(FakeModel.Saying(answer), new ModerationConfig { Words = ["secret word"] });
+        await rig.PushAsync(new Said { Text = "tell me" });
+        (await rig.DingTalk.NextAsync()).Text.ShouldBe(Sentence);
+        rig.DingTalk.Texts.ShouldNotContain("sesame");
+    }
+
     [Fact]
     public async Task A_card_that_grows_never_shows_the_beginning_of_what_is_stopped()
     {

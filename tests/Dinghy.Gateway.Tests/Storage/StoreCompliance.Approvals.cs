@@ -1,3 +1,4 @@
+using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Tests.Storage;
@@ -46,5 +47,24 @@ public abstract partial class StoreCompliance
         (await Store.PruneApprovalsAsync(T0.AddDays(2), 1, Ct)).ShouldBe(1);
         (await Store.PruneApprovalsAsync(T0.AddDays(2), 10, Ct)).ShouldBe(1);
         (await Store.PruneApprovalsAsync(T0.AddDays(2), 10, Ct)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_was_allowed_and_lost_its_turn_has_an_end_in_the_audit()
+    {
+        var (open, closed, mailed) = (await AddAsync("open"), await AddAsync("closed"), await Store.AskApprovalAsync(Asked with { TurnId = 30 }, null, Ct));
+        var (runs, lost, waits) = (await Store.AskApprovalAsync(Asked with { TurnId = 31 }, null, Ct), await Store.AskApprovalAsync(Asked with { TurnId = 32 }, null, Ct), await Store.AskApprovalAsync(Asked with { TurnId = 33 }, null, Ct));
+        await Store.DecideApprovalAsync(mailed.Id, ApprovalState.Granted, "boss", closed.Id, T0, null, null, Ct);
+        await Store.DecideApprovalAsync(runs.Id, ApprovalState.Running, "boss", open.Id, T0, null, null, Ct);
+        await Store.DecideApprovalAsync(lost.Id, ApprovalState.Running, "boss", closed.Id, T0, null, null, Ct);
+        var end = await AddAsync(ApprovalTurn.EndId(mailed.Id));
+        await Store.CloseTurnAsync(closed.Id, TurnOutcome.Failed(Reasons.Crashed), T0, Ct);
+        (await Store.EndStrandedApprovalsAsync(T0, 10, Ct)).Select(one => (one.Id, one.State)).ShouldBe([(lost.Id, ApprovalState.Unknown)]);
+
+        await Store.CloseTurnAsync(end.Id, TurnOutcome.Failed(Reasons.Crashed), T0, Ct);
+        (await Store.EndStrandedApprovalsAsync(T0, 10, Ct)).Select(one => (one.Id, one.State)).ShouldBe([(mailed.Id, ApprovalState.Failed)]);
+        (await Store.EndStrandedApprovalsAsync(T0, 10, Ct)).ShouldBeEmpty();
+        (await Store.FindApprovalAsync(waits.Id, Ct))!.State.ShouldBe(ApprovalState.Pending);
+        (await Store.ReadAuditAsync(0, 50, Ct)).Where(entry => entry.Kind == AuditKinds.ToolEnded).Select(entry => entry.Facts.Contains("\"end\":\"unknown\"", StringComparison.Ordinal)).ShouldBe([true, false]);
     }
 }

@@ -71,4 +71,18 @@ public abstract partial class StoreCompliance
         (await Store.WaitingStepsAsync("main", "boss", 10, Ct)).ShouldBeEmpty();
         (await Store.PruneStepsAsync(T0.AddDays(1), 10, Ct)).ShouldBe(2);
     }
+
+    [Fact]
+    public async Task A_decision_is_left_behind_when_its_turn_is_over_or_gone()
+    {
+        var turn = await AddAsync();
+        var (open, gone) = (await Store.OpenStepAsync(Waiting, Ct), await Store.OpenStepAsync(Waiting with { Task = 2, Code = "222222" }, Ct));
+        await Store.OpenStepAsync(Waiting with { Task = 3, Code = "333333" }, Ct);
+        await Store.DecideStepAsync(open.Id, agree: true, null, "boss", turn.Id, T0, Ct);
+        await Store.DecideStepAsync(gone.Id, agree: true, null, "boss", 999, T0, Ct);
+        (await Store.StrandedStepsAsync(10, Ct)).Select(step => step.Id).ShouldBe([gone.Id]);
+        await Store.CloseTurnAsync(turn.Id, TurnOutcome.Failed(Reasons.Crashed), T0, Ct);
+        (await Store.StrandedStepsAsync(10, Ct)).Select(step => step.Id).ShouldBe([open.Id, gone.Id]);
+        (await Store.StrandedStepsAsync(1, Ct)).ShouldHaveSingleItem().Id.ShouldBe(open.Id);
+    }
 }

@@ -28,6 +28,8 @@ internal sealed partial class FlakyStore
 
     public Task AdviseStepAsync(long id, string advice, CancellationToken ct) => inner.AdviseStepAsync(id, advice, ct);
 
+    public Task<IReadOnlyList<WorkflowStep>> StrandedStepsAsync(int limit, CancellationToken ct) => Try(nameof(StrandedStepsAsync), () => inner.StrandedStepsAsync(limit, ct));
+
     public Task<bool> DecideStepAsync(long id, bool agree, string? remark, string by, long turnId, DateTimeOffset at, CancellationToken ct) =>
         Try(nameof(DecideStepAsync), () => inner.DecideStepAsync(id, agree, remark, by, turnId, at, ct));
 

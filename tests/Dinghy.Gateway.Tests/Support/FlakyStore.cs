@@ -218,6 +218,9 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
     public Task<bool> EndApprovalAsync(long id, ApprovalState state, string? result, DateTimeOffset at, CancellationToken ct) =>
         Try(nameof(EndApprovalAsync), () => inner.EndApprovalAsync(id, state, result, at, ct));
 
+    public Task<IReadOnlyList<ToolApproval>> EndStrandedApprovalsAsync(DateTimeOffset at, int limit, CancellationToken ct) =>
+        Try(nameof(EndStrandedApprovalsAsync), () => inner.EndStrandedApprovalsAsync(at, limit, ct));
+
     public Task<int> PruneApprovalsAsync(DateTimeOffset before, int limit, CancellationToken ct) => Try(nameof(PruneApprovalsAsync), () => inner.PruneApprovalsAsync(before, limit, ct));
 
     public Task<AddedFact> AddFactAsync(Fact fact, int most, CancellationToken ct) => Try(nameof(AddFactAsync), () => inner.AddFactAsync(fact, most, ct));

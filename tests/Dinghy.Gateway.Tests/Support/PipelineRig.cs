@@ -234,7 +234,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         return new AgentWorkshop(config, parts, workspaces, _receiving, Memories, Reception.Owners, Store, tools) { Schedules = Timekeeping.Desk, Documents = Knowledge.Desk, Access = access, Moderator = Moderator(config) }.Open();
     }
 
-    private Moderator Moderator(DinghyConfig config) => new(config.Moderation, new HttpClient(new LateHandler(() => Hook ?? DingTalk), disposeHandler: false), new ModerationLog(NullLogger<ModerationLog>.Instance), Time);
+    private Moderator Moderator(DinghyConfig config) => new(config.Moderation, new HttpClient(new LateHandler(() => Hook ?? DingTalk), disposeHandler: false), new ModerationLog(NullLogger<ModerationLog>.Instance), Time, Gateway.Replies.Markdown.DingTalkMarkdown.From);
 
     private void Open(IChatClient? model)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Workflow;
+using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
@@ -20,6 +21,7 @@ public sealed class WorkflowDeskTests
     private const string Redirected = """{"result":{"status":"RUNNING","tasks":[{"taskId":7,"userId":"other","status":"RUNNING"}]}}""";
     private const string Done = """{"result":true,"success":true}""";
     private const string Over = """{"code":"aflowProcessInstCanNotBeExecuted","message":"x","requestid":"r"}""";
+    private const string Gone = """{"code":"processInstNotExist","message":"x","requestid":"r"}""";
     private const string NoScope = """{"code":"Forbidden.AccessDenied.AccessTokenPermissionDenied","requestid":"r","message":"x","accessdenieddetail":{"requiredScopes":["Workflow.Instance.Write"]}}""";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -64,6 +66,35 @@ public sealed class WorkflowDeskTests
         (await world.Desk.DecideAsync(world.Step, agree: false, null, "boss", 10, Ct)).ShouldBeOfType<DecisionEnd.Before>().Step.State.ShouldBe(WorkflowState.Deciding);
     }
 
+    [Theory]
+    [InlineData("Agreed", 1, Agreed)]
+    [InlineData("Asked", 0, Open)]
+    [InlineData("Elsewhere", 0, Refused)]
+    [InlineData("Elsewhere", 0, Redirected)]
+    [InlineData("Failed", 0, Gone)]
+    [InlineData("Deciding", 0, NoScope)]
+    public async Task What_a_turn_that_is_over_left_behind_has_an_end_and_is_not_carried_out(string state, int told, string answer)
+    {
+        await using var world = await World.OpenAsync(answer);
+        await world.Store.DecideStepAsync(world.Step.Id, agree: true, "好", "boss", 9, world.Time.GetUtcNow(), Ct);
+        await world.Desk.SettleAsync(await world.NowAsync(), Ct);
+        var now = await world.NowAsync();
+        (now.State.ToString(), world.Told, world.Left).ShouldBe((state, told, 0));
+        if (state == "Asked") (await world.Store.DecideStepAsync(now.Id, agree: false, null, "boss", 12, world.Time.GetUtcNow(), Ct)).ShouldBeTrue("it can be decided anew");
+        world.NotCarried.ShouldBe(state == "Asked" ? 1 : 0, "the approver may think that it was");
+    }
+
+    [Fact]
+    public async Task Of_what_DingTalk_tells_nothing_for_a_week_it_is_known_that_it_is_not_known()
+    {
+        await using var world = await World.OpenAsync(NoScope);
+        await world.Store.DecideStepAsync(world.Step.Id, agree: true, "好", "boss", 9, world.Time.GetUtcNow(), Ct);
+        world.Time.Advance(TimeSpan.FromDays(7));
+        await world.Desk.SettleAsync(await world.NowAsync(), Ct);
+        (await world.NowAsync()).State.ShouldBe(WorkflowState.Failed);
+        (await world.Store.ReadAuditAsync(0, 10, Ct))[^1].Kind.ShouldBe(AuditKinds.WorkflowEnded);
+    }
+
     private sealed class World : HttpMessageHandler, IAsyncDisposable
     {
         private readonly Queue<string> _answers;
@@ -76,7 +107,7 @@ public sealed class WorkflowDeskTests
             var api = new WorkflowApi(DingTalkEndpoints.Default, new AccessTokenProvider(new DingTalkApp("a", "s"), DingTalkEndpoints.Default, _http, Time), _http, Time);
             var log = new WorkflowLog(NullLogger<WorkflowLog>.Instance);
             Store = SqliteStore.Open(_folder);
-            Desk = new WorkflowDesk(Store, new WorkflowCalls(_ => api, CallGate.Open, log, Time), log, Time) { Decided = _ => { Told++; return Task.CompletedTask; } };
+            Desk = new WorkflowDesk(Store, new WorkflowCalls(_ => api, CallGate.Open, log, Time), log, Time) { Decided = _ => { Told++; return Task.CompletedTask; }, NotCarried = _ => { NotCarried++; return Task.CompletedTask; } };
         }
 
         public ManualTimeProvider Time { get; } = new();
@@ -88,6 +119,8 @@ public sealed class WorkflowDeskTests
         public WorkflowStep Step { get; private set; } = null!;
 
         public int Told { get; private set; }
+
+        public int NotCarried { get; private set; }
 
         public int Left => _answers.Count;
 

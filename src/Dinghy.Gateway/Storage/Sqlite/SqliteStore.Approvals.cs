@@ -123,6 +123,23 @@ internal sealed partial class SqliteStore
             : (false, []),
         ct);
 
+    public Task<IReadOnlyList<ToolApproval>> EndStrandedApprovalsAsync(DateTimeOffset at, int limit, CancellationToken ct) => WriteAuditedAsync<IReadOnlyList<ToolApproval>>(
+        session =>
+        {
+            var left = session.Query(
+                $"""
+                SELECT {ApprovalColumns} FROM tool_approvals WHERE state IN ('granted', 'running') AND NOT EXISTS (
+                  SELECT 1 FROM turns WHERE turns.state <> 'closed'
+                    AND (turns.id = decided_in OR (turns.account = tool_approvals.account AND turns.message_id = @1 || tool_approvals.id || @2)))
+                ORDER BY id LIMIT @3
+                """,
+                ReadApproval, MadeIds.Approval, ApprovalTurn.Ending, limit);
+            List<ToolApproval> ended = [.. left.Select(one => one with { State = one.State == ApprovalState.Running ? ApprovalState.Unknown : ApprovalState.Failed })];
+            foreach (var one in ended) session.Execute("UPDATE tool_approvals SET state = @2, ended_at = @3 WHERE id = @1", one.Id, Wire(one.State), at.ToUnixTimeMilliseconds());
+            return (ended, [.. ended.Select(one => Append(session, Happened(AuditKinds.ToolEnded, one, "gateway", ("end", Wire(one.State))), at))]);
+        },
+        ct);
+
     public Task<int> PruneApprovalsAsync(DateTimeOffset before, int limit, CancellationToken ct) => _writer.WriteAsync(
         session => session.Execute(
             "DELETE FROM tool_approvals WHERE id IN (SELECT id FROM tool_approvals WHERE created_at < @1 ORDER BY id LIMIT @2)", before.ToUnixTimeMilliseconds(), limit),

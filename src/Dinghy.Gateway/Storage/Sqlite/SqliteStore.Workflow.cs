@@ -59,6 +59,11 @@ internal sealed partial class SqliteStore
             account, instance, task, note, at.ToUnixTimeMilliseconds()),
         committed: null, ct);
 
+    public Task<IReadOnlyList<WorkflowStep>> StrandedStepsAsync(int limit, CancellationToken ct) => ReadAsync<IReadOnlyList<WorkflowStep>>(
+        session => session.Query(
+            $"SELECT {StepColumns} FROM workflow_steps WHERE state = 'deciding' AND NOT EXISTS (SELECT 1 FROM turns WHERE turns.id = decided_in AND turns.state <> 'closed') ORDER BY id LIMIT @1", ReadWorkflowStep, limit),
+        ct);
+
     public Task<int> PruneStepsAsync(DateTimeOffset before, int limit, CancellationToken ct) => _writer.WriteAsync(
         session => session.Execute(
             "DELETE FROM workflow_steps WHERE id IN (SELECT id FROM workflow_steps WHERE created_at < @1 ORDER BY created_at LIMIT @2)", before.ToUnixTimeMilliseconds(), limit),
