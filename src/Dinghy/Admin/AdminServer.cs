@@ -55,6 +55,7 @@ internal static class AdminServer
         AuditRoutes.Map(guarded, gateway);
         SpendRoutes.Map(guarded, gateway);
         TalkRoutes.Map(guarded, gateway);
+        PrivacyRoutes.Map(guarded, gateway);
         return guarded;
     }
 
