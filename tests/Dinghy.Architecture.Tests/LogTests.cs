@@ -32,6 +32,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Audit", 3550, 3599),
         ("Dinghy.Gateway.Moderation", 3600, 3649),
         ("Dinghy.Gateway.Retention", 3650, 3659),
+        ("Dinghy.Gateway.Privacy", 3660, 3669),
         ("Dinghy.Gateway.Takeover", 3690, 3699),
         ("Dinghy.WebConsole", 3850, 3899),
         ("Dinghy.Emulator", 5000, 5999),

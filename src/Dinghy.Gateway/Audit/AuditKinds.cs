@@ -60,6 +60,9 @@ internal static class AuditKinds
     /// <summary>Everything of a person was given out.</summary>
     public const string PrivacyExported = "privacy.exported";
 
+    /// <summary>The home was made from a backup; <c>ended</c> counts what was open in it.</summary>
+    public const string BackupRestored = "backup.restored";
+
     /// <summary>An operator ended a conversation's session, or set its model.</summary>
     public const string SessionReset = "session.reset";
 

@@ -7,6 +7,7 @@ using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Memory;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Privacy;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools.Approvals;
@@ -41,6 +42,9 @@ internal sealed record CommandParts(
 
     /// <summary>Carries decisions on DingTalk's own approvals; null: there are none.</summary>
     public WorkflowDesk? Workflow { get; init; }
+
+    /// <summary>What is stored of people; null: nothing is told of it.</summary>
+    public PersonData? Privacy { get; init; }
 
     /// <summary>Calls a human; null: nobody can be called.</summary>
     public HumanDesk? Human { get; init; }

@@ -31,6 +31,7 @@ internal static class CommandSet
             new ExportCommand(parts),
             trace,
             new HumanCommand(parts),
+            new MyDataCommand(parts),
             new WhoAmICommand(parts),
             new PairingCommand(parts),
         };

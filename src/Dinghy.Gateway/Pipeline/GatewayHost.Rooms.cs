@@ -45,6 +45,7 @@ internal sealed partial class GatewayHost
                 Memories = _memories,
                 Schedules = _timekeeping.Desk,
                 Budgets = _spending.Meter,
+                Privacy = People,
                 Human = new HumanDesk(_takeovers, HumanOf, config.Takeover, parts.Time),
             },
             new CommandLog(parts.Loggers.CreateLogger<CommandLog>()));

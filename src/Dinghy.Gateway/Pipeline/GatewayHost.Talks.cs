@@ -5,9 +5,11 @@ using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Privacy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Takeover;
+using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Gateway.Pipeline;
 
@@ -15,6 +17,9 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed partial class GatewayHost
 {
     public ITalkStore Talks => _store;
+
+    /// <summary>What is stored of people.</summary>
+    public PersonData People => new(_store, _store, _config.Home, new PrivacyLog(_parts.Loggers.CreateLogger<PrivacyLog>()), _parts.Time);
 
     /// <summary>Where a person answers.</summary>
     public Takeovers Takeovers => _takeovers;

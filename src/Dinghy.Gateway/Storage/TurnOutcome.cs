@@ -70,6 +70,12 @@ internal static class Reasons
     /// <summary>Cancelled: somebody who may stopped the answer; what was said until then counts.</summary>
     public const string Stopped = "stopped";
 
+    /// <summary>Cancelled: everything of its person was erased while it was being answered.</summary>
+    public const string Erased = "erased";
+
+    /// <summary>Cancelled: it was open when the backup was made that this home is of.</summary>
+    public const string Restored = "restored";
+
     /// <summary>Cancelled: the same person asked something else, which is answered in its place (queue mode interrupt).</summary>
     public const string Superseded = "superseded";
 

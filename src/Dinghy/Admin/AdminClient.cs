@@ -32,6 +32,30 @@ internal sealed class AdminClient(RunningGateway gateway, string home) : IDispos
         return found is null && !missing ? null : new Found<T>(found);
     }
 
+    /// <summary>What a POST answers with, byte by byte. False as <see cref="GetAsync"/> gives null: nothing was written.</summary>
+    /// <exception cref="IOException">It answers, and could not do it, or broke off.</exception>
+    public async Task<bool> DownloadAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType, Stream to, CancellationToken ct)
+    {
+        if (!HomeLock.IsHeld(home)) return false;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Address, path)) { Content = JsonContent.Create(body, bodyType) };
+        request.Headers.Authorization = new("Bearer", AdminToken.Read(home));
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            if (!response.IsSuccessStatusCode) throw new IOException($"The gateway at {gateway.Address} could not do it: HTTP {(int)response.StatusCode}. Its log says why.");
+            await response.Content.CopyToAsync(to, ct);
+            return true;
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            return false;
+        }
+        catch (HttpRequestException e)
+        {
+            throw new IOException($"The gateway at {gateway.Address} broke off: {e.Message}", e);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T?> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken ct, Action? missing = null) where T : class

@@ -55,6 +55,7 @@ internal static class AdminServer
         SpendRoutes.Map(guarded, gateway);
         TurnRoutes.Map(guarded, gateway);
         TalkRoutes.Map(guarded, gateway);
+        PrivacyRoutes.Map(guarded, gateway);
         return guarded;
     }
 

@@ -9,8 +9,6 @@ namespace Dinghy.Admin;
 /// <summary>Conversations over the admin port: looked at, begun anew, and answered by a person in the robot's place.</summary>
 internal static class TalkRoutes
 {
-    private const string By = "cli";
-
     public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway)
     {
         guarded.MapGet("/conversations", async Task<Results<JsonHttpResult<TalkListReport>, StatusCodeHttpResult>> (string? query, long? before, int? limit, CancellationToken ct) =>
@@ -21,18 +19,18 @@ internal static class TalkRoutes
             gateway() is not { } running ? Starting()
             : await TalkShowReport.OfAsync(running.Talks, Key(key), before, Math.Clamp(limit ?? TalkShowReport.Page, 1, 1_000), ct) is { } report ? TypedResults.Json(report, CliJson.Default.TalkShowReport)
             : TypedResults.StatusCode(StatusCodes.Status404NotFound));
-        guarded.MapPost("/conversations/{key}/reset", (string key, CancellationToken ct) => AnswerAsync(gateway, async running => new TalkAnswer(await running.ResetAsync(Key(key), By, ct))));
+        guarded.MapPost("/conversations/{key}/reset", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running => new TalkAnswer(await running.ResetAsync(Key(key), Actor.Of(request.HttpContext), ct))));
         guarded.MapPost("/conversations/{key}/model", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running =>
-            await ReadAsync(request, ct) is { } order ? new TalkAnswer(await running.SetModelAsync(Key(key), string.IsNullOrWhiteSpace(order.Model) ? null : order.Model, By, ct)) : s_unread));
+            await ReadAsync(request, ct) is { } order ? new TalkAnswer(await running.SetModelAsync(Key(key), string.IsNullOrWhiteSpace(order.Model) ? null : order.Model, Actor.Of(request.HttpContext), ct)) : s_unread));
         guarded.MapPost("/conversations/{key}/takeover", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running =>
             await ReadAsync(request, ct) is not { Pause: { } pause } order || order.Minutes is < 1 or > TalkOrder.MostMinutes ? s_unread
             : new TalkAnswer(pause
-                ? await running.PauseAsync(Key(key), By, order.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null, ct)
-                : await running.ResumeAsync(Key(key), By, ct))));
+                ? await running.PauseAsync(Key(key), Actor.Of(request.HttpContext), order.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null, ct)
+                : await running.ResumeAsync(Key(key), Actor.Of(request.HttpContext), ct))));
         guarded.MapPost("/conversations/{key}/say", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running =>
         {
             if (await ReadAsync(request, ct) is not { Text: { } text }) return s_unread;
-            var (turn, problem) = await running.SayAsync(Key(key), text, By, ct);
+            var (turn, problem) = await running.SayAsync(Key(key), text, Actor.Of(request.HttpContext), ct);
             return problem is null ? new TalkAnswer(null, turn) : new TalkAnswer(problem);
         }));
     }

@@ -25,6 +25,7 @@ public abstract partial class StoreCompliance
         (await Store.CutTextsAsync(T0.AddDays(1), 10, Ct)).ShouldBe(1);
         (await Store.CutTextsAsync(T0.AddDays(1), 10, Ct)).ShouldBe(0, "once is enough");
         (await Store.TraceAsync(old.Id, Ct)).ShouldBeNull("its words are gone");
+        (await Store.FindSentAtAsync("main", Mine, T0.AddHours(-1), T0.AddHours(1), Ct)).ShouldBe("an answer", "of the young one alone: the old one has none to be quoted");
         (await Store.TraceAsync(young.Id, Ct)).ShouldNotBeNull();
         (await OpenTurnIdsAsync()).ShouldBe([open.Id], "what is still to be answered keeps its words");
         (await Store.AddTurnAsync(new Support.Said { Id = "old" }.NewTurn(), null, Ct)).ShouldBeNull("it was seen before");

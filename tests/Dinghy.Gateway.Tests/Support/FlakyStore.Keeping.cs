@@ -41,4 +41,10 @@ internal sealed partial class FlakyStore
     public Task<bool> ResumeTalkAsync(string conversation, string by, DateTimeOffset at, CancellationToken ct) => Try(nameof(ResumeTalkAsync), () => inner.ResumeTalkAsync(conversation, by, at, ct));
 
     public Task<IReadOnlyList<Pause>> ReadPausesAsync(CancellationToken ct) => inner.ReadPausesAsync(ct);
+
+    public Task<IReadOnlyList<PersonRows>> ReadPersonAsync(PersonRecord who, CancellationToken ct) => inner.ReadPersonAsync(who, ct);
+
+    public Task<ErasedRows> ErasePersonAsync(PersonRecord who, long except, string by, DateTimeOffset at, CancellationToken ct) => inner.ErasePersonAsync(who, except, by, at, ct);
+
+    public Task<int> EndCopiedAsync(DateTimeOffset at, CancellationToken ct) => inner.EndCopiedAsync(at, ct);
 }

@@ -16,6 +16,26 @@ internal static partial class SecretMask
 
     public static string Of(string text, SyntaxNode root) => Of(text, root, null, secret: false, ConfigSchema.Shape);
 
+    /// <summary>The same text with a variable that is not set in place of every secret: whoever loads it is told each place.</summary>
+    /// <param name="text">The whole file's.</param>
+    /// <param name="file">Tells the form.</param>
+    /// <returns>Null: it can not be read.</returns>
+    public static string? WithoutSecrets(string text, string file)
+    {
+        try
+        {
+            var root = ConfigFiles.IsYaml(file) ? YamlSyntax.Parse(text) : JsonConfigFile.ParseSyntax(text, file, new ConfigReport());
+            return root is null ? null : (text[..root.Start] + Of(text, root) + text[root.End..]).Replace(Mask, $"\"${{{LeftOut}}}\"", StringComparison.Ordinal);
+        }
+        catch (Exception fault) when (fault is YamlDotNet.Core.YamlException or SyntaxException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The variable's name.</summary>
+    public const string LeftOut = "LEFT_OUT_OF_THE_BACKUP";
+
     /// <param name="text">The whole file's.</param>
     /// <param name="root">The file's value.</param>
     /// <param name="path">Of what shall be shown.</param>

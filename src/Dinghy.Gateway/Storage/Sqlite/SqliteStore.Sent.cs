@@ -10,12 +10,12 @@ internal sealed partial class SqliteStore
     public Task<string?> FindSentAsync(string account, string conversation, string receipt, CancellationToken ct) => ReadAsync(
         session =>
             session.Query(
-                $"{SentText} WHERE p.receipt = @3 AND t.account = @1 AND t.conversation = @2 ORDER BY p.id DESC LIMIT 1",
+                $"{SentText} WHERE p.receipt = @3 AND t.account = @1 AND t.conversation = @2 AND r.text <> '' ORDER BY p.id DESC LIMIT 1",
                 ReadSent, account, conversation, receipt).FirstOrDefault()
             ?? session.Query(
                 """
                 SELECT r.text FROM cards c CROSS JOIN turns t ON t.id = c.turn_id CROSS JOIN replies r ON r.turn_id = c.turn_id
-                WHERE c.carrier_id = @3 AND t.account = @1 AND t.conversation = @2 AND r.closes_outcome IS NOT NULL ORDER BY r.id DESC LIMIT 1
+                WHERE c.carrier_id = @3 AND t.account = @1 AND t.conversation = @2 AND r.closes_outcome IS NOT NULL AND r.text <> '' ORDER BY r.id DESC LIMIT 1
                 """,
                 row => row.GetString(0), account, conversation, receipt).FirstOrDefault(),
         ct);
@@ -24,7 +24,7 @@ internal sealed partial class SqliteStore
         session =>
         {
             var sent = session.Query(
-                $"{SentText} WHERE p.at BETWEEN @3 AND @4 AND p.state = 'delivered' AND p.receipt IS NULL AND t.account = @1 AND t.conversation = @2 LIMIT 2",
+                $"{SentText} WHERE p.at BETWEEN @3 AND @4 AND p.state = 'delivered' AND p.receipt IS NULL AND t.account = @1 AND t.conversation = @2 AND r.text <> '' LIMIT 2",
                 ReadSent, account, conversation, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
             return sent.Count == 1 ? sent[0] : null;
         },

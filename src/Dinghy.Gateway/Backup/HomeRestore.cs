@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Storage.Sqlite;
+
+namespace Dinghy.Gateway.Backup;
+
+/// <summary>What a restoration did.</summary>
+/// <param name="Problem">Why nothing was changed; null: the home is the backup's.</param>
+/// <param name="Manifest">Of the backup, when it could be read.</param>
+/// <param name="Kept">Where the folder lies that was there before; null: none was.</param>
+/// <param name="Ended">Messages and answers that were open in the copy.</param>
+internal sealed record Restored(string? Problem, BackupManifest? Manifest = null, string? Kept = null, int Ended = 0);
+
+/// <summary>Makes a backup the home folder: all of it is checked beside its place first, and the old one is kept.</summary>
+/// <param name="home">The folder; need not exist.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HomeRestore(string home, TimeProvider time)
+{
+    private const long MostBytes = 1L << 40;
+    private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <param name="file">The backup.</param>
+    /// <param name="force">Where there is a home already, put it aside.</param>
+    /// <param name="resume">Answer what was open when the copy was made.</param>
+    /// <param name="ct">Until the folders are swapped; leaves nothing behind.</param>
+    /// <exception cref="StoreException">A gateway runs on the home, or the database is damaged or of a newer program.</exception>
+    public async Task<Restored> RestoreAsync(string file, bool force, bool resume, CancellationToken ct)
+    {
+        if (HomeLock.IsHeld(home)) throw new StoreException(StoreFault.Locked, $"A gateway runs on {home}. Stop it first, or restore into another home (--home).");
+        var full = Directory.Exists(home) && Directory.EnumerateFileSystemEntries(home).Any();
+        if (full && !force) return new($"{home} is not empty. --force puts it aside and keeps it, or restore into another home (--home).");
+        var beside = $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(home))}.restoring-{Guid.NewGuid():N}";
+        try
+        {
+            Make(beside);
+            var (manifest, problem) = await UnpackAsync(file, beside, ct);
+            if (problem is not null) return new(problem, manifest);
+            var ended = manifest!.Schema is null ? 0 : await OpenAsync(beside, resume, ct);
+            return new(null, manifest, Swap(beside), ended);
+        }
+        finally
+        {
+            if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
+        }
+    }
+
+    private static async Task<(BackupManifest? Manifest, string? Problem)> UnpackAsync(string file, string to, CancellationToken ct)
+    {
+        try
+        {
+            using var zip = ZipFile.OpenRead(file);
+            if (zip.GetEntry(BackupManifest.Name) is not { } entry) return (null, $"{file} is no backup, or not a whole one: it has no {BackupManifest.Name}.");
+            BackupManifest? manifest;
+            await using (var stream = entry.Open()) manifest = await JsonSerializer.DeserializeAsync(stream, BackupJson.Default.BackupManifest, ct);
+            if (manifest is not { Files: not null }) return (null, $"{file}: {BackupManifest.Name} can not be read.");
+            if (manifest.Format > BackupManifest.Newest) return (manifest, $"{file} was made by a newer program ({manifest.Program}): use that one.");
+            foreach (var wanted in manifest.Files)
+                if (await UnpackAsync(zip, wanted, to, ct) is { } problem) return (manifest, $"{file}: {problem}");
+            return (manifest, null);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException)
+        {
+            return (null, $"{file} is no backup, or not a whole one: {e.Message}");
+        }
+    }
+
+    private static async Task<string?> UnpackAsync(ZipArchive zip, BackupFile wanted, string to, CancellationToken ct)
+    {
+        var path = Path.GetFullPath(Path.Combine(to, wanted.Path));
+        if (!path.StartsWith(to + Path.DirectorySeparatorChar, StringComparison.Ordinal) || wanted.Bytes is < 0 or > MostBytes) return $"{wanted.Path} leads elsewhere.";
+        if (zip.GetEntry(wanted.Path) is not { } entry) return $"{wanted.Path} is missing.";
+        MakeAll(Path.GetDirectoryName(path)!, to);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var from = entry.Open();
+        await using var into = new FileStream(path, options);
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (buffer, bytes) = (new byte[81_920], 0L);
+        for (int read; (read = await from.ReadAsync(buffer, ct)) > 0;)
+        {
+            // Whatever the file claims to hold: no more than it says is written.
+            if ((bytes += read) > wanted.Bytes) return $"{wanted.Path} is longer than it was.";
+            sha.AppendData(buffer, 0, read);
+            await into.WriteAsync(buffer.AsMemory(0, read), ct);
+        }
+
+        into.Flush(flushToDisk: true);
+        return bytes == wanted.Bytes && Convert.ToHexStringLower(sha.GetHashAndReset()) == wanted.Sha256 ? null : $"{wanted.Path} is not as it was when the backup was made.";
+    }
+
+    /// <summary>Looks through the database, brings it up to this program, and ends what its owner went on with.</summary>
+    private async Task<int> OpenAsync(string folder, bool resume, CancellationToken ct)
+    {
+        _ = SqliteInspection.Look(folder);
+        await using var store = SqliteStore.Open(folder);
+        return resume ? 0 : await store.EndCopiedAsync(time.GetUtcNow(), ct);
+    }
+
+    private string? Swap(string beside)
+    {
+        var place = Path.TrimEndingDirectorySeparator(Path.GetFullPath(home));
+        string? kept = null;
+        if (Directory.Exists(place))
+        {
+            if (!Directory.EnumerateFileSystemEntries(place).Any()) Directory.Delete(place);
+            else
+            {
+                // Held for a moment: a gateway that was started since has it now.
+                HomeLock.Take(place).Dispose();
+                kept = $"{place}.before-restore-{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}";
+                Directory.Move(place, kept);
+            }
+        }
+
+        Directory.Move(beside, place);
+        return kept;
+    }
+
+    private static void MakeAll(string folder, string root)
+    {
+        if (Directory.Exists(folder)) return;
+        if (folder != root) MakeAll(Path.GetDirectoryName(folder)!, root);
+        Make(folder);
+    }
+
+    private static void Make(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, Folder);
+    }
+}
