@@ -55,6 +55,7 @@ internal static class AdminServer
         AuditRoutes.Map(guarded, gateway);
         SpendRoutes.Map(guarded, gateway);
         TurnRoutes.Map(guarded, gateway);
+        FeedbackRoutes.Map(guarded, gateway);
         return guarded;
     }
 

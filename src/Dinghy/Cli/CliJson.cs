@@ -74,4 +74,5 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(TraceReport))]
 [JsonSerializable(typeof(DeadListReport))]
 [JsonSerializable(typeof(AgainReport))]
+[JsonSerializable(typeof(FeedbackReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
