@@ -23,6 +23,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     TraceCommand.Create(),
     TraceCommand.Resend(),
     TraceCommand.Retry(),
+    FeedbackCommand.Create(),
     ToolsCommand.Create(),
     McpCommand.Create(),
     SkillsCommand.Create(),

@@ -6,6 +6,7 @@ internal static class CommandSet
     public static CommandBook Create(CommandParts parts, CommandLog log)
     {
         var trace = new TraceCommand(parts);
+        var (good, bad) = (new FeedbackCommand(parts, up: true), new FeedbackCommand(parts, up: false));
         var commands = new List<ICommand>
         {
             new ResetCommand(parts, "new"),
@@ -32,12 +33,14 @@ internal static class CommandSet
             trace,
             new HumanCommand(parts),
             new MyDataCommand(parts),
+            good,
+            bad,
             new WhoAmICommand(parts),
             new PairingCommand(parts),
         };
         var help = new HelpCommand();
         var book = new CommandBook([.. commands, help]);
-        (help.Book, trace.Book) = (book, book);
+        (help.Book, trace.Book, good.Book, bad.Book) = (book, book, book, book);
         return book;
     }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using Dinghy.Gateway.Agents;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
-using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Commands;
@@ -47,7 +46,7 @@ internal sealed class TraceCommand(CommandParts parts) : ICommand
 
     /// <summary>Whoever asks what became of a message means a question, not the commands behind it.</summary>
     private bool IsCommand(Turn turn) =>
-        parts.Config.Accounts.FirstOrDefault(one => one.Id == turn.Account) is { } account && Book!.Find(Question.TextOf(turn.Message, account)) is not null;
+        parts.Config.Accounts.FirstOrDefault(one => one.Id == turn.Account) is { } account && Book!.Find(Thumbs.OrText(turn.Message, account)) is not null;
 
     /// <summary>Of those under one of DingTalk's ids, the last of this robot.</summary>
     private async Task<long?> NamedAsync(string name, Turn turn, CancellationToken ct) =>

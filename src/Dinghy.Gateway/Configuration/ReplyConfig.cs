@@ -17,6 +17,9 @@ internal sealed record ReplyConfig
     /// <summary>The line that mainland rules ask for on generated content; on Chinese answers only.</summary>
     public bool AiLabel { get; init; } = true;
 
+    /// <summary>People may say what they think of an answer: thumbs on cards, a thumb as a reply, <c>/good</c> and <c>/bad</c>.</summary>
+    public bool Feedback { get; init; } = true;
+
     /// <summary>Model, seconds and tokens at the foot of a card.</summary>
     public bool StatusLine { get; init; } = true;
 

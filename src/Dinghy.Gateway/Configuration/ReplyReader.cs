@@ -27,6 +27,7 @@ internal static class ReplyReader
             CardAfter = reply.Duration("card_after") ?? defaults.CardAfter,
             Card = card,
             AiLabel = reply.Flag("ai_label") ?? defaults.AiLabel,
+            Feedback = reply.Flag("feedback") ?? defaults.Feedback,
             StatusLine = reply.Flag("status_line") ?? defaults.StatusLine,
             FileAbove = reply.Whole("file_above") ?? defaults.FileAbove,
             FileFormat = reply.Choice("file_format") == "zip" ? LongAnswerFile.Zip : defaults.FileFormat,

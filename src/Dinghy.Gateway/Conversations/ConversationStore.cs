@@ -58,7 +58,7 @@ internal sealed class ConversationStore(
     }
 
     /// <summary>What was said, clean and plain.</summary>
-    public string? QuestionOf(Turn turn) => Question.TextOf(turn.Message, AccountOf(turn));
+    public string? QuestionOf(Turn turn) => Thumbs.OrText(turn.Message, AccountOf(turn));
 
     /// <summary>One that left the configuration has no name and no prefixes any more, but what it took in is still read and answered.</summary>
     private AccountConfig AccountOf(Turn turn) =>

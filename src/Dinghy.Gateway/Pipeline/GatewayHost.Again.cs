@@ -8,6 +8,9 @@ internal sealed partial class GatewayHost
     /// <summary>To look at; what is begun again goes through <see cref="ResendAsync"/> and <see cref="RetryAsync"/>.</summary>
     public ITraceStore Turns => _store;
 
+    /// <summary>What people think of answers.</summary>
+    public IFeedbackStore Feedback => _store;
+
     /// <summary>Sends at once what a turn's replies left dead or in doubt.</summary>
     /// <param name="turnId">Which.</param>
     /// <param name="by">Who wants it, for the audit.</param>

@@ -4,7 +4,7 @@ namespace Dinghy.Gateway.Storage;
 
 /// <summary>The one seam of our own: SQLite for one machine, later PostgreSQL for several. Every write is durable when its task ends; what fails throws <see cref="StoreException"/> and left nothing.</summary>
 internal interface IGatewayStore :
-    ITurnStore, IReplyStore, IStepStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, ITraceStore, INoticeStore, IUsageStore, IAccessStore, IForgettingStore, IFactStore, IApprovalStore, IScheduleStore, ISpendStore, IRobotStore, IAuditStore, IEventStore, IWorkflowStore, IDispatchStore, IRetentionStore, ITalkStore, IPrivacyStore, IBackupStore, IAsyncDisposable;
+    ITurnStore, IReplyStore, IStepStore, IHistoryStore, IHistoryImport, ISessionStore, IAttachmentStore, ICardStore, ISentStore, ITraceStore, IFeedbackStore, INoticeStore, IUsageStore, IAccessStore, IForgettingStore, IFactStore, IApprovalStore, IScheduleStore, ISpendStore, IRobotStore, IAuditStore, IEventStore, IWorkflowStore, IDispatchStore, IRetentionStore, ITalkStore, IPrivacyStore, IBackupStore, IAsyncDisposable;
 
 internal interface ITurnStore
 {

@@ -48,6 +48,9 @@ internal sealed record TurnEffects
     /// <summary>Turns that end with this one as cancelled, unless they have ended or an answer of theirs is stored.</summary>
     public IReadOnlyList<long> Cancels { get; init; } = [];
 
+    /// <summary>What the person thinks of an earlier answer; null: nothing was said of any.</summary>
+    public Vote? Vote { get; init; }
+
     /// <summary>Facts that are forgotten, by number.</summary>
     public IReadOnlyList<long> Forgets { get; init; } = [];
 
@@ -66,6 +69,7 @@ internal sealed record TurnEffects
         Usage = later.Usage.Count == 0 ? Usage : [.. Usage, .. later.Usage],
         Cancels = [.. Cancels, .. later.Cancels],
         Forgets = [.. Forgets, .. later.Forgets],
+        Vote = later.Vote ?? Vote,
     };
 }
 

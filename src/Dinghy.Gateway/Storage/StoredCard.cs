@@ -45,4 +45,8 @@ internal sealed record NewCard(string OutTrackId, long TurnId, string Language, 
 }
 
 /// <summary>Thumbs up or down.</summary>
-internal sealed record Vote(long TurnId, string StaffId, bool Up, DateTimeOffset At);
+internal sealed record Vote(long TurnId, string StaffId, bool Up, DateTimeOffset At)
+{
+    /// <summary>What was said beside it; null: nothing.</summary>
+    public string? Comment { get; init; }
+}

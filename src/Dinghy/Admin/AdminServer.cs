@@ -56,6 +56,7 @@ internal static class AdminServer
         TurnRoutes.Map(guarded, gateway);
         TalkRoutes.Map(guarded, gateway);
         PrivacyRoutes.Map(guarded, gateway);
+        FeedbackRoutes.Map(guarded, gateway);
         return guarded;
     }
 

@@ -83,4 +83,5 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(TalkOrder))]
 [JsonSerializable(typeof(TalkAnswer))]
 [JsonSerializable(typeof(ConsoleAddressReport))]
+[JsonSerializable(typeof(FeedbackReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

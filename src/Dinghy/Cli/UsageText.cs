@@ -17,16 +17,9 @@ internal static class UsageText
     [
         $"{report.By},calls,input_tokens,output_tokens,money,currency,unpriced_tokens",
         .. report.Rows.SelectMany(row => row.Money.DefaultIfEmpty(new("", 0)).Select((money, i) => i == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{Field(row.Key)},{row.Calls},{row.Input},{row.Output},{money.Value},{money.Key},{row.Unpriced}")
-            : string.Create(CultureInfo.InvariantCulture, $"{Field(row.Key)},0,0,0,{money.Value},{money.Key},0"))),
+            ? string.Create(CultureInfo.InvariantCulture, $"{CsvField.Of(row.Key)},{row.Calls},{row.Input},{row.Output},{money.Value},{money.Key},{row.Unpriced}")
+            : string.Create(CultureInfo.InvariantCulture, $"{CsvField.Of(row.Key)},0,0,0,{money.Value},{money.Key},0"))),
     ]);
-
-    /// <summary>A spreadsheet takes what begins with these for a formula.</summary>
-    private static string Field(string text)
-    {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@') text = "'" + text;
-        return text.AsSpan().ContainsAny(',', '"', '\n') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
 
     private static string Money(UsageRow row) => row.Money.Count == 0 ? "-" : string.Join(" + ", row.Money.Select(money => $"{money.Value.ToString("0.00##", CultureInfo.InvariantCulture)} {money.Key}"));
 

@@ -17,14 +17,14 @@ public sealed class ReplyKeysTests
     {
         var account = Good(
             """
-            "reply": { "style": "card", "card_after": "1.5s", "card_template_id": "ai_card", "ai_label": false, "status_line": false, "file_above": 0,
+            "reply": { "style": "card", "card_after": "1.5s", "card_template_id": "ai_card", "ai_label": false, "feedback": false, "status_line": false, "file_above": 0,
               "file_format": "zip", "mention_asker": true, "reasoning": "card", "reaction": true },
             "reasoning_channel_id": "cidX==", "rate_limit": { "messages_per_minute": 7, "scope": "robot" }, "batch_responses": false
             """);
 
         account.Reply.ShouldBe(new ReplyConfig
         {
-            Style = ReplyStyle.Card, CardAfter = TimeSpan.FromSeconds(1.5), Card = account.Reply.Card, AiLabel = false, StatusLine = false, FileAbove = 0,
+            Style = ReplyStyle.Card, CardAfter = TimeSpan.FromSeconds(1.5), Card = account.Reply.Card, AiLabel = false, Feedback = false, StatusLine = false, FileAbove = 0,
             FileFormat = LongAnswerFile.Zip, MentionAsker = true, Reasoning = ReasoningDisplay.Card, Reaction = true,
         });
         (account.Reply.Card!.TemplateId, account.Reply.Card.Content).ShouldBe(("02fcf2f4-5e02-4a85-b672-46d1f715543e.schema", "msgContent"));

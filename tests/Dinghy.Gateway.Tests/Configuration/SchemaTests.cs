@@ -70,6 +70,7 @@ public sealed class SchemaTests
             ["part_chars"] = $"{account.Reply.PartChars}",
             ["card_after"] = $"{account.Reply.CardAfter.TotalMilliseconds}ms",
             ["status_line"] = $"{account.Reply.StatusLine}",
+            ["feedback"] = $"{account.Reply.Feedback}",
             ["ai_label"] = $"{account.Reply.AiLabel}",
             ["file_above"] = $"{account.Reply.FileAbove}",
             ["file_format"] = account.Reply.FileFormat.ToString().ToLowerInvariant(),

@@ -151,4 +151,46 @@ public abstract partial class StoreCompliance
         (await Store.ResendAsync(4, "cli", T0, Ct)).Result.ShouldBe(AgainResult.NoSuchTurn);
         (await Store.ReadAuditAsync(0, 10, Ct)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task What_people_think_is_kept_once_a_person_and_read_with_whose_answer_it_was()
+    {
+        var (one, two) = (await AddAsync("a"), await AddAsync("b"));
+        await Store.AddReplyAsync(new NewReply(one.Id, "x", TurnOutcome.Answered, []) { Run = s_run }, null, T0, Ct);
+        await Store.VoteAsync(new Vote(one.Id, "staff-1", true, T0) { Comment = "good" }, Ct);
+        await Store.VoteAsync(new Vote(one.Id, "staff-1", false, T0.AddSeconds(1)), Ct);
+        await Store.AddReplyAsync(
+            new NewReply(two.Id, "thanks", TurnOutcome.Answered, []) { Effects = new TurnEffects { Vote = new Vote(one.Id, "staff-2", true, T0.AddSeconds(2)) } }, null, T0, Ct);
+        await Store.VoteAsync(new Vote(4711, "staff-1", true, T0), Ct);
+
+        var all = await Store.ReadFeedbackAsync(new FeedbackQuery(T0, 10), Ct);
+
+        all.ShouldBe(
+        [
+            new Feedback(one.Id, "main", "main/dm/staff-1", "staff-2", true, null, T0.AddSeconds(2), "ops"),
+            new Feedback(one.Id, "main", "main/dm/staff-1", "staff-1", false, "good", T0.AddSeconds(1), "ops"),
+        ]);
+        (await Store.ReadFeedbackAsync(new FeedbackQuery(T0, 10) { Up = false }, Ct)).ShouldHaveSingleItem().Person.ShouldBe("staff-1");
+        (await Store.ReadFeedbackAsync(new FeedbackQuery(T0, 10) { Account = "other" }, Ct)).ShouldBeEmpty();
+        (await Store.ReadFeedbackAsync(new FeedbackQuery(T0.AddSeconds(2), 10), Ct)).ShouldHaveSingleItem();
+        (await Store.ReadVotesAsync(one.Id, Ct)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_turn_behind_a_message_of_the_robot_is_found_by_its_receipt_or_by_the_one_moment()
+    {
+        var turn = await AddAsync("a");
+        var (reply, part) = await AnswerAsync(turn, "0123", new Part(0, 1, 0, 4, Road.OpenApi, 1, 0));
+        await Store.RecordAsync(reply, new PartResult(part, PartState.Delivered, 0, "key", null), new ReplyProgress(4, 1, 0, ReplyState.Delivered, null, TurnOutcome.Answered), null, T0, Ct);
+        var other = await AddAsync("b");
+        (reply, part) = await AnswerAsync(other, "0123", new Part(0, 1, 0, 4, Road.Webhook, 1, 0));
+        await Store.RecordAsync(reply, new PartResult(part, PartState.Delivered, 0, null, null), new ReplyProgress(4, 1, 0, ReplyState.Delivered, null, TurnOutcome.Answered), null, T0.AddMinutes(1), Ct);
+
+        Task<long?> Find(string conversation, string key, DateTimeOffset? at) => Store.FindAnsweredAsync("main", conversation, [key], at is { } when ? (when.AddSeconds(-5), when.AddSeconds(5)) : null, Ct);
+        (await Find("main/dm/staff-1", "key", null)).ShouldBe(turn.Id);
+        (await Find("main/dm/staff-2", "key", null)).ShouldBeNull();
+        (await Find("main/dm/staff-1", "none", null)).ShouldBeNull();
+        (await Find("main/dm/staff-1", "none", T0.AddSeconds(58))).ShouldBe(other.Id);
+        (await Find("main/dm/staff-1", "none", T0.AddMinutes(9))).ShouldBeNull();
+    }
 }

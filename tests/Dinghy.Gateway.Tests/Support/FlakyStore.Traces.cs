@@ -17,4 +17,9 @@ internal sealed partial class FlakyStore
     public Task<AgainOutcome> ResendAsync(long turnId, string by, DateTimeOffset at, CancellationToken ct) => Try(nameof(ResendAsync), () => inner.ResendAsync(turnId, by, at, ct));
 
     public Task<AgainOutcome> RetryAsync(long turnId, string by, DateTimeOffset at, CancellationToken ct) => Try(nameof(RetryAsync), () => inner.RetryAsync(turnId, by, at, ct));
+
+    public Task<long?> FindAnsweredAsync(string account, string conversation, IReadOnlyList<string> receipts, (DateTimeOffset From, DateTimeOffset To)? around, CancellationToken ct) =>
+        inner.FindAnsweredAsync(account, conversation, receipts, around, ct);
+
+    public Task<IReadOnlyList<Feedback>> ReadFeedbackAsync(FeedbackQuery query, CancellationToken ct) => inner.ReadFeedbackAsync(query, ct);
 }

@@ -52,7 +52,7 @@ internal sealed class CardFace(CardTemplateConfig template, AccountConfig accoun
         else if (whole && !string.IsNullOrEmpty(reply.Extras.Footer)) shown += $"\n\n{reply.Extras.Footer}";
         // Buttons that nobody hears are none: what an answer offers goes as links then.
         var buttons = template.Buttons is not null && account.HearsPresses;
-        Put(aside, template.Buttons, buttons ? CardButtons.Json(reply.Extras.Buttons, failed ? null : template) : "[]");
+        Put(aside, template.Buttons, buttons ? CardButtons.Json(reply.Extras.Buttons, failed || !account.Reply.Feedback ? null : template) : "[]");
         if (!buttons && whole) shown += CardButtons.AsLinks(reply.Extras.Buttons);
         return new CardLook(shown, aside) { Failed = failed };
     }

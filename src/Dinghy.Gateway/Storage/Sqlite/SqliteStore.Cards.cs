@@ -42,18 +42,6 @@ internal sealed partial class SqliteStore
         },
         committed: null, ct);
 
-    public Task VoteAsync(Vote vote, CancellationToken ct) => WriteAsync(
-        session => session.Execute(
-            "INSERT INTO votes (turn_id, staff_id, up, at) VALUES (@1, @2, @3, @4) ON CONFLICT (turn_id, staff_id) DO UPDATE SET up = excluded.up, at = excluded.at",
-            vote.TurnId, vote.StaffId, vote.Up ? 1 : 0, vote.At.ToUnixTimeMilliseconds()),
-        ct);
-
-    public Task<IReadOnlyList<Vote>> ReadVotesAsync(long turnId, CancellationToken ct) => ReadAsync<IReadOnlyList<Vote>>(
-        session => session.Query(
-            "SELECT staff_id, up, at FROM votes WHERE turn_id = @1 ORDER BY staff_id",
-            row => new Vote(turnId, row.GetString(0), row.GetInt64(1) == 1, Time(row, 2)), turnId),
-        ct);
-
     private static StoredCard? ReadCard(SqliteDataReader row) => TryReadTurn(row) is not { } turn ? null : new()
     {
         Turn = turn,

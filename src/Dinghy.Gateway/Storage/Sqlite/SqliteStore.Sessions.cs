@@ -30,6 +30,7 @@ internal sealed partial class SqliteStore
         if (effects.Person is { } person) Change(session, person);
         foreach (var use in effects.Usage) Count(session, reply.TurnId, use, at);
         Forget(session, effects.Forgets);
+        if (effects.Vote is { } vote) Take(session, vote);
         foreach (var turnId in effects.Cancels)
             if (session.Number("SELECT 1 FROM turns WHERE id = @1 AND state = 'open'", turnId) is not null) Close(session, turnId, TurnOutcome.Cancelled(Reasons.Stopped), at);
     }

@@ -1,0 +1,2 @@
+-- What somebody had to say beside their thumb.
+ALTER TABLE votes ADD COLUMN comment TEXT;
