@@ -52,6 +52,7 @@ internal static class ConfigLoader
             Workflow = workflow,
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),
+            Logs = LogsConfig.Read(root.Child("logs")),
             Quota = LimitReader.ReadQuota(root.Child("quota")),
             Attachments = LimitReader.ReadAttachments(root.Child("attachments")),
             Schedules = SchedulesReader.Read(root.Child("schedules"), report),

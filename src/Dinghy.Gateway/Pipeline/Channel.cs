@@ -38,6 +38,7 @@ internal sealed class Channel
     private volatile Doors? _doors;
     private readonly AccountRoads? _before;
     private StreamClient? _stream;
+    private HeldSocket? _held;
     private WebhookLine? _webhook;
     private Task _running = Task.CompletedTask;
 
@@ -148,8 +149,13 @@ internal sealed class Channel
             _webhook.Use(Account, ByHttp());
         }
 
+        _held = _parts.Held(Account);
         if (Account.Mode != ReceiveMode.Http) _stream = Connect(doors, Changed);
         _running = RunAsync(stop);
+        if (_held is null) return;
+        // It is connected already, and what it brought waits.
+        _held.Open(BySocket(doors));
+        Changed();
 
         void Changed()
         {
@@ -178,24 +184,30 @@ internal sealed class Channel
     /// <summary>Ends when the socket is closed; call after its stop token fired.</summary>
     public Task StoppedAsync() => _running;
 
+    /// <summary>A client of this robot's socket whose frames go to these doors.</summary>
+    public static StreamClient Client(AccountConfig account, Doors doors, GatewayParts parts) => new(
+        new StreamClientOptions
+        {
+            App = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode },
+            Endpoints = account.Endpoints,
+            Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = doors.Messages, [StreamTopics.CardCallback] = doors.Presses },
+            Events = doors.Events,
+        },
+        // Its lines name the account by their category.
+        parts.Http, parts.Time, parts.Chance, new CategoryLogger<StreamClient>(parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}")));
+
     private StreamClient Connect(Doors doors, Action changed)
     {
-        var stream = new StreamClient(
-            new StreamClientOptions
-            {
-                App = _app,
-                Endpoints = Account.Endpoints,
-                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal)
-                {
-                    [StreamTopics.RobotMessage] = Counted((frame, ct) => _doors!.Messages(frame, ct)),
-                    [StreamTopics.CardCallback] = Counted((frame, ct) => _doors!.Presses(frame, ct)),
-                },
-                Events = doors.Events is { } events ? Counted(events) : null,
-            },
-            _parts.Http, _parts.Time, _parts.Chance, new CategoryLogger<StreamClient>(_logger));
+        var stream = _held?.Client ?? Client(Account, BySocket(doors), _parts);
         stream.StatusChanged += _ => changed();
         return stream;
     }
+
+    /// <summary>The doors that hold when a frame comes. Whether there are events was said when the socket was opened.</summary>
+    private Doors BySocket(Doors doors) => new(
+        Counted((frame, ct) => _doors!.Messages(frame, ct)),
+        Counted((frame, ct) => _doors!.Presses(frame, ct)),
+        doors.Events is { } events ? Counted(events) : null);
 
     /// <summary>The doors that hold when a call comes. DingTalk posts what its console says, whether somebody wants it or not.</summary>
     private Doors ByHttp() => new(
@@ -206,7 +218,7 @@ internal sealed class Channel
     private async Task RunAsync(CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var running = _stream?.RunAsync(either.Token) ?? EndAsync(either.Token);
+        var running = _held?.RunAsync(either.Token) ?? _stream?.RunAsync(either.Token) ?? EndAsync(either.Token);
         if (await Task.WhenAny(running, _left.Task) == _left.Task) await either.CancelAsync();
         if (_webhook is { } webhook) await Task.WhenAll(running, ListenAsync(webhook, either.Token));
         else await running;

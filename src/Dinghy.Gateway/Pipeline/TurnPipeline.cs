@@ -6,6 +6,7 @@ using Dinghy.Gateway.Budgets;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Policy;
 using Dinghy.Gateway.Replies;
 using Dinghy.Gateway.Routing;
@@ -16,7 +17,7 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>The whole product, in order. Every line is a folder.</summary>
 internal sealed class TurnPipeline(
     Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
-    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, Action<TurnContext>? after = null)
+    AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, Action<TurnContext>? after = null, TextLog? texts = null)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -65,6 +66,7 @@ internal sealed class TurnPipeline(
         var updates = due?.Says(context, payer, ct) ?? (command is { } called ? commands.RunAsync(called, context, ct)
             : budgets.Refusal(payer) is { } reason ? Due.Fails(reason)
             : agents.RunAsync(context, attachments, ct));
+        updates = LoggedTexts.Of(texts, turn, context.Question, updates, ct);
         var outcome = await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
         // Work of its own: what the answer was still allowed is not allowed to what comes after it.
         Payer.Begin(payer with { });

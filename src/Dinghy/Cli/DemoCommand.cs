@@ -41,7 +41,7 @@ internal static class DemoCommand
                 await run.Gateway!.Connected.WaitAsync(ct);
                 Shell.Print($"Chat page: {emulator.Address}");
                 Shell.Say("Everything runs on this machine and is forgotten at the end. Ctrl-C stops.");
-                await Signals.UntilAsync(ct);
+                await Task.WhenAny(Signals.UntilAsync(ct), run.ToldToStop);
                 return ExitCodes.Ok;
             }
             finally
