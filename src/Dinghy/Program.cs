@@ -12,6 +12,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     EmulatorCommand.Create(),
     StatusCommand.Create(),
     ConsoleCommand.Create(),
+    LogsCommand.Create(),
     ModelsCommand.Create(),
     QuotaCommand.Create(),
     UsageCommand.Create(),

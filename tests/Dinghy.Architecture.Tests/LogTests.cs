@@ -35,6 +35,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Privacy", 3660, 3669),
         ("Dinghy.Gateway.Takeover", 3690, 3699),
         ("Dinghy.WebConsole", 3850, 3899),
+        ("Dinghy.Gateway.Diagnostics", 3750, 3799),
         ("Dinghy.Emulator", 5000, 5999),
     ];
 

@@ -86,7 +86,7 @@ public sealed class StorageScenarios
 
         code.ShouldBe(BadStore);
         printed.ShouldBeEmpty();
-        words.ShouldContain($"in use by another gateway (process {lab.Gateway.Id})");
+        words.ShouldContain($"in use by another gateway (process {lab.Gateway.Id}, since ");
         (await lab.AskAsync("user002", "still here")).Text.ShouldBe("echo(2): still here");
     }
 

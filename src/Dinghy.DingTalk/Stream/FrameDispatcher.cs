@@ -17,7 +17,7 @@ internal sealed class FrameDispatcher(StreamClientOptions options, StreamCounter
     private volatile bool _stalled;
     private volatile bool _stopped;
 
-    /// <summary>From now on frames are dropped unanswered: DingTalk may push them to the next process.</summary>
+    /// <summary>Every socket is closed: what one that was cut off might still bring is dropped, for DingTalk to push to the next process.</summary>
     public void Stop() => _stopped = true;
 
     /// <summary>Called on the socket's receive loop, frame by frame. Waits, but not long, while too many frames are in work.</summary>

@@ -48,7 +48,7 @@ public sealed class StreamClient(StreamClientOptions options, HttpClient http, T
         }
     }
 
-    /// <summary>Once per instance. Returns within a few seconds after <paramref name="ct"/>: work in hand is acknowledged first.</summary>
+    /// <summary>Once per instance. Returns within a few seconds after <paramref name="ct"/>: work in hand is acknowledged first, and what still comes while sockets close is handled.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         if (Interlocked.Exchange(ref _started, 1) == 1) throw new InvalidOperationException("A StreamClient runs once.");
@@ -66,9 +66,9 @@ public sealed class StreamClient(StreamClientOptions options, HttpClient http, T
         }
         finally
         {
-            dispatcher.Stop();
             await using var grace = time.CreateTimer(_ => work.Cancel(), state: null, _grace, Timeout.InfiniteTimeSpan);
             await _sockets.CloseAllAsync();
+            dispatcher.Stop();
             logger.Stopped();
         }
     }

@@ -14,7 +14,8 @@ internal sealed class StreamConnection(long number, WebSocket socket, FrameDispa
     private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastText = time.GetTimestamp();
-    private int _closing;
+    private readonly TaskCompletionSource _goodbye = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile int _closing;
 
     public long Number => number;
 
@@ -54,18 +55,25 @@ internal sealed class StreamConnection(long number, WebSocket socket, FrameDispa
         }
     }
 
-    /// <summary>Lets frames in work be acknowledged, closes, and reads on until the other side closed too; each for two seconds at most.</summary>
+    /// <summary>
+    /// Lets frames in work be acknowledged, closes, and reads on until the other side closed too; each for two seconds at most. What comes
+    /// meanwhile is handled after the goodbye, when it can not be acknowledged any more: safe, and known when it is pushed again.
+    /// </summary>
     public async Task CloseAsync()
     {
+#pragma warning disable CS0420 // Interlocked is as volatile.
         if (Interlocked.Exchange(ref _closing, 1) == 0)
+#pragma warning restore CS0420
         {
             await WithinPatience(InWork.WhenQuiet());
             await WithinPatience(SendCloseAsync());
+            _goodbye.TrySetResult();
             await WithinPatience(Ended);
             socket.Abort();
         }
 
         await Ended;
+        await WithinPatience(InWork.WhenQuiet());
     }
 
     private async Task RunAsync()
@@ -92,6 +100,7 @@ internal sealed class StreamConnection(long number, WebSocket socket, FrameDispa
         if (read == FrameRead.Text)
         {
             Interlocked.Exchange(ref _lastText, time.GetTimestamp());
+            if (_closing == 1) await _goodbye.Task;
             await dispatcher.TakeAsync(this, _reader.Frame);
         }
         else

@@ -7,19 +7,41 @@ internal sealed class Connections(EmulatorOptions options)
     private readonly List<StreamConnection> _live = [];
     private readonly Random _chance = new(options.Seed);
 
+    private long? _emptySince;
+    private SocketGaps _gaps = new(0, TimeSpan.Zero);
+
     public Pulse Changed { get; } = new();
+
+    /// <summary>How often, and how long at most, nobody was connected after somebody had been; one that lasts counts up to now.</summary>
+    public SocketGaps Gaps
+    {
+        get
+        {
+            lock (_gate) return _emptySince is { } since ? _gaps.With(options.Time.GetElapsedTime(since)) : _gaps;
+        }
+    }
 
     public IReadOnlyList<StreamConnection> Live { get { lock (_gate) return [.. _live]; } }
 
     public void Add(StreamConnection connection)
     {
-        lock (_gate) _live.Add(connection);
+        lock (_gate)
+        {
+            _live.Add(connection);
+            if (_emptySince is { } since) _gaps = _gaps.With(options.Time.GetElapsedTime(since));
+            _emptySince = null;
+        }
+
         Changed.Fire();
     }
 
     public void Remove(StreamConnection connection)
     {
-        lock (_gate) _live.Remove(connection);
+        lock (_gate)
+        {
+            if (_live.Remove(connection) && _live.Count == 0) _emptySince = options.Time.GetTimestamp();
+        }
+
         Changed.Fire();
     }
 
@@ -35,4 +57,12 @@ internal sealed class Connections(EmulatorOptions options)
             return found.Count switch { 0 => null, 1 => found[0], var n => found[_chance.Next(n)] };
         }
     }
+}
+
+/// <summary>Times in which no socket was open, after the first one had been.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Longest">Of one.</param>
+public sealed record SocketGaps(int Count, TimeSpan Longest)
+{
+    internal SocketGaps With(TimeSpan gap) => new(Count + 1, gap > Longest ? gap : Longest);
 }

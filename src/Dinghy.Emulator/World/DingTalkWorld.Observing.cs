@@ -52,6 +52,9 @@ public sealed partial class DingTalkWorld
     /// <summary>The live sockets.</summary>
     public IReadOnlyList<ConnectionInfo> LiveConnections => [.. Connections.Live.Select(c => c.Info)];
 
+    /// <summary>When no socket was open since the first one: how often, how long at most.</summary>
+    public SocketGaps SocketGaps => Connections.Gaps;
+
     /// <summary>Waits until exactly this many sockets live.</summary>
     public Task<IReadOnlyList<ConnectionInfo>> WaitForConnectionsAsync(int count, CancellationToken ct = default) =>
         Connections.Changed.WaitForAsync<IReadOnlyList<ConnectionInfo>>(() => LiveConnections is { } live && live.Count == count ? live : null, ct);

@@ -28,6 +28,8 @@ internal sealed record DinghyConfig
 
     public GatewayConfig Gateway { get; init; } = new();
 
+    public LogsConfig Logs { get; init; } = new();
+
     public QuotaConfig Quota { get; init; } = new();
 
     public AttachmentsConfig Attachments { get; init; } = new();

@@ -53,6 +53,7 @@ internal static class ConfigLoader
             Workflow = workflow,
             Inbox = ReadInbox(root.Child("inbox")),
             Gateway = ReadGateway(root.Child("gateway"), report),
+            Logs = LogsConfig.Read(root.Child("logs")),
             Quota = LimitReader.ReadQuota(root.Child("quota")),
             Attachments = retention.Limit(LimitReader.ReadAttachments(root.Child("attachments"))),
             Retention = retention,

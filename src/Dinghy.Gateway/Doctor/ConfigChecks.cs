@@ -10,6 +10,7 @@ internal static class ConfigChecks
         new("config.readable", new("配置没有错误", "the configuration has no faults"), Readable),
         new("config.blanks", new("凭据前后没有多余的空白", "no stray blanks stand around credentials"), Blanks),
         new("config.robot", new("启用了钉钉机器人", "a DingTalk robot is enabled"), Robot),
+        new("config.texts", new("日志文件里没有消息正文", "the log files hold no message texts"), Texts),
     ];
 
     private static Finding Readable(ConfigResult config)
@@ -27,6 +28,15 @@ internal static class ConfigChecks
             new("复制凭据时带上了空白；已经忽略，不影响使用", "a credential was copied with blanks; they are forgiven and left out"),
             new("删掉这些空白", "remove them"), string.Join(", ", blanks.Select(blank => blank.Path)))
         : Finding.Ok();
+
+    private static Finding Texts(ConfigResult config) => config.Config switch
+    {
+        null => Finding.Skip(Skips.NoConfig),
+        { Logs: { Files: true, Texts: true } } => Finding.Warn(
+            new("logs.texts 已打开：大家的提问和回答都会写进日志文件，能读文件的人都看得到", "logs.texts is on: what people ask and agents answer is written into the log files, for whoever can read them"),
+            new("查完问题后关掉 logs.texts，再删除主目录 logs/ 里已有的文件", "when you have found what you look for, switch logs.texts off and delete the files in logs/ of the home folder")),
+        _ => Finding.Ok(),
+    };
 
     private static Finding Robot(ConfigResult config) => config.Config switch
     {

@@ -26,6 +26,9 @@ namespace Dinghy.Gateway.Pipeline;
 /// <param name="Events">Null: none are subscribed, for each would be paid for like a message.</param>
 internal sealed record Doors(StreamHandler Messages, StreamHandler Presses, EventTaker? Events);
 
+/// <summary>The same as a socket calls them: each frame has a reply of its own.</summary>
+internal sealed record SocketDoors(StreamHandler Messages, StreamHandler Presses, StreamHandler? Events);
+
 /// <returns>True: it may be acknowledged. False: it could not be stored, and must be pushed again.</returns>
 internal delegate ValueTask<bool> EventTaker(DingTalkEvent happened, CancellationToken ct);
 
@@ -42,6 +45,7 @@ internal sealed class Channel
     private volatile Doors? _doors;
     private readonly AccountRoads? _before;
     private StreamClient? _stream;
+    private HeldSocket? _held;
     private WebhookLine? _webhook;
     private Task _running = Task.CompletedTask;
 
@@ -154,8 +158,13 @@ internal sealed class Channel
             _webhook.Use(Account, ByHttp());
         }
 
+        _held = _parts.Held(Account);
         if (Account.Mode != ReceiveMode.Http) _stream = Connect(doors, Changed);
         _running = RunAsync(stop);
+        if (_held is null) return;
+        // It is connected already, and what it brought waits.
+        _held.Open(BySocket(doors));
+        Changed();
 
         void Changed()
         {
@@ -184,25 +193,31 @@ internal sealed class Channel
     /// <summary>Ends when the socket is closed; call after its stop token fired.</summary>
     public Task StoppedAsync() => _running;
 
+    /// <summary>A client of this robot's socket whose frames go to these doors.</summary>
+    public static StreamClient Client(AccountConfig account, SocketDoors doors, GatewayParts parts) => new(
+        new StreamClientOptions
+        {
+            App = new DingTalkApp(account.ClientId, account.ClientSecret.Reveal()) { RobotCode = account.RobotCode },
+            Endpoints = account.Endpoints,
+            Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal) { [StreamTopics.RobotMessage] = doors.Messages, [StreamTopics.CardCallback] = doors.Presses },
+            Events = doors.Events,
+        },
+        // Its lines name the account by their category.
+        parts.Http, parts.Time, parts.Chance, new CategoryLogger<StreamClient>(parts.Loggers.CreateLogger($"Dinghy.DingTalk.{account.Id}")));
+
     private StreamClient Connect(Doors doors, Action changed)
     {
-        var stream = new StreamClient(
-            new StreamClientOptions
-            {
-                App = _app,
-                Endpoints = Account.Endpoints,
-                Callbacks = new Dictionary<string, StreamHandler>(StringComparer.Ordinal)
-                {
-                    [StreamTopics.RobotMessage] = Counted((frame, ct) => _doors!.Messages(frame, ct)),
-                    [StreamTopics.CardCallback] = Counted((frame, ct) => _doors!.Presses(frame, ct)),
-                },
-                Events = doors.Events is null ? null : Counted(async (frame, ct) =>
-                    _doors!.Events is not { } events || await events(EventReader.Read(frame), ct) ? StreamReply.EventSuccess : StreamReply.EventLater),
-            },
-            _parts.Http, _parts.Time, _parts.Chance, new CategoryLogger<StreamClient>(_logger));
+        var stream = _held?.Client ?? Client(Account, BySocket(doors), _parts);
         stream.StatusChanged += _ => changed();
         return stream;
     }
+
+    /// <summary>The doors that hold when a frame comes. Whether there are events was said when the socket was opened.</summary>
+    private SocketDoors BySocket(Doors doors) => new(
+        Counted((frame, ct) => _doors!.Messages(frame, ct)),
+        Counted((frame, ct) => _doors!.Presses(frame, ct)),
+        doors.Events is null ? null : Counted(async (frame, ct) =>
+            _doors!.Events is not { } events || await events(EventReader.Read(frame), ct) ? StreamReply.EventSuccess : StreamReply.EventLater));
 
     /// <summary>The doors that hold when a call comes. DingTalk posts what its console says, whether somebody wants it or not.</summary>
     private Doors ByHttp() => new(
@@ -217,7 +232,7 @@ internal sealed class Channel
     private async Task RunAsync(CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var running = _stream?.RunAsync(either.Token) ?? EndAsync(either.Token);
+        var running = _held?.RunAsync(either.Token) ?? _stream?.RunAsync(either.Token) ?? EndAsync(either.Token);
         if (await Task.WhenAny(running, _left.Task) == _left.Task) await either.CancelAsync();
         if (_webhook is { } webhook) await Task.WhenAll(running, ListenAsync(webhook, either.Token));
         else await running;

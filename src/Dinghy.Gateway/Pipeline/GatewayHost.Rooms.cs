@@ -3,6 +3,7 @@ using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Commands;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Moderation;
 using Dinghy.Gateway.Replies;
@@ -53,7 +54,7 @@ internal sealed partial class GatewayHost
             _reception.Keeper, _inbox, _doorstep, router, conversations, _receiving.FetchAsync, commands, agents, Composer(config, parts, workspaces), _outbox,
             new OverQuotaNotice(_store, new KnownLanguage(_store, config.Language), _outbox, account => _channels.Find(account)?.Robots, _reception.Owners, parts.Gate, _log),
             new DueTurns(_timekeeping.Turns, commands.Approvals, moderator.MaySendAsync, _happenings.Turns(config, workshop.OpenForReview(), _receiving.FetchAsync, _spending.Meter)), _spending.Meter, parts.Time,
-            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client), _takeovers);
+            context => _compactor.After(context, context.Model?.Client ?? ModelOf(context.Route.Agent).Client), _takeovers, new TextLog(parts.Loggers.CreateLogger<TextLog>()));
         return (pipeline, conversations);
     }
 

@@ -224,7 +224,10 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     public Task<StoreCounts> CountAsync(CancellationToken ct) => _store.CountAsync(ct);
 
     /// <summary>Closes the sockets, lets running turns end or parks them. Within ten seconds.</summary>
-    public ValueTask DisposeAsync() => StopAsync(s_patience);
+    public ValueTask DisposeAsync() => StopAsync(Patience);
+
+    /// <summary>How long running turns may go on after a stop; less where another process waits to run them.</summary>
+    public TimeSpan Patience { get; set; } = s_patience;
 
     private async ValueTask StopAsync(TimeSpan patience)
     {

@@ -49,6 +49,9 @@ internal sealed record GatewayParts(
     /// <summary>Listens for HTTP mode.</summary>
     public Listen Listen { get; init; } = (address, _, _) => throw new IOException($"{address}: this program does not listen.");
 
+    /// <summary>Sockets that were connected before the gateway was made; null: none of this account.</summary>
+    public Func<AccountConfig, HeldSocket?> Held { get; init; } = _ => null;
+
     /// <summary>Before every call to DingTalk.</summary>
     public CallGate Gate { get; init; } = CallGate.Open;
 }

@@ -19,7 +19,7 @@ namespace Dinghy.Gateway.Pipeline;
 internal sealed class TurnPipeline(
     Doorkeeper keeper, Inbox.Inbox inbox, Doorstep doorstep, Router router, ConversationStore conversations, FilesOfTurn attachments, CommandRunner commands,
     AgentRoster agents, ReplyComposer replies, Outbox.Outbox outbox, OverQuotaNotice quota, DueTurns dues, SpendMeter budgets, TimeProvider time, Action<TurnContext>? after = null,
-    Takeovers? takeovers = null)
+    Takeovers? takeovers = null, TextLog? texts = null)
 {
     /// <summary>Fast, no network: when this returns, the transport may acknowledge.</summary>
     public async Task AcceptAsync(Inbound inbound, Action<Turn> post, CancellationToken ct)
@@ -73,6 +73,7 @@ internal sealed class TurnPipeline(
         var updates = due?.Says(context, payer, ct) ?? (command is { } asked ? commands.RunAsync(asked, context, ct)
             : budgets.Refusal(payer) is { } reason ? Due.Fails(reason)
             : agents.RunAsync(context, attachments, ct));
+        updates = LoggedTexts.Of(texts, turn, context.Question, updates, ct);
         var outcome = await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
         // Work of its own: what the answer was still allowed is not allowed to what comes after it.
         Payer.Begin(payer with { });

@@ -26,12 +26,29 @@ internal sealed class HomeLock : IDisposable
         }
         catch (IOException e) when (file is null && File.Exists(LockFile(home)))
         {
-            throw new StoreException(StoreFault.Locked, $"{home} is in use by another gateway (process {Holder(home) ?? "unknown"}). Stop it first, or give this one another home (--home).", e);
+            throw new StoreException(StoreFault.Locked, $"{home} is in use by another gateway ({Describe(home)}). Stop it first, or give this one another home (--home).", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
             throw new StoreException(StoreFault.Unreachable, $"{home} cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Waits while another gateway holds the folder: its successor does.</summary>
+    /// <exception cref="StoreException">It is still held after the patience, or can not be written.</exception>
+    public static async Task<HomeLock> TakeAfterAsync(string home, TimeSpan patience, TimeProvider time, CancellationToken ct)
+    {
+        for (var began = time.GetTimestamp(); ;)
+        {
+            try
+            {
+                return Take(home);
+            }
+            catch (StoreException e) when (e.Fault == StoreFault.Locked && time.GetElapsedTime(began) < patience)
+            {
+                await Task.Delay(s_pause, time, ct);
+            }
         }
     }
 
@@ -85,15 +102,25 @@ internal sealed class HomeLock : IDisposable
 
     private static string PidFile(string home) => Path.Combine(home, "gateway.pid");
 
-    private static string? Holder(string home)
+    /// <summary>Who holds the folder, as long as it is held; else who was the last to. Null: it can not be read.</summary>
+    public static HomeHolder? Holder(string home)
     {
         try
         {
-            return File.ReadAllText(PidFile(home)).Trim() is { Length: > 0 } pid ? pid : null;
+            var file = new FileInfo(PidFile(home));
+            return int.TryParse(File.ReadAllText(file.FullName), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var id) ? new HomeHolder(id, new DateTimeOffset(file.LastWriteTimeUtc)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    private static string Describe(string home) => Holder(home) is { } holder
+        ? string.Create(CultureInfo.InvariantCulture, $"process {holder.ProcessId}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC")
+        : "process unknown";
 }
+
+/// <param name="ProcessId">Of the gateway.</param>
+/// <param name="Since">When it took the folder.</param>
+internal sealed record HomeHolder(int ProcessId, DateTimeOffset Since);

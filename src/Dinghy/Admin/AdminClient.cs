@@ -5,10 +5,10 @@ using Dinghy.Gateway.Storage;
 namespace Dinghy.Admin;
 
 /// <summary>Asks the gateway that runs on a home, with its token, past any proxy: the token is for the gateway alone.</summary>
-internal sealed class AdminClient(RunningGateway gateway, string home) : IDisposable
+internal sealed class AdminClient(RunningGateway gateway, string home, TimeSpan? patience = null) : IDisposable
 {
     // A notice to a person waits for DingTalk, which has ten seconds for each of two calls.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = patience ?? TimeSpan.FromSeconds(30) };
 
     /// <returns>Null: it does not answer, or not as a gateway does; a killed one leaves its file.</returns>
     /// <exception cref="IOException">It answers, and could not do it.</exception>

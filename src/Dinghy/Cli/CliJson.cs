@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Dinghy.Admin;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
+using Dinghy.HandOver;
+using Dinghy.Service;
 
 namespace Dinghy.Cli;
 
@@ -84,4 +86,8 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(TalkAnswer))]
 [JsonSerializable(typeof(ConsoleAddressReport))]
 [JsonSerializable(typeof(FeedbackReport))]
+[JsonSerializable(typeof(ServiceReport))]
+[JsonSerializable(typeof(HandOverReport))]
+[JsonSerializable(typeof(StopOrder))]
+[JsonSerializable(typeof(ShownToken))]
 internal sealed partial class CliJson : JsonSerializerContext;

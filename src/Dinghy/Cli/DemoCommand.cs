@@ -42,7 +42,7 @@ internal static class DemoCommand
                 Shell.Print($"Chat page: {emulator.Address}");
                 Shell.Print($"Console: {new Uri(RunningGateway.Find(home)!.Address, run.Console!.Desk.Tickets.Issue().Path)}");
                 Shell.Say("Everything runs on this machine and is forgotten at the end. Ctrl-C stops.");
-                await Signals.UntilAsync(ct);
+                await Task.WhenAny(Signals.UntilAsync(ct), run.ToldToStop);
                 return ExitCodes.Ok;
             }
             finally

@@ -10,6 +10,9 @@ using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.WebConsole;
+using Dinghy.HandOver;
+using Dinghy.LogBook;
+using Dinghy.Service;
 
 namespace Dinghy.Hosting;
 
@@ -18,9 +21,14 @@ internal sealed class GatewayRun : IAsyncDisposable
 {
     private static readonly TimeSpan s_lastRequests = TimeSpan.FromSeconds(1);
 
-    private readonly Stack<Func<ValueTask>> _down = new();
+    /// <summary>Messages wait for the successor meanwhile.</summary>
+    private static readonly TimeSpan s_handOverPatience = TimeSpan.FromSeconds(1);
 
-    private GatewayRun() { }
+    private readonly Stack<Func<ValueTask>> _down = new();
+    private readonly HandOverOffice _office;
+    private readonly string _home;
+
+    private GatewayRun(string home, HandOverOffice office) => (_home, _office) = (home, office);
 
     public GatewayHost? Gateway { get; private set; }
 
@@ -30,18 +38,24 @@ internal sealed class GatewayRun : IAsyncDisposable
     /// <summary>Null until it has started, and where the configuration comes from no file.</summary>
     public ConfigReloader? Reloader { get; private set; }
 
+    /// <summary>Ends when a successor is connected, or when somebody asked for a stop by the admin port.</summary>
+    public Task ToldToStop => _office.ToldToStop;
+
     /// <param name="config">What to run.</param>
     /// <param name="admin">From <see cref="AdminServer.BuildBeside"/>.</param>
     /// <param name="ct">Gives up starting.</param>
     /// <param name="watched">The files to follow; null: none.</param>
+    /// <param name="manager">Starts it again when it ends, and follows it to a successor; null: nobody does.</param>
+    /// <param name="succession">It takes over from a gateway that runs; null: an ordinary start.</param>
     /// <exception cref="StoreException">The home or the database can not be used.</exception>
-    /// <exception cref="IOException">The admin port is taken, or would be open to others with a token that is none.</exception>
-    public static async Task<GatewayRun> StartAsync(DinghyConfig config, Task<WebApplication> admin, CancellationToken ct, WatchedConfig? watched = null)
+    /// <exception cref="IOException">The admin port is taken, or would be open to others with a token that is none; or nothing can be taken over.</exception>
+    public static async Task<GatewayRun> StartAsync(
+        DinghyConfig config, Task<WebApplication> admin, CancellationToken ct, WatchedConfig? watched = null, ServiceNotifier? manager = null, Succession? succession = null)
     {
-        var run = new GatewayRun();
+        var run = new GatewayRun(config.Home, new HandOverOffice(manager ?? ServiceNotifier.OfNobody(), TimeProvider.System, SuccessorStart.Start));
         try
         {
-            await run.UpAsync(config, admin, watched, ct);
+            await run.UpAsync(config, admin, watched, succession, ct);
             return run;
         }
         catch
@@ -68,32 +82,66 @@ internal sealed class GatewayRun : IAsyncDisposable
         }
     }
 
-    private async Task UpAsync(DinghyConfig config, Task<WebApplication> building, WatchedConfig? watched, CancellationToken ct)
+    /// <summary>Stops: for good, or for the successor that waits.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync(ServiceNotifier manager, CancellationToken ct)
     {
-        Owns(HomeLock.Take(config.Home));
-        var opening = OpenBeside(config.Home);
+        // An attempt at a hand-over that is not through ends here.
+        _office.Stop();
+        if (_office.Successor is not { } successor)
+        {
+            manager.Stopping();
+            Shell.Say("Stopping: no new messages are taken, running answers may end.");
+            return ExitCodes.Ok;
+        }
+
+        Shell.Say($"Process {successor.Id} is connected and takes over: no new messages are taken here, and what runs goes on there.");
+        if (Gateway is { } gateway) gateway.Patience = s_handOverPatience;
+        await DisposeAsync();
+        return await _office.SeeOffAsync(_home, ct) ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private async Task UpAsync(DinghyConfig config, Task<WebApplication> building, WatchedConfig? watched, Succession? succession, CancellationToken ct)
+    {
+        if (succession is null) OwnsHome(Take(config.Home));
+        var opening = succession is null ? OpenBeside(config.Home) : null;
         var metrics = Owns(new GatewayMetrics());
 
         var admin = await building;
         _down.Push(admin.DisposeAsync);
         if (AdminServer.Exposes(config.Gateway) && AdminToken.Weakness(config.Home) is { } weakness) throw new IOException(weakness);
+        var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
+        var chance = new Random(Environment.ProcessId);
+        var parts = new GatewayParts(Owns(DingTalkHttp.Create()), Model: null, "", loggers, TimeProvider.System, chance, Shell.Print) { Listen = KestrelWebhooks.ListenAsync };
+        if (succession is not null)
+        {
+            var sockets = Owns(new HeldSockets(config, parts));
+            OwnsHome(await succession.TakeOverAsync(config, sockets, ct));
+            parts = parts with { Held = sockets.Take };
+        }
+
+        opening ??= OpenBeside(config.Home);
+        // Not before the home is ours: two writers would mix their lines.
+        var log = admin.Services.GetRequiredService<LogFiles>();
+        log.Open(config.Home, config.Logs);
+        Owns(log);
+        if (config.Logs.Texts) Shell.Say($"warning: logs.texts is on: what people ask and agents answer is written into {LogFolder.In(config.Home)}.");
         AdminServer.ListenAt(admin, config.Gateway);
         var console = Console = new ConsoleRoom(() => Gateway, config.Home, AdminToken.ReadOrCreate(config.Home), admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
         console.Guard(admin);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()));
         ReloadRoute.Map(guarded, () => Reloader);
         console.Map(admin, guarded);
+        HandOverRoutes.Map(guarded, _office);
+        LogRoutes.Map(guarded, config.Home, log, admin.Lifetime.ApplicationStopping);
         Owns(new OpenAiDoor(() => Gateway, AdminToken.ReadOrCreate(config.Home), TimeProvider.System)).Map(admin);
-        var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
-        var chance = new Random(Environment.ProcessId);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
-        var parts = new GatewayParts(Owns(DingTalkHttp.Create()), Model: null, "", loggers, TimeProvider.System, chance, Shell.Print) { Listen = KestrelWebhooks.ListenAsync };
 
         // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);
         Gateway = Owns(await GatewayHost.StartAsync(config, await opening, metrics, WithModels(parts, models, config), ct));
         if (watched is null) return;
-        Reloader = Owns(new ConfigReloader(Gateway, watched, next => WithModels(parts, models, next), loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));
+        Reloader = Owns(new ConfigReloader(Gateway, watched, next => { log.Use(next.Logs); return WithModels(parts, models, next); }, loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));
         Reloader.Start();
     }
 
@@ -160,6 +208,28 @@ internal sealed class GatewayRun : IAsyncDisposable
         new RunningGateway(Environment.ProcessId, AdminServer.Address(admin)).Write(config.Home);
         _down.Push(() => { RunningGateway.Remove(config.Home); return ValueTask.CompletedTask; });
     }
+
+    /// <exception cref="StoreException">Another gateway holds it: who that is, since when and where it listens.</exception>
+    private static HomeLock Take(string home)
+    {
+        try
+        {
+            return HomeLock.Take(home);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Locked && RunningGateway.Find(home) is { } other && other.ProcessId == HomeLock.Holder(home)?.ProcessId)
+        {
+            throw new StoreException(e.Fault, $"{e.Message} It listens on {other.Address}.", e);
+        }
+    }
+
+    /// <summary>Let go of when nothing here can write any more.</summary>
+    private void OwnsHome(HomeLock home) => _down.Push(() =>
+    {
+        // The manager first: what the successor says of itself counts only once it is known.
+        _office.Announce();
+        home.Dispose();
+        return ValueTask.CompletedTask;
+    });
 
     private T Owns<T>(T part)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dinghy.LogBook;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -17,11 +18,11 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
         textWriter.Write(Level(logEntry.LogLevel));
         textWriter.Write(logEntry.Category);
         textWriter.Write(string.Create(CultureInfo.InvariantCulture, $"[{logEntry.EventId.Id}] "));
-        WriteClean(textWriter, logEntry.Formatter(logEntry.State, logEntry.Exception));
+        textWriter.Write(LogWords.Clean(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         if (logEntry.Exception is { } error)
         {
             textWriter.Write(' ');
-            WriteClean(textWriter, error.ToString());
+            textWriter.Write(LogWords.Clean(error.ToString()));
         }
 
         textWriter.Write('\n');
@@ -36,9 +37,4 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
         LogLevel.Error => "fail: ",
         _ => "crit: ",
     };
-
-    private static void WriteClean(TextWriter writer, string words)
-    {
-        foreach (var c in words) writer.Write(char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c);
-    }
 }

@@ -222,6 +222,35 @@ public sealed class StreamReplacementTests
     }
 
     [Fact]
+    public async Task What_comes_while_the_socket_closes_is_handled_before_the_client_has_stopped()
+    {
+        await using var fake = await FakeDingTalk.StartAsync();
+        var called = new TaskCompletionSource();
+        var safe = new TaskCompletionSource();
+        var handled = new List<string>();
+        var client = new RunningClient(fake, o => WithRobot(o, async (frame, _) =>
+        {
+            if (frame.MessageId == "m1")
+            {
+                called.SetResult();
+                await safe.Task;
+            }
+
+            lock (handled) handled.Add(frame.MessageId);
+            return StreamReply.Ok;
+        }));
+        var socket = await fake.NextSocketAsync();
+        await socket.PushAsync(Frames.Callback("m1"));
+        await called.Task.Within();
+
+        var stopping = client.StopAsync();
+        await socket.PushAsync(Frames.Callback("m2"));
+        safe.SetResult();
+        await stopping;
+        handled.ShouldBe(["m1", "m2"]);
+    }
+
+    [Fact]
     public async Task Stopping_does_not_wait_for_ever_for_a_handler()
     {
         var time = new ManualTimeProvider();

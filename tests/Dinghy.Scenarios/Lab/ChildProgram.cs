@@ -25,6 +25,9 @@ internal sealed class ChildProgram : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Nobody holds its streams any more: it has ended, and whatever it started.</summary>
+    public Task AllEnded => Task.WhenAll(_process.WaitForExitAsync(), _reading);
+
     public bool Runs => !_process.HasExited;
 
     /// <param name="home">The home folder; also HOME and the folder of temporary files.</param>

@@ -14,6 +14,10 @@ internal sealed partial class TestLab
     /// <summary>The first message that came by this message's own webhook.</summary>
     public async Task<BotMessage> AnswerAsync(SaidMessage said) => (await AnswersAsync(said, 1))[0];
 
+    /// <summary>The same, of a gateway that this lab did not start.</summary>
+    public async Task<BotMessage> AnswerAsync(SaidMessage said, Func<string> report) =>
+        (await Guard.ForAsync(World.WaitForBotMessagesAsync(1, message => message.InReplyTo == said.MsgId, Stop), $"an answer to {said.MsgId}", report))[0];
+
     public Task<IReadOnlyList<BotMessage>> AnswersAsync(SaidMessage said, int count) =>
         BotMessagesAsync(count, message => message.InReplyTo == said.MsgId, $"{count} answer(s) to {said.MsgId}");
 
@@ -36,13 +40,16 @@ internal sealed partial class TestLab
     }
 
     /// <summary>Asks the running gateway by the command line; again while its own port is not open yet, a moment after the socket.</summary>
-    public async Task<Status> StatusAsync()
+    public Task<Status> StatusAsync() => StatusAsync(Gateway);
+
+    /// <inheritdoc cref="StatusAsync()"/>
+    public async Task<Status> StatusAsync(ChildProgram gateway)
     {
         while (true)
         {
             var (code, json, words) = await CliAsync("status", "--json");
             if (code is 0 or 5) return Status.Parse(json);
-            (code == 4 && Gateway.Runs && !TestContext.Current.CancellationToken.IsCancellationRequested).ShouldBeTrue($"status: {code} {words}\n{Report()}");
+            (code == 4 && !gateway.AllEnded.IsCompleted && !TestContext.Current.CancellationToken.IsCancellationRequested).ShouldBeTrue($"status: {code} {words}\n{Report()}");
         }
     }
 

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using Dinghy.Cli;
+using Dinghy.Service;
+using Dinghy.Tests.Support;
+
+namespace Dinghy.Tests.Service;
+
+public sealed class UnitFileTests : IDisposable
+{
+    private readonly TempHome _home = new();
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public void A_unit_is_hardened_notifies_and_may_write_into_its_home_only()
+    {
+        var lines = UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], "/var/lib/dinghy") { System = true, RunAs = "dinghy" }).Split('\n');
+        foreach (var wanted in new[]
+        {
+            "Type=notify", "NotifyAccess=main", "Restart=always", "RestartPreventExitStatus=2 3", "User=dinghy", "NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes",
+            "ReadWritePaths=\"/var/lib/dinghy\"", "MemoryDenyWriteExecute=no", "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK", "CapabilityBoundingSet=", "StateDirectory=dinghy",
+            "ExecStart=\"/usr/bin/dinghy\" \"gateway\" \"--home\" \"/var/lib/dinghy\"", "WantedBy=multi-user.target",
+        }) lines.ShouldContain(wanted);
+    }
+
+    [Fact]
+    public void A_persons_unit_takes_no_capabilities_away_for_their_manager_could_not()
+    {
+        var unit = UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], "/home/x/.dinghy"));
+        foreach (var never in new[] { "Capability", "PrivateDevices", "ProtectKernel", "ProtectClock", "User=", "network-online" }) unit.ShouldNotContain(never);
+        unit.ShouldContain("WantedBy=default.target");
+    }
+
+    [Fact]
+    public void Blanks_percents_dollars_quotes_and_backslashes_of_paths_mean_themselves()
+    {
+        var unit = UnitFile.Write(new UnitOrder(["/opt/my $tools/dinghy"], "/home/x/100% $HOME \"q\" \\n") { Config = "/etc/din ghy.json", Writes = ["/data/a b", "/home/x/100% $HOME \"q\" \\n/workspace"] });
+        unit.ShouldContain("""ExecStart="/opt/my $tools/dinghy" "gateway" "--home" "/home/x/100%% $$HOME \"q\" \\n" "--config" "/etc/din ghy.json" """.TrimEnd() + "\n");
+        unit.ShouldContain("""ReadWritePaths="/home/x/100%% $HOME \"q\" \\n" "-/data/a b" """.TrimEnd() + "\n");
+        unit.ShouldContain("EnvironmentFile=-/home/x/100%% $HOME \"q\" \\n/gateway.env\n");
+    }
+
+    [Fact]
+    public void A_path_that_would_begin_another_line_is_refused() =>
+        Should.Throw<ArgumentException>(() => UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], "/home/x\nExecStart=/bin/sh"))).Message.ShouldNotContain("\n");
+
+    [Fact]
+    public void Bubblewrap_keeps_the_whole_of_proc()
+    {
+        UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], "/h") { System = true, Namespaces = true }).ShouldNotContain("ProtectKernelTunables");
+        UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], "/h") { System = true }).ShouldContain("ProtectKernelTunables=yes");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Systemd_finds_nothing_wrong_with_it(bool system)
+    {
+        var verify = new ProcessStartInfo("systemd-analyze") { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var home = Directory.CreateDirectory(_home.File("ho me 100%")).FullName;
+        var program = Path.Combine(home, "din ghy");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var file = _home.File("dinghy.service");
+        await File.WriteAllTextAsync(file, UnitFile.Write(new UnitOrder([program], home) { System = system, RunAs = system ? "root" : null, Writes = ["/not/there"] }), TestContext.Current.CancellationToken);
+        foreach (var word in new[] { "verify", "--man=no", file }) verify.ArgumentList.Add(word);
+        Process? process = null;
+        try
+        {
+            process = Process.Start(verify);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("systemd-analyze is not installed here.");
+        }
+
+        using (process)
+        {
+            var words = await process!.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            // What it says of other units of this machine is not about ours.
+            words.Split('\n').Where(line => line.Contains("dinghy.service", StringComparison.Ordinal)).ShouldBeEmpty();
+            process.ExitCode.ShouldBe(0, words);
+        }
+    }
+
+    [Fact]
+    public async Task Install_dry_run_prints_the_unit_and_changes_nothing()
+    {
+        var run = await _home.RunAsync("gateway", "install", "--dry-run");
+        run.Code.ShouldBe(ExitCodes.Ok, run.Error);
+        run.Out.ShouldStartWith("[Unit]\n");
+        run.Out.ShouldContain($"\"--home\" \"{_home.Path}\"");
+        Directory.GetFileSystemEntries(_home.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("gateway", "install", "--system", "--user", "--dry-run")]
+    [InlineData("gateway", "install", "--name", "../evil", "--dry-run")]
+    [InlineData("gateway", "install", "--system", "--run-as", "a b", "--dry-run")]
+    [InlineData("gateway", "install", "--system", "--run-as", "root", "--dry-run")]
+    public async Task Install_refuses_what_makes_no_sense(params string[] args) => (await _home.RunAsync(args)).Code.ShouldBe(ExitCodes.Usage);
+
+    [Theory]
+    [InlineData("/usr/bin/dinghy (deleted)", "/x/dinghy.dll", "/usr/bin/dinghy")]
+    [InlineData("/usr/share/dotnet/dotnet", "/x/dinghy.dll", "/usr/share/dotnet/dotnet /x/dinghy.dll")]
+    public void The_program_is_found_also_when_its_file_was_replaced(string process, string assembly, string words) =>
+        string.Join(' ', OwnProgram.Of(process, assembly)).ShouldBe(words);
+}
