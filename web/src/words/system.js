@@ -6,7 +6,7 @@ export default {
   'dash.failed': ['失败', 'Failed'],
   'dash.hour': ['最近一小时', 'in the last hour'],
   'dash.p95': ['最慢 5% 用时', 'Latency p95'],
-  'dash.p95.note': ['一小时内最差的一分钟', 'the worst minute of the hour'],
+  'dash.p95.note': ['一小时内最差的一分钟', 'worst minute of the hour'],
   'dash.queue': ['队列', 'Queue'],
   'dash.queue.note': ['处理中 {working} · 待发送 {waiting}', '{working} in work · {waiting} to send'],
   'dash.spend': ['今日费用', 'Spent today'],
