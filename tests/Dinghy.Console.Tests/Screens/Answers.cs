@@ -40,13 +40,13 @@ internal static class Answers
         """;
 
     public const string Feedback = """
-        { "feedback": [ { "vote": "up", "at": "2026-11-26T08:00:00+00:00", "person": "user001", "nick": "李雷", "agent": "default", "turn_id": 12 },
-          { "vote": "down", "at": "2026-11-26T07:00:00+00:00", "person": "user009", "nick": "Maria", "agent": "default", "reason": "答非所问", "turn_id": 11 } ] }
+        { "up": 1, "down": 1, "rows": [ { "turn": 12, "at": "2026-11-26T08:00:00+00:00", "vote": "up", "account": "main", "conversation": "cid1==", "person": "user001", "agent": "default", "trace": "/api/turns/12/trace" },
+          { "turn": 11, "at": "2026-11-26T07:00:00+00:00", "vote": "down", "account": "main", "conversation": "cid1==", "person": "user009", "agent": "default", "comment": "答非所问", "trace": "/api/turns/11/trace" } ] }
         """;
 
     public const string Logs = """
-        { "lines": [ { "at": "2026-11-26T08:00:00+00:00", "level": "Information", "category": "Dinghy.Gateway.Pipeline", "message": "Turn 12: answered", "turn_id": 12 },
-          { "at": "2026-11-26T08:00:01+00:00", "level": "Warning", "category": "Dinghy.Gateway.Models", "message": "Model demo/demo: rate limit" } ] }
+        { "lost": 0, "entries": [ { "at": "2026-11-26T08:00:00+00:00", "level": "info", "room": "Dinghy.Gateway.Pipeline", "id": 2300, "words": "Turn 12: answered", "turn": 12 },
+          { "at": "2026-11-26T08:00:01+00:00", "level": "warn", "room": "Dinghy.Gateway.Models", "id": 2400, "words": "Model demo/demo: rate limit" } ] }
         """;
 
     public const string Doctor = """

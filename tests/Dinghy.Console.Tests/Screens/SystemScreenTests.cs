@@ -92,7 +92,7 @@ public sealed class SystemScreenTests(ConsoleFixture console)
     public async Task Models_of_the_running_gateway_are_listed_and_a_test_tells_how_fast_one_is()
     {
         var screen = await Screen.OpenAsync(console, english: true);
-        await screen.AnswerAsync("/models/test", """{ "model": "demo/demo", "ok": true, "first_token_ms": 412.4, "total_ms": 980 }""");
+        await screen.AnswerAsync("/models/test", """{ "ok": true, "models": [ { "model": "demo/demo", "ok": true, "first_token_ms": 412.4, "total_ms": 980 } ] }""");
         await screen.GoAsync("models");
         var card = screen.Page.Locator("[data-model]").First;
         await card.GetByRole(AriaRole.Button, new() { Name = "Test" }).ClickAsync();
@@ -104,7 +104,7 @@ public sealed class SystemScreenTests(ConsoleFixture console)
     {
         var screen = await Screen.OpenAsync(console, english: true);
         await screen.AnswerAsync("/logs", Answers.Logs);
-        await screen.StreamAsync("/logs/live", "log", """{ "at": "2026-11-26T08:00:02+00:00", "level": "Error", "category": "Dinghy.Gateway.Outbox", "message": "Part refused" }""");
+        await screen.StreamAsync("/logs/live", "log", """{ "at": "2026-11-26T08:00:02+00:00", "level": "error", "room": "Dinghy.Gateway.Outbox", "id": 2500, "words": "Part refused" }""");
         await screen.GoAsync("logs");
         var log = screen.Page.GetByRole(AriaRole.Log);
         await Assertions.Expect(log).ToContainTextAsync("Part refused");

@@ -67,7 +67,7 @@ export default {
   'logs.level': ['级别', 'Level'],
   'logs.level.all': ['全部', 'All'],
   'logs.level.info': ['信息及以上', 'Info and up'],
-  'logs.level.warning': ['警告及以上', 'Warnings and up'],
+  'logs.level.warn': ['警告及以上', 'Warnings and up'],
   'logs.level.error': ['仅错误', 'Errors only'],
   'logs.grep': ['包含文字', 'Contains'],
   'logs.turn': ['处理编号', 'Turn'],
@@ -77,6 +77,7 @@ export default {
   'logs.paused': ['已暂停', 'Paused'],
   'logs.none': ['没有符合条件的日志', 'No lines match'],
   'logs.none.next': ['放宽筛选条件，或等待新的日志。', 'Loosen the filters, or wait for new lines.'],
+  'logs.missed': ['……错过了 {n} 行', '… {n} lines were missed'],
   'logs.count': ['{n} 行', '{n} lines'],
 
   'doctor.about': ['逐项检查配置、网络、权限、模型与磁盘，指出原因和下一步。', 'Checks configuration, network, permissions, models and disk, one by one, and names cause and next step.'],
