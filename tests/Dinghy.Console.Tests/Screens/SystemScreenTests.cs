@@ -15,7 +15,7 @@ public sealed class SystemScreenTests(ConsoleFixture console)
         await Assertions.Expect(shown.Locator("[data-value=connected]")).ToHaveTextAsync("已连接");
         await Assertions.Expect(shown.Locator(".chart canvas")).ToHaveCountAsync(3);
         await Assertions.Expect(screen.Page.Locator("nav").GetByText("已连接钉钉")).ToBeAttachedAsync();
-        await console.Lab.AskAsync("user041", "在吗");
+        await console.Lab.AskAsync(ConsoleFixture.Operator, "在吗");
         await Assertions.Expect(shown.Locator("[data-value=answered]").First).ToHaveTextAsync("已回复");
         screen.Complaints.ShouldBeEmpty();
     }
