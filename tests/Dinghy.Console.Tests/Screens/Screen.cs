@@ -8,6 +8,9 @@ namespace Dinghy.ConsoleTests.Screens;
 /// <summary>One screen in a browser: what it complains of, what it asked, and answers given in the gateway's place.</summary>
 internal sealed class Screen
 {
+    /// <summary>Five seconds are little on a machine that is busy.</summary>
+    static Screen() => Assertions.SetDefaultExpectTimeout(60_000);
+
     private readonly List<string> _complaints = [];
 
     private Screen(IPage page)
