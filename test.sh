@@ -39,6 +39,20 @@ say "Build"
 dotnet build Dinghy.slnx -c "$configuration" -v quiet --nologo || { failed=1; finish 1; }
 
 status=0
+say "web"
+log=$(mktemp)
+(cd web && npm test 2>&1) | grep -E '^(not ok|# (pass|fail) )|^ +(error|expected|actual):' | tee "$log"
+code=${PIPESTATUS[0]}
+ok=$(sed -nE 's/^# pass ([0-9]+)$/\1/p' "$log")
+bad=$(sed -nE 's/^# fail ([0-9]+)$/\1/p' "$log")
+passed=$((passed + ${ok:-0}))
+failed=$((failed + ${bad:-0}))
+if [ "$code" -ne 0 ] || [ "${ok:-0}" -eq 0 ]; then
+  status=1
+  [ "${bad:-0}" -gt 0 ] || failed=$((failed + 1))
+fi
+rm -f "$log"
+
 for project in tests/*.Tests tests/Dinghy.Scenarios; do
   name=$(basename "$project")
   say "$name"

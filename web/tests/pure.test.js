@@ -3,12 +3,11 @@ import { test } from 'node:test';
 import { difference, signed } from '../src/lib/diffing.js';
 import { facts } from '../src/lib/facts.js';
 import { fill } from '../src/lib/fill.js';
-import { ago, millis, money, seconds, short, span } from '../src/lib/format.js';
-import { lineOf, passes } from '../src/lib/logline.js';
+import { ago, millis, money, seconds, share, short, span } from '../src/lib/format.js';
+import { lineOf, numberOf, passes } from '../src/lib/logline.js';
 import { path } from '../src/lib/qr.js';
 import { column, sum, withMinute, worst } from '../src/lib/series.js';
 import { isTheirs, nameOf, withEntry } from '../src/lib/talk.js';
-import { isGood, share } from '../src/lib/votes.js';
 
 test('Names in a sentence are filled in, unknown ones stay', () => {
   assert.equal(fill('{n} of {m}', { n: 1 }), '1 of {m}');
@@ -44,14 +43,14 @@ test('The running minute takes its place at the end of the hour', () => {
   assert.deepEqual(column(points, 'p95'), [null, 0.5]);
 });
 
-test('Log lines of any form are shown and filtered', () => {
-  const line = lineOf({ at: '2026-11-26T08:00:00Z', level: 'Information', category: 'Dinghy.Gateway.Pipeline', message: 'Turn 12 ended', turn_id: 12 });
-  assert.deepEqual([line.level, line.room, line.text, line.turn], ['info', 'Gateway.Pipeline', 'Turn 12 ended', 12]);
+test('Log lines are shown and filtered', () => {
+  const line = lineOf({ at: '2026-11-26T08:00:00Z', level: 'info', room: 'Dinghy.Gateway.Pipeline', id: 2300, words: 'Turn 12 ended', turn: 12, error: 'IOException' });
+  assert.deepEqual([line.level, line.room, line.text, line.turn], ['info', 'Gateway.Pipeline', 'Turn 12 ended IOException', 12]);
   assert.ok(passes(line, { level: 'info', grep: 'TURN', turn: '#12' }));
-  assert.ok(!passes(line, { level: 'warning' }));
+  assert.ok(!passes(line, { level: 'warn' }));
   assert.ok(!passes(line, { grep: 'socket' }));
   assert.ok(!passes(line, { turn: '13' }));
-  assert.equal(lineOf('plain').text, 'plain');
+  assert.equal(numberOf(' #12 '), '12');
 });
 
 test('A difference shows what changed and what is near', () => {
@@ -75,8 +74,7 @@ test('Entries of a conversation come once, the newest form of each', () => {
   assert.equal(nameOf({ key: 'main/u1' }), 'main/u1');
 });
 
-test('Votes and their share', () => {
-  assert.ok(isGood({ vote: 'up' }) && !isGood({ vote: 'down' }));
+test('A share of nothing is no number', () => {
   assert.equal(share(5, 6), '83 %');
   assert.equal(share(0, 0), '–');
 });

@@ -53,3 +53,6 @@ export function span(fromIso, language, now = Date.now()) {
 
 /** The beginning of an id that is too long to read. */
 export const short = (id, most = 18) => (!id || id.length <= most ? (id ?? '') : `${id.slice(0, most - 5)}…${id.slice(-4)}`);
+
+/** "83 %", or – where there is nothing. */
+export const share = (part, all) => (all > 0 ? `${Math.round((part / all) * 100)} %` : '–');

@@ -31,5 +31,9 @@ export function t(key, given) {
 
 export const known = (key) => key in words;
 
-/** A word of the gateway's, such as an outcome: as the dictionary says it, else as it is. */
-export const word = (family, value) => (known(`${family}.${value}`) ? t(`${family}.${value}`) : (value ?? ''));
+/** A word of the gateway's, such as an outcome: as the dictionary says it, else as it is. failed:busy is "Failed · busy". */
+export function word(family, value) {
+  const [name, reason] = String(value ?? '').split(':');
+  const said = known(`${family}.${name}`) ? t(`${family}.${name}`) : name;
+  return reason ? `${said} · ${reason}` : said;
+}

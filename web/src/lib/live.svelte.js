@@ -43,10 +43,13 @@ class Live {
 
   /** Who waits for a yes. */
   async count() {
-    const pending = await api('/pairing').then((list) => list.pending.length, () => 0);
-    const asked = await api('/approvals').then((list) => list.approvals.filter((one) => one.state === 'pending').length, () => 0);
-    this.counts = { ...this.counts, access: pending, approvals: asked };
+    await api('/pairing').then((list) => this.pairing(list), () => {});
+    await api('/approvals').then((list) => this.approvals(list), () => {});
   }
+
+  pairing = (list) => (this.counts = { ...this.counts, access: list.pending.length });
+
+  approvals = (list) => (this.counts = { ...this.counts, approvals: list.approvals.filter((one) => one.state === 'pending').length });
 
   #take(status) {
     this.status = status;

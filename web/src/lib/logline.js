@@ -1,16 +1,14 @@
-const levels = ['trace', 'debug', 'info', 'warning', 'error', 'critical'];
-const names = { information: 'info', warn: 'warning', trce: 'trace', dbug: 'debug', fail: 'error', crit: 'critical' };
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'critical'];
 
-/** A line as the gateway gives it, an object or plain text, as the screen shows it. */
-export function lineOf(line) {
-  if (typeof line === 'string') return { at: undefined, level: '', room: '', text: line, turn: undefined };
-  const level = String(line.level ?? '').toLowerCase();
-  return { at: line.at ?? line.time, level: names[level] ?? level, room: (line.room ?? line.category ?? '').replace(/^Dinghy\./, ''), text: line.text ?? line.message ?? '', turn: line.turn ?? line.turn_id };
-}
+/** A line as the gateway gives it, as the screen shows it. */
+export const lineOf = (entry) => ({ ...entry, room: (entry.room ?? '').replace(/^Dinghy\./, ''), text: [entry.words, entry.error].filter(Boolean).join(' ') });
+
+/** A turn's number as it was typed, without its #. */
+export const numberOf = (turn) => String(turn).trim().replace(/^#/, '').replace(/\D.*$/, '');
 
 /** Whether it is to be shown: at least that level, with that word in it, of that turn. */
 export function passes(line, { level = '', grep = '', turn = '' }) {
-  if (level && line.level && levels.indexOf(line.level) < levels.indexOf(level)) return false;
-  if (turn && String(line.turn ?? '') !== String(turn).trim().replace(/^#/, '')) return false;
+  if (level && levels.indexOf(line.level) < levels.indexOf(level)) return false;
+  if (numberOf(turn) && String(line.turn ?? '') !== numberOf(turn)) return false;
   return !grep || `${line.room} ${line.text}`.toLowerCase().includes(grep.toLowerCase());
 }

@@ -7,10 +7,15 @@ export class Resource {
   loading = $state(false);
   #turn = 0;
   #path;
+  #told;
 
-  /** @param {string | (() => string)} path below /api */
-  constructor(path) {
+  /**
+   * @param {string | (() => string)} path below /api
+   * @param {(data: any) => void} [told] hears what was read
+   */
+  constructor(path, told) {
     this.#path = path;
+    this.#told = told;
   }
 
   /** What was there stays until the new is. Only the last call counts. */
@@ -22,6 +27,7 @@ export class Resource {
       if (turn !== this.#turn) return;
       this.data = data;
       this.error = null;
+      this.#told?.(data);
     } catch (e) {
       if (turn !== this.#turn) return;
       this.error = e;
