@@ -11,6 +11,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     DemoCommand.Create(),
     EmulatorCommand.Create(),
     StatusCommand.Create(),
+    HealthCommand.Create(),
     ModelsCommand.Create(),
     QuotaCommand.Create(),
     UsageCommand.Create(),

@@ -31,6 +31,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Workflow", 3500, 3549),
         ("Dinghy.Gateway.Audit", 3550, 3599),
         ("Dinghy.Gateway.Moderation", 3600, 3649),
+        ("Dinghy.Telemetry", 3700, 3719),
         ("Dinghy.Emulator", 5000, 5999),
     ];
 

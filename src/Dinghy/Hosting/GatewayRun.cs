@@ -9,6 +9,7 @@ using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
+using Dinghy.Telemetry;
 
 namespace Dinghy.Hosting;
 
@@ -79,10 +80,18 @@ internal sealed class GatewayRun : IAsyncDisposable
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
         var chance = new Random(Environment.ProcessId);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
-        var parts = new GatewayParts(Owns(DingTalkHttp.Create()), Model: null, "", loggers, TimeProvider.System, chance, Shell.Print) { Listen = KestrelWebhooks.ListenAsync };
+        var telemetry = TelemetryRun.Begin(Environment.GetEnvironmentVariable, loggers);
+        var parts = new GatewayParts(Owns(DingTalkHttp.Create()), Model: null, "", loggers, TimeProvider.System, chance, Shell.Print) { Listen = KestrelWebhooks.ListenAsync, TurnEnded = telemetry is null ? null : telemetry.Ended };
 
         // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);
+        if (telemetry is not null)
+        {
+            // After the gateway has stopped, before its store goes.
+            _down.Push(telemetry.DisposeAsync);
+            telemetry.Start(await opening);
+        }
+
         Gateway = Owns(await GatewayHost.StartAsync(config, await opening, metrics, WithModels(parts, models, config), ct));
         if (watched is null) return;
         Reloader = Owns(new ConfigReloader(Gateway, watched, next => WithModels(parts, models, next), loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));
