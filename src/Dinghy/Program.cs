@@ -13,6 +13,7 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     StatusCommand.Create(),
     ConsoleCommand.Create(),
     LogsCommand.Create(),
+    HealthCommand.Create(),
     ModelsCommand.Create(),
     QuotaCommand.Create(),
     UsageCommand.Create(),

@@ -36,6 +36,7 @@ public sealed partial class LogTests
         ("Dinghy.Gateway.Takeover", 3690, 3699),
         ("Dinghy.WebConsole", 3850, 3899),
         ("Dinghy.Gateway.Diagnostics", 3750, 3799),
+        ("Dinghy.Telemetry", 3700, 3719),
         ("Dinghy.Emulator", 5000, 5999),
     ];
 

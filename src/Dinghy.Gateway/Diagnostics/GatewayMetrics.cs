@@ -22,6 +22,8 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _webhooks;
     private readonly Histogram<double> _turnSeconds;
     private readonly Histogram<double> _storeSeconds;
+    private readonly Histogram<double> _askSeconds;
+    private readonly Histogram<double> _askTokens;
 
     public GatewayMetrics()
     {
@@ -38,6 +40,8 @@ internal sealed class GatewayMetrics : IDisposable
         _webhooks = _meter.CreateCounter<long>("dinghy_webhook_calls", description: "Calls of HTTP mode by what became of them: message, event, press, late, failed, refused_ and why.");
         _turnSeconds = _meter.CreateHistogram<double>("dinghy_turn_seconds", "s", "From received to closed.");
         _storeSeconds = _meter.CreateHistogram<double>("dinghy_accept_seconds", "s", "From the frame to durable: what DingTalk waits for.");
+        _askSeconds = _meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Questions to models until their last word, by model and fault.");
+        _askTokens = _meter.CreateHistogram<double>("gen_ai.client.token.usage", "{token}", "Tokens of questions to models, by model and kind, where the provider counts them.");
     }
 
     public void Received(string result) => _received.Add(1, new KeyValuePair<string, object?>("result", result));
@@ -48,6 +52,23 @@ internal sealed class GatewayMetrics : IDisposable
     {
         _closed.Add(1, new("outcome", outcome.Kind.ToWire()), new("reason", outcome.Reason));
         if (elapsed is { } time) _turnSeconds.Record(time.TotalSeconds);
+    }
+
+    /// <summary>A question to a model ended, by OpenTelemetry's names for it.</summary>
+    /// <param name="named"><c>provider/model</c>.</param>
+    /// <param name="elapsed">Until its end.</param>
+    /// <param name="input">Tokens; null: not told.</param>
+    /// <param name="output">Tokens.</param>
+    /// <param name="fault">Null: the answer is whole.</param>
+    public void Asked(string named, TimeSpan elapsed, long? input, long? output, string? fault)
+    {
+        var at = named.IndexOf('/', StringComparison.Ordinal);
+        var provider = new KeyValuePair<string, object?>("gen_ai.provider.name", at < 0 ? "" : named[..at]);
+        var model = new KeyValuePair<string, object?>("gen_ai.request.model", named[(at + 1)..]);
+        var operation = new KeyValuePair<string, object?>("gen_ai.operation.name", "chat");
+        _askSeconds.Record(elapsed.TotalSeconds, [operation, provider, model, .. fault is null ? [] : new[] { new KeyValuePair<string, object?>("error.type", fault) }]);
+        if (input is { } sent) _askTokens.Record(sent, operation, provider, model, new("gen_ai.token.type", "input"));
+        if (output is { } said) _askTokens.Record(said, operation, provider, model, new("gen_ai.token.type", "output"));
     }
 
     public void Sent(Road road, string result) => _sent.Add(1, new("road", road.ToString().ToLowerInvariant()), new("result", result));

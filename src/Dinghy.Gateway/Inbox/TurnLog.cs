@@ -7,6 +7,9 @@ namespace Dinghy.Gateway.Inbox;
 /// <summary>The life of a turn in named events. Who wrote is visible, what was written is not.</summary>
 internal sealed partial class TurnLog(ILogger<TurnLog> logger, GatewayMetrics metrics)
 {
+    /// <summary>Told of every turn that ends, once that is durable; quick.</summary>
+    public Action<Turn>? Ended { get; init; }
+
     public void Accepted(Turn turn)
     {
         metrics.Received("accepted");
@@ -32,6 +35,7 @@ internal sealed partial class TurnLog(ILogger<TurnLog> logger, GatewayMetrics me
     {
         metrics.Closed(outcome, elapsed);
         LogClosed(turn.Id, outcome, Printable.Of(turn.MessageId.Value));
+        Ended?.Invoke(turn);
     }
 
     [LoggerMessage(2000, LogLevel.Information, "Turn {TurnId} accepted: account {Account}, msgId {MessageId}, conversation {Conversation}, senderStaffId {StaffId}, senderId {SenderId}")]

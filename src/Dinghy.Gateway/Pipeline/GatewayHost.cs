@@ -100,8 +100,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         foreach (var account in config.Accounts) _channels.Add(account, workspaces);
         _toolLog = new ToolLog(parts.Loggers.CreateLogger<ToolLog>());
         _mcp = new McpServers(config.Home, _toolLog, parts.Time);
-        var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics);
-        _spending = new Spending(store, _reception, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time);
+        var turns = new TurnLog(parts.Loggers.CreateLogger<TurnLog>(), metrics) { Ended = parts.TurnEnded };
+        _spending = new Spending(store, _reception, () => _config, account => _channels.Find(account)?.Roads, parts.Loggers, parts.Time) { Metrics = metrics };
         _models = parts = _spending.Metered(Screening.Masked(parts, config.Moderation));
         _memories = new Memories(store, _reception.Owners, new MemoryLog(parts.Loggers.CreateLogger<MemoryLog>()), parts.Time);
         _knowledge = new KnowledgeKeeper(config, parts.Loggers, parts.Time);

@@ -46,6 +46,9 @@ internal sealed record GatewayParts(
     /// <summary>Which robot an account is; null: nothing is known of others.</summary>
     public RobotBook? Robots { get; init; }
 
+    /// <summary>Told of every turn that ends; quick.</summary>
+    public Action<Storage.Turn>? TurnEnded { get; init; }
+
     /// <summary>Listens for HTTP mode.</summary>
     public Listen Listen { get; init; } = (address, _, _) => throw new IOException($"{address}: this program does not listen.");
 

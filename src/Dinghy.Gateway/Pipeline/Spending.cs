@@ -39,6 +39,9 @@ internal sealed class Spending
 
     public SpendMeter Meter { get; }
 
+    /// <summary>Counts questions to models; null: nobody looks.</summary>
+    public GatewayMetrics? Metrics { get; init; }
+
     public BudgetLog Log => _log;
 
     /// <summary>The same parts, with every model behind the meter, which takes their prices.</summary>
@@ -59,7 +62,7 @@ internal sealed class Spending
 
     private ModelChoice Metered(ModelChoice choice) => choice is ModelReady ready ? ready with { Client = Metered(ready.Client, ready.Name) } : choice;
 
-    private MeteredChatClient Metered(IChatClient client, string name) => client as MeteredChatClient ?? new MeteredChatClient(new RecordedChatClient(client, name), name, Meter);
+    private MeteredChatClient Metered(IChatClient client, string name) => client as MeteredChatClient ?? new MeteredChatClient(new RecordedChatClient(client, name, Metrics), name, Meter);
 
     /// <summary>Once a day for each threshold of each budget, over restarts too.</summary>
     private async Task TellAsync(BudgetNotice notice)

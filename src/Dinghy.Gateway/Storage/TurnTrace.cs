@@ -127,6 +127,9 @@ internal interface ITraceStore
     /// <summary>The frame's data as it came, secrets and all. Null: none is kept.</summary>
     Task<string?> ReadPayloadAsync(long turnId, CancellationToken ct);
 
+    /// <summary>What the turn was answered; null: nothing.</summary>
+    Task<string?> ReadAnswerAsync(long turnId, CancellationToken ct);
+
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<DeadReply>> ReadDeadAsync(int limit, CancellationToken ct);
 

@@ -13,6 +13,8 @@ internal sealed class PrometheusText : IDisposable
 
     private static readonly double[] s_bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
+    private static readonly double[] s_tokens = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576];
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Family> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
@@ -54,7 +56,7 @@ internal sealed class PrometheusText : IDisposable
         foreach (var (name, value) in tags)
         {
             if (labels.Length > 0) labels.Append(',');
-            labels.Append(name).Append("=\"").Append(value?.ToString()?.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")).Append('"');
+            labels.Append(name.Replace('.', '_')).Append("=\"").Append(value?.ToString()?.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")).Append('"');
         }
 
         return labels.ToString();
@@ -74,7 +76,7 @@ internal sealed class PrometheusText : IDisposable
             if (!_series.TryGetValue(labels, out var series))
             {
                 if (_series.Count >= MaxSeries) labels = "series=\"overflow\"";
-                if (!_series.TryGetValue(labels, out series)) _series.Add(labels, series = new Series(_histogram));
+                if (!_series.TryGetValue(labels, out series)) _series.Add(labels, series = new Series(!_histogram ? null : instrument.Unit == "{token}" ? s_tokens : s_bounds));
             }
 
             series.Add(value, _gauge);
@@ -82,7 +84,7 @@ internal sealed class PrometheusText : IDisposable
 
         public void Write(StringBuilder text)
         {
-            var name = _gauge || _histogram ? instrument.Name : $"{instrument.Name}_total";
+            var name = NameOf(instrument) + (_gauge || _histogram ? "" : "_total");
             text.Append($"# HELP {name} {instrument.Description}\n# TYPE {name} {(_gauge ? "gauge" : _histogram ? "histogram" : "counter")}\n");
             foreach (var (labels, series) in _series)
             {
@@ -91,21 +93,28 @@ internal sealed class PrometheusText : IDisposable
             }
         }
 
+        /// <summary>OpenTelemetry's names have points, and leave the unit to whoever shows them.</summary>
+        private static string NameOf(Instrument instrument) => !instrument.Name.Contains('.', StringComparison.Ordinal) ? instrument.Name
+            : instrument.Name.Replace('.', '_') + (instrument.Unit == "s" ? "_seconds" : "");
+
         private static void WriteHistogram(StringBuilder text, string name, string labels, Series series)
         {
+            var bounds = series.Bounds!;
             var comma = labels.Length == 0 ? "" : ",";
             var below = 0L;
-            for (var i = 0; i < s_bounds.Length; i++)
-                text.Append($"{name}_bucket{{{labels}{comma}le=\"{Number(s_bounds[i])}\"}} {below += series.Buckets![i]}\n");
+            for (var i = 0; i < bounds.Length; i++)
+                text.Append($"{name}_bucket{{{labels}{comma}le=\"{Number(bounds[i])}\"}} {below += series.Buckets![i]}\n");
             text.Append($"{name}_bucket{{{labels}{comma}le=\"+Inf\"}} {series.Count}\n{name}_sum{Braced(labels)} {Number(series.Value)}\n{name}_count{Braced(labels)} {series.Count}\n");
         }
 
         private static string Braced(string labels) => labels.Length == 0 ? "" : $"{{{labels}}}";
     }
 
-    private sealed class Series(bool histogram)
+    private sealed class Series(double[]? bounds)
     {
-        public long[]? Buckets { get; } = histogram ? new long[s_bounds.Length] : null;
+        public double[]? Bounds { get; } = bounds;
+
+        public long[]? Buckets { get; } = bounds is null ? null : new long[bounds.Length];
 
         public long Count { get; private set; }
 
@@ -116,7 +125,7 @@ internal sealed class PrometheusText : IDisposable
             Value = replace ? value : Value + value;
             Count++;
             if (Buckets is null) return;
-            var bucket = Array.FindIndex(s_bounds, bound => value <= bound);
+            var bucket = Array.FindIndex(Bounds!, bound => value <= bound);
             if (bucket >= 0) Buckets[bucket]++;
         }
     }

@@ -13,6 +13,7 @@ using Dinghy.WebConsole;
 using Dinghy.HandOver;
 using Dinghy.LogBook;
 using Dinghy.Service;
+using Dinghy.Telemetry;
 
 namespace Dinghy.Hosting;
 
@@ -136,9 +137,18 @@ internal sealed class GatewayRun : IAsyncDisposable
         LogRoutes.Map(guarded, config.Home, log, admin.Lifetime.ApplicationStopping);
         Owns(new OpenAiDoor(() => Gateway, AdminToken.ReadOrCreate(config.Home), TimeProvider.System)).Map(admin);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
+        var telemetry = TelemetryRun.Begin(Environment.GetEnvironmentVariable, loggers);
+        if (telemetry is not null) parts = parts with { TurnEnded = telemetry.Ended };
 
         // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);
+        if (telemetry is not null)
+        {
+            // After the gateway has stopped, before its store goes.
+            _down.Push(telemetry.DisposeAsync);
+            telemetry.Start(await opening);
+        }
+
         Gateway = Owns(await GatewayHost.StartAsync(config, await opening, metrics, WithModels(parts, models, config), ct));
         if (watched is null) return;
         Reloader = Owns(new ConfigReloader(Gateway, watched, next => { log.Use(next.Logs); return WithModels(parts, models, next); }, loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));

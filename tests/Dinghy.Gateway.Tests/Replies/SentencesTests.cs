@@ -14,6 +14,7 @@ public sealed class SentencesTests
         Reasons.StepOver, Reasons.NotWanted, Reasons.NoTarget, Reasons.WebhookFailed, Reasons.WorkflowUnread, // Of events: nobody asked.
         Reasons.Missed, Reasons.StillRunning, Reasons.NothingToDo, Reasons.NoReply, Reasons.NoAccount, // Of schedules: nobody asked.
         Reasons.Dispatched,
+        Reasons.HumanTakeover, Reasons.Erased, Reasons.Restored, // A person answers there; nothing is left to answer; whoever asked was told by the gateway that went on.
         Reasons.Stopped, // Has words of its own, behind what was said so far.
     ];
 

@@ -12,6 +12,8 @@ internal sealed partial class FlakyStore
 
     public Task<string?> ReadPayloadAsync(long turnId, CancellationToken ct) => inner.ReadPayloadAsync(turnId, ct);
 
+    public Task<string?> ReadAnswerAsync(long turnId, CancellationToken ct) => inner.ReadAnswerAsync(turnId, ct);
+
     public Task<IReadOnlyList<DeadReply>> ReadDeadAsync(int limit, CancellationToken ct) => inner.ReadDeadAsync(limit, ct);
 
     public Task<AgainOutcome> ResendAsync(long turnId, string by, DateTimeOffset at, CancellationToken ct) => Try(nameof(ResendAsync), () => inner.ResendAsync(turnId, by, at, ct));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Dinghy.Gateway.Diagnostics;
 using Microsoft.Extensions.AI;
@@ -7,16 +8,17 @@ namespace Dinghy.Gateway.Models;
 /// <summary>Writes down what is asked for <see cref="RunRecorder.Current"/>: which model, how long, how many tokens, how it ended.</summary>
 /// <param name="inner">Asked.</param>
 /// <param name="name">Its name, where the answer tells none.</param>
-internal sealed class RecordedChatClient(IChatClient inner, string name) : DelegatingChatClient(inner)
+/// <param name="metrics">Counts it; null: nobody looks.</param>
+internal sealed class RecordedChatClient(IChatClient inner, string name, GatewayMetrics? metrics = null) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (RunRecorder.Current?.Asking(name) is not { } ask) return await base.GetResponseAsync(messages, options, cancellationToken);
+        var (ask, began) = (RunRecorder.Current?.Asking(name), Stopwatch.GetTimestamp());
         var (fault, response) = ("stopped", (ChatResponse?)null);
         try
         {
             response = await base.GetResponseAsync(messages, options, cancellationToken);
-            ask.Answers();
+            ask?.Answers();
             fault = null;
             return response;
         }
@@ -28,14 +30,15 @@ internal sealed class RecordedChatClient(IChatClient inner, string name) : Deleg
         finally
         {
             var usage = response?.Usage;
-            ask.End(response?.ModelId, usage?.InputTokenCount, usage?.OutputTokenCount, usage?.CachedInputTokenCount, response?.Messages.Sum(message => Calls(message.Contents)) ?? 0, fault);
+            metrics?.Asked(response?.ModelId ?? name, Stopwatch.GetElapsedTime(began), usage?.InputTokenCount, usage?.OutputTokenCount, fault);
+            ask?.End(response?.ModelId, usage?.InputTokenCount, usage?.OutputTokenCount, usage?.CachedInputTokenCount, response?.Messages.Sum(message => Calls(message.Contents)) ?? 0, fault);
         }
     }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var ask = RunRecorder.Current?.Asking(name);
+        var (ask, began) = (RunRecorder.Current?.Asking(name), Stopwatch.GetTimestamp());
         var (fault, model, calls) = ((string?)"stopped", (string?)null, 0);
         UsageDetails? usage = null;
         await using var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -66,6 +69,7 @@ internal sealed class RecordedChatClient(IChatClient inner, string name) : Deleg
         }
         finally
         {
+            metrics?.Asked(model ?? name, Stopwatch.GetElapsedTime(began), usage?.InputTokenCount, usage?.OutputTokenCount, fault);
             ask?.End(model, usage?.InputTokenCount, usage?.OutputTokenCount, usage?.CachedInputTokenCount, calls, fault);
         }
     }

@@ -58,6 +58,9 @@ internal sealed partial class SqliteStore
     public Task<string?> ReadPayloadAsync(long turnId, CancellationToken ct) => ReadAsync(
         session => session.Query("SELECT payload FROM turns WHERE id = @1 AND payload IS NOT NULL", row => row.GetString(0), turnId).FirstOrDefault(), ct);
 
+    public Task<string?> ReadAnswerAsync(long turnId, CancellationToken ct) => ReadAsync(
+        session => session.Query("SELECT text FROM replies WHERE turn_id = @1 AND closes_outcome IS NOT NULL ORDER BY id DESC LIMIT 1", row => row.GetString(0), turnId).FirstOrDefault(), ct);
+
     public Task<IReadOnlyList<DeadReply>> ReadDeadAsync(int limit, CancellationToken ct) => ReadAsync<IReadOnlyList<DeadReply>>(
         session => session.Query(
             $"""
