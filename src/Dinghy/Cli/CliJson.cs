@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Dinghy.Admin;
+using Dinghy.Cli.Setup;
+using Dinghy.Cli.Updates;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 
@@ -42,7 +44,7 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(QuotaReport))]
 [JsonSerializable(typeof(QuotaPlay))]
 [JsonSerializable(typeof(ModelsReport))]
-[JsonSerializable(typeof(List<ProbeReport>))]
+[JsonSerializable(typeof(IReadOnlyList<ProbeReport>))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ScheduleListReport))]
 [JsonSerializable(typeof(ScheduleRunsReport))]
@@ -70,4 +72,17 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(AuditEntryReport))]
 [JsonSerializable(typeof(AuditListReport))]
 [JsonSerializable(typeof(ConfigChange))]
+[JsonSerializable(typeof(ChannelOrder))]
+[JsonSerializable(typeof(ModelOrder))]
+[JsonSerializable(typeof(SetupReport))]
+[JsonSerializable(typeof(QrOrder))]
+[JsonSerializable(typeof(QrPollOrder))]
+[JsonSerializable(typeof(QrReport))]
+[JsonSerializable(typeof(SetupStateReport))]
+[JsonSerializable(typeof(OnboardReport))]
+[JsonSerializable(typeof(ChannelListReport))]
+[JsonSerializable(typeof(ModelTestOrder))]
+[JsonSerializable(typeof(ModelTestReport))]
+[JsonSerializable(typeof(ModelDefaultOrder))]
+[JsonSerializable(typeof(UpdateReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

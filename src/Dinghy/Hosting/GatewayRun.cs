@@ -79,6 +79,9 @@ internal sealed class GatewayRun : IAsyncDisposable
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
         var chance = new Random(Environment.ProcessId);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
+        var desk = watched is null ? null : Owns(new SetupDesk(watched.Plain, models, TimeProvider.System));
+        SetupRoutes.Map(guarded, () => Gateway, desk);
+        ModelRoutes.Map(guarded, () => Gateway, desk, models);
         var parts = new GatewayParts(Owns(DingTalkHttp.Create()), Model: null, "", loggers, TimeProvider.System, chance, Shell.Print) { Listen = KestrelWebhooks.ListenAsync };
 
         // First: with the port taken, nothing may have been accepted from anybody.
