@@ -47,6 +47,15 @@ public sealed record EmulatorOptions
     /// <summary>Life of an access token.</summary>
     public TimeSpan TokenLife { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>How long a person may take to scan a code that makes an application. DingTalk's clients take 7200 s where none is told.</summary>
+    public TimeSpan RegistrationLife { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long the first step of it is good.</summary>
+    public TimeSpan RegistrationNonceLife { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often to ask whether it was scanned. DingTalk's clients take 3 s where none is told.</summary>
+    public TimeSpan RegistrationInterval { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long the download code of a file that a person sent is good.</summary>
     public TimeSpan DownloadCodeLife { get; init; } = TimeSpan.FromHours(2);
 

@@ -22,6 +22,7 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
     private NoticeCalls Notices => field ??= new(world, _gate);
     private RoleCalls Roles => field ??= new(world, _gate);
     private WorkflowCalls Workflow => field ??= new(world, _gate);
+    private RegistrationCalls Registrations => field ??= new(world);
 
     public Task RouteAsync(HttpContext http)
     {
@@ -72,6 +73,9 @@ internal sealed class Router(DingTalkWorld world, ApiDoor door, OpenConnection o
             ("POST", "/v1.0/workflow/processInstances/execute") => door.RunAsync(http, ApiNames.WorkflowExecute, Workflow.Execute),
             ("POST", "/v1.0/workflow/processInstances/comments") => door.RunAsync(http, ApiNames.WorkflowComment, Workflow.Comment),
             ("POST", "/v1.0/workflow/processInstances/spaces/files/urls/download") => door.RunAsync(http, ApiNames.WorkflowDownload, Workflow.Download),
+            ("POST", "/app/registration/init") => door.RunAsync(http, ApiNames.Registration, Registrations.Init),
+            ("POST", "/app/registration/begin") => door.RunAsync(http, ApiNames.Registration, Registrations.Begin),
+            ("POST", "/app/registration/poll") => door.RunAsync(http, ApiNames.Registration, Registrations.Poll),
             ("GET", _) when path.StartsWith(FileServer.Path, StringComparison.Ordinal) => _files.RunAsync(http),
             ("POST", _) when CorpId(path) is { } corpId => door.RunAsync(http, ApiNames.Token, call => _tokens.CorpToken(call, corpId)),
             _ => door.AnswerAsync(http, Unknown(path)),

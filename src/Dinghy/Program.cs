@@ -1,11 +1,15 @@
 using System.CommandLine;
 using Dinghy.Cli;
+using Dinghy.Cli.Setup;
+using Dinghy.Cli.Updates;
 
 var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for DingTalk (钉钉).")
 {
     CommonOptions.Home,
     CommonOptions.Config,
     CommonOptions.Json,
+    OnboardCommand.Create(),
+    ChannelsCommand.Create(),
     GatewayCommand.Create(),
     AgentCommand.Create(),
     DemoCommand.Create(),
@@ -41,6 +45,8 @@ var program = new RootCommand("Dinghy: a small, unsinkable AI-agent gateway for 
     ReloadCommand.Create(),
     MigrateCommand.Create(),
     RouteCommand.Create(),
+    PluginsCommand.Create(),
+    UpdateCommand.Create(),
     VersionCommand.Create(),
 };
 

@@ -11,7 +11,7 @@ public sealed partial class RoomTests
     /// <summary>They serve all and know no stage. The empty name is the root: what every stage passes on.</summary>
     private static readonly string[] s_ground = ["", "Storage", "Configuration", "Diagnostics", "Models", "Limits", "Audit"];
 
-    private static readonly string[] s_stages = ["Policy", "Access", "Inbox", "Attachments", "Routing", "Conversations", "Takeover", "Tools", "Memory", "Knowledge", "Schedules", "Events", "Workflow", "Budgets", "Moderation", "Agents", "Replies", "Outbox", "Retention", "Privacy", "Backup", "Doctor"];
+    private static readonly string[] s_stages = ["Policy", "Access", "Inbox", "Attachments", "Routing", "Conversations", "Takeover", "Tools", "Memory", "Knowledge", "Schedules", "Events", "Workflow", "Budgets", "Moderation", "Agents", "Replies", "Outbox", "Retention", "Privacy", "Backup", "Doctor", "Setup"];
 
     private static readonly string[] s_whole = ["Commands", "Pipeline", "Migration"];
 

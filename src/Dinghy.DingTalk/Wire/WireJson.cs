@@ -37,6 +37,9 @@ namespace Dinghy.DingTalk.Wire;
 [JsonSerializable(typeof(AttachmentQuery))]
 [JsonSerializable(typeof(RolesQuery))]
 [JsonSerializable(typeof(RolePeopleQuery))]
+[JsonSerializable(typeof(RegistrationInit))]
+[JsonSerializable(typeof(RegistrationBegin))]
+[JsonSerializable(typeof(RegistrationPoll))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     // Relaxed: Chinese stays unescaped, so a message costs 3 bytes a character of the limit and not 6.

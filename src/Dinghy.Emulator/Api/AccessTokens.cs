@@ -4,7 +4,7 @@ namespace Dinghy.Emulator;
 internal sealed class AccessTokens(EmulatorOptions options)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (string Token, DateTimeOffset ExpiresAt)> _byApp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (EmulatedApp App, string Token, DateTimeOffset ExpiresAt)> _byApp = new(StringComparer.Ordinal);
 
     public string Get(EmulatedApp app)
     {
@@ -12,7 +12,7 @@ internal sealed class AccessTokens(EmulatorOptions options)
         {
             var now = options.Time.GetUtcNow();
             var token = _byApp.TryGetValue(app.ClientId, out var held) && held.ExpiresAt > now ? held.Token : Ids.Hex32();
-            _byApp[app.ClientId] = (token, now + options.TokenLife);
+            _byApp[app.ClientId] = (app, token, now + options.TokenLife);
             return token;
         }
     }
@@ -23,7 +23,7 @@ internal sealed class AccessTokens(EmulatorOptions options)
         lock (_gate)
         {
             var now = options.Time.GetUtcNow();
-            return options.Apps.FirstOrDefault(a => _byApp.TryGetValue(a.ClientId, out var held) && held.Token == token && held.ExpiresAt > now);
+            return _byApp.Values.FirstOrDefault(held => held.Token == token && held.ExpiresAt > now).App;
         }
     }
 

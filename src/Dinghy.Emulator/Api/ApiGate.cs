@@ -85,7 +85,7 @@ internal sealed class ApiGate(DingTalkWorld world)
         problem = Invalid("empty", "robotCode is empty");
         if (string.IsNullOrWhiteSpace(code)) return false;
         problem = Invalid("notExsit", "robot does not exist");
-        if (world.Options.Apps.All(a => a.RobotCode != code)) return false;
+        if (world.Apps.All(a => a.RobotCode != code)) return false;
         problem = Invalid("auth", "appkey and robotCode do not match");
         return app.RobotCode == code;
     }

@@ -43,9 +43,10 @@ internal static class ApiNames
     public const string WorkflowExecute = "workflow_execute";
     public const string WorkflowComment = "workflow_comment";
     public const string WorkflowDownload = "workflow_download";
+    public const string Registration = "registration";
 
     public static readonly string[] All = [Open, Token, Webhook, Oto, Group, Download, File, Media, CardCreate, CardDeliver, CardCreateAndDeliver, CardUpdate, CardStreaming, CardRegister, Recall, ReadStatus, Query, Emotion,
         UserGet, UserByUnionId, UserByMobile, UserList, UserIds, DeptGet, DeptList, DeptIds, DeptParents, UserSearch, DeptSearch,
         NoticeSend, NoticeProgress, NoticeResult, NoticeRecall, RoleList, RolePeople,
-        WorkflowGet, WorkflowQuery, WorkflowExecute, WorkflowComment, WorkflowDownload];
+        WorkflowGet, WorkflowQuery, WorkflowExecute, WorkflowComment, WorkflowDownload, Registration];
 }

@@ -24,7 +24,7 @@ internal sealed class TokenCalls(DingTalkWorld world)
     public ApiAnswer CorpToken(ApiCall call, string corpId)
     {
         if (!call.TryObject(out var body, out var problem)) return problem;
-        if (world.Options.Apps.All(a => a.CorpId != corpId)) return ApiAnswer.Error(500, "unknownError", "未知错误");
+        if (world.Apps.All(a => a.CorpId != corpId)) return ApiAnswer.Error(500, "unknownError", "未知错误");
         if (body.Text("grant_type") != "client_credentials") return ApiAnswer.Error(400, "unsupported.grant.type", "unsupported grant type");
         if (Refused() || world.FindApp(body.Text("client_id")) is not { } app || app.CorpId != corpId) return ApiAnswer.Error(400, "invalid.client", "invalid client");
         if (body.Text("client_secret") != app.ClientSecret) return ApiAnswer.Error(401, "unauthorized.client", "unauthorized client");

@@ -14,6 +14,7 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
     private readonly ControlCallbacks _callbacks = new(world);
     private readonly ControlApprovals _approvals = new(world);
     private readonly ControlMedia _media = new(world);
+    private readonly ControlRegistrations _registrations = new(world);
     private readonly EventStream _events = new(world, stopping);
 
     public async Task RunAsync(HttpContext http, string path)
@@ -73,6 +74,8 @@ internal sealed class ControlApi(DingTalkWorld world, CancellationToken stopping
         ("POST", "groups") => AddGroupAsync(http),
         ("POST", "departments") => SetDepartmentAsync(http),
         ("POST", "reset") => ResetAsync(http),
+        ("GET", "registration") => ControlRegistrations.PageAsync(http),
+        _ when what == "registrations" || what.StartsWith("registrations/", StringComparison.Ordinal) => _registrations.RunAsync(http, what["registrations".Length..].Trim('/')),
         _ when what == "faults" || what.StartsWith("faults/", StringComparison.Ordinal) => _faults.RunAsync(http, what["faults".Length..].Trim('/')),
         _ => ControlReply.ProblemAsync(http, StatusCodes.Status404NotFound, $"There is no {http.Request.Method} /_emulator/{what}."),
     };

@@ -146,6 +146,8 @@ internal sealed record ProblemView(string Error);
 [JsonSerializable(typeof(IReadOnlyList<CallbackRecord>))]
 [JsonSerializable(typeof(ApprovalBody))]
 [JsonSerializable(typeof(DecisionBody))]
+[JsonSerializable(typeof(RegistrationBody))]
+[JsonSerializable(typeof(IReadOnlyList<RegistrationRecord>))]
 [JsonSerializable(typeof(ApprovalRecord))]
 [JsonSerializable(typeof(IReadOnlyList<ApprovalRecord>))]
 [JsonSerializable(typeof(TemplateBody))]
@@ -171,6 +173,7 @@ internal static class ControlText
         {
             new JsonStringEnumConverter<PushState>(JsonNamingPolicy.CamelCase),
             new JsonStringEnumConverter<CardState>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<RegistrationState>(JsonNamingPolicy.CamelCase),
         },
     });
 }

@@ -56,7 +56,7 @@ internal sealed class ControlQueries(DingTalkWorld world, CancellationToken stop
 
     public Task ConnectionsAsync(HttpContext http) => ControlReply.WriteAsync(http, world.LiveConnections, ControlText.Json.IReadOnlyListConnectionInfo);
 
-    private IReadOnlyList<AppView> Apps() => [.. world.Options.Apps.Select(a => new AppView(a.ClientId, a.RobotCode, a.CorpId, a.Name, a.StreamMode))];
+    private IReadOnlyList<AppView> Apps() => [.. world.Apps.Select(a => new AppView(a.ClientId, a.RobotCode, a.CorpId, a.Name, a.StreamMode))];
 
     private static string? Named(HttpContext http, string name) => http.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 

@@ -15,7 +15,7 @@ public sealed partial class DingTalkWorld
     {
         var known = Organisation.Find(id) is not null;
         var department = Organisation.Set(new OrgDepartment(id, name, id == 1 ? null : parent));
-        foreach (var app in Options.Apps) TellOf(app, known ? "org_dept_modify" : "org_dept_create", new JsonObject { ["deptId"] = new JsonArray(id) });
+        foreach (var app in Apps) TellOf(app, known ? "org_dept_modify" : "org_dept_create", new JsonObject { ["deptId"] = new JsonArray(id) });
         return department;
     }
 
@@ -30,7 +30,7 @@ public sealed partial class DingTalkWorld
 
     private void TellOfPerson(string eventType, string staffId)
     {
-        foreach (var app in Options.Apps)
+        foreach (var app in Apps)
             TellOf(app, eventType, new JsonObject { ["timeStamp"] = Options.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), ["userId"] = new JsonArray(staffId) });
     }
 

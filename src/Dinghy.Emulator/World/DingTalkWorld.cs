@@ -133,7 +133,7 @@ public sealed partial class DingTalkWorld
         ? Options.Apps[0]
         : FindApp(clientId) ?? throw new ArgumentException($"There is no app '{clientId}'.", nameof(clientId));
 
-    internal EmulatedApp? FindApp(string? clientId) => Options.Apps.FirstOrDefault(a => a.ClientId == clientId);
+    internal EmulatedApp? FindApp(string? clientId) => Apps.FirstOrDefault(a => a.ClientId == clientId);
 
     internal void CountBadFrame() => Interlocked.Increment(ref _badFrames);
 

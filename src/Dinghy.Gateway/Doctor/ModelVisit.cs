@@ -44,6 +44,15 @@ internal sealed record ModelVisit(ModelChoice? Choice, bool Asked)
         return visit with { Fallbacks = asked };
     }
 
+    /// <summary>One model, whoever's it is to be, without its fallbacks.</summary>
+    public static async Task<ModelVisit> AskAsync(ModelsConfig config, string name, ModelFactory models, bool offline, TimeProvider time, CancellationToken ct)
+    {
+        var choice = models.Create(config with { TimeoutSeconds = Math.Min(config.TimeoutSeconds, MostSeconds) }, name, []);
+        if (offline || choice is not ModelReady ready) return new(choice, Asked: false);
+        var began = time.GetTimestamp();
+        return await FaultAsync(ready, ct) is { } fault ? new(choice, Asked: true) { Fault = fault } : new(choice, Asked: true) { Took = time.GetElapsedTime(began) };
+    }
+
     private static async Task<ModelException?> FaultAsync(ModelReady model, CancellationToken ct)
     {
         try

@@ -13,6 +13,14 @@ namespace Dinghy.Gateway.Models;
 /// <param name="KeyVariable">The usual variable of its key; null: none.</param>
 internal sealed record KnownName(string Name, bool HasKey, bool Untried, string? KeyVariable);
 
+/// <summary>A provider, for choosing one.</summary>
+/// <param name="Name">Before the slash.</param>
+/// <param name="DefaultModel">Null: nobody can say which one is there.</param>
+/// <param name="KeyVariable">The usual variable of its key; null: it takes none.</param>
+/// <param name="HasKey">One is there already.</param>
+/// <param name="Untried">Nobody has talked to it with this program yet.</param>
+internal sealed record KnownProvider(string Name, string? DefaultModel, string? KeyVariable, bool HasKey, bool Untried);
+
 /// <summary>Makes the client for a model's name. One per process: all its clients share connections, which it closes, and what is known of resting models.</summary>
 /// <param name="time">The clock of time-outs and pauses.</param>
 /// <param name="random">Seeds the jitter of retries.</param>
@@ -75,6 +83,18 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
         [
             .. resolver.OwnModels().Select(name => new KnownName(name, HasKey: true, Untried: false, KeyVariable: null)),
             .. _catalogue.Providers.SelectMany(provider => resolver.ModelsOf(provider).Select(name => new KnownName(name, keyed.Contains(provider.Name), provider.Untried, provider.Keys is [var variable, ..] ? variable : null))),
+        ];
+    }
+
+    /// <summary>The catalogue's providers, each once, those with a key first: for choosing one.</summary>
+    public IReadOnlyList<KnownProvider> Providers(ModelsConfig config)
+    {
+        var keyed = new ProviderResolver(_catalogue, config, environment).WithKeys().Select(provider => provider.Name).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. _catalogue.Providers.Where(provider => provider.VariantOf is null)
+                .Select(provider => new KnownProvider(provider.Name, provider.DefaultModel, provider.Keys is [var usual, ..] ? usual : null, keyed.Contains(provider.Name), provider.Untried))
+                .OrderByDescending(provider => provider.HasKey),
         ];
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Dinghy.Admin;
+using Dinghy.Cli.Setup;
+using Dinghy.Cli.Updates;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 using Dinghy.HandOver;
@@ -44,7 +46,7 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(QuotaReport))]
 [JsonSerializable(typeof(QuotaPlay))]
 [JsonSerializable(typeof(ModelsReport))]
-[JsonSerializable(typeof(List<ProbeReport>))]
+[JsonSerializable(typeof(IReadOnlyList<ProbeReport>))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ScheduleListReport))]
 [JsonSerializable(typeof(ScheduleRunsReport))]
@@ -90,4 +92,17 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(HandOverReport))]
 [JsonSerializable(typeof(StopOrder))]
 [JsonSerializable(typeof(ShownToken))]
+[JsonSerializable(typeof(ChannelOrder))]
+[JsonSerializable(typeof(ModelOrder))]
+[JsonSerializable(typeof(SetupReport))]
+[JsonSerializable(typeof(QrOrder))]
+[JsonSerializable(typeof(QrPollOrder))]
+[JsonSerializable(typeof(QrReport))]
+[JsonSerializable(typeof(SetupStateReport))]
+[JsonSerializable(typeof(OnboardReport))]
+[JsonSerializable(typeof(ChannelListReport))]
+[JsonSerializable(typeof(ModelTestOrder))]
+[JsonSerializable(typeof(ModelTestReport))]
+[JsonSerializable(typeof(ModelDefaultOrder))]
+[JsonSerializable(typeof(UpdateReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

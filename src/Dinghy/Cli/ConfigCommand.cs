@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Cli;
 
-/// <summary><c>dinghy config check|path|schema</c>; <see cref="ConfigEditCommands"/> has those that change it.</summary>
+/// <summary><c>dinghy config check|path|schema|reference</c>; <see cref="ConfigEditCommands"/> has those that change it.</summary>
 internal static class ConfigCommand
 {
     public static Command Create()
     {
-        var command = new Command("config", "Look at the configuration, and change single keys of it.") { Check(), PathOf(), Schema() };
+        var command = new Command("config", "Look at the configuration, and change single keys of it.") { Check(), PathOf(), Schema(), Reference.ReferenceCommand.Create() };
         foreach (var edit in ConfigEditCommands.Create()) command.Add(edit);
         return command;
     }

@@ -82,7 +82,7 @@ internal static class ConfigEditCommands
         return command;
     }
 
-    private static Task<EditResult> Kept(ParseResult line, string action, string key, Func<EditResult> edit, CancellationToken ct) =>
+    internal static Task<EditResult> Kept(ParseResult line, string action, string key, Func<EditResult> edit, CancellationToken ct) =>
         new ConfigAudit(CommonOptions.Source(line)).KeepAsync(action, key, edit, ct);
 
     private static Argument<int> Number(string description)

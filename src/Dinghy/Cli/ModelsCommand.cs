@@ -34,18 +34,9 @@ internal static class ModelsCommand
         {
             if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
             using var models = Factory();
-            var usual = config.Agents.Find(config.Routing.DefaultAgent);
-            IEnumerable<string?> names = line.GetValue(name) is { } one ? [one] : [usual?.Model, .. usual?.Fallbacks ?? config.Models.Fallbacks];
-            var probes = new List<ProbeReport>();
-            foreach (var wanted in names)
-                probes.Add(models.Create(config.Models, wanted, []) switch
-                {
-                    ModelReady ready => ProbeReport.Of(await ModelProbe.RunAsync(ready, TimeProvider.System, ct)),
-                    ModelUnusable unusable => new ProbeReport(wanted ?? "-", Ok: false) { Fault = unusable.Code, Sentence = unusable.Sentence },
-                    _ => throw new InvalidOperationException("A choice of model has no case here."),
-                });
-            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(probes, CliJson.Default.ListProbeReport) : string.Join('\n', probes.Select(ModelsText.Of)));
-            return probes.TrueForAll(probe => probe.Ok) ? ExitCodes.Ok : ExitCodes.Failed;
+            var report = await ModelRoutes.TestAsync(models, config, line.GetValue(name), ct);
+            Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report.Models, CliJson.Default.IReadOnlyListProbeReport) : string.Join('\n', report.Models.Select(ModelsText.Of)));
+            return report.Ok ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
     }
@@ -54,21 +45,15 @@ internal static class ModelsCommand
     {
         var name = new Argument<string>("model") { Description = "provider/model" };
         var command = new Command("set", "Make a model the usual one (models.default); refused when it could not be asked.") { name };
-        command.SetAction(line =>
+        command.SetAction(async (line, ct) =>
         {
             if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
             using var models = Factory();
-            switch (models.Create(config.Models, line.GetValue(name), []))
-            {
-                case ModelUnusable unusable:
-                    Shell.Say(unusable.Sentence);
-                    return ExitCodes.Failed;
-                case ModelReady ready:
-                    foreach (var note in ready.Notes) Shell.Say($"note: {note}");
-                    return ConfigEditCommands.Tell(ConfigEditCommands.Editor(line).Set("models.default", ready.Name));
-                default:
-                    throw new InvalidOperationException("A choice of model has no case here.");
-            }
+            var report = await ModelRoutes.SetDefaultAsync(models, config, line.GetValue(name)!, ConfigEditCommands.Editor(line), (key, edit) => ConfigEditCommands.Kept(line, "set", key, edit, ct));
+            foreach (var note in report.Notes) Shell.Say($"note: {note}");
+            foreach (var fault in report.Faults) Shell.Say($"{(report.Saved ? "warning" : "fault")}: {fault.Path}: {(fault.Found.Length == 0 ? "" : $"found {fault.Found}; ")}{fault.Hint}");
+            Shell.Say(report.Sentence!);
+            return report.Saved ? ExitCodes.Ok : report.Faults.Count > 0 ? ExitCodes.BadConfig : ExitCodes.Failed;
         });
         return command;
     }

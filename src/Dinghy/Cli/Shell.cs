@@ -8,7 +8,8 @@ internal static class Shell
 {
     public static async Task<int> RunAsync(RootCommand program, string[] args)
     {
-        var line = program.Parse(args);
+        // An @ begins the names of packages and people as well: no file is read for it.
+        var line = program.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
             // Our own stop takes at most ten seconds; the library would cut it at two.

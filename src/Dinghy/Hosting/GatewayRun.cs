@@ -127,16 +127,8 @@ internal sealed class GatewayRun : IAsyncDisposable
         log.Open(config.Home, config.Logs);
         Owns(log);
         if (config.Logs.Texts) Shell.Say($"warning: logs.texts is on: what people ask and agents answer is written into {LogFolder.In(config.Home)}.");
-        AdminServer.ListenAt(admin, config.Gateway);
-        var console = Console = new ConsoleRoom(() => Gateway, config.Home, AdminToken.ReadOrCreate(config.Home), admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
-        console.Guard(admin);
-        var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()));
-        ReloadRoute.Map(guarded, () => Reloader);
-        console.Map(admin, guarded);
-        HandOverRoutes.Map(guarded, _office);
-        LogRoutes.Map(guarded, config.Home, log, admin.Lifetime.ApplicationStopping);
-        Owns(new OpenAiDoor(() => Gateway, AdminToken.ReadOrCreate(config.Home), TimeProvider.System)).Map(admin);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
+        MapRoutes(admin, config, watched, log, models);
         var telemetry = TelemetryRun.Begin(Environment.GetEnvironmentVariable, loggers);
         if (telemetry is not null) parts = parts with { TurnEnded = telemetry.Ended };
 
@@ -153,6 +145,24 @@ internal sealed class GatewayRun : IAsyncDisposable
         if (watched is null) return;
         Reloader = Owns(new ConfigReloader(Gateway, watched, next => { log.Use(next.Logs); return WithModels(parts, models, next); }, loggers.CreateLogger<ConfigReloader>(), TimeProvider.System));
         Reloader.Start();
+    }
+
+    /// <summary>All that the gateway's own port serves: who may come, the operator's routes, the console's page and the door for OpenAI's clients.</summary>
+    private void MapRoutes(WebApplication admin, DinghyConfig config, WatchedConfig? watched, LogFiles log, ModelFactory models)
+    {
+        AdminServer.ListenAt(admin, config.Gateway);
+        var token = AdminToken.ReadOrCreate(config.Home);
+        var console = Console = new ConsoleRoom(() => Gateway, config.Home, token, admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
+        console.Guard(admin);
+        var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()));
+        ReloadRoute.Map(guarded, () => Reloader);
+        console.Map(admin, guarded);
+        HandOverRoutes.Map(guarded, _office);
+        LogRoutes.Map(guarded, config.Home, log, admin.Lifetime.ApplicationStopping);
+        var desk = watched is null ? null : Owns(new SetupDesk(watched.Plain, models, TimeProvider.System));
+        SetupRoutes.Map(guarded, () => Gateway, desk);
+        ModelRoutes.Map(guarded, () => Gateway, desk, models);
+        Owns(new OpenAiDoor(() => Gateway, token, TimeProvider.System)).Map(admin);
     }
 
     /// <summary>On another core while the admin port comes up: a start is mostly compiling.</summary>

@@ -17,7 +17,7 @@ internal sealed record EditResult(bool Done, string Sentence, IReadOnlyList<Conf
 
 /// <summary>Edits of single keys: checked as the gateway would read it, then written at once, with what was there before kept.</summary>
 /// <exception cref="IOException">From any member: the file or the history can not be read or written.</exception>
-internal sealed class ConfigEditor(ConfigSource source, ConfigHistory history)
+internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory history)
 {
     private readonly string _file = source.ConfigFile();
     private string _mark = "";

@@ -7,10 +7,14 @@ internal sealed class WatchedConfig
     {
         Files = new WatchedFiles(source.ReadFile);
         Source = source with { ReadFile = Files.Read };
+        Plain = source;
     }
 
     /// <summary>Loads from it are watched.</summary>
     public ConfigSource Source { get; }
+
+    /// <summary>Loads from it are not watched: for looking at what a configuration would be.</summary>
+    public ConfigSource Plain { get; }
 
     public WatchedFiles Files { get; }
 
