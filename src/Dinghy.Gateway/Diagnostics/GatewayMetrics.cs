@@ -40,6 +40,9 @@ internal sealed class GatewayMetrics : IDisposable
         _storeSeconds = _meter.CreateHistogram<double>("dinghy_accept_seconds", "s", "From the frame to durable: what DingTalk waits for.");
     }
 
+    /// <summary>One of this gateway's own: a process may run several.</summary>
+    public bool Owns(Instrument instrument) => instrument.Meter == _meter;
+
     public void Received(string result) => _received.Add(1, new KeyValuePair<string, object?>("result", result));
 
     public void Accepted(TimeSpan elapsed) => _storeSeconds.Record(elapsed.TotalSeconds);

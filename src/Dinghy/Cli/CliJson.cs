@@ -71,4 +71,5 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(AuditListReport))]
 [JsonSerializable(typeof(ConfigChange))]
 [JsonSerializable(typeof(ConsoleAddressReport))]
+[JsonSerializable(typeof(List<WaitingChange>))]
 internal sealed partial class CliJson : JsonSerializerContext;

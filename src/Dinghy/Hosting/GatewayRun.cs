@@ -78,7 +78,12 @@ internal sealed class GatewayRun : IAsyncDisposable
         _down.Push(admin.DisposeAsync);
         if (AdminServer.Exposes(config.Gateway) && AdminToken.Weakness(config.Home) is { } weakness) throw new IOException(weakness);
         AdminServer.ListenAt(admin, config.Gateway);
-        var console = Console = new ConsoleRoom(() => Gateway, config.Home, AdminToken.ReadOrCreate(config.Home), admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
+        var console = Console = new ConsoleRoom(() => Gateway, config.Home, AdminToken.ReadOrCreate(config.Home), metrics, admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System)
+        {
+            Source = watched?.Source,
+            Reload = ct => Reloader?.ReloadAsync(ct),
+        };
+        Owns(console);
         console.Guard(admin);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()));
         ReloadRoute.Map(guarded, () => Reloader);
