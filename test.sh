@@ -24,6 +24,8 @@ missing=()
 need node nodejs      # DingTalk's official Node SDK runs against the emulator
 need npm npm
 need pdftotext poppler-utils   # reads PDFs
+need chromium chromium         # the console's tests look at it in a browser, Chinese letters too
+[ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing+=(fonts-noto-cjk)
 [ -e /usr/lib/x86_64-linux-gnu/libsqlite3.so.0 ] || [ -e /usr/lib/aarch64-linux-gnu/libsqlite3.so.0 ] || missing+=(libsqlite3-0)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -44,6 +44,9 @@ internal sealed class GatewayMetrics : IDisposable
         _askTokens = _meter.CreateHistogram<double>("gen_ai.client.token.usage", "{token}", "Tokens of questions to models, by model and kind, where the provider counts them.");
     }
 
+    /// <summary>One of this gateway's own: a process may run several.</summary>
+    public bool Owns(Instrument instrument) => instrument.Meter == _meter;
+
     public void Received(string result) => _received.Add(1, new KeyValuePair<string, object?>("result", result));
 
     public void Accepted(TimeSpan elapsed) => _storeSeconds.Record(elapsed.TotalSeconds);

@@ -36,8 +36,10 @@ internal sealed record ToolApproval
 
     public string? DecidedBy { get; init; }
 
-    /// <summary>The turn that decided.</summary>
+    /// <summary>The turn that decided; 0: none, it was decided in the console.</summary>
     public long? DecidedIn { get; init; }
+
+    public DateTimeOffset? DecidedAt { get; init; }
 
     /// <summary>What the tool said; null until it ended.</summary>
     public string? Result { get; init; }
@@ -99,6 +101,9 @@ internal interface IApprovalStore
 
     /// <summary>What was asked in chats of their own and waits.</summary>
     Task<IReadOnlyList<ToolApproval>> AskedElsewhereAsync(DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>What waits at a time first, then the newest of the rest; at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<ToolApproval>> ListApprovalsAsync(DateTimeOffset now, int limit, CancellationToken ct);
 
     /// <summary>Null: nothing was asked under this code in this chat. Of several the newest.</summary>
     Task<ToolApproval?> FindApprovalAsync(string account, string chat, string code, CancellationToken ct);

@@ -38,7 +38,7 @@ internal static class AdminServer
         var guarded = app.MapGroup("/api");
         guarded.MapGet("/status", async Task<Results<JsonHttpResult<StatusReport>, StatusCodeHttpResult>> (CancellationToken ct) =>
             gateway() is { } running
-                ? TypedResults.Json(Report(running.Status, await running.CountAsync(ct)) with { Quota = QuotaReport.Of(running.Quota, running: true).Organisations }, CliJson.Default.StatusReport)
+                ? TypedResults.Json(await StatusAsync(running, ct), CliJson.Default.StatusReport)
                 : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).For(Role.Auditor);
         guarded.MapGet("/quota", Results<JsonHttpResult<QuotaReport>, StatusCodeHttpResult> () => gateway() is { } running
             ? TypedResults.Json(QuotaReport.Of(running.Quota, running: true), CliJson.Default.QuotaReport)
@@ -84,6 +84,10 @@ internal static class AdminServer
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         return builder.Build();
     }
+
+    /// <summary>Looks at every turn of thirty days: for people, not for probes.</summary>
+    public static async Task<StatusReport> StatusAsync(GatewayHost running, CancellationToken ct) =>
+        Report(running.Status, await running.CountAsync(ct)) with { Quota = QuotaReport.Of(running.Quota, running: true).Organisations };
 
     private static StatusReport Report(GatewayStatus status, StoreCounts store) => new(
         VersionCommand.Number, Environment.ProcessId, status.StartedAt, status.NotReady.Count == 0, status.NotReady, status.ModelNote,

@@ -105,4 +105,5 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(ModelTestReport))]
 [JsonSerializable(typeof(ModelDefaultOrder))]
 [JsonSerializable(typeof(UpdateReport))]
+[JsonSerializable(typeof(List<WaitingChange>))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -13,7 +13,7 @@ internal static class ConfigCommand
     public static Command Create()
     {
         var command = new Command("config", "Look at the configuration, and change single keys of it.") { Check(), PathOf(), Schema(), Reference.ReferenceCommand.Create() };
-        foreach (var edit in ConfigEditCommands.Create()) command.Add(edit);
+        foreach (var edit in ConfigEditCommands.Create().Concat(ConfigPendingCommands.Create())) command.Add(edit);
         return command;
     }
 

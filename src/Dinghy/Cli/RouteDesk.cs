@@ -27,12 +27,15 @@ internal sealed class RouteDesk : IDisposable
     /// <summary>By account; each is asked when it is needed.</summary>
     public IReadOnlyDictionary<string, PersonDirectory> Directories { get; }
 
-    public async Task<RouteReport> ExplainAsync(RouteSubject subject, Learned given, CancellationToken ct)
+    public Task<RouteReport> ExplainAsync(RouteSubject subject, Learned given, CancellationToken ct) => ExplainAsync(_table, _router, subject, given, ct);
+
+    /// <summary>The same by a running gateway's own.</summary>
+    public static async Task<RouteReport> ExplainAsync(RouteTable table, Router router, RouteSubject subject, Learned given, CancellationToken ct)
     {
-        var (rule, known) = await _router.DecideAsync(subject, given, ct);
-        var rules = RouteExplainer.Explain(_table, subject, known).Select(one => new RouteRuleReport(one.Rule.Path, one.Says, one.Rule.Agent, one.Matched, one.Why));
+        var (rule, known) = await router.DecideAsync(subject, given, ct);
+        var rules = RouteExplainer.Explain(table, subject, known).Select(one => new RouteRuleReport(one.Rule.Path, one.Says, one.Rule.Agent, one.Matched, one.Why));
         return new RouteReport(
-            rule?.Agent ?? _table.DefaultAgent,
+            rule?.Agent ?? table.DefaultAgent,
             rule is null ? "default_agent, since no rule fits" : $"{rule.Path}: {RouteConditions.Describe(rule, known)}",
             subject.Account, known.Departments?.Select(step => step.Id).ToList(), known.Roles?.Order(StringComparer.Ordinal).ToList(), known.Problem, [.. rules]);
     }

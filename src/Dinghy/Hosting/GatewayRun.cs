@@ -128,7 +128,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         Owns(log);
         if (config.Logs.Texts) Shell.Say($"warning: logs.texts is on: what people ask and agents answer is written into {LogFolder.In(config.Home)}.");
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
-        MapRoutes(admin, config, watched, log, models);
+        MapRoutes(admin, config, watched, metrics, log, models);
         var telemetry = TelemetryRun.Begin(Environment.GetEnvironmentVariable, loggers);
         if (telemetry is not null) parts = parts with { TurnEnded = telemetry.Ended };
 
@@ -148,11 +148,15 @@ internal sealed class GatewayRun : IAsyncDisposable
     }
 
     /// <summary>All that the gateway's own port serves: who may come, the operator's routes, the console's page and the door for OpenAI's clients.</summary>
-    private void MapRoutes(WebApplication admin, DinghyConfig config, WatchedConfig? watched, LogFiles log, ModelFactory models)
+    private void MapRoutes(WebApplication admin, DinghyConfig config, WatchedConfig? watched, GatewayMetrics metrics, LogFiles log, ModelFactory models)
     {
         AdminServer.ListenAt(admin, config.Gateway);
         var token = AdminToken.ReadOrCreate(config.Home);
-        var console = Console = new ConsoleRoom(() => Gateway, config.Home, token, admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
+        var console = Console = Owns(new ConsoleRoom(() => Gateway, config.Home, token, metrics, admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System)
+        {
+            Source = watched?.Source,
+            Reload = ct => Reloader?.ReloadAsync(ct),
+        });
         console.Guard(admin);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()));
         ReloadRoute.Map(guarded, () => Reloader);

@@ -6,6 +6,7 @@ using Dinghy.Admin;
 using Dinghy.DingTalk;
 using Dinghy.Emulator;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Hosting;
 using Dinghy.Tests.Support;
 
@@ -56,6 +57,34 @@ internal sealed partial class ConsoleLab : IAsyncDisposable
         lab._run = await GatewayRun.StartAsync(change?.Invoke(config) ?? config, AdminServer.BuildBeside(verbose: false), Ct);
         return lab;
     }
+
+    /// <summary>The same people, with a configuration that lies in a file.</summary>
+    /// <param name="more">Keys behind those of the robot.</param>
+    public static async Task<ConsoleLab> StartWithFileAsync(string more = "")
+    {
+        var emulator = await EmulatorServer.StartAsync(new EmulatorOptions(), Ct);
+        emulator.World.AddPerson(Operator, "李雷");
+        var lab = new ConsoleLab(new TempHome(), ownsHome: true, emulator);
+        var app = new EmulatedApp();
+        lab._home.With("config.json", $$"""
+            {
+              // Ours.
+              "channels": { "dingtalk": { "enabled": true, "client_id": "{{app.ClientId}}", "client_secret": "{{app.ClientSecret}}", "robot_code": "{{app.RobotCode}}", "endpoints": { "api": "{{emulator.Address}}", "oapi": "{{emulator.Address}}" } } },
+              "models": { "default": "demo/demo" },
+              "owners": ["{{Owner}}"],
+              "console": { "operators": ["{{Operator}}"], "auditors": ["{{Auditor}}"] },
+              "gateway": { "port": 0 },
+              "language": "zh"{{more}}
+            }
+            """);
+        var watched = new WatchedConfig(ConfigSource.FromProcess(lab.Home, file: null));
+        var config = ConfigLoader.Load(watched.Source).Config.ShouldNotBeNull();
+        watched.Take(config);
+        lab._run = await GatewayRun.StartAsync(config, AdminServer.BuildBeside(verbose: false), Ct, watched);
+        return lab;
+    }
+
+    public string ConfigFile => _home.File("config.json");
 
     public Browser Open()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Dinghy.Admin;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Hosting;
 using Dinghy.Tests.Support;
 using Dinghy.WebConsole;
@@ -34,14 +35,16 @@ public sealed class GateTests
         await using var app = await AdminServer.BuildBeside(verbose: false);
         using var home = new TempHome();
         using var metrics = new PrometheusText();
+        using var meters = new GatewayMetrics();
         var guarded = AdminServer.Map(app, () => null, metrics);
-        new ConsoleRoom(() => null, home.Path, new string('a', 64), NullLoggerFactory.Instance, TimeProvider.System).Map(app, guarded);
+        await using var console = new ConsoleRoom(() => null, home.Path, new string('a', 64), meters, NullLoggerFactory.Instance, TimeProvider.System);
+        console.Map(app, guarded);
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .ToLookup(route => route.Metadata.GetMetadata<RouteFor>() is { } named ? named.Least?.ToString() ?? "anybody" : "nothing", Name);
         routes["anybody"].Order().ShouldBe(
             ["GET /api/console/session", "GET,HEAD /{**path}", "POST /api/console/login/code", "POST /api/console/login/code/request", "POST /api/console/login/token"]);
         // Writing is nobody's who may only look.
-        routes["Auditor"].Where(name => !name.StartsWith("GET ", StringComparison.Ordinal)).Order().ShouldBe(["POST /api/console/logout"]);
+        routes["Auditor"].Where(name => !name.StartsWith("GET ", StringComparison.Ordinal)).Order().ShouldBe(["POST /api/console/logout", "POST /api/routing/explain"]);
         routes["Operator"].ShouldAllBe(name => name.StartsWith("POST ", StringComparison.Ordinal));
         routes["Operator"].ShouldNotContain(name => name.Contains("config", StringComparison.Ordinal) || name.Contains("memory", StringComparison.Ordinal));
     }

@@ -12,6 +12,15 @@ namespace Dinghy.Gateway.Configuration.Editing;
 /// <param name="Warnings">Those that the edit brings.</param>
 internal sealed record EditResult(bool Done, string Sentence, IReadOnlyList<ConfigFault> Faults, IReadOnlyList<ConfigFault> Warnings)
 {
+    /// <summary>Nothing was written: these keys need a yes of somebody at the machine first. See <see cref="LocalYes"/>.</summary>
+    public IReadOnlyList<string> Needs { get; init; } = [];
+
+    /// <summary>With <see cref="Needs"/>: the file as it would be, with its secrets.</summary>
+    public string? Wanted { get; init; }
+
+    /// <summary>Nothing was written: the file is not the one that the change was made for.</summary>
+    public bool Changed { get; init; }
+
     public static EditResult Refused(string sentence, IReadOnlyList<ConfigFault>? faults = null) => new(false, sentence, faults ?? [], []);
 }
 
@@ -22,6 +31,12 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
     private readonly string _file = source.ConfigFile();
     private string _mark = "";
     private readonly bool _yaml = ConfigFiles.IsYaml(source.ConfigFile());
+
+    /// <summary>What gives the machine away is not written, but told: for whoever is not at it.</summary>
+    public bool AsksLocally { get; init; }
+
+    /// <summary>The <see cref="Version"/> that a change is meant for; null: whatever stands there.</summary>
+    public string? Expected { get; init; }
 
     public EditResult Set(string key, string value) => Edit(key, (edit, path, shape) => edit.Set(path, ValueOf(value, shape)), $"{key} can not stand there: a value that is no object is in its way.");
 
@@ -112,6 +127,8 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
 
     private EditResult Write(string? before, string after, string sentence)
     {
+        if (Expected is not null && Expected != VersionOf(before))
+            return EditResult.Refused($"{_file} was changed by somebody else meanwhile; look at it again.") with { Changed = true };
         if (before == after)
             return new(true, "Nothing to change.", [], []);
         var was = before is null ? ConfigLoader.Load(source) : LoadWith(before);
@@ -119,6 +136,8 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
         // A file with faults may be mended one key at a time.
         if (will.Faults.Except(was.Faults).ToList() is { Count: > 0 } faults)
             return EditResult.Refused("The configuration would have faults, so nothing was changed.", faults);
+        if (AsksLocally && Parse(after, new()) is { } then && LocalYes.NeededFor(was, will, before is null ? null : Parse(before, new()), then) is { Count: > 0 } needs)
+            return EditResult.Refused("This would let a program run, open files, or open a folder on the gateway's machine, so somebody there has to confirm it.") with { Needs = needs, Wanted = after };
         if (ReadText() != before)
             return EditResult.Refused($"{_file} was changed by somebody else just now; try again.");
         if (before is not null)

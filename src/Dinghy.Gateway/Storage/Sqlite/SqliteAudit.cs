@@ -32,6 +32,24 @@ internal static class SqliteAudit
         return rows;
     });
 
+    /// <summary>A page of entries, the newest first.</summary>
+    /// <param name="home">Where the database lies.</param>
+    /// <param name="before">Below this number; null: from the last one on.</param>
+    /// <param name="kind">A kind or its beginning up to a dot; null: all.</param>
+    /// <param name="words">To be found in actor, account, subject or facts; null: all.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <inheritdoc cref="Verify"/>
+    public static IReadOnlyList<AuditEntry>? Page(string home, long? before, string? kind, string? words, int limit) => Look<IReadOnlyList<AuditEntry>>(home, session => session.Query(
+        """
+        SELECT seq, at, kind, actor, account, subject, facts, previous, hash FROM audit
+        WHERE seq < @1 AND (@2 IS NULL OR kind = @2 OR kind LIKE @2 || '.%')
+          AND (@3 IS NULL OR instr(lower(actor || char(10) || account || char(10) || subject || char(10) || facts), lower(@3)) > 0)
+        ORDER BY seq DESC LIMIT @4
+        """,
+        row => new AuditEntry(
+            row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8)),
+        before ?? long.MaxValue, kind, words, limit));
+
     private static bool Add(List<AuditRow> rows, SqliteDataReader row)
     {
         var texts = Enumerable.Range(0, s_texts.Length).Select(i => row.GetString(3 + (2 * i)) == "text" ? row.GetFieldValue<byte[]>(4 + (2 * i)) : null).ToList();

@@ -9,7 +9,7 @@ namespace Dinghy.Gateway.Storage.Sqlite;
 internal sealed partial class SqliteStore
 {
     private const string ApprovalColumns =
-        "id, code, account, chat, person, agent, tool, arguments, owners_only, state, turn_id, created_at, expires_at, decided_by, decided_in, result, approvers, rule, conversation, origin";
+        "id, code, account, chat, person, agent, tool, arguments, owners_only, state, turn_id, created_at, expires_at, decided_by, decided_in, result, approvers, rule, conversation, origin, decided_at";
 
     public async Task<ToolApproval> AskApprovalAsync(NewToolApproval asked, Action<Turn>? stored, CancellationToken ct)
     {
@@ -56,6 +56,11 @@ internal sealed partial class SqliteStore
         session => session.Query(
             $"SELECT {ApprovalColumns} FROM tool_approvals WHERE account = @1 AND chat = @2 AND state = 'pending' AND expires_at > @3 ORDER BY id LIMIT 20",
             ReadApproval, account, chat, now.ToUnixTimeMilliseconds()),
+        ct);
+
+    public Task<IReadOnlyList<ToolApproval>> ListApprovalsAsync(DateTimeOffset now, int limit, CancellationToken ct) => ReadAsync<IReadOnlyList<ToolApproval>>(
+        session => session.Query(
+            $"SELECT {ApprovalColumns} FROM tool_approvals ORDER BY (state = 'pending' AND expires_at > @1) DESC, id DESC LIMIT @2", ReadApproval, now.ToUnixTimeMilliseconds(), limit),
         ct);
 
     public async Task<bool> DecideApprovalAsync(long id, ApprovalState state, string by, long turnId, DateTimeOffset at, NewTurn? end, Action<Turn>? stored, CancellationToken ct)
@@ -195,6 +200,7 @@ internal sealed partial class SqliteStore
         Rule = row.GetString(17),
         Conversation = row.IsDBNull(18) ? null : row.GetString(18),
         Origin = row.IsDBNull(19) ? null : row.GetString(19),
+        DecidedAt = row.IsDBNull(20) ? null : Time(row, 20),
     };
 
     private static string Wire(ApprovalState state) => state.ToString().ToLowerInvariant();

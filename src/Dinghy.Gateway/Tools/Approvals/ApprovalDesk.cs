@@ -74,6 +74,43 @@ internal sealed class ApprovalDesk(IApprovalStore store, Owners owners, Approval
         return passedOn ? new Decision.PassedOn(asked, yes) : yes ? new Decision.Granted(asked) : new Decision.Refused(asked);
     }
 
+    /// <summary>Everything of late, what waits first.</summary>
+    public Task<IReadOnlyList<ToolApproval>> ListAsync(int limit, CancellationToken ct) => store.ListApprovalsAsync(time.GetUtcNow(), limit, ct);
+
+    /// <summary>Whether somebody outside of a chat may say it; who may is the same as there.</summary>
+    /// <param name="asked">The question.</param>
+    /// <param name="by">Their staff id.</param>
+    /// <param name="owner">They own its robot.</param>
+    /// <param name="yes">What they would say.</param>
+    public static bool May(ToolApproval asked, string by, bool owner, bool yes)
+    {
+        var own = asked.Person == by;
+        if (asked.IsElsewhere) return asked.Asked.Contains(by, StringComparer.Ordinal) || (!yes && (own || owner));
+        return owner || (own && !(asked.OwnersOnly && yes));
+    }
+
+    /// <summary>The answer of somebody outside of a chat: the call goes on where it was made.</summary>
+    /// <param name="asked">The question.</param>
+    /// <param name="by">Who answers; the audit has it.</param>
+    /// <param name="owner">They own its robot.</param>
+    /// <param name="yes">What they say.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    public async Task<Decision> DecideAsync(ToolApproval asked, string by, bool owner, bool yes, CancellationToken ct)
+    {
+        if (!May(asked, by, owner, yes))
+        {
+            await NotTheirsAsync(asked, by, ct);
+            return new Decision.NotTheirs(asked);
+        }
+
+        // Without a turn where the call was made nothing would come of a yes.
+        if (mail.End(asked, time.GetUtcNow()) is not { } end) return new Decision.NotFound();
+        if (asked.State != ApprovalState.Pending || !await store.DecideApprovalAsync(asked.Id, yes ? ApprovalState.Granted : ApprovalState.Denied, by, turnId: 0, time.GetUtcNow(), end, mail.Post, ct))
+            return new Decision.TooLate((await store.FindApprovalAsync(asked.Id, ct) ?? asked).State);
+        log.Decided(asked.TurnId, asked.Tool, asked.Id, yes ? "allowed" : "refused");
+        return new Decision.PassedOn(asked, yes);
+    }
+
     /// <summary>Somebody answered whose it is not.</summary>
     public Task NotTheirsAsync(ToolApproval asked, string by, CancellationToken ct)
     {
@@ -125,9 +162,6 @@ internal sealed class ApprovalDesk(IApprovalStore store, Owners owners, Approval
     /// </summary>
     private bool MayDecide(ToolApproval asked, TurnContext context, bool yes)
     {
-        var by = PersonKey.Of(context.Turn.Message);
-        var (own, owner) = (asked.Person == by, owners.IsOwner(context.Turn.Keep, context.Turn.Message.Sender?.Value));
-        if (asked.IsElsewhere) return asked.Asked.Contains(by, StringComparer.Ordinal) || (!yes && (own || owner));
-        return owner || (own && !(asked.OwnersOnly && yes));
+        return May(asked, PersonKey.Of(context.Turn.Message), owners.IsOwner(context.Turn.Keep, context.Turn.Message.Sender?.Value), yes);
     }
 }
