@@ -56,6 +56,9 @@ public sealed class PrivacyScenarios
         (await lab.AskAsync("user002", "/我的数据")).Text.ShouldContain("消息：");
         var exported = await lab.SayAsync("user002", "/我的数据 导出");
         (await lab.AnswerAsync(exported)).Text.ShouldContain("文件随后发出");
+        var file = (await lab.BotMessagesAsync(1, message => message.Kind == "sampleFile", "the export"))[0];
+        file.ConversationId.ShouldBe(lab.World.PrivateConversation("user002"));
+        MediaBytes.Unzip(lab.World.FindFile(file.Extras!.MediaId!)!.Bytes).ShouldHaveSingleItem().Item2.ShouldContain("我的秘密计划");
         (await lab.AskAsync("user002", "/我的数据 删除")).Text.ShouldContain("确认");
         (await lab.AskAsync("user002", "/我的数据 删除 确认")).Text.ShouldContain("已删除");
         await lab.AskAsync("user002", "还记得吗");

@@ -27,8 +27,8 @@ internal static class HomeContents
         {
             var path = Path.GetRelativePath(home, full).Replace('\\', '/');
             var first = path.Split('/')[0];
-            if (s_never.Contains(first) || s_unfinished.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))) continue;
-            if (secrets || s_always.Contains(first) || folders.Contains(first) || IsConfig(path)) files.Add(path);
+            if (s_never.Contains(first, StringComparer.Ordinal) || s_unfinished.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))) continue;
+            if (secrets || s_always.Contains(first, StringComparer.Ordinal) || folders.Contains(first, StringComparer.Ordinal) || IsConfig(path)) files.Add(path);
             else left.Add(first);
         }
 

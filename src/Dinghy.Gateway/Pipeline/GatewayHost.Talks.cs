@@ -74,6 +74,15 @@ internal sealed partial class GatewayHost
         return (turn.Id, null);
     }
 
+    private static (Takeovers, TakeoverLog, TickLoop) Pausing(IGatewayStore store, GatewayParts parts)
+    {
+        var log = new TakeoverLog(parts.Loggers.CreateLogger<TakeoverLog>());
+        var takeovers = new Takeovers(store, log, parts.Time);
+        var loop = new TickLoop(TimeSpan.FromSeconds(5), takeovers.Failed, parts.Time);
+        takeovers.Changed = loop.Look;
+        return (takeovers, log, loop);
+    }
+
     private const string NoTalk = "There is no such conversation; \"dinghy sessions list\" shows them.";
 
     /// <summary>Tells the owners of a robot who asks for a human, and where; one attempt each.</summary>

@@ -115,10 +115,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _happenings = new Happenings(store, account => _channels.Find(account)?.Workflow, _reception, turn => _worker!.Take(turn), parts, account => _channels.Find(account)?.Roads, () => _config.Language);
         _approvals = new ApprovalMail(account => _channels.Find(account)?.Account, _reception.Awaited, turn => _worker!.Take(turn));
         _approvalWatch = new ApprovalWatch(store, _approvals, _toolLog, parts.Time);
-        _takeoverLog = new TakeoverLog(parts.Loggers.CreateLogger<TakeoverLog>());
-        _takeovers = new Takeovers(store, _takeoverLog, parts.Time);
-        _pauses = new TickLoop(TimeSpan.FromSeconds(5), _takeovers.Failed, parts.Time);
-        _takeovers.Changed = _pauses.Look;
+        (_takeovers, _takeoverLog, _pauses) = Pausing(store, parts);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);

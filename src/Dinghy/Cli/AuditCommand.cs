@@ -39,7 +39,7 @@ internal static class AuditCommand
         {
             if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value is < 1 or > 100_000) result.AddError("--limit is a number from 1 to 100000.");
         });
-        var kind = new Option<string?>("--kind") { Description = "Of this kind only: tool, tool.approved, pairing, config, workflow.", HelpName = "kind" };
+        var kind = new Option<string?>("--kind") { Description = "Of this kind only: tool, tool.approved, pairing, config, workflow, session, takeover, privacy, backup, audit.", HelpName = "kind" };
         var command = new Command("list", "Show the newest entries, the last one last.") { limit, kind };
         command.SetAction(line =>
         {
