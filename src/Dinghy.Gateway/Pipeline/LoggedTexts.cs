@@ -19,13 +19,19 @@ internal static class LoggedTexts
     private static async IAsyncEnumerable<AgentUpdate> ListenAsync(TextLog log, Turn turn, IAsyncEnumerable<AgentUpdate> updates, [EnumeratorCancellation] CancellationToken ct)
     {
         var said = new StringBuilder();
-        await foreach (var update in updates.WithCancellation(ct))
+        try
         {
-            if (update is AgentUpdate.StartOver) said.Clear();
-            if (update is AgentUpdate.Text text) said.Append(text.Delta);
-            yield return update;
+            await foreach (var update in updates.WithCancellation(ct))
+            {
+                if (update is AgentUpdate.StartOver) said.Clear();
+                if (update is AgentUpdate.Text text) said.Append(text.Delta);
+                yield return update;
+            }
         }
-
-        log.Answered(turn.Id, said.ToString());
+        finally
+        {
+            // Whoever listens need not listen to the very end.
+            if (said.Length > 0 && !ct.IsCancellationRequested) log.Answered(turn.Id, said.ToString());
+        }
     }
 }

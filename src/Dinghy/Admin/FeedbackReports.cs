@@ -14,6 +14,12 @@ internal sealed record FeedbackReport(int Up, int Down, IReadOnlyList<FeedbackRo
         [.. feedback.Select(one => new FeedbackRow(
             one.TurnId, one.At, one.Up ? "up" : "down", one.Account, one.Conversation, one.Person, one.Agent, one.Comment, string.Create(CultureInfo.InvariantCulture, $"/api/turns/{one.TurnId}/trace")))]);
 
+    /// <summary>Comments are left out; null: they are all there.</summary>
+    public bool? Hidden { get; init; }
+
+    /// <summary>As somebody may see it who may not read what people wrote.</summary>
+    public FeedbackReport Shown(bool hidden) => !hidden ? this : this with { Rows = [.. Rows.Select(row => row with { Comment = null })], Hidden = true };
+
     public string ToCsv() => string.Join('\n',
     [
         "at,vote,turn,account,agent,conversation,person,comment,trace",

@@ -2,6 +2,7 @@ using System.Text;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
+using Dinghy.WebConsole;
 
 namespace Dinghy.Admin;
 
@@ -14,13 +15,13 @@ internal static class FeedbackRoutes
 
     public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway)
     {
-        guarded.MapGet("/feedback", async (int? days, string? vote, string? account, CancellationToken ct) => gateway() is { } running
-            ? (IResult)TypedResults.Json(await ReadAsync(running.Feedback, days, vote, account, ct), CliJson.Default.FeedbackReport)
-            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
-        guarded.MapGet("/feedback.csv", async (int? days, string? vote, string? account, CancellationToken ct) => gateway() is { } running
+        guarded.MapGet("/feedback", async (HttpContext http, int? days, string? vote, string? account, CancellationToken ct) => gateway() is { } running
+            ? (IResult)TypedResults.Json((await ReadAsync(running.Feedback, days, vote, account, ct)).Shown(http.HidesTexts()), CliJson.Default.FeedbackReport)
+            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).For(Role.Auditor);
+        guarded.MapGet("/feedback.csv", async (HttpContext http, int? days, string? vote, string? account, CancellationToken ct) => gateway() is { } running
             // Without the mark a spreadsheet takes Chinese for something else.
-            ? (IResult)TypedResults.File(Encoding.UTF8.GetBytes($"\uFEFF{(await ReadAsync(running.Feedback, days, vote, account, ct)).ToCsv()}\n"), "text/csv; charset=utf-8", "feedback.csv")
-            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
+            ? (IResult)TypedResults.File(Encoding.UTF8.GetBytes($"\uFEFF{(await ReadAsync(running.Feedback, days, vote, account, ct)).Shown(http.HidesTexts()).ToCsv()}\n"), "text/csv; charset=utf-8", "feedback.csv")
+            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)).For(Role.Auditor);
     }
 
     /// <param name="store">Keeps it.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Dinghy.LogBook;
+using Dinghy.WebConsole;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
@@ -22,13 +23,13 @@ internal static class LogRoutes
             if (FilterOf(grep, turn, level, since) is not { } filter) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
             var most = int.TryParse(tail, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Min(asked, MostTail) : 200;
             return TypedResults.Json(new LogListReport(LogReader.Last(home, filter, most), files.Lost), LogJson.Default.LogListReport);
-        });
+        }).For(Role.Operator);
         guarded.MapGet("/logs/live", Results<ServerSentEventsResult<string>, StatusCodeHttpResult> (string? grep, string? turn, string? level, string? since, CancellationToken ct) =>
         {
             if (FilterOf(grep, turn, level, since) is not { } filter) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
             if (files.Follow(filter) is not { } lines) return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
             return TypedResults.ServerSentEvents(LiveAsync(lines, stopping, ct));
-        });
+        }).For(Role.Operator);
     }
 
     /// <summary>An event <c>log</c> for each line; before one, <c>missed</c> with a number where the reader was too slow.</summary>

@@ -1,3 +1,4 @@
+using Dinghy.WebConsole;
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
@@ -31,7 +32,7 @@ internal static class ModelRoutes
         guarded.MapPost("/models/test", async Task<Results<JsonHttpResult<ModelTestReport>, StatusCodeHttpResult>> (HttpRequest request, CancellationToken ct) =>
             ConfigLoader.Load(desk.Source).Readable is { } config
                 ? TypedResults.Json(await TestAsync(models, config, Filled((await SetupRoutes.ReadAsync(request, CliJson.Default.ModelTestOrder, ct))?.Model), ct), CliJson.Default.ModelTestReport)
-                : TypedResults.StatusCode(StatusCodes.Status409Conflict));
+                : TypedResults.StatusCode(StatusCodes.Status409Conflict)).For(Role.Operator);
         guarded.MapPost("/models/default", (HttpRequest request, CancellationToken ct) => SetupRoutes.AnswerAsync(async () =>
         {
             if (Filled((await SetupRoutes.ReadAsync(request, CliJson.Default.ModelDefaultOrder, ct))?.Model) is not { } name || ConfigLoader.Load(desk.Source).Readable is not { } config) return null;

@@ -3,6 +3,7 @@ using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Privacy;
 using Dinghy.Gateway.Storage;
+using Dinghy.WebConsole;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
@@ -16,7 +17,7 @@ internal static class PrivacyRoutes
             gateway, request, async (data, who) => PersonReport.Of(await data.CountAsync(who, ct)), ct));
         guarded.MapPost("/privacy/erase", (HttpRequest request, CancellationToken ct) => AnswerAsync(
             gateway, request,
-            async (data, who) => PersonReport.Of(await data.CountAsync(who, ct)) with { Erased = ErasureReport.Of(await data.EraseAsync(who, except: 0, Actor.Of(request.HttpContext), ct)) }, ct));
+            async (data, who) => PersonReport.Of(await data.CountAsync(who, ct)) with { Erased = ErasureReport.Of(await data.EraseAsync(who, except: 0, request.HttpContext.Caller().Name, ct)) }, ct));
         guarded.MapPost("/privacy/export", async Task<Results<FileStreamHttpResult, StatusCodeHttpResult>> (HttpRequest request, CancellationToken ct) =>
         {
             if (gateway() is not { } running) return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
@@ -29,7 +30,7 @@ internal static class PrivacyRoutes
             });
             try
             {
-                await running.People.ZipAsync(PersonData.Of(names, order.Person), Actor.Of(request.HttpContext), file, ct);
+                await running.People.ZipAsync(PersonData.Of(names, order.Person), request.HttpContext.Caller().Name, file, ct);
                 file.Position = 0;
                 return TypedResults.Stream(file, "application/zip");
             }

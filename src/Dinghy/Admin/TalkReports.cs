@@ -38,6 +38,9 @@ internal sealed record TalkShowReport(TalkReport Conversation, string? Summary, 
 {
     public const int Page = 200;
 
+    /// <summary>Texts are left out; null: they are all there.</summary>
+    public bool? Hidden { get; init; }
+
     /// <returns>Null: nothing is remembered under that name.</returns>
     public static async Task<TalkShowReport?> OfAsync(ITalkStore store, string key, long? before, int limit, CancellationToken ct)
     {
@@ -45,6 +48,9 @@ internal sealed record TalkShowReport(TalkReport Conversation, string? Summary, 
         var entries = await store.ReadTalkEntriesAsync(key, before, limit, ct);
         return new(TalkReport.Of(talk), talk.Summary, [.. entries.Select(TalkEntryReport.Of)], entries.Count == limit ? entries[0].Id : null);
     }
+
+    /// <summary>As somebody may see it who may not read what people wrote.</summary>
+    public TalkShowReport Shown(bool hidden) => !hidden ? this : this with { Summary = null, Entries = [.. Entries.Select(entry => entry with { Text = "" })], Hidden = true };
 }
 
 /// <param name="Id">Grows.</param>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
+using Dinghy.WebConsole;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
@@ -14,25 +15,25 @@ internal static class TalkRoutes
         guarded.MapGet("/conversations", async Task<Results<JsonHttpResult<TalkListReport>, StatusCodeHttpResult>> (string? query, long? before, int? limit, CancellationToken ct) =>
             gateway() is { } running
                 ? TypedResults.Json(await TalkListReport.OfAsync(running.Talks, query, before, Math.Clamp(limit ?? TalkListReport.Page, 1, 1_000), ct), CliJson.Default.TalkListReport)
-                : Starting());
-        guarded.MapGet("/conversations/{key}", async Task<Results<JsonHttpResult<TalkShowReport>, StatusCodeHttpResult>> (string key, long? before, int? limit, CancellationToken ct) =>
+                : Starting()).For(Role.Auditor);
+        guarded.MapGet("/conversations/{key}", async Task<Results<JsonHttpResult<TalkShowReport>, StatusCodeHttpResult>> (string key, HttpContext http, long? before, int? limit, CancellationToken ct) =>
             gateway() is not { } running ? Starting()
-            : await TalkShowReport.OfAsync(running.Talks, Key(key), before, Math.Clamp(limit ?? TalkShowReport.Page, 1, 1_000), ct) is { } report ? TypedResults.Json(report, CliJson.Default.TalkShowReport)
-            : TypedResults.StatusCode(StatusCodes.Status404NotFound));
-        guarded.MapPost("/conversations/{key}/reset", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running => new TalkAnswer(await running.ResetAsync(Key(key), Actor.Of(request.HttpContext), ct))));
+            : await TalkShowReport.OfAsync(running.Talks, Key(key), before, Math.Clamp(limit ?? TalkShowReport.Page, 1, 1_000), ct) is { } report ? TypedResults.Json(report.Shown(http.HidesTexts()), CliJson.Default.TalkShowReport)
+            : TypedResults.StatusCode(StatusCodes.Status404NotFound)).For(Role.Auditor);
+        guarded.MapPost("/conversations/{key}/reset", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running => new TalkAnswer(await running.ResetAsync(Key(key), request.HttpContext.Caller().Name, ct)))).For(Role.Operator);
         guarded.MapPost("/conversations/{key}/model", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running =>
-            await ReadAsync(request, ct) is { } order ? new TalkAnswer(await running.SetModelAsync(Key(key), string.IsNullOrWhiteSpace(order.Model) ? null : order.Model, Actor.Of(request.HttpContext), ct)) : s_unread));
+            await ReadAsync(request, ct) is { } order ? new TalkAnswer(await running.SetModelAsync(Key(key), string.IsNullOrWhiteSpace(order.Model) ? null : order.Model, request.HttpContext.Caller().Name, ct)) : s_unread)).For(Role.Operator);
         guarded.MapPost("/conversations/{key}/takeover", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running =>
             await ReadAsync(request, ct) is not { Pause: { } pause } order || order.Minutes is < 1 or > TalkOrder.MostMinutes ? s_unread
             : new TalkAnswer(pause
-                ? await running.PauseAsync(Key(key), Actor.Of(request.HttpContext), order.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null, ct)
-                : await running.ResumeAsync(Key(key), Actor.Of(request.HttpContext), ct))));
+                ? await running.PauseAsync(Key(key), request.HttpContext.Caller().Name, order.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null, ct)
+                : await running.ResumeAsync(Key(key), request.HttpContext.Caller().Name, ct)))).For(Role.Operator);
         guarded.MapPost("/conversations/{key}/say", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running =>
         {
             if (await ReadAsync(request, ct) is not { Text: { } text }) return s_unread;
-            var (turn, problem) = await running.SayAsync(Key(key), text, Actor.Of(request.HttpContext), ct);
+            var (turn, problem) = await running.SayAsync(Key(key), text, request.HttpContext.Caller().Name, ct);
             return problem is null ? new TalkAnswer(null, turn) : new TalkAnswer(problem);
-        }));
+        })).For(Role.Operator);
     }
 
     private static readonly TalkAnswer s_unread = new("The order can not be read.");

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
+using Dinghy.WebConsole;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.Admin;
@@ -19,12 +20,15 @@ internal static class TurnRoutes
             gateway, CliJson.Default.TurnListReport,
             async running => message is null
                 ? await ListAsync(running.Turns, new TurnQuery(Math.Clamp(limit ?? UsualTurns, 1, MostTurns)) { Outcome = outcome, Account = account, Person = person, Before = before }, ct)
-                : await FindAsync(running.Turns, message, ct)));
-        guarded.MapGet("/turns/{id:long}/trace", (long id, bool? raw, CancellationToken ct) => AnswerAsync(gateway, CliJson.Default.TraceReport, running => TraceAsync(running.Turns, id, raw == true, ct)));
-        guarded.MapPost("/turns/{id:long}/resend", (long id, CancellationToken ct) => AnswerAsync(gateway, CliJson.Default.AgainReport, async running => AgainReport.Of(await running.ResendAsync(id, Operator, ct))));
-        guarded.MapPost("/turns/{id:long}/retry", (long id, CancellationToken ct) => AnswerAsync(gateway, CliJson.Default.AgainReport, async running => AgainReport.Of(await running.RetryAsync(id, Operator, ct))));
+                : await FindAsync(running.Turns, message, ct))).For(Role.Auditor);
+        guarded.MapGet("/turns/{id:long}/trace", (long id, bool? raw, HttpContext http, CancellationToken ct) => AnswerAsync(
+            gateway, CliJson.Default.TraceReport, running => TraceAsync(running.Turns, id, raw == true && !http.HidesTexts(), ct))).For(Role.Auditor);
+        guarded.MapPost("/turns/{id:long}/resend", (long id, HttpContext http, CancellationToken ct) => AnswerAsync(
+            gateway, CliJson.Default.AgainReport, async running => AgainReport.Of(await running.ResendAsync(id, http.Caller().Name, ct)))).For(Role.Operator);
+        guarded.MapPost("/turns/{id:long}/retry", (long id, HttpContext http, CancellationToken ct) => AnswerAsync(
+            gateway, CliJson.Default.AgainReport, async running => AgainReport.Of(await running.RetryAsync(id, http.Caller().Name, ct)))).For(Role.Operator);
         guarded.MapGet("/replies/dead", (int? limit, CancellationToken ct) => AnswerAsync(
-            gateway, CliJson.Default.DeadListReport, async running => DeadListReport.Of(await running.Turns.ReadDeadAsync(Math.Clamp(limit ?? UsualTurns, 1, MostTurns), ct))));
+            gateway, CliJson.Default.DeadListReport, async running => DeadListReport.Of(await running.Turns.ReadDeadAsync(Math.Clamp(limit ?? UsualTurns, 1, MostTurns), ct)))).For(Role.Auditor);
     }
 
     /// <summary>As the audit names who came by the token of the home folder.</summary>

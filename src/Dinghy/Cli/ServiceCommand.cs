@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Dinghy.Service;
 
 namespace Dinghy.Cli;
 
 /// <summary><c>dinghy gateway install|uninstall|start|stop|restart|status</c>.</summary>
-internal static partial class ServiceCommand
+internal static class ServiceCommand
 {
     private static readonly Option<bool> s_system = new("--system") { Description = "The service of the whole machine; needs root." };
     private static readonly Option<bool> s_user = new("--user") { Description = "Your own service, without root (this is what is meant without either)." };
@@ -20,7 +19,7 @@ internal static partial class ServiceCommand
         var runAs = new Option<string?>("--run-as") { Description = "With --system: whose rights the gateway has.", HelpName = "user" };
         runAs.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !UserName().IsMatch(token.Value)) result.AddError("--run-as is the name of a user of this machine.");
+            if (result.Tokens is [var token] && !IsUserName(token.Value)) result.AddError("--run-as is the name of a user of this machine.");
         });
         var later = new Option<bool>("--no-start") { Description = "Install it and do not start it now." };
         var command = Scoped(new Command("install", "Install the gateway as a service of systemd, and start it.") { dry, runAs, later });
@@ -96,14 +95,12 @@ internal static partial class ServiceCommand
         var name = new Option<string>("--name") { Description = "Name of the unit, where several gateways are services here.", HelpName = "name", DefaultValueFactory = _ => "dinghy" };
         name.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !UnitName().IsMatch(token.Value)) result.AddError("--name is made of letters, digits, dots, dashes and underscores, and begins with a letter or a digit.");
+            if (result.Tokens is [var token] && !IsUnitName(token.Value)) result.AddError("--name is made of letters, digits, dots, dashes and underscores, and begins with a letter or a digit.");
         });
         return name;
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]
-    private static partial Regex UnitName();
+    private static bool IsUnitName(string name) => name.Length is > 0 and < 100 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_.-]{0,31}\$?\z")]
-    private static partial Regex UserName();
+    private static bool IsUserName(string name) => name.Length is > 0 and <= 32 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

@@ -114,23 +114,24 @@ internal sealed class GatewayRun : IAsyncDisposable
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
         var chance = new Random(Environment.ProcessId);
         var parts = new GatewayParts(Owns(DingTalkHttp.Create()), Model: null, "", loggers, TimeProvider.System, chance, Shell.Print) { Listen = KestrelWebhooks.ListenAsync };
-        if (succession is not null)
-        {
-            var sockets = Owns(new HeldSockets(config, parts));
-            OwnsHome(await succession.TakeOverAsync(config, sockets, ct));
-            parts = parts with { Held = sockets.Take };
-        }
-
-        opening ??= OpenBeside(config.Home);
-        // Not before the home is ours: two writers would mix their lines.
+        var sockets = succession is null ? null : Owns(new HeldSockets(config, parts));
         var log = admin.Services.GetRequiredService<LogFiles>();
-        log.Open(config.Home, config.Logs);
-        Owns(log);
-        if (config.Logs.Texts) Shell.Say($"warning: logs.texts is on: what people ask and agents answer is written into {LogFolder.In(config.Home)}.");
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
         MapRoutes(admin, config, watched, metrics, log, models);
         var telemetry = TelemetryRun.Begin(Environment.GetEnvironmentVariable, loggers);
         if (telemetry is not null) parts = parts with { TurnEnded = telemetry.Ended };
+        if (succession is not null)
+        {
+            // As late as can be: from here on messages wait.
+            OwnsHome(await succession.TakeOverAsync(config, sockets!, ct));
+            parts = parts with { Held = sockets!.Take };
+        }
+
+        opening ??= OpenBeside(config.Home);
+        // Not before the home is ours: two writers would mix their lines.
+        log.Open(config.Home, config.Logs);
+        Owns(log);
+        if (config.Logs.Texts) Shell.Say($"warning: logs.texts is on: what people ask and agents answer is written into {LogFolder.In(config.Home)}.");
 
         // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);

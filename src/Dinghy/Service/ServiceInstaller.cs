@@ -32,7 +32,7 @@ internal sealed class ServiceInstaller(Systemd systemd, string? runAs)
                 Namespaces = config?.Tools.Exec.Bubblewrap ?? false,
             });
         }
-        catch (ArgumentException e)
+        catch (NotSupportedException e)
         {
             Shell.Say(e.Message);
             return ExitCodes.Usage;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dinghy.Admin;
-using Dinghy.Cli;
 
 namespace Dinghy.Service;
 

@@ -88,13 +88,13 @@ internal static class UnitFile
     }
 
     /// <summary>One word of a command or of a list: quoted, with specifiers and escapes made harmless.</summary>
-    /// <exception cref="ArgumentException">It has a character that no unit can hold.</exception>
+    /// <exception cref="NotSupportedException">It has a character that no unit can hold.</exception>
     internal static string Quoted(string word) => $"\"{Plain(word).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A value that is the rest of its line.</summary>
     private static string Plain(string value)
     {
-        if (value.Any(char.IsControl)) throw new ArgumentException($"A unit can not name this path, which has a control character: {string.Concat(value.Select(c => char.IsControl(c) ? '?' : c))}");
+        if (value.Any(char.IsControl)) throw new NotSupportedException($"A unit can not name this path, which has a control character: {string.Concat(value.Select(c => char.IsControl(c) ? '?' : c))}");
         return value.Replace("%", "%%", StringComparison.Ordinal);
     }
 
