@@ -10,7 +10,7 @@ internal static class EventCrypto
     private const int Block = 32;
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-    public static bool IsKey(string aesKey) => aesKey.Length == 43 && !aesKey.AsSpan().ContainsAnyExcept(Alphabet);
+    public static bool IsKey(string aesKey) => aesKey.Length == 43 && aesKey.All(c => Alphabet.Contains(c, StringComparison.Ordinal));
 
     /// <summary>Keys whose last character has stray bits are decoded as DingTalk does: they are dropped.</summary>
     public static byte[] Key(string aesKey)
