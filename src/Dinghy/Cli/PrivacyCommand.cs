@@ -21,7 +21,7 @@ internal static class PrivacyCommand
         {
             var order = new PersonOrder(line.GetValue(person)!, line.GetValue(s_account));
             var file = line.GetValue(to) ?? $"dinghy-{string.Concat(order.Person.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'))}.zip";
-            if (File.Exists(file)) return Problem(line, new PersonReport($"{file} is there already.", new Dictionary<string, int>()));
+            if (File.Exists(file)) return Problem(line, new PersonReport($"{file} is there already.", new Dictionary<string, int>(StringComparer.Ordinal)));
             var report = await new PrivacyDoor(CommonOptions.Source(line)).ExportAsync(order, file, ct);
             if (report.Problem is not null) return Problem(line, report);
             if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.PersonReport));

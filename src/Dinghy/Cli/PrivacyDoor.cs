@@ -62,7 +62,7 @@ internal sealed class PrivacyDoor(ConfigSource source)
 
     private async Task<PersonReport> DirectlyAsync(PersonOrder order, Func<PersonData, PersonRecord, Task<PersonReport>> work, CancellationToken ct)
     {
-        if (!File.Exists(Path.Combine(_home, "dinghy.db"))) return new PersonReport("There is no database in this home.", new Dictionary<string, int>());
+        if (!File.Exists(Path.Combine(_home, "dinghy.db"))) return new PersonReport("There is no database in this home.", new Dictionary<string, int>(StringComparer.Ordinal));
         using var held = HomeLock.Take(_home);
         await using var store = SqliteStore.Open(_home);
         var accounts = ConfigLoader.Load(source).Readable?.Accounts ?? [];
