@@ -42,6 +42,9 @@ internal sealed record CommandParts(
     /// <summary>Carries decisions on DingTalk's own approvals; null: there are none.</summary>
     public WorkflowDesk? Workflow { get; init; }
 
+    /// <summary>Looks at everything for an owner; null: it can not be done here.</summary>
+    public ChatDoctor? Doctor { get; init; }
+
     /// <summary>What agents were asked to remember.</summary>
     public required Memories Memories { get; init; }
 

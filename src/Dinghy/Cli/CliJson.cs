@@ -75,4 +75,6 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(DeadListReport))]
 [JsonSerializable(typeof(AgainReport))]
 [JsonSerializable(typeof(FeedbackReport))]
+[JsonSerializable(typeof(DoctorFixReport))]
+[JsonSerializable(typeof(MadeCalls))]
 internal sealed partial class CliJson : JsonSerializerContext;

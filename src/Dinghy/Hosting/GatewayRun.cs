@@ -76,12 +76,13 @@ internal sealed class GatewayRun : IAsyncDisposable
         AdminServer.ListenAt(admin, config.Gateway);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()), AdminToken.ReadOrCreate(config.Home));
         ReloadRoute.Map(guarded, () => Reloader);
+        if (watched is not null) DoctorRoutes.Map(guarded, () => Gateway, watched.Source);
         Owns(new OpenAiDoor(() => Gateway, AdminToken.ReadOrCreate(config.Home), TimeProvider.System)).Map(admin);
         var loggers = admin.Services.GetRequiredService<ILoggerFactory>();
         var chance = new Random(Environment.ProcessId);
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
         var telemetry = TelemetryRun.Begin(Environment.GetEnvironmentVariable, loggers);
-        var parts = new GatewayParts(Owns(DingTalkHttp.Create()), Model: null, "", loggers, TimeProvider.System, chance, Shell.Print) { Listen = KestrelWebhooks.ListenAsync, TurnEnded = telemetry is null ? null : telemetry.Ended };
+        var parts = new GatewayParts(Owns(DingTalkHttp.Create()), Model: null, "", loggers, TimeProvider.System, chance, Shell.Print) { Listen = KestrelWebhooks.ListenAsync, TurnEnded = telemetry is null ? null : telemetry.Ended, Doctor = watched is null ? null : DoctorRoutes.InChat(watched.Source, () => Gateway) };
 
         // First: with the port taken, nothing may have been accepted from anybody.
         await ListenAsync(admin, config, ct);
