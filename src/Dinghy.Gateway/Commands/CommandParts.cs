@@ -49,6 +49,9 @@ internal sealed record CommandParts(
     /// <summary>Calls a human; null: nobody can be called.</summary>
     public HumanDesk? Human { get; init; }
 
+    /// <summary>Looks at everything for an owner; null: it can not be done here.</summary>
+    public ChatDoctor? Doctor { get; init; }
+
     /// <summary>What agents were asked to remember.</summary>
     public required Memories Memories { get; init; }
 

@@ -37,6 +37,7 @@ internal static class CommandSet
             bad,
             new WhoAmICommand(parts),
             new PairingCommand(parts),
+            new DoctorCommand(parts),
         };
         var help = new HelpCommand();
         var book = new CommandBook([.. commands, help]);

@@ -25,7 +25,7 @@ internal static class CheckUp
     /// <param name="http">The way to DingTalk; disposed of by the caller, with everything under it.</param>
     /// <param name="models">Makes the model's client.</param>
     /// <param name="ct">Ends it without a result.</param>
-    public static async Task<(IReadOnlyList<Diagnosis> Diagnoses, int MeteredCalls)> RunAsync(CheckUpParts parts, HttpMessageHandler http, ModelFactory models, CancellationToken ct)
+    public static async Task<(IReadOnlyList<Diagnosis> Diagnoses, IReadOnlyList<(string Account, DingTalkCall Call)> MeteredCalls)> RunAsync(CheckUpParts parts, HttpMessageHandler http, ModelFactory models, CancellationToken ct)
     {
         var home = HomeVisit.Pay(parts.Home, parts.ConfigFile, parts.Gateway);
         var model = await ModelVisit.PayAsync(parts.Config.Config, models, parts.Offline, parts.Time, ct);
@@ -38,7 +38,7 @@ internal static class CheckUp
                 .. robots.SelectMany(robot => Judge([.. RobotChecks.All, .. robot.Account.Mode == ReceiveMode.Stream ? [] : WebhookChecks.All, .. DirectoryChecks.All, .. CardChecks.All], robot, robot.Account.Id)),
                 .. Judge(QuotaChecks.All, quota),
             ],
-            robots.Sum(robot => robot.MeteredCalls));
+            [.. robots.SelectMany(robot => robot.MeteredCalls.Select(call => (robot.Account.Id, call)))]);
     }
 
     private static async Task<RobotVisit> VisitAsync(AccountConfig account, CheckUpParts parts, HttpMessageHandler way, CancellationToken ct)

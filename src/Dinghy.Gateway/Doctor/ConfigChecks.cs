@@ -48,7 +48,7 @@ internal static class ConfigChecks
         { } good => Finding.Ok(string.Join(", ", good.Accounts.Select(account => $"{account.Id}: {account.ClientId}"))),
     };
 
-    private static bool IsBlank(ConfigFault warning) => warning.Found == CredentialReader.StrayBlanks;
+    public static bool IsBlank(ConfigFault warning) => warning.Found == CredentialReader.StrayBlanks;
 
     private static string List(IEnumerable<ConfigFault> faults) => string.Join("; ", faults.Select(fault => fault.ToString()));
 }

@@ -5,6 +5,7 @@ using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
 
 namespace Dinghy.Gateway.Doctor;
 
@@ -101,12 +102,12 @@ internal sealed class RobotRound
         var send = await Step.TakeAsync(async () => (IsGroup(target)
             ? await robots.SendToGroupAsync(new ConversationId(target), words, ct)
             : await robots.SendToPersonAsync(new StaffId(target), words, ct)).ProcessQueryKey);
-        visit = visit with { Send = send, MeteredCalls = 1 };
+        visit = visit with { Send = send, MeteredCalls = [DingTalkCall.RobotSend] };
         // Without the permission to send messages a card may still go; without a way to that person, or an allowance, it may not.
         if (_account.Reply.Card is not { } template || !(send.Worked || RobotChecks.LacksPermission(send))) return visit;
         var cards = new CardRound(_account, template, new CardApi(_app, _account.Endpoints, _tokens, _http, _parts.Time), _parts.Language);
         var trial = await cards.WalkAsync(IsGroup(target) ? CardSpace.Of(new ConversationId(target)) : CardSpace.Of(new StaffId(target)), ct);
-        return visit with { Card = trial, MeteredCalls = visit.MeteredCalls + cards.Calls };
+        return visit with { Card = trial, MeteredCalls = [.. visit.MeteredCalls, .. cards.Calls] };
     }
 
     private static bool IsGroup(string target) => target.StartsWith("cid", StringComparison.Ordinal);

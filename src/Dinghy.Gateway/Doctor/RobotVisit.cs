@@ -1,6 +1,7 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Limits;
 
 namespace Dinghy.Gateway.Doctor;
 
@@ -52,7 +53,7 @@ internal sealed record RobotVisit(AccountConfig Account)
     public CardTrial? Card { get; init; }
 
     /// <summary>Calls of the month's allowance that were made.</summary>
-    public int MeteredCalls { get; init; }
+    public IReadOnlyList<DingTalkCall> MeteredCalls { get; init; } = [];
 
     /// <summary>Every step that was taken, in order.</summary>
     public IEnumerable<Step> Steps => new[] { Token, Departments, Members, Open, Socket, Send, Card?.Make, Card?.Write, Card?.Finish, Card?.Change }.OfType<Step>();

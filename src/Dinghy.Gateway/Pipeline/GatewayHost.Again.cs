@@ -11,6 +11,12 @@ internal sealed partial class GatewayHost
     /// <summary>What people think of answers.</summary>
     public IFeedbackStore Feedback => _store;
 
+    /// <summary>Metered calls that were made past the gate: a check-up's.</summary>
+    public void CountCalls(IEnumerable<(string Account, Limits.DingTalkCall Call)> calls)
+    {
+        foreach (var (account, call) in calls) _meter.Called(account, call);
+    }
+
     /// <summary>Sends at once what a turn's replies left dead or in doubt.</summary>
     /// <param name="turnId">Which.</param>
     /// <param name="by">Who wants it, for the audit.</param>

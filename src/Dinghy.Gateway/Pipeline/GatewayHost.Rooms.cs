@@ -44,6 +44,7 @@ internal sealed partial class GatewayHost
                 Approvals = new ApprovalDesk(_store, _reception.Owners, _approvals, _toolLog, parts.Time),
                 Workflow = _happenings.Desk,
                 Memories = _memories,
+                Doctor = _parts.Doctor,
                 Schedules = _timekeeping.Desk,
                 Budgets = _spending.Meter,
                 Privacy = People,

@@ -46,6 +46,9 @@ internal sealed record GatewayParts(
     /// <summary>Which robot an account is; null: nothing is known of others.</summary>
     public RobotBook? Robots { get; init; }
 
+    /// <summary>Looks at everything for an owner in chat; null: not here.</summary>
+    public Commands.ChatDoctor? Doctor { get; init; }
+
     /// <summary>Told of every turn that ends; quick.</summary>
     public Action<Storage.Turn>? TurnEnded { get; init; }
 

@@ -106,4 +106,6 @@ internal sealed record RouteRuleReport(string Path, string Conditions, string Ag
 [JsonSerializable(typeof(ModelDefaultOrder))]
 [JsonSerializable(typeof(UpdateReport))]
 [JsonSerializable(typeof(List<WaitingChange>))]
+[JsonSerializable(typeof(DoctorFixReport))]
+[JsonSerializable(typeof(MadeCalls))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,13 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Dinghy.Admin;
-using Dinghy.Gateway;
-using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Doctor;
-using Dinghy.Gateway.Models;
-using Dinghy.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Cli;
 
@@ -20,24 +15,31 @@ internal static class DoctorCommand
     {
         var card = new Option<string?>("--card") { Description = "Send a message and a live card to this person or group: proves permissions and the template. Some metered calls.", HelpName = "staffId|cid" };
         var offline = new Option<bool>("--offline") { Description = "Ask nothing over the network." };
-        var command = new Command("doctor", "Check everything between DingTalk and the model, and say what to do.") { card, offline };
+        var fix = new Option<bool>("--fix") { Description = "Put right what is ours: file modes, files left by a killed gateway, an old database, blanks in keys. Each repair is printed." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "With --fix: only say what would be done." };
+        var command = new Command("doctor", "Check everything between DingTalk and the model, and say what to do.") { card, offline, fix, dryRun };
         command.Validators.Add(line =>
         {
             if (line.GetValue(offline) && line.GetValue(card) is not null) line.AddError("--card needs the network that --offline forbids.");
+            if (line.GetValue(dryRun) && !line.GetValue(fix)) line.AddError("--dry-run goes with --fix.");
+            if (line.GetValue(fix) && (line.GetValue(offline) || line.GetValue(card) is not null)) line.AddError("--fix looks at this machine alone: run doctor again for the rest.");
             if (line.GetValue(card) is { } target && string.IsNullOrWhiteSpace(target)) line.AddError("--card names a staff id or a conversation id.");
         });
         command.SetAction(async (line, ct) =>
         {
             var source = CommonOptions.Source(line);
-            var config = ConfigLoader.Load(source);
-            var language = LanguageOf(config.Config?.Language, source.Environment);
-            var proxy = new ProxyPastLoopback(HttpClient.DefaultProxy);
-            var parts = new CheckUpParts(
-                config, source.HomeFolder(), source.ConfigFile(), language, line.GetValue(offline), line.GetValue(card)?.Trim(), await GatewayAsync(source.HomeFolder(), ct), proxy.GetProxy, TimeProvider.System);
-            using var way = DingTalkHttp.CreateHandler();
-            using var models = new ModelFactory(TimeProvider.System, new Random(Environment.ProcessId), NullLoggerFactory.Instance, source.Environment);
-            var (diagnoses, calls) = await CheckUp.RunAsync(parts, way, models, ct);
-            var report = DoctorReport.Of(diagnoses, calls, language);
+            var room = new DoctorRoom(source);
+            var language = LanguageOf(room.Config.Config?.Language, source.Environment);
+            if (line.GetValue(fix))
+            {
+                var fixes = DoctorFixReport.Of(await room.FixAsync(line.GetValue(dryRun), ct), line.GetValue(dryRun), language);
+                Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(fixes, CliJson.Default.DoctorFixReport) : fixes.Text(language));
+                return fixes.Fixes.Any(one => one.Outcome == "failed") ? ExitCodes.Failed : ExitCodes.Ok;
+            }
+
+            var (diagnoses, calls) = await room.CheckAsync(language, line.GetValue(offline), line.GetValue(card)?.Trim(), await GatewayAsync(source.HomeFolder(), ct), ct);
+            await room.CountAsync(calls, ct);
+            var report = DoctorReport.Of(diagnoses, calls.Count, language);
             Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.DoctorReport) : DoctorText.Of(report, language));
             return report.Ok ? ExitCodes.Ok : ExitCodes.CheckFailed;
         });

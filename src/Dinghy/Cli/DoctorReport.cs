@@ -5,7 +5,7 @@ namespace Dinghy.Cli;
 
 /// <summary><c>dinghy doctor --json</c>.</summary>
 /// <param name="Ok">Nothing failed; warnings do not count.</param>
-/// <param name="MeteredCalls">Of the month's allowance, made by this run and not in <c>dinghy quota</c>.</param>
+/// <param name="MeteredCalls">Of the month's allowance, made by this run; counted in <c>dinghy quota</c> where the home has a database.</param>
 /// <param name="Checks">In the order of cause and effect.</param>
 internal sealed record DoctorReport(bool Ok, int MeteredCalls, IReadOnlyList<DoctorFinding> Checks)
 {

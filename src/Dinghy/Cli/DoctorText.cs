@@ -22,8 +22,8 @@ internal static class DoctorText
 
         int Count(string outcome) => report.Checks.Count(check => check.Outcome == outcome);
         text.Append(zh
-            ? $"{report.Checks.Count} 项检查：{Count("ok")} 正常，{Count("warn")} 警告，{Count("fail")} 失败，{Count("skipped")} 跳过。用掉计额度的调用 {report.MeteredCalls} 次（不计入 dinghy quota）。"
-            : $"{report.Checks.Count} checks: {Count("ok")} ok, {Count("warn")} to look at, {Count("fail")} failed, {Count("skipped")} skipped. Metered calls made: {report.MeteredCalls} (not in dinghy quota).");
+            ? $"{report.Checks.Count} 项检查：{Count("ok")} 正常，{Count("warn")} 警告，{Count("fail")} 失败，{Count("skipped")} 跳过。用掉计额度的调用 {report.MeteredCalls} 次。"
+            : $"{report.Checks.Count} checks: {Count("ok")} ok, {Count("warn")} to look at, {Count("fail")} failed, {Count("skipped")} skipped. Metered calls made: {report.MeteredCalls}.");
         return text.ToString();
     }
 

@@ -34,7 +34,7 @@ internal sealed class TurnDoor(ConfigSource source)
     public async Task<(TraceReport? Trace, IReadOnlyList<TurnRowReport> Named)> TraceAsync(string named, bool raw, CancellationToken ct)
     {
         var rows = await NamedAsync(named, ct);
-        if ((Number(named) ?? rows.FirstOrDefault()?.Id) is not { } id) return (null, rows);
+        if ((Number(named) ?? (rows is [var newest, ..] ? newest.Id : (long?)null)) is not { } id) return (null, rows);
         var path = string.Create(CultureInfo.InvariantCulture, $"/api/turns/{id}/trace?raw={(raw ? "true" : "false")}");
         var told = await AskAsync(client => client.FindAsync(path, CliJson.Default.TraceReport, ct));
         return (told is null ? await DirectlyAsync(store => TurnRoutes.TraceAsync(store, id, raw, ct)) : told.Value, rows);
@@ -45,7 +45,7 @@ internal sealed class TurnDoor(ConfigSource source)
     /// <param name="ct">Gives up waiting.</param>
     public async Task<AgainReport> AgainAsync(string action, string named, CancellationToken ct)
     {
-        if ((Number(named) ?? (await NamedAsync(named, ct)).FirstOrDefault()?.Id) is not { } id) return AgainReport.Of(new(AgainResult.NoSuchTurn, 0));
+        if ((Number(named) ?? (await NamedAsync(named, ct) is [var newest, ..] ? newest.Id : (long?)null)) is not { } id) return AgainReport.Of(new(AgainResult.NoSuchTurn, 0));
         var path = string.Create(CultureInfo.InvariantCulture, $"/api/turns/{id}/{action}");
         return await AskAsync(client => client.PostAsync(path, CliJson.Default.AgainReport, ct)) ?? await LaterAsync(action, id, ct);
     }

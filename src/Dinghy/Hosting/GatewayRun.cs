@@ -119,7 +119,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         var models = Owns(new ModelFactory(TimeProvider.System, chance, loggers, Environment.GetEnvironmentVariable));
         MapRoutes(admin, config, watched, metrics, log, models);
         var telemetry = TelemetryRun.Begin(Environment.GetEnvironmentVariable, loggers);
-        if (telemetry is not null) parts = parts with { TurnEnded = telemetry.Ended };
+        parts = parts with { TurnEnded = telemetry is null ? null : telemetry.Ended, Doctor = watched is null ? null : DoctorRoutes.InChat(watched.Source, () => Gateway) };
         if (succession is not null)
         {
             // As late as can be: from here on messages wait.
@@ -166,6 +166,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         LogRoutes.Map(guarded, config.Home, log, admin.Lifetime.ApplicationStopping);
         var desk = watched is null ? null : Owns(new SetupDesk(watched.Plain, models, TimeProvider.System));
         SetupRoutes.Map(guarded, () => Gateway, desk);
+        if (watched is not null) DoctorRoutes.Map(guarded, () => Gateway, watched.Source);
         ModelRoutes.Map(guarded, () => Gateway, desk, models);
         Owns(new OpenAiDoor(() => Gateway, token, TimeProvider.System)).Map(admin);
     }

@@ -13,7 +13,9 @@ internal sealed partial class TelemetryRun : IAsyncDisposable
 
     private readonly Channel<Turn> _ended = Channel.CreateBounded<Turn>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
     private readonly TelemetrySwitch _wanted;
+#pragma warning disable CA1859 // Named by its own type, it could be loaded with this one.
     private readonly IDisposable _export;
+#pragma warning restore CA1859
     private readonly TurnSpans _spans;
     private readonly ILogger _log;
     private Task _work = Task.CompletedTask;

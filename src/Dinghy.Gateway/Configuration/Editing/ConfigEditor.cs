@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Unicode;
 using Dinghy.Gateway.Configuration.Files;
 using YamlDotNet.Core;
@@ -39,6 +41,14 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
     public string? Expected { get; init; }
 
     public EditResult Set(string key, string value) => Edit(key, (edit, path, shape) => edit.Set(path, ValueOf(value, shape)), $"{key} can not stand there: a value that is no object is in its way.");
+
+    /// <summary>The same text without the blanks around it.</summary>
+    public EditResult Trim(string key)
+    {
+        if (ConfigPath.Parse(key) is not { } path || ReadText() is not { } text || Parse(text, new()) is not { } root || TextAt(root, path) is not { } value)
+            return EditResult.Refused($"{key} is no text in {_file}: mend it where it stands.");
+        return Edit(key, (edit, at, _) => edit.Set(at, $"\"{JsonEncodedText.Encode(value.Trim(), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""), $"{key} can not be changed.");
+    }
 
     /// <summary>One more entry at the end of a list, which is made if there is none.</summary>
     /// <param name="key">The list's.</param>
@@ -109,6 +119,19 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
             report.Fault(_file, "a form that can be read but not edited", "the form that \"dinghy config check\" shows");
             return null;
         }
+    }
+
+    /// <summary>Null: no text stands there.</summary>
+    private static string? TextAt(SyntaxNode root, IReadOnlyList<string> path)
+    {
+        var (node, shape) = (root, (ConfigShape?)ConfigSchema.Shape);
+        foreach (var step in path)
+        {
+            if (node is not SyntaxObject map || ConfigPath.Find(map, step, shape) is not { } member) return null;
+            (node, shape) = (member.Value, ConfigPath.Below(shape, step));
+        }
+
+        return node is SyntaxScalar { Kind: ScalarKind.Text } text ? text.Text : null;
     }
 
     /// <summary>The line of what is nearest to the key; null: nothing of it is there.</summary>

@@ -16,6 +16,9 @@ internal static class SqliteUpgrades
             session.Script($"BEGIN IMMEDIATE;\n{scripts[next - 1]}\nPRAGMA user_version = {next.ToString(CultureInfo.InvariantCulture)};\nCOMMIT;");
     }
 
+    /// <summary>The schema that this program makes.</summary>
+    public static int Newest => Scripts().Count;
+
     /// <summary>The schema of the file.</summary>
     /// <exception cref="StoreException">A newer program made it.</exception>
     public static int Version(SqliteSession session) => Version(session, Scripts().Count);

@@ -1,0 +1,94 @@
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Storage.Sqlite;
+
+namespace Dinghy.Gateway.Doctor;
+
+/// <summary>Something of ours that can be put right.</summary>
+/// <param name="Id">Stable, for scripts: <c>home.modes</c>.</param>
+/// <param name="Target">A file, or a key of the configuration.</param>
+/// <param name="What">What is done.</param>
+internal sealed record Repair(string Id, string Target, Words What)
+{
+    /// <summary>Null: it was only looked at.</summary>
+    public bool? Done { get; init; }
+
+    /// <summary>Why not, where it was tried and failed.</summary>
+    public string? Failure { get; init; }
+}
+
+/// <summary>What can be put right of a home folder without a question: nothing that anybody wrote is in what goes. Of files that a running gateway may be using, none is touched.</summary>
+internal static class HomeRepairs
+{
+    /// <summary>Younger ones may be in somebody's hands.</summary>
+    private static readonly TimeSpan s_abandoned = TimeSpan.FromHours(1);
+
+    /// <summary>What our own writers call a file that is not whole yet.</summary>
+    private static readonly string[] s_unfinished = [".dinghy-doctor-*", "*.new"];
+
+    /// <summary>What there is to do, each with its deed.</summary>
+    /// <param name="home">May be missing.</param>
+    /// <param name="configFile">May lie elsewhere.</param>
+    /// <param name="now">By which a file is old.</param>
+    public static IReadOnlyList<(Repair Repair, Action Do)> Find(string home, string configFile, DateTimeOffset now)
+    {
+        var found = new List<(Repair, Action)>();
+        foreach (var path in HomePrivacy.OpenToOthers(home, configFile))
+            found.Add((new Repair("home.modes", path, new("收回其他用户的读权限", "nobody else reads it any more")), () => Close(path)));
+        if (!Directory.Exists(home) || HomeLock.IsHeld(home)) return found;
+        foreach (var name in new[] { "gateway.json", "gateway.pid" })
+            if (Path.Combine(home, name) is var left && File.Exists(left))
+                found.Add((new Repair("home.stale", left, new("删掉被杀掉的网关留下的文件", "left by a gateway that was killed; removed")), () => File.Delete(left)));
+        foreach (var file in Unfinished(home, now))
+            found.Add((new Repair("home.leftovers", file, new("删掉没写完的临时文件", "a file that was never finished; removed")), () => File.Delete(file)));
+        if (IsOld(home))
+            found.Add((new Repair("home.database", Path.Combine(home, "dinghy.db"), new("升级数据库", "the database is upgraded to this program's schema")), () => Upgrade(home)));
+        return found;
+    }
+
+    /// <summary>As told; what fails does not keep the others from being done.</summary>
+    public static IReadOnlyList<Repair> Do(IReadOnlyList<(Repair Repair, Action Do)> found) => [.. found.Select(one =>
+    {
+        try
+        {
+            one.Do();
+            return one.Repair with { Done = true };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreException)
+        {
+            return one.Repair with { Done = false, Failure = e.Message };
+        }
+    })];
+
+    private static IEnumerable<string> Unfinished(string home, DateTimeOffset now)
+    {
+        var attachments = Path.Combine(home, "attachments");
+        var all = s_unfinished.SelectMany(pattern => Directory.EnumerateFiles(home, pattern))
+            .Concat(Directory.Exists(attachments) ? Directory.EnumerateFiles(attachments, "*.part", SearchOption.AllDirectories) : []);
+        return all.Where(file => now - File.GetLastWriteTimeUtc(file) > s_abandoned).Order(StringComparer.Ordinal);
+    }
+
+    private static bool IsOld(string home)
+    {
+        try
+        {
+            return SqliteInspection.Look(home) is { } store && store.Schema < SqliteUpgrades.Newest;
+        }
+        catch (StoreException)
+        {
+            // The check that finds it damaged says what to do: that is no repair of ours.
+            return false;
+        }
+    }
+
+    private static void Upgrade(string home)
+    {
+        using var held = HomeLock.Take(home);
+        SqliteStore.Open(home).DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private static void Close(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) & (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+    }
+}

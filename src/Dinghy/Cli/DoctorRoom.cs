@@ -1,0 +1,117 @@
+using Dinghy.Admin;
+using Dinghy.Gateway;
+using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Doctor;
+using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Storage.Sqlite;
+using Dinghy.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dinghy.Cli;
+
+/// <summary>A check-up and what can be put right, for the terminal, for the admin port and for an owner in chat.</summary>
+/// <param name="source">Of the configuration.</param>
+internal sealed class DoctorRoom(ConfigSource source)
+{
+    public ConfigResult Config { get; } = ConfigLoader.Load(source);
+
+    /// <summary>Looks, and says which metered calls it made.</summary>
+    /// <param name="language">Of what a person in DingTalk reads of it.</param>
+    /// <param name="offline">Asks nothing over the network.</param>
+    /// <param name="card">Whom to send a message and a card; null: nobody.</param>
+    /// <param name="gateway">Whoever runs on this home.</param>
+    /// <param name="ct">Ends it without a result.</param>
+    public async Task<(IReadOnlyList<Diagnosis> Diagnoses, IReadOnlyList<(string Account, DingTalkCall Call)> Calls)> CheckAsync(Language language, bool offline, string? card, GatewaySeen? gateway, CancellationToken ct)
+    {
+        var proxy = new ProxyPastLoopback(HttpClient.DefaultProxy);
+        var parts = new CheckUpParts(Config, source.HomeFolder(), source.ConfigFile(), language, offline, card, gateway, proxy.GetProxy, TimeProvider.System);
+        using var way = DingTalkHttp.CreateHandler();
+        using var models = new ModelFactory(TimeProvider.System, new Random(Environment.ProcessId), NullLoggerFactory.Instance, source.Environment);
+        return await CheckUp.RunAsync(parts, way, models, ct);
+    }
+
+    /// <param name="dryRun">Only says what it would do.</param>
+    /// <param name="ct">Gives up between two repairs.</param>
+    public async Task<IReadOnlyList<Repair>> FixAsync(bool dryRun, CancellationToken ct)
+    {
+        var home = HomeRepairs.Find(source.HomeFolder(), source.ConfigFile(), TimeProvider.System.GetUtcNow());
+        var blanks = Config.Warnings.Where(ConfigChecks.IsBlank).Select(warning => new Repair("config.blanks", warning.Path, new("去掉凭据前后的空白", "the blanks around it are removed"))).ToList();
+        if (dryRun) return [.. home.Select(one => one.Repair), .. blanks];
+        var done = new List<Repair>(HomeRepairs.Do(home));
+        foreach (var blank in blanks)
+        {
+            ct.ThrowIfCancellationRequested();
+            done.Add(await TrimAsync(blank, ct));
+        }
+
+        return done;
+    }
+
+    /// <summary>Counted where <c>dinghy quota</c> looks; a home without a database counts nothing yet.</summary>
+    public async Task CountAsync(IReadOnlyList<(string Account, DingTalkCall Call)> calls, CancellationToken ct)
+    {
+        var home = source.HomeFolder();
+        if (calls.Count == 0 || !File.Exists(Path.Combine(home, "dinghy.db"))) return;
+        try
+        {
+            if (RunningGateway.Find(home) is { } gateway)
+            {
+                using var client = new AdminClient(gateway, home);
+                if (await client.PostAsync("/api/quota/calls", new MadeCalls([.. calls.Select(call => new MadeCall(call.Account, UsageKinds.Of(call.Call)))]), CliJson.Default.MadeCalls, CliJson.Default.QuotaReport, ct) is not null) return;
+            }
+
+            using var held = HomeLock.Take(home);
+            await using var store = SqliteStore.Open(home);
+            var day = DingTalkCalendar.Day(TimeProvider.System.GetUtcNow());
+            await store.AddUsageAsync([.. calls.GroupBy(call => call).Select(one => new UsageCount(one.Key.Account, day, UsageKinds.Of(one.Key.Call), one.Count()))], day.AddDays(-400), ct);
+        }
+        catch (Exception e) when (e is StoreException or IOException)
+        {
+            Shell.Say($"These calls are not counted in dinghy quota: {e.Message}");
+        }
+    }
+
+    private async Task<Repair> TrimAsync(Repair blank, CancellationToken ct)
+    {
+        try
+        {
+            var editor = new ConfigEditor(source, new ConfigHistory(source.HomeFolder(), TimeProvider.System));
+            var result = await new ConfigAudit(source).KeepAsync("set", blank.Target, () => editor.Trim(blank.Target), ct);
+            return blank with { Done = result.Done, Failure = result.Done ? null : result.Sentence };
+        }
+        catch (IOException e)
+        {
+            return blank with { Done = false, Failure = e.Message };
+        }
+    }
+}
+
+/// <summary>Metered calls that another program of this home made.</summary>
+internal sealed record MadeCalls(IReadOnlyList<MadeCall> Calls);
+
+/// <param name="Account">Whose.</param>
+/// <param name="Kind">As the usage names it: <c>robot_send</c>.</param>
+internal sealed record MadeCall(string Account, string Kind);
+
+/// <summary><c>dinghy doctor --fix</c> and <c>POST /api/doctor/fix</c>.</summary>
+/// <param name="DryRun">Nothing was done.</param>
+/// <param name="Fixes">In the order done.</param>
+internal sealed record DoctorFixReport(bool DryRun, IReadOnlyList<DoctorFix> Fixes)
+{
+    public static DoctorFixReport Of(IReadOnlyList<Repair> repairs, bool dryRun, Language language) => new(dryRun, [.. repairs.Select(one => new DoctorFix(
+        one.Id, one.Target, one.What.In(language), one.Done switch { null => "would", true => "done", false => "failed" }, one.Failure))]);
+
+    public string Text(Language language)
+    {
+        var zh = language == Language.Chinese;
+        return Fixes.Count == 0 ? zh ? "没有需要修复的。" : "Nothing to put right." : string.Join('\n', Fixes.Select(fix =>
+            $"{fix.Outcome switch { "done" => zh ? "已修复" : "fixed ", "failed" => zh ? "没修好" : "FAILED", _ => zh ? "将修复" : "would " }}  {fix.Id}  {TraceText.Clean(fix.Target)}: {fix.What}{(fix.Failure is { } why ? $" ({TraceText.Clean(why)})" : "")}"));
+    }
+}
+
+/// <summary>One repair; its outcome is <c>would</c>, <c>done</c> or <c>failed</c>.</summary>
+internal sealed record DoctorFix(string Id, string Target, string What, string Outcome, string? Failure);
