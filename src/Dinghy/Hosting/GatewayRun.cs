@@ -81,7 +81,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         var console = Console = new ConsoleRoom(() => Gateway, config.Home, AdminToken.ReadOrCreate(config.Home), metrics, admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System)
         {
             Source = watched?.Source,
-            Reload = ct => Reloader?.ReloadAsync(ct),
+            Reload = async stop => Reloader is { } reloader ? await reloader.ReloadAsync(stop) : null,
         };
         Owns(console);
         console.Guard(admin);
