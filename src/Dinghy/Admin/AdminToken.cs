@@ -25,7 +25,7 @@ internal static class AdminToken
         var (token, file) = (ReadOrCreate(home), PathIn(home));
         const string Advice = "remove it, and the next start writes a good one; or let gateway.host be 127.0.0.1";
         if (token.Length < Shortest) return $"gateway.host lets other machines in, and the token in {file} is shorter than {Shortest} characters: {Advice}.";
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
             return $"gateway.host lets other machines in, and others on this machine can read the token in {file}: chmod 600 it if nobody has, else {Advice}.";
         return null;
     }

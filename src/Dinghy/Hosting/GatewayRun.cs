@@ -156,7 +156,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         var console = Console = Owns(new ConsoleRoom(() => Gateway, config.Home, token, metrics, admin.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System)
         {
             Source = watched?.Source,
-            Reload = ct => Reloader?.ReloadAsync(ct),
+            Reload = async stop => Reloader is { } reloader ? await reloader.ReloadAsync(stop) : null,
         });
         console.Guard(admin);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()));

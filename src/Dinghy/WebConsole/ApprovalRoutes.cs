@@ -1,6 +1,7 @@
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tools.Approvals;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.WebConsole;
 
@@ -49,7 +50,7 @@ internal static class ApprovalRoutes
     public static string NameFor(GatewayHost running, ToolApproval asked, Caller caller) =>
         caller.StaffId is not { } person || caller.Account == asked.Account || running.OwnsRobot(asked.Account, person) ? caller.Name : $"{caller.Account}/{person}";
 
-    private static IResult Report(DecidedReport report) => TypedResults.Json(report, ConsoleJson.Default.DecidedReport);
+    private static JsonHttpResult<DecidedReport> Report(DecidedReport report) => TypedResults.Json(report, ConsoleJson.Default.DecidedReport);
 }
 
 internal sealed record DecideOrder(bool? Yes);

@@ -14,7 +14,7 @@ namespace Dinghy.WebConsole;
 /// <param name="reload">Takes a changed file at once.</param>
 /// <param name="gateway">Whose audit keeps it.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ConfigOffice(ConfigSource? watched, string home, Func<CancellationToken, Task<ReloadReport>?> reload, Func<GatewayHost?> gateway, TimeProvider time)
+internal sealed class ConfigOffice(ConfigSource? watched, string home, Func<CancellationToken, Task<ReloadReport?>> reload, Func<GatewayHost?> gateway, TimeProvider time)
 {
     /// <summary>Looking on must not change what the running gateway watches.</summary>
     private readonly ConfigSource? _source = watched is null ? null : watched with { ReadFile = ConfigSource.FromProcess(null, null).ReadFile };
@@ -48,7 +48,7 @@ internal sealed class ConfigOffice(ConfigSource? watched, string home, Func<Canc
         {
             Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["action"] = action, ["file"] = editor.FileName, ["before"] = before, ["after"] = after, ["by"] = "console" },
         }, ct);
-        var taken = reload(ct) is { } reloading ? await reloading : null;
+        var taken = await reload(ct);
         return new ChangeReport("done", kept ? result.Sentence : $"{result.Sentence} The audit does not have it: the disk does not take it.") { Version = after, Warnings = Findings(result.Warnings), Reload = taken };
     }
 

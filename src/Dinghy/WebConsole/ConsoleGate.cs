@@ -16,7 +16,7 @@ internal sealed class ConsoleGate(Func<GatewayHost?> gateway, SessionBook sessio
 
     public Task PassAsync(HttpContext http, RequestDelegate next)
     {
-        var api = http.Request.Path.StartsWithSegments("/api");
+        var api = http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
         // What no route answers, routing itself answers: 404 and 405 tell nothing.
         if (http.GetEndpoint() is not RouteEndpoint endpoint) return next(http);
         var forWhom = endpoint.Metadata.GetMetadata<RouteFor>();
@@ -34,7 +34,7 @@ internal sealed class ConsoleGate(Func<GatewayHost?> gateway, SessionBook sessio
 
         if (sessions.Find(http.Request) is not { } session) return UnknownAsync(http);
         if (OfSession(http, session) is { } wrong) return RefuseAsync(http, wrong);
-        if (sessions.CallerOf(session, gateway()) is not { } caller) return UnknownAsync(http);
+        if (SessionBook.CallerOf(session, gateway()) is not { } caller) return UnknownAsync(http);
         if (caller.Role < least) return RefuseAsync(http, new(ConsoleFault.Role) { Needs = ConsoleWords.Of(least) });
         http.Features.Set(caller);
         return next(http);
@@ -52,7 +52,7 @@ internal sealed class ConsoleGate(Func<GatewayHost?> gateway, SessionBook sessio
         if (!IsOurHost(http)) return new(ConsoleFault.Host);
         if (IsRead(http.Request)) return SameOrigin.IsFetchedByUs(http.Request, typed: true) ? null : new(ConsoleFault.Origin);
         if (!SameOrigin.IsOurPage(http.Request)) return new(ConsoleFault.Origin);
-        return sessions.IsCsrf(session, http.Request.Headers[CsrfHeader]) ? null : new(ConsoleFault.Csrf);
+        return SessionBook.IsCsrf(session, http.Request.Headers[CsrfHeader]) ? null : new(ConsoleFault.Csrf);
     }
 
     private bool IsOurHost(HttpContext http) => SameOrigin.IsOurHost(http.Request.Host, gateway()?.Config.Console.Hosts ?? []);

@@ -32,7 +32,7 @@ internal sealed class ConsoleRoom : IAsyncDisposable
     public ConfigSource? Source { get; init; }
 
     /// <summary>Takes a changed file at once; null from it: nothing can.</summary>
-    public Func<CancellationToken, Task<ReloadReport>?> Reload { get; init; } = _ => null;
+    public Func<CancellationToken, Task<ReloadReport?>> Reload { get; init; } = _ => Task.FromResult<ReloadReport?>(null);
 
     /// <summary>Before the application starts.</summary>
     /// <param name="app">Gets the pages.</param>

@@ -63,7 +63,7 @@ internal static class DashboardRoutes
 
     /// <summary>A stream may outlive the session, or the role, that opened it.</summary>
     private static bool MayStill(HttpContext http, SessionBook sessions, Func<GatewayHost?> gateway) =>
-        http.Request.Headers.ContainsKey("Authorization") || (sessions.Find(http.Request) is { } session && sessions.CallerOf(session, gateway()) is not null);
+        http.Request.Headers.ContainsKey("Authorization") || (sessions.Find(http.Request) is { } session && SessionBook.CallerOf(session, gateway()) is not null);
 }
 
 /// <summary><c>GET /api/console/dashboard</c>.</summary>

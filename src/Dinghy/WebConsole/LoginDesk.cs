@@ -80,7 +80,7 @@ internal sealed class LoginDesk(Func<GatewayHost?> gateway, SessionBook sessions
     {
         lock (_gate) _guesses.Right(who);
         var session = sessions.Begin(http, staffId, account);
-        if (sessions.CallerOf(session, gateway()) is not { } caller) return new(null);
+        if (SessionBook.CallerOf(session, gateway()) is not { } caller) return new(null);
         log.SignedIn(Printable.Of(caller.Name), ConsoleWords.Of(caller.Role), how, PeerOf(http));
         await KeepAsync(caller, account, how, ct);
         return new(session);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dinghy.WebConsole;
 
@@ -12,12 +13,12 @@ internal static class LoginRoutes
 
     public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway, SessionBook sessions, LoginDesk desk)
     {
-        guarded.MapGet("/console/session", (HttpContext http) => Report(Describe(sessions, gateway(), sessions.Find(http.Request)))).ForAnybody();
+        guarded.MapGet("/console/session", (HttpContext http) => Report(Describe(gateway(), sessions.Find(http.Request)))).ForAnybody();
         guarded.MapPost("/console/login/token", (HttpContext http, CancellationToken ct) => EnterAsync<TokenOrder>(
-            http, ConsoleJson.Default.TokenOrder, order => order.Token is { Length: > 0 and <= 256 } token ? desk.ByTokenAsync(http, token, ct) : null, sessions, gateway)).ForAnybody();
+            http, ConsoleJson.Default.TokenOrder, async order => order.Token is { Length: > 0 and <= 256 } token ? await desk.ByTokenAsync(http, token, ct) : null, gateway)).ForAnybody();
         guarded.MapPost("/console/login/code", (HttpContext http, CancellationToken ct) => EnterAsync<CodeOrder>(
             http, ConsoleJson.Default.CodeOrder,
-            order => order is { StaffId.Length: > 0 and <= LongestId, Code.Length: > 0 and <= LongestId } ? desk.ByCodeAsync(http, order.StaffId, order.Code, ct) : null, sessions, gateway)).ForAnybody();
+            async order => order is { StaffId.Length: > 0 and <= LongestId, Code.Length: > 0 and <= LongestId } ? await desk.ByCodeAsync(http, order.StaffId, order.Code, ct) : null, gateway)).ForAnybody();
         guarded.MapPost("/console/login/code/request", async Task<IResult> (HttpContext http) =>
         {
             if (await ConsoleAnswers.ReadAsync(http, ConsoleJson.Default.CodeOrder) is not { StaffId.Length: > 0 and <= LongestId } order) return ConsoleAnswers.BadRequest();
@@ -32,20 +33,19 @@ internal static class LoginRoutes
         guarded.MapPost("/console/ticket", IResult () => TypedResults.Json(desk.Tickets.Issue(), ConsoleJson.Default.TicketReport));
     }
 
-    private static async Task<IResult> EnterAsync<T>(HttpContext http, JsonTypeInfo<T> type, Func<T, Task<LoginEnd>?> enter, SessionBook sessions, Func<GatewayHost?> gateway) where T : class
+    private static async Task<IResult> EnterAsync<T>(HttpContext http, JsonTypeInfo<T> type, Func<T, Task<LoginEnd?>> enter, Func<GatewayHost?> gateway) where T : class
     {
-        if (await ConsoleAnswers.ReadAsync(http, type) is not { } order || enter(order) is not { } entering) return ConsoleAnswers.BadRequest();
-        var end = await entering;
+        if (await ConsoleAnswers.ReadAsync(http, type) is not { } order || await enter(order) is not { } end) return ConsoleAnswers.BadRequest();
         if (end.Wait is { } wait) return ConsoleAnswers.Wait(http, wait);
-        return end.Session is { } session ? Report(Describe(sessions, gateway(), session)) : ConsoleAnswers.Fault(StatusCodes.Status401Unauthorized, new("wrong"));
+        return end.Session is { } session ? Report(Describe(gateway(), session)) : ConsoleAnswers.Fault(StatusCodes.Status401Unauthorized, new("wrong"));
     }
 
-    private static IResult Report(SessionReport report) => TypedResults.Json(report, ConsoleJson.Default.SessionReport);
+    private static JsonHttpResult<SessionReport> Report(SessionReport report) => TypedResults.Json(report, ConsoleJson.Default.SessionReport);
 
-    private static SessionReport Describe(SessionBook sessions, GatewayHost? host, SessionRow? session)
+    private static SessionReport Describe(GatewayHost? host, SessionRow? session)
     {
         var robots = host?.Config.Accounts.Count > 0;
-        var caller = session is null ? null : sessions.CallerOf(session, host);
+        var caller = session is null ? null : SessionBook.CallerOf(session, host);
         var report = new SessionReport(caller is not null, host is not null && !robots, robots, host?.Config.Language ?? "auto", VersionCommand.Number);
         return caller is null ? report : report with
         {
@@ -54,7 +54,7 @@ internal static class LoginRoutes
             Role = ConsoleWords.Of(caller.Role),
             How = caller.StaffId is null ? "token" : "code",
             Csrf = session!.Csrf,
-            ExpiresAt = sessions.EndOf(session),
+            ExpiresAt = SessionBook.EndOf(session),
         };
     }
 }

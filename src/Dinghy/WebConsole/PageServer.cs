@@ -20,7 +20,7 @@ internal sealed class PageServer(Assembly assembly)
     /// <summary>Not the page's: what is not found there is not found.</summary>
     private static readonly string[] s_notOurs = ["api", "v1", "health", "ready", "metrics", "assets"];
 
-    private static readonly FrozenDictionary<string, string> s_types = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, string> s_types = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [".html"] = "text/html; charset=utf-8",
         [".js"] = "text/javascript; charset=utf-8",

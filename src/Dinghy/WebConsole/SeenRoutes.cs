@@ -1,4 +1,3 @@
-using Dinghy.DingTalk;
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Pipeline;

@@ -107,16 +107,16 @@ internal sealed class SessionBook
     }
 
     /// <summary>What they may now: a role that was taken away is gone at once. Null: nothing any more.</summary>
-    public Caller? CallerOf(SessionRow session, GatewayHost? host)
+    public static Caller? CallerOf(SessionRow session, GatewayHost? host)
     {
         if (session.StaffId is not { } person) return Caller.OfToken;
         return host is not null && session.Account is { } account && ConsoleRoles.Of(host, account, person) is { } role ? new Caller(role, person, account) : null;
     }
 
-    public bool IsCsrf(SessionRow session, string? given) =>
+    public static bool IsCsrf(SessionRow session, string? given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(session.Csrf), Encoding.UTF8.GetBytes(given ?? ""));
 
-    public DateTimeOffset EndOf(SessionRow row) => row.Since + LifeOf(row) is var last && row.Seen + s_idle is var idle && idle < last ? idle : last;
+    public static DateTimeOffset EndOf(SessionRow row) => row.Since + LifeOf(row) is var last && row.Seen + s_idle is var idle && idle < last ? idle : last;
 
     public void End(HttpContext http, SessionRow row)
     {
@@ -127,7 +127,7 @@ internal sealed class SessionBook
 
     private static TimeSpan LifeOf(SessionRow row) => row.StaffId is null ? s_lifeByToken : s_life;
 
-    private bool IsOver(SessionRow row, DateTimeOffset now) => now >= EndOf(row) || row.Since > now;
+    private static bool IsOver(SessionRow row, DateTimeOffset now) => now >= EndOf(row) || row.Since > now;
 
     private void Forget(DateTimeOffset now)
     {
@@ -142,7 +142,7 @@ internal sealed class SessionBook
     {
         try
         {
-            return File.Exists(_file) ? JsonSerializer.Deserialize(File.ReadAllText(_file), ConsoleJson.Default.ListSessionRow)?.Where(row => row is { Hash.Length: > 0 }).DistinctBy(row => row.Hash).Take(Most).ToList() ?? [] : [];
+            return File.Exists(_file) ? JsonSerializer.Deserialize(File.ReadAllText(_file), ConsoleJson.Default.ListSessionRow)?.Where(row => row is { Hash.Length: > 0 }).DistinctBy(row => row.Hash, StringComparer.Ordinal).Take(Most).ToList() ?? [] : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -199,6 +199,8 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<ToolApproval>> AskedElsewhereAsync(DateTimeOffset now, CancellationToken ct) => inner.AskedElsewhereAsync(now, ct);
 
+    public Task<IReadOnlyList<ToolApproval>> ListApprovalsAsync(DateTimeOffset now, int limit, CancellationToken ct) => inner.ListApprovalsAsync(now, limit, ct);
+
     public Task<bool> BeginApprovalAsync(long id, CancellationToken ct) => Try(nameof(BeginApprovalAsync), () => inner.BeginApprovalAsync(id, ct));
 
     public Task NotTheirApprovalAsync(long id, string by, DateTimeOffset at, CancellationToken ct) => inner.NotTheirApprovalAsync(id, by, at, ct);

@@ -5,7 +5,6 @@ using Dinghy.Gateway.Diagnostics;
 using Dinghy.Hosting;
 using Dinghy.Tests.Support;
 using Dinghy.WebConsole;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 
