@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+
+namespace Dinghy.Scenarios;
+
+/// <summary><c>dinghy doctor --fix</c>, the doctor of a running gateway over its port and in chat, and what its calls count.</summary>
+public sealed class DoctorFixScenarios
+{
+    [Fact]
+    public async Task What_is_ours_is_put_right_once_and_a_dry_run_only_says_so()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "modes of files");
+        await using var lab = await TestLab.StartAsync(DoctorLab.Options() with { Config = LabOptions.Channel(channel => channel["client_secret"] = " emulator-secret-0001 ") });
+        var stale = Path.Combine(lab.Home, "gateway.json");
+        await File.WriteAllTextAsync(stale, """{"process_id":1,"address":"http://127.0.0.1:1"}""");
+        var (old, young) = (Path.Combine(lab.Home, "config.json.x.new"), Path.Combine(lab.Home, "config.json.y.new"));
+        foreach (var file in new[] { old, young }) await File.WriteAllTextAsync(file, "");
+        File.SetLastWriteTimeUtc(old, DateTime.UnixEpoch);
+        Open(lab.Home);
+        Open(lab.ConfigFile);
+
+        var dry = JsonNode.Parse((await lab.CliAsync("doctor", "--fix", "--dry-run", "--json")).Out)!;
+        dry["dry_run"]!.GetValue<bool>().ShouldBeTrue();
+        dry["fixes"]!.AsArray().Select(fix => $"{fix!["id"]} {fix["outcome"]}").ShouldBe(["home.modes would", "home.stale would", "home.leftovers would", "config.blanks would"]);
+        File.Exists(stale).ShouldBeTrue();
+
+        var (code, text, _) = await lab.CliAsync("doctor", "--fix");
+        (code, text.Split('\n').Length, text.Contains("FAILED", StringComparison.Ordinal)).ShouldBe((0, 4, false), text);
+        text.ShouldNotContain("emulator-secret");
+        (File.Exists(stale), File.Exists(old), File.Exists(young)).ShouldBe((false, false, true));
+        (await File.ReadAllTextAsync(lab.ConfigFile)).ShouldContain("\"emulator-secret-0001\"");
+        (File.GetUnixFileMode(lab.ConfigFile) & UnixFileMode.GroupRead).ShouldBe(UnixFileMode.None);
+        (await lab.CliAsync("doctor", "--fix")).Out.ShouldBe("Nothing to put right.");
+        (await lab.CheckAsync()).Unwell.ShouldBeEmpty();
+        (await lab.CliAsync("doctor", "--dry-run")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Beside_a_gateway_nothing_of_its_files_is_touched_and_live_calls_are_counted()
+    {
+        await using var lab = await TestLab.StartAsync(DoctorLab.Options());
+        await lab.StartGatewayAsync();
+        await lab.StatusAsync();
+        (await lab.CliAsync("doctor", "--fix")).Out.ShouldBe("Nothing to put right.");
+        File.Exists(Path.Combine(lab.Home, "gateway.json")).ShouldBeTrue();
+
+        foreach (var running in new[] { true, false })
+        {
+            var before = await UsedAsync(lab);
+            if (!running) await lab.StopGatewayAsync();
+            (await lab.CheckAsync(null, "--card", DoctorLab.Person)).MeteredCalls.ShouldBe(5);
+            (await UsedAsync(lab) - before).ShouldBe(5);
+        }
+    }
+
+    [Fact]
+    public async Task An_owner_asks_for_it_in_a_private_chat_and_nobody_else_does()
+    {
+        await using var lab = await TestLab.StartAsync(new LabOptions { Config = all => (all["owners"], all["language"]) = (new JsonArray("manager75"), "en") });
+        (await lab.AskAsync("user002", "/doctor")).Text.ShouldContain("Only an owner");
+        (await lab.AskAsync("manager75", "/doctor", lab.World.Groups[0].ConversationId)).Text.ShouldContain("private chat");
+        (await lab.AskAsync("manager75", "/诊断")).Text.ShouldMatch(@"\d+ checks: \d+ ok, \d+ to look at, \d+ failed");
+        (await lab.AskAsync("manager75", "/doctor fix")).Text.ShouldContain("Nothing to put right.");
+    }
+
+    [Fact]
+    public async Task The_admin_port_checks_and_puts_right_with_the_token()
+    {
+        await using var lab = await TestLab.StartAsync();
+        using var http = new HttpClient();
+        var address = await lab.AdminAddressAsync();
+        using (var refused = await http.PostAsync(new Uri(address, "/api/doctor"), null)) ((int)refused.StatusCode).ShouldBe(401);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(lab.Home, "gateway.token"))).Trim());
+        using var checkedUp = await http.PostAsync(new Uri(address, "/api/doctor?offline=true"), null);
+        var checks = JsonNode.Parse(await checkedUp.Content.ReadAsStringAsync())!["checks"]!.AsArray();
+        checks.Single(check => check!["id"]!.ToString() == "gateway.answers")!["outcome"]!.ToString().ShouldBe("ok");
+        checks.Single(check => check!["id"]!.ToString() == "dingtalk.credentials")!["outcome"]!.ToString().ShouldBe("skipped");
+        using var mended = await http.PostAsync(new Uri(address, "/api/doctor/fix?dryRun=true"), null);
+        JsonNode.Parse(await mended.Content.ReadAsStringAsync())!["dry_run"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    private static async Task<long> UsedAsync(TestLab lab) => JsonNode.Parse((await lab.CliAsync("quota", "--json")).Out)!["organisations"]![0]!["calls"]!["used"]!.GetValue<long>();
+
+    private static void Open(string path) => File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupRead | UnixFileMode.OtherRead | (Directory.Exists(path) ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : 0));
+}
