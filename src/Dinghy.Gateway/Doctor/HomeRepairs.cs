@@ -64,7 +64,7 @@ internal static class HomeRepairs
         var attachments = Path.Combine(home, "attachments");
         var all = s_unfinished.SelectMany(pattern => Directory.EnumerateFiles(home, pattern))
             .Concat(Directory.Exists(attachments) ? Directory.EnumerateFiles(attachments, "*.part", SearchOption.AllDirectories) : []);
-        return all.Where(file => now - File.GetLastWriteTimeUtc(file) > s_abandoned).Order(StringComparer.Ordinal);
+        return all.Where(file => now.UtcDateTime - File.GetLastWriteTimeUtc(file) > s_abandoned).Order(StringComparer.Ordinal);
     }
 
     private static bool IsOld(string home)

@@ -42,7 +42,7 @@ internal static partial class ChannelEdits
     public static bool AreNamed(DinghyConfig? config) =>
         ((config?.Written.Find("channels") as MapNode)?.Find("dingtalk") as MapNode)?.Find("accounts") is MapNode { Entries.Count: > 0 };
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     public static partial Regex AccountName();
 
     private static List<(string Name, string Value)> Keys(ChannelAnswers answers, string? policy)

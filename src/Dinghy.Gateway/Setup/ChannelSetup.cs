@@ -44,7 +44,7 @@ internal sealed class ChannelSetup(ConfigSource source, HttpMessageHandler way, 
 
     /// <summary>DingTalk's hosts as the configuration has them, also before there is a robot.</summary>
     public DingTalkEndpoints Endpoints() => _editor.Preview(Edits(new() { ClientId = "ding0", ClientSecret = "0" }), out _, out var refusal) is var will && refusal is null
-        ? will.Readable?.Accounts.FirstOrDefault()?.Endpoints ?? DingTalkEndpoints.Default : DingTalkEndpoints.Default;
+        ? will.Readable?.Accounts is [var first, ..] ? first.Endpoints : DingTalkEndpoints.Default : DingTalkEndpoints.Default;
 
     /// <summary>Writes them, all or none. Does not ask whether they were tried.</summary>
     /// <exception cref="IOException">The file can not be written.</exception>

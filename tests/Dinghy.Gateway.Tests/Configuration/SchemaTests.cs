@@ -104,7 +104,6 @@ public sealed class SchemaTests
             ["level"] = config.Logs.Level == Microsoft.Extensions.Logging.LogLevel.Information ? "info" : "another",
             ["max_file_mb"] = $"{config.Logs.MaxFileMegabytes}",
             ["max_files"] = $"{config.Logs.MaxFiles}",
-            ["texts"] = $"{config.Logs.Texts}",
             ["files"] = config.Memory.Files.ToString().ToLowerInvariant(),
             ["facts"] = $"{config.Memory.Facts}",
             ["texts"] = $"{config.Retention.Texts?.TotalDays}d",

@@ -1,5 +1,4 @@
 using Dinghy.DingTalk.Stream;
-using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

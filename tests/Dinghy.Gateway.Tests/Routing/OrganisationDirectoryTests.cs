@@ -1,6 +1,5 @@
 using Dinghy.DingTalk.Events;
 using Dinghy.DingTalk.Messages;
-using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tests.Support;
 
 namespace Dinghy.Gateway.Tests.Routing;

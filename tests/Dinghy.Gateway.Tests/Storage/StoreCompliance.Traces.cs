@@ -1,7 +1,6 @@
 using Dinghy.DingTalk.Messages;
 using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Storage;
-using Dinghy.Gateway.Tests.Support;
 
 namespace Dinghy.Gateway.Tests.Storage;
 

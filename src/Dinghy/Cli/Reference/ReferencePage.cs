@@ -23,7 +23,7 @@ internal static class ReferencePage
         var text = new StringBuilder(zh
             ? "# 全部配置键\n\n[English](config-reference.md)\n\n由配置的 JSON Schema 生成（`dinghy config reference --lang zh`），不要手工修改。怎样写、怎样叠加、各键怎样配合，见[配置说明](configuration.zh-CN.md)。`<name>` 是自取的名字，`[]` 是列表的每一项；`channels.dingtalk.accounts.<name>` 下可以写 `channels.dingtalk` 的任何键。\n"
             : "# All configuration keys\n\n[中文](config-reference.zh-CN.md)\n\nMade from the configuration's JSON Schema (`dinghy config reference`); not to be edited by hand. How it is written, what goes before what and how keys work together: [configuration](configuration.md). `<name>` is a name of your choice, `[]` each entry of a list; under `channels.dingtalk.accounts.<name>` may stand any key of `channels.dingtalk`.\n");
-        foreach (var section in rows.Where(row => !row.Deprecated).GroupBy(row => SectionOf(row.Path)))
+        foreach (var section in rows.Where(row => !row.Deprecated).GroupBy(row => SectionOf(row.Path), StringComparer.Ordinal))
         {
             text.Append($"\n## `{section.Key}`\n\n").Append(zh ? "| 键 | 类型 | 默认值 | 含义 |\n" : "| key | type | default | meaning |\n").Append("| --- | --- | --- | --- |\n");
             foreach (var row in section) text.Append($"| `{row.Path}` | {TypeOf(row.Key, schema.RootElement, zh)} | {DefaultOf(row.Key)} | {Cell(Said(row.Key, zh))} |\n");
@@ -101,7 +101,7 @@ internal static class ReferencePage
             ("array", false) => "list",
             ("object", true) => "对象",
             _ => name,
-        }).Distinct());
+        }).Distinct(StringComparer.Ordinal));
         var (least, most) = (Bound(node, "minimum"), Bound(node, "maximum"));
         return (least, most) switch
         {

@@ -1,5 +1,4 @@
 using Dinghy.DingTalk;
-using Dinghy.Gateway.Doctor;
 using Dinghy.Gateway.Setup;
 
 namespace Dinghy.Cli.Setup;

@@ -37,8 +37,8 @@ internal static class ReleaseIndex
         var own = SemanticVersion.Parse(current);
         var newer = releases.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object)
             .Select(one => (Release: new Release(Text(one, "version") ?? "", Text(one, "url")), Version: SemanticVersion.Parse(Text(one, "version"))))
-            .Where(one => one.Version is { } version && (early || !version.IsEarly) && version.CompareTo(own) > 0)
-            .OrderByDescending(one => one.Version).Select(one => one.Release).FirstOrDefault();
+            .Where(one => one.Version is { } version && (early || !version.IsEarly) && version.Against(own) > 0)
+            .OrderByDescending(one => one.Version, Comparer<SemanticVersion?>.Create((one, other) => one!.Against(other))).Select(one => one.Release).FirstOrDefault();
         return new(current, newer, null);
     }
 

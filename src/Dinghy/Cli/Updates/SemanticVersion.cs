@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Dinghy.Cli.Updates;
 
 /// <summary>A version by semver.org 2.0: what stands behind + does not count, and 1.0.0-rc.2 comes before 1.0.0.</summary>
-internal sealed class SemanticVersion : IComparable<SemanticVersion>
+internal sealed class SemanticVersion
 {
     private readonly BigInteger[] _core;
     private readonly string[] _early;
@@ -24,7 +24,7 @@ internal sealed class SemanticVersion : IComparable<SemanticVersion>
         return new([.. numbers.Select(number => BigInteger.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture))], early);
     }
 
-    public int CompareTo(SemanticVersion? other)
+    public int Against(SemanticVersion? other)
     {
         if (other is null) return 1;
         for (var i = 0; i < 3; i++)

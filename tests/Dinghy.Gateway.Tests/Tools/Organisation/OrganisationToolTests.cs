@@ -1,4 +1,3 @@
-using Dinghy.DingTalk;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Routing;
 using Dinghy.Gateway.Tests.Support;

@@ -19,8 +19,8 @@ public sealed class UpdateTests
         string[] chain = ["0.9.9", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.9.0", "1.10.0", "1.11.0", "2.0.0", "10.0.0", "99999999999999999999.0.0"];
         for (var i = 0; i < chain.Length; i++)
             for (var j = 0; j < chain.Length; j++)
-                Math.Sign(SemanticVersion.Parse(chain[i])!.CompareTo(SemanticVersion.Parse(chain[j]))).ShouldBe(Math.Sign(i.CompareTo(j)), $"{chain[i]} and {chain[j]}");
-        SemanticVersion.Parse("1.0.0+linux")!.CompareTo(SemanticVersion.Parse("v1.0.0+windows")).ShouldBe(0);
+                Math.Sign(SemanticVersion.Parse(chain[i])!.Against(SemanticVersion.Parse(chain[j]))).ShouldBe(Math.Sign(i.CompareTo(j)), $"{chain[i]} and {chain[j]}");
+        SemanticVersion.Parse("1.0.0+linux")!.Against(SemanticVersion.Parse("v1.0.0+windows")).ShouldBe(0);
     }
 
     [Theory]
