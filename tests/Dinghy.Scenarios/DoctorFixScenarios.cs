@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace Dinghy.Scenarios;
 
 /// <summary><c>dinghy doctor --fix</c>, the doctor of a running gateway over its port and in chat, and what its calls count.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DoctorFixScenarios
 {
     [Fact]

@@ -27,7 +27,9 @@ internal static class DecideBench
         using var http = new HttpClient(organisation);
         var tokens = new AccessTokenProvider(new DingTalkApp("bench", "bench"), DingTalkEndpoints.Default, http, TimeProvider.System);
         var log = new RoutingLog(NullLogger<RoutingLog>.Instance);
-        var directory = new PersonDirectory("main", new ContactApi(DingTalkEndpoints.Default, tokens, http, TimeProvider.System), CallGate.Open, log, TimeProvider.System);
+        var contacts = new ContactApi(DingTalkEndpoints.Default, tokens, http, TimeProvider.System);
+        var roles = new RoleApi(DingTalkEndpoints.Default, tokens, http, TimeProvider.System);
+        var directory = new PersonDirectory(new OrganisationDirectory("main", contacts, roles, CallGate.Open, log, TimeProvider.System), log, TimeProvider.System);
         var router = new Router(new RouteTable(new RoutingConfig { Rules = [.. Enumerable.Range(0, Rules).Select(Rule)] }), new Dictionary<string, PersonDirectory> { ["main"] = directory }, log);
         var turns = Enumerable.Range(0, People).Select(MadeUpOrganisation.Says).ToArray();
 

@@ -109,5 +109,5 @@ public sealed class CommandBookTests
     [Fact]
     public void Only_what_looks_and_what_is_asked_beside_overtakes_the_queue() =>
         Book.All.Where(command => command.Info.Lane == Lane.Queue).Select(command => command.Info.Name).Order()
-            .ShouldBe(["agree", "approve", "compact", "deny", "export", "forget", "lang", "model", "new", "pairing", "reject", "reset", "schedule", "think"]);
+            .ShouldBe(["agree", "approve", "compact", "deny", "export", "forget", "lang", "model", "mydata", "new", "pairing", "reject", "reset", "schedule", "think"]);
 }

@@ -7,7 +7,6 @@ using Dinghy.Gateway.Configuration;
 using Dinghy.Hosting;
 using Dinghy.LogBook;
 using Dinghy.Tests.Support;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -24,7 +24,7 @@ public sealed class DoctorTextTests
             "        proof: code [2J forged",
             "        next: mend it",
             "        link: https://open-dev.dingtalk.com/",
-            "2 checks: 1 ok, 0 to look at, 1 failed, 0 skipped. Metered calls made: 3 (not in dinghy quota).",
+            "2 checks: 1 ok, 0 to look at, 1 failed, 0 skipped. Metered calls made: 3.",
         ]);
     }
 

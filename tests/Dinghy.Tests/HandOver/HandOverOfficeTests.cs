@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dinghy.HandOver;
 using Dinghy.Service;
-using Dinghy.Testing;
 using Dinghy.Tests.Support;
 
 namespace Dinghy.Tests.HandOver;

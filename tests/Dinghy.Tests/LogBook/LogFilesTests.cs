@@ -2,7 +2,6 @@ using System.Text.Json;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.LogBook;
-using Dinghy.Testing;
 using Dinghy.Tests.Support;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using Dinghy.Service;
-using Dinghy.Testing;
 using Dinghy.Tests.Support;
 
 namespace Dinghy.Tests.Service;
