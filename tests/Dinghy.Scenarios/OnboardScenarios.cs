@@ -57,6 +57,7 @@ public sealed class OnboardScenarios
             await terminal.AnswerAsync("API key (Enter if there is none):", "lab-key-HUSH");
             await terminal.AnswerAsync("Model:", "scripted-1");
             await terminal.SeesAsync("the model lab/scripted-1 is saved");
+            await terminal.AnswerAsync("Install it as a service that starts with this machine?", "");
             await terminal.SeesAsync("dinghy gateway");
             (await terminal.ExitAsync()).ShouldBe(0, terminal.Seen);
             terminal.Seen.ShouldNotContain("HUSH", Case.Sensitive, "secrets are not echoed");

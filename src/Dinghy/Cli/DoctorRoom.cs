@@ -69,6 +69,10 @@ internal sealed class DoctorRoom(ConfigSource source)
             var day = DingTalkCalendar.Day(TimeProvider.System.GetUtcNow());
             await store.AddUsageAsync([.. calls.GroupBy(call => call).Select(one => new UsageCount(one.Key.Account, day, UsageKinds.Of(one.Key.Call), one.Count()))], day.AddDays(-400), ct);
         }
+        catch (StoreException e) when (e.Fault is StoreFault.Corrupt or StoreFault.FromTheFuture)
+        {
+            // Of what is wrong with the database a check of its own tells.
+        }
         catch (Exception e) when (e is StoreException or IOException)
         {
             Shell.Say($"These calls are not counted in dinghy quota: {e.Message}");

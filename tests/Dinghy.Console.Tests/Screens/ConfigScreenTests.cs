@@ -45,7 +45,7 @@ public sealed class ConfigScreenTests(ConsoleFixture console)
         var screen = await Screen.OpenAsync(console);
         await screen.GoAsync("config/raw");
         var editor = screen.Page.GetByRole(AriaRole.Textbox, new() { Name = "原文" });
-        await Assertions.Expect(editor).ToHaveValueAsync(new Regex("dingtalk", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(editor).ToHaveValueAsync(new Regex("dingtalk", RegexOptions.None, TimeSpan.FromSeconds(1)));
         var text = await editor.InputValueAsync();
         await editor.FillAsync($"{text[..text.LastIndexOf('}')].TrimEnd()},\n  \"default_agent\": \"nobody\"\n}}\n");
         await Assertions.Expect(screen.Page.GetByRole(AriaRole.Figure)).ToContainTextAsync("nobody");

@@ -71,7 +71,7 @@ public sealed class LoginScreenTests(ConsoleFixture console)
         await screen.GoAsync("access");
         await Assertions.Expect(screen.Page.Locator("nav")).ToContainTextAsync("Auditor");
         await Assertions.Expect(screen.Page.GetByText("周婷婷")).ToBeVisibleAsync();
-        var writing = screen.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^(Approve|Dismiss|Revoke|Allow|Refuse|Resend|Take over|Reset|New schedule)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) });
+        var writing = screen.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^(?:Approve|Dismiss|Revoke|Allow|Refuse|Resend|Take over|Reset|New schedule)$", RegexOptions.None, TimeSpan.FromSeconds(1)) });
         foreach (var path in (string[])["access", "approvals", "dead", "schedules", "conversations/main%2Fdm%2Fuser001"])
         {
             await screen.GoAsync(path);

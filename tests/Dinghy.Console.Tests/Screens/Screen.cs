@@ -60,5 +60,5 @@ internal sealed class Screen
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    private static Regex Below(string path) => new($"/api{Regex.Escape(path)}(\\?.*)?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static Regex Below(string path) => new($"/api{Regex.Escape(path)}(?:\\?.*)?$", RegexOptions.None, TimeSpan.FromSeconds(1));
 }

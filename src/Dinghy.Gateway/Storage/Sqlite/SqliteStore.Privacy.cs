@@ -22,7 +22,7 @@ internal sealed partial class SqliteStore
         ("settings", $"SELECT account, language, heard FROM people WHERE {TheirRow}"),
         ("requests", $"SELECT account, nick, created_at, seen_at FROM pairing_requests WHERE {TheirRow}"),
         ("access", $"SELECT account, nick, approved_at, approved_by, owner FROM approvals WHERE {TheirRow}"),
-        ("votes", "SELECT turn_id, up, at FROM votes WHERE staff_id = @2 AND turn_id IN (SELECT id FROM turns WHERE account IN (SELECT value FROM json_each(@1)))"),
+        ("votes", "SELECT turn_id, up, at, comment FROM votes WHERE staff_id = @2 AND turn_id IN (SELECT id FROM turns WHERE account IN (SELECT value FROM json_each(@1)))"),
         ("tokens", $"SELECT turn_id, account, model, input, output, elapsed, at FROM tokens WHERE {TheirRow}"),
         ("spend", $"SELECT day, account, agent, model, currency, calls, input, output, micros FROM spend WHERE {TheirRow}"),
         ("schedules", "SELECT id, account, name, message, kind, spec, zone, state, created_at FROM schedules WHERE account IN (SELECT value FROM json_each(@1)) AND (owner = @2 OR person = @2)"),
