@@ -98,6 +98,7 @@ public sealed class OnboardScenarios
         await terminal.AnswerAsync("Client Secret (AppSecret):", Secret);
         await terminal.SeesAsync("谁可以私聊机器人");
         await terminal.TypeAsync("2");
+        await terminal.AnswerAsync("装成服务", "");
         (await terminal.ExitAsync()).ShouldBe(0, terminal.Seen);
         terminal.Seen.ShouldNotContain(Secret);
         JsonNode.Parse(await File.ReadAllTextAsync(lab.ConfigFile))!["channels"]!["dingtalk"]!["dm_policy"]!.GetValue<string>().ShouldBe("open");
@@ -119,6 +120,7 @@ public sealed class OnboardScenarios
         (terminal.Seen.Contains('▀'), terminal.Seen.Contains("This terminal", StringComparison.Ordinal)).ShouldBe((drawn, !drawn), terminal.Seen);
         var made = lab.World.ConfirmRegistration(code.UserCode).ShouldNotBeNull();
         await terminal.SeesAsync("The robot is made.");
+        await terminal.AnswerAsync("Install it as a service", "");
         (await terminal.ExitAsync()).ShouldBe(0, terminal.Seen);
         terminal.Seen.ShouldNotContain(made.ClientSecret);
         var channel = JsonNode.Parse(await File.ReadAllTextAsync(lab.ConfigFile))!["channels"]!["dingtalk"]!;
