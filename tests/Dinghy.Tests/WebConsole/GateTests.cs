@@ -171,6 +171,25 @@ public sealed class GateTests
         (seen.GetProperty("message").GetString(), seen.GetProperty("name").GetString(), seen.GetProperty("hidden").GetBoolean()).ShouldBe(("", "", true));
     }
 
+    [Fact]
+    public async Task Transcripts_and_frames_come_to_an_auditor_without_a_word()
+    {
+        await using var lab = await ConsoleLab.StartAsync();
+        await lab.DingTalk.World.WaitForConnectionsAsync(1, Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await lab.DingTalk.World.SayAsync(new Speech("stranger", "裁员名单在哪里"), Ct);
+        var (operating, auditor) = (await lab.SignedInAsync(ConsoleLab.Operator), await lab.SignedInAsync(ConsoleLab.Auditor));
+        await Waiting.Until(async () => (await operating.GetAsync("/api/conversations")).Json.GetProperty("conversations").GetArrayLength() == 1);
+        var key = Uri.EscapeDataString((await operating.GetAsync("/api/conversations")).Json.GetProperty("conversations")[0].GetProperty("key").GetString()!);
+        (await operating.GetAsync($"/api/conversations/{key}")).Json.GetProperty("entries")[0].GetProperty("text").GetString()!.ShouldContain("裁员名单");
+        var seen = (await auditor.GetAsync($"/api/conversations/{key}")).Json;
+        (seen.GetProperty("hidden").GetBoolean(), seen.GetProperty("entries").EnumerateArray().All(entry => entry.GetProperty("text").GetString() == "")).ShouldBe((true, true));
+        (await auditor.PostAsync($"/api/conversations/{key}/reset")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        var turn = (await auditor.GetAsync("/api/turns")).Json.GetProperty("turns")[0].GetProperty("id").GetInt64();
+        (await operating.GetAsync($"/api/turns/{turn}/trace?raw=true")).Json.TryGetProperty("raw", out _).ShouldBeTrue();
+        (await auditor.GetAsync($"/api/turns/{turn}/trace?raw=true")).Json.TryGetProperty("raw", out _).ShouldBeFalse();
+        (await auditor.GetAsync("/api/logs")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
     [Theory]
     [InlineData("short", 0x180, false)]
     [InlineData("0123456789abcdef0123456789abcdef", 0x1A4, false)]

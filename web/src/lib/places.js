@@ -48,8 +48,8 @@ export const groups = [
     places: [
       { name: 'setup', icon: WandSparkles, role: 'owner' },
       { name: 'config', icon: SlidersHorizontal, role: 'owner' },
-      { name: 'logs', icon: ScrollText, role: 'auditor' },
-      { name: 'doctor', icon: Stethoscope, role: 'auditor' },
+      { name: 'logs', icon: ScrollText, role: 'operator' },
+      { name: 'doctor', icon: Stethoscope, role: 'operator' },
       { name: 'settings', icon: Settings, role: 'auditor' },
     ],
   },
