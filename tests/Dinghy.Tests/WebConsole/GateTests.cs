@@ -1,5 +1,6 @@
 using System.Net;
 using Dinghy.Admin;
+using Dinghy.Emulator;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Hosting;
