@@ -79,7 +79,8 @@ public sealed class LoginScreenTests(ConsoleFixture console)
         }
 
         await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "Configuration" })).ToHaveCountAsync(0);
-        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "Logs" })).ToBeVisibleAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "Logs" })).ToHaveCountAsync(0);
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "Feedback" })).ToBeVisibleAsync();
         // The sidebar only hides it; the gateway says no.
         await screen.Page.GotoAsync("/#/config");
         await Assertions.Expect(screen.Page.Locator("[data-state=error]")).ToContainTextAsync("Your role does not allow this");
