@@ -31,7 +31,8 @@ internal sealed class Terminal : IAsyncDisposable
     public static Terminal Start(string home, string arguments, int columns = 100, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("script") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, StandardOutputEncoding = Encoding.UTF8 };
-        foreach (var part in (string[])["-qfec", $"stty cols {columns} rows 50; exec {Layout.Program} {arguments}", "/dev/null"]) start.ArgumentList.Add(part);
+        // Whoever runs the tests in the background of a script has Ctrl-C ignored in all that they start.
+        foreach (var part in (string[])["-qfec", $"stty cols {columns} rows 50; exec env --default-signal=INT {Layout.Program} {arguments}", "/dev/null"]) start.ArgumentList.Add(part);
         start.Environment.Clear();
         foreach (var (name, value) in Layout.Environment(home)) start.Environment[name] = value;
         start.Environment["TERM"] = "xterm-256color";
