@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Dinghy.DingTalk.Messages;
 
 namespace Dinghy.Gateway.Inbox;
 
@@ -38,6 +39,32 @@ internal sealed record MadeMessage
     public required string Msgtype { get; init; }
 
     public required MadeText Text { get; init; }
+
+    /// <summary>Said by the same person in the same chat of the same robot, with no words, no id and no way back yet.</summary>
+    public static MadeMessage Beside(RobotMessage message) => new()
+    {
+        MsgId = "",
+        ConversationId = message.Conversation.Value,
+        ConversationType = message.Kind == ConversationKind.Group ? "2" : "1",
+        ConversationTitle = message.Title,
+        SenderId = message.SenderId.Length == 0 ? null : message.SenderId,
+        SenderStaffId = message.Sender?.Value,
+        SenderNick = message.SenderNick,
+        SenderCorpId = message.SenderCorpId,
+        ChatbotCorpId = message.ChatbotCorpId,
+        ChatbotUserId = message.ChatbotUserId,
+        RobotCode = message.RobotCode,
+        IsInAtList = message.Kind == ConversationKind.Group,
+        Msgtype = "text",
+        Text = new MadeText(""),
+    };
+
+    /// <summary>The same, with the way back that the message brought.</summary>
+    public static MadeMessage InReplyTo(RobotMessage message) => Beside(message) with
+    {
+        SessionWebhook = message.Webhook?.Url.AbsoluteUri,
+        SessionWebhookExpiredTime = message.Webhook?.ExpiresAt.ToUnixTimeMilliseconds(),
+    };
 }
 
 internal sealed record MadeText(string Content);

@@ -16,7 +16,7 @@ internal static class ScheduleTarget
         Conversation = turn.Message.Conversation.Value,
         IsGroup = turn.Message.Kind == ConversationKind.Group,
         Person = turn.Message.Sender?.Value ?? "",
-        Origin = JsonSerializer.Serialize(Bare(turn.Message), MadeJson.Default.MadeMessage),
+        Origin = JsonSerializer.Serialize(MadeMessage.Beside(turn.Message), MadeJson.Default.MadeMessage),
         Agent = agent,
         Message = "",
         Kind = SpecKind.At,
@@ -40,24 +40,6 @@ internal static class ScheduleTarget
         return JsonSerializer.Serialize(
             origin with { MsgId = Schedule.RunId(schedule.Id, dueAt), CreateAt = now.ToUnixTimeMilliseconds(), Text = new MadeText(words) }, MadeJson.Default.MadeMessage);
     }
-
-    private static MadeMessage Bare(RobotMessage message) => new()
-    {
-        MsgId = "",
-        ConversationId = message.Conversation.Value,
-        ConversationType = message.Kind == ConversationKind.Group ? "2" : "1",
-        ConversationTitle = message.Title,
-        SenderId = message.SenderId.Length == 0 ? null : message.SenderId,
-        SenderStaffId = message.Sender?.Value,
-        SenderNick = message.SenderNick,
-        SenderCorpId = message.SenderCorpId,
-        ChatbotCorpId = message.ChatbotCorpId,
-        ChatbotUserId = message.ChatbotUserId,
-        RobotCode = message.RobotCode,
-        IsInAtList = message.Kind == ConversationKind.Group,
-        Msgtype = "text",
-        Text = new MadeText(""),
-    };
 
     /// <summary>No message told the ids: those that sending needs are there.</summary>
     private static MadeMessage Bare(Schedule schedule) => Bare(schedule, schedule.Person.Length > 0 ? schedule.Person : schedule.Owner);

@@ -17,28 +17,8 @@ internal static class OperatorTurn
     /// <param name="now">The time.</param>
     public static NewTurn? Of(Turn last, string? agent, string text, DateTimeOffset now)
     {
-        var message = last.Message;
         var payload = JsonSerializer.Serialize(
-            new MadeMessage
-            {
-                MsgId = $"{MadeIds.Operator}{Guid.NewGuid():N}:{agent}",
-                ConversationId = message.Conversation.Value,
-                ConversationType = message.Kind == ConversationKind.Group ? "2" : "1",
-                ConversationTitle = message.Title,
-                SenderId = message.SenderId.Length == 0 ? null : message.SenderId,
-                SenderStaffId = message.Sender?.Value,
-                SenderNick = message.SenderNick,
-                SenderCorpId = message.SenderCorpId,
-                ChatbotCorpId = message.ChatbotCorpId,
-                ChatbotUserId = message.ChatbotUserId,
-                RobotCode = message.RobotCode,
-                IsInAtList = message.Kind == ConversationKind.Group,
-                CreateAt = now.ToUnixTimeMilliseconds(),
-                SessionWebhook = message.Webhook?.Url.ToString(),
-                SessionWebhookExpiredTime = message.Webhook?.ExpiresAt.ToUnixTimeMilliseconds(),
-                Msgtype = "text",
-                Text = new MadeText(text),
-            },
+            MadeMessage.InReplyTo(last.Message) with { MsgId = $"{MadeIds.Operator}{Guid.NewGuid():N}:{agent}", CreateAt = now.ToUnixTimeMilliseconds(), Text = new MadeText(text) },
             MadeJson.Default.MadeMessage);
         return RobotMessageReader.Read(payload).Message is { } made ? new NewTurn(last.Account, last.Conversation, now, payload, made) : null;
     }

@@ -18,27 +18,7 @@ internal sealed class ApprovalMail(Func<string, AccountConfig?> accounts, Awaite
     public Action Changed { get; set; } = () => { };
 
     /// <summary>The asker's message without its words: where an answer goes.</summary>
-    public static string OriginOf(RobotMessage message) => JsonSerializer.Serialize(
-        new MadeMessage
-        {
-            MsgId = "",
-            ConversationId = message.Conversation.Value,
-            ConversationType = message.Kind == ConversationKind.Group ? "2" : "1",
-            ConversationTitle = message.Title,
-            SenderId = message.SenderId.Length == 0 ? null : message.SenderId,
-            SenderStaffId = message.Sender?.Value,
-            SenderNick = message.SenderNick,
-            SenderCorpId = message.SenderCorpId,
-            ChatbotCorpId = message.ChatbotCorpId,
-            ChatbotUserId = message.ChatbotUserId,
-            RobotCode = message.RobotCode,
-            IsInAtList = message.Kind == ConversationKind.Group,
-            SessionWebhook = message.Webhook?.Url.AbsoluteUri,
-            SessionWebhookExpiredTime = message.Webhook?.ExpiresAt.ToUnixTimeMilliseconds(),
-            Msgtype = "text",
-            Text = new MadeText(""),
-        },
-        MadeJson.Default.MadeMessage);
+    public static string OriginOf(RobotMessage message) => JsonSerializer.Serialize(MadeMessage.InReplyTo(message), MadeJson.Default.MadeMessage);
 
     /// <summary>What whoever asked is called.</summary>
     public static string AskerOf(ToolApproval approval) => Read(approval)?.SenderNick is { Length: > 0 } nick ? nick : approval.Person;
