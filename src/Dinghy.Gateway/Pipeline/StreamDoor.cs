@@ -19,6 +19,8 @@ internal sealed class StreamDoor(
     private const int MaxWarned = 1_000;
 
     private readonly Dictionary<string, long> _warned = new(StringComparer.Ordinal);
+    private readonly Lock _introducing = new();
+    private Task _introduced = Task.CompletedTask;
 
     /// <summary>Returns when the message is durable; a reply other than 200 lets DingTalk push it again.</summary>
     public async ValueTask<StreamReply> HandleAsync(StreamFrame frame, CancellationToken ct)
@@ -30,8 +32,7 @@ internal sealed class StreamDoor(
         {
             if (inbound is null) return await RecordMalformedAsync(frame, reading.Malformed!, ct);
             if (MadeIds.Forged(inbound.Message.Id) is not null) return await RecordMalformedAsync(frame, new MalformedMessage("forged_id", inbound.Message.Id), ct);
-            inbound = inbound with { Keep = await robots.KeepOfAsync(account, inbound.Message, ct) };
-            await worker.AcceptAsync(inbound, ct);
+            await AcceptAsync(inbound, ct);
             metrics.Accepted(time.GetElapsedTime(began));
             return StreamReply.Ok;
         }
@@ -42,6 +43,25 @@ internal sealed class StreamDoor(
             if (inbound is not null) _ = WarnAsync(inbound);
             return StreamReply.Failed;
         }
+    }
+
+    /// <summary>A robot's first message waits for the robot to be stored; whatever comes meanwhile stays behind it.</summary>
+    private async Task AcceptAsync(Inbound inbound, CancellationToken ct)
+    {
+        Task<Task> accepting;
+        lock (_introducing)
+        {
+            _introduced = accepting = IntroducedAsync(_introduced, robots.KeepOfAsync(account, inbound.Message, ct), inbound, ct);
+        }
+
+        await await accepting;
+    }
+
+    /// <returns>The storing, which has its place among the others by then.</returns>
+    private async Task<Task> IntroducedAsync(Task before, ValueTask<string> keep, Inbound inbound, CancellationToken ct)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return worker.AcceptAsync(inbound with { Keep = await keep }, ct);
     }
 
     /// <summary>What is not even JSON is refused; what is JSON but no message is acknowledged, since a repeat would be the same.</summary>

@@ -28,6 +28,29 @@ public sealed class StreamDoorTests
         rig.DingTalk.All.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task What_comes_while_a_new_robot_is_being_stored_stays_behind_its_first_message()
+    {
+        await using var rig = await StartedAsync();
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.Store.MeetingWaitsFor = stored.Task;
+        var pushes = Enumerable.Range(1, 5).Select(i => rig.PushAsync(new Said { Id = $"m{i}", Text = $"{i}" })).ToList();
+        stored.SetResult();
+        (await Task.WhenAll(pushes)).ShouldAllBe(reply => reply.Code == 200);
+        await rig.OutcomesAsync();
+        rig.DingTalk.All.Select(sent => sent.Text).ShouldBe(Enumerable.Range(1, 5).Select(i => $"you said: {i}"));
+    }
+
+    [Fact]
+    public async Task A_robot_that_can_not_be_stored_holds_up_nothing_behind_it()
+    {
+        await using var rig = await StartedAsync();
+        (rig.Store.Failing, rig.Store.Failures) = (nameof(IRobotStore.MeetRobotAsync), 1);
+        var pushes = Enumerable.Range(1, 2).Select(i => rig.PushAsync(new Said { Id = $"m{i}" })).ToList();
+        (await Task.WhenAll(pushes)).Select(reply => reply.Code).ShouldBe([500, 200]);
+        await rig.OutcomesAsync();
+    }
+
     [Theory]
     [InlineData("", 400)]
     [InlineData("no json", 400)]

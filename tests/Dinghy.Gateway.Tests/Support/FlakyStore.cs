@@ -8,6 +8,7 @@ namespace Dinghy.Gateway.Tests.Support;
 internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
 {
     private int _failures;
+    private Task? _meetingWaitsFor;
 
     /// <summary>Which operation fails, by its method's name.</summary>
     public string Failing { get; set; } = "";
@@ -19,6 +20,9 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     /// <summary>What usage is written waits for this before it reaches the disk; null: nothing.</summary>
     public Task? UsageWaitsFor { get; set; }
+
+    /// <summary>The next robot that is met waits for this; null: for nothing.</summary>
+    public Task? MeetingWaitsFor { set => _meetingWaitsFor = value; }
 
     public Task<Turn?> AddTurnAsync(NewTurn turn, Action<Turn>? stored, CancellationToken ct) => Try(nameof(AddTurnAsync), () => inner.AddTurnAsync(turn, stored, ct));
 
@@ -239,8 +243,11 @@ internal sealed partial class FlakyStore(IGatewayStore inner) : IGatewayStore
 
     public Task<IReadOnlyList<KnownRobot>> ReadRobotsAsync(CancellationToken ct) => inner.ReadRobotsAsync(ct);
 
-    public Task<KnownRobot> MeetRobotAsync(string robot, string corp, string account, CancellationToken ct) =>
-        Try(nameof(MeetRobotAsync), () => inner.MeetRobotAsync(robot, corp, account, ct));
+    public Task<KnownRobot> MeetRobotAsync(string robot, string corp, string account, CancellationToken ct) => Try(nameof(MeetRobotAsync), async () =>
+    {
+        if (Interlocked.Exchange(ref _meetingWaitsFor, null) is { } waits) await waits;
+        return await inner.MeetRobotAsync(robot, corp, account, ct);
+    });
 
     public Task RenameRobotAsync(string robot, string before, string account, bool last, CancellationToken ct) => inner.RenameRobotAsync(robot, before, account, last, ct);
 
