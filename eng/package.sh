@@ -4,7 +4,7 @@
 #   eng/package.sh --rid linux-x64     only this platform (may be repeated)
 #   eng/package.sh --no-tool --no-deb  without these
 #   eng/package.sh --out DIR           where it goes (artifacts/packages)
-# Needs the .NET SDK and python3; dpkg-deb for .deb, zip for Windows' archives. The version stands in Directory.Build.props.
+# Needs the .NET SDK, Node for the web console, and python3; dpkg-deb for .deb, zip for Windows' archives. The version stands in Directory.Build.props.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -41,7 +41,9 @@ state() { printf '%-44s %s\n' "$1" "$2" | tee -a "$states"; }
 # From a copy: publishing for a platform would write that platform into our lock files.
 copy() {
   mkdir -p "$work/$1"
-  cp -r src eng Directory.Build.props Directory.Build.targets Directory.Packages.props global.json LICENSE README.md "$work/$1"
+  cp -r src eng web Directory.Build.props Directory.Build.targets Directory.Packages.props global.json LICENSE README.md "$work/$1"
+  # The console reads the meanings of keys in it.
+  mkdir -p "$work/$1/docs" && cp docs/configuration.zh-CN.md "$work/$1/docs"
   [ ! -f .editorconfig ] || cp .editorconfig "$work/$1"
 }
 
@@ -89,6 +91,7 @@ publish() {
     fi
     return 1
   fi
+  grep -q 'web console is left out' "$log" && { state "$rid" "WITHOUT the web console: $(grep -m 1 -o 'The web console is left out.*' "$log" | cut -c1-120)"; failed=1; }
   rm -f "$from"/out/*.pdb "$from"/out/*.xml "$from"/out/web.config
 }
 
@@ -107,11 +110,14 @@ archive() {
 debian() { # rid, Debian's name of the machine
   local rid=$1 arch=$2 root="$work/deb-$2" file
   file="dinghy_${version}_$arch.deb"
-  mkdir -p "$root/DEBIAN" "$root/usr/bin" "$root/usr/lib/dinghy" "$root/usr/lib/systemd/system" "$root/usr/share/doc/dinghy"
+  mkdir -p "$root/DEBIAN" "$root/usr/bin" "$root/usr/lib/dinghy" "$root/usr/lib/systemd/system" "$root/usr/lib/sysusers.d" "$root/usr/lib/tmpfiles.d" "$root/usr/share/doc/dinghy"
   cp -r "$work/$rid/out/." "$root/usr/lib/dinghy/"
   chmod 755 "$root/usr/lib/dinghy/dinghy"
   ln -s ../lib/dinghy/dinghy "$root/usr/bin/dinghy"
   cp eng/package/dinghy.service "$root/usr/lib/systemd/system/dinghy.service"
+  cp eng/package/dinghy.sysusers "$root/usr/lib/sysusers.d/dinghy.conf"
+  cp eng/package/dinghy.tmpfiles "$root/usr/lib/tmpfiles.d/dinghy.conf"
+  install -m 755 eng/package/postinst eng/package/prerm eng/package/postrm "$root/DEBIAN/"
   cp LICENSE "$root/usr/share/doc/dinghy/copyright"
   cp "$out/THIRD-PARTY-NOTICES.txt" README.md README.zh-CN.md "$root/usr/share/doc/dinghy/"
   sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$(du -sk "$root/usr" | cut -f1)/" eng/package/control >"$root/DEBIAN/control"
@@ -122,7 +128,7 @@ debian() { # rid, Debian's name of the machine
   local target="$work/root-$arch" how="unpacked"
   mkdir -p "$target/var/lib/dpkg/info" "$target/var/lib/dpkg/updates"
   : >"$target/var/lib/dpkg/status"
-  if [ "$(id -u)" = 0 ] && dpkg --root="$target" --force-depends -i "$out/$file" >"$work/dpkg.log" 2>&1; then how="installed by dpkg into an empty root"; else dpkg-deb -x "$out/$file" "$target"; fi
+  if [ "$(id -u)" = 0 ] && dpkg --root="$target" --force-depends --force-script-chrootless -i "$out/$file" >"$work/dpkg.log" 2>&1; then how="installed by dpkg into an empty root"; else dpkg-deb -x "$out/$file" "$target"; fi
   local unit=""
   # Among this system's own units, with the program where it lies now.
   sed "s:/usr/bin/dinghy:$target/usr/bin/dinghy:" "$target/usr/lib/systemd/system/dinghy.service" >"$work/dinghy.service"
@@ -138,7 +144,7 @@ dotnet_tool() {
   if ! dotnet pack "$work/tool/src/Dinghy/Dinghy.csproj" -c Release -o "$out" -v quiet --nologo -p:PackAsTool=true -p:RestoreLockedMode=false -p:RunAnalyzers=false >"$log" 2>&1; then
     state "$file" "NOT BUILT: $(grep -m 1 -E 'error' "$log" | cut -c1-200)"; failed=1; return
   fi
-  if dotnet tool install --tool-path "$work/tools" --source "$out" --version "$version" Dinghy >"$log" 2>&1 && try "$work/tools/dinghy"; then
+  if dotnet tool install --tool-path "$work/tools" --source "$out" --version "$version" Dinghy >"$log" 2>&1 && DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")} try "$work/tools/dinghy"; then
     state "$file" "tried: dotnet tool install, version, demo"
   else
     cat "$log" >&2; state "$file" "BROKEN"; failed=1

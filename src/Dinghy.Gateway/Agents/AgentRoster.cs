@@ -26,7 +26,7 @@ internal sealed class AgentRoster(Func<string, AgentRunner> make, Moderator? mod
     /// <summary>A message that joins a turn which runs: what is stopped of it, the agent does not read.</summary>
     public async Task<TurnContext> ScreenedAsync(TurnContext joining, CancellationToken ct) =>
         moderator is null || await moderator.MayAskAsync(joining, Spoken.By(joining), ct) ? joining
-            : joining with { Question = joining.Language == Language.Chinese ? "（这条消息没有通过内容审核。）" : "(This message was stopped by the operator's rules for content.)", Turn = joining.Turn with { Message = joining.Turn.Message with { Quote = null, Content = new TextContent("") } } };
+            : joining with { Attachments = [], Question = joining.Language == Language.Chinese ? "（这条消息没有通过内容审核。）" : "(This message was stopped by the operator's rules for content.)", Turn = joining.Turn with { Message = joining.Turn.Message with { Quote = null, Content = new TextContent("") } } };
 
     /// <summary>What people would read beside an agent's own words: whether the operator's rules for content let it be shown.</summary>
     public Task<bool> MayShowAsync(TurnContext context, string text, CancellationToken ct) => moderator?.MayAnswerAsync(context, text, ct) ?? Task.FromResult(true);

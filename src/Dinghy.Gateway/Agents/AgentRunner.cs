@@ -121,6 +121,7 @@ internal sealed class AgentRunner(
     private async Task<(TurnContext Heard, ChatMessage Message)> ReadAsync(TurnContext other, FilesOfTurn files, CancellationToken ct)
     {
         var seen = await eyes.LookAsync(other with { Attachments = await files(other.Turn, ct) }, ct);
+        if (seen.Context is { Attachments.Count: > 0, Joining.Screen: { } screen } && await screen(seen.Context, ct) is { Attachments.Count: 0 } stopped) seen = new Seen(stopped, []);
         return (seen.Context, Prompts.QuestionOf(seen));
     }
 

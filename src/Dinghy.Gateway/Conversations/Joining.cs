@@ -21,6 +21,9 @@ internal sealed class Joining(Turn turn, Mailboxes mailboxes, Func<Turn, bool> i
     /// <summary>Reads a turn as part of this one.</summary>
     public Func<Turn, CancellationToken, Task<TurnContext>>? Open { get; set; }
 
+    /// <summary>Looks at one that brought files, with what they say; what comes back is what the model reads. Null: nobody looks.</summary>
+    public Func<TurnContext, CancellationToken, Task<TurnContext>>? Screen { get; set; }
+
     /// <summary>All that were taken, in order.</summary>
     public IReadOnlyList<Turn> Taken => _taken;
 

@@ -55,38 +55,45 @@ internal sealed class TurnPipeline(
     public async Task<TurnOutcome?> RunAsync(RunningTurns.Running running, Joining joining, CancellationToken ct)
     {
         var turn = running.Turn;
-        var recorder = new RunRecorder(time);
-        RunRecorder.Begin(recorder);
-        var due = await dues.FindAsync(turn, ct);
-        var command = due is null ? commands.Find(conversations.QuestionOf(turn)) : null;
-        var route = due?.Route ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
-        if (command is { Command.Info.Name: var called }) recorder.Commanded(called);
-        if (!ReferenceEquals(route, Route.None)) recorder.Routed(route.Agent, route.Reason);
-        var context = await conversations.OpenAsync(turn, route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining };
-        if (due is not null) context = due.In(context);
-        if (due is null && command is null or { Command.Info.AsksModel: true } && takeovers?.Of(turn.Conversation) is not null) return await outbox.DeliverAsync(turn, Held(context), ct);
-        if (command is { } named && named.Command is not { Info.Talks: true }) context = context with { Aside = true };
+        RunRecorder.Begin(new RunRecorder(time));
+        var asked = await AskedAsync(turn, ct);
+        var opened = await conversations.OpenAsync(turn, asked.Route, ct) with { Stopped = running.Stopped, StopReason = () => running.StopReason, Joining = joining };
+        var context = asked.In(opened);
+        if (asked.IsForAgent && takeovers?.Of(turn.Conversation) is not null) return await outbox.DeliverAsync(turn, ReplyComposer.Held(context), ct);
         joining.Open = async (other, cancel) => await agents.ScreenedAsync(await conversations.JoinAsync(other, context, cancel), cancel);
+        joining.Screen = agents.ScreenedAsync;
         if (context.Queue == QueueMode.Interrupt && MayJoin(turn)) GiveWay(running, joining);
-        var payer = new Payer(turn.Account, PersonKey.Of(turn.Message), route.Agent);
-        Payer.Begin(payer);
-        var updates = due?.Says(context, payer, ct) ?? (command is { } asked ? commands.RunAsync(asked, context, ct)
-            : budgets.Refusal(payer) is { } reason ? Due.Fails(reason)
-            : agents.RunAsync(context, attachments, ct));
-        updates = LoggedTexts.Of(texts, turn, context.Question, updates, ct);
+        var updates = LoggedTexts.Of(texts, turn, context.Question, Answer(asked, context, ct), ct);
         var outcome = await outbox.DeliverAsync(turn, replies.Compose(context, updates, ct), ct);
-        // Work of its own: what the answer was still allowed is not allowed to what comes after it.
-        Payer.Begin(payer with { });
-        RunRecorder.Begin(null);
-        after?.Invoke(context);
+        Finish(context);
         return outcome;
     }
 
-    /// <summary>A person answers there: the words are kept for them, and the robot says nothing.</summary>
-    private static async IAsyncEnumerable<Saying> Held(TurnContext context)
+    private async Task<Asked> AskedAsync(Turn turn, CancellationToken ct)
     {
-        await Task.CompletedTask;
-        yield return new Saying.Nothing(TurnOutcome.Ignored(Reasons.HumanTakeover)) { Remember = Remembering.Heard(context) };
+        var due = await dues.FindAsync(turn, ct);
+        var command = due is null ? commands.Find(conversations.QuestionOf(turn)) : null;
+        var route = due?.Route ?? (command is { OfNoAgent: true } ? Route.None : await router.ResolveAsync(turn, ct));
+        var asked = new Asked(due, command, route);
+        asked.Note(RunRecorder.Current);
+        return asked;
+    }
+
+    private IAsyncEnumerable<AgentUpdate> Answer(Asked asked, TurnContext context, CancellationToken ct)
+    {
+        var payer = new Payer(context.Turn.Account, PersonKey.Of(context.Turn.Message), asked.Route.Agent);
+        Payer.Begin(payer);
+        return asked.Due?.Says(context, payer, ct) ?? (asked.Command is { } command ? commands.RunAsync(command, context, ct)
+            : budgets.Refusal(payer) is { } reason ? Due.Fails(reason)
+            : agents.RunAsync(context, attachments, ct));
+    }
+
+    /// <summary>What comes after an answer is work of its own: what the answer was still allowed is not allowed to it.</summary>
+    private void Finish(TurnContext context)
+    {
+        Payer.Begin(Payer.Current with { });
+        RunRecorder.Begin(null);
+        after?.Invoke(context);
     }
 
     /// <summary>To its person's next question, also to one that came before this one began.</summary>

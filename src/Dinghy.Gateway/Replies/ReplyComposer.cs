@@ -68,6 +68,13 @@ internal sealed class ReplyComposer(TimeProvider time, ReplyFormats formats, Ans
         }
     }
 
+    /// <summary>A person answers there: the words are kept for them, and the robot says nothing.</summary>
+    public static async IAsyncEnumerable<Saying> Held(TurnContext context)
+    {
+        await Task.CompletedTask;
+        yield return new Saying.Nothing(TurnOutcome.Ignored(Reasons.HumanTakeover)) { Remember = Remembering.Heard(context) };
+    }
+
     /// <summary>A sentence that ends the turn as failed.</summary>
     public static NewReply Fault(TurnContext context, string reason) =>
         new(context.Turn.Id, Sentences.For(reason, context.Language), TurnOutcome.Failed(reason), Remember: []);

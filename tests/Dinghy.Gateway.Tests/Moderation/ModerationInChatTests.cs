@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Dinghy.Gateway.Attachments;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Tests.Support;
@@ -84,6 +85,34 @@ public sealed class ModerationInChatTests
             await gate;
             yield return new TextContent(" word.");
         }
+    }
+
+    [Theory]
+    [InlineData("of the secret word", null)]
+    [InlineData("of the weather", "of the weather")]
+    public async Task Of_a_message_that_joins_a_running_turn_the_model_reads_no_file_that_is_stopped(string text, string? read)
+    {
+        var (reached, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var slow = new FakeTool("slow", async (_, _) =>
+        {
+            reached.TrySetResult();
+            await go.Task;
+            return new Gateway.Tools.ToolResult("done");
+        });
+        var model = new FakeModel(FakeModel.Bringing(FakeModel.Call("slow")), FakeModel.Whole("answered"));
+        var steering = Accounts.Main with { Session = new SessionScopes { Queue = QueueMode.Steer } };
+        await using var rig = await StartAsync(model, new ModerationConfig { Words = ["secret word"] }, steering, tools: [slow]);
+        rig.Files = (turn, _) => Task.FromResult<IReadOnlyList<Attachment>>(
+            turn.MessageId.Value == "m2" ? [new Attachment { Number = 1, Kind = AttachmentKind.Document, Name = "a.txt", Text = text }] : []);
+        await rig.PushAsync(new Said { Text = "go" });
+        await reached.Task.Within();
+        await rig.PushAsync(new Said { Id = "m2", Text = "and this" });
+        go.SetResult();
+        (await rig.OutcomesAsync()).ShouldBe(new Dictionary<string, long> { ["answered"] = 1, ["answered:joined"] = 1 }, ignoreOrder: true);
+        await model.AskedAsync();
+        var joined = (await model.AskedAsync())[^1].Text;
+        joined.ShouldContain(read ?? "stopped by the operator's rules for content");
+        joined.ShouldNotContain("secret");
     }
 
     [Fact]

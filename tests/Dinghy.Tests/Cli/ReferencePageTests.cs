@@ -14,7 +14,7 @@ public sealed class ReferencePageTests
     {
         var run = await ProgramRun.OfAsync("config", "reference", "--lang", lang);
         (run.Code, run.Error).ShouldBe((ExitCodes.Ok, ""));
-        var written = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", page));
+        var written = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", page));
         run.Out.TrimEnd().ReplaceLineEndings("\n").ShouldBe(written.TrimEnd().ReplaceLineEndings("\n"), $"make it again: dinghy config reference --lang {lang} > docs/{page}");
     }
 
@@ -40,18 +40,11 @@ public sealed class ReferencePageTests
     [Fact]
     public void Links_between_pages_lead_somewhere()
     {
-        var docs = Path.Combine(Root(), "docs");
-        var broken = Directory.EnumerateFiles(docs, "*.md").Concat(Directory.EnumerateFiles(Root(), "README*.md"))
+        var docs = Path.Combine(Repository.Root, "docs");
+        var broken = Directory.EnumerateFiles(docs, "*.md").Concat(Directory.EnumerateFiles(Repository.Root, "README*.md"))
             .SelectMany(file => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), @"\]\((?!https?:|#|mailto:)(?<to>[^)#\s]+\.md)[)#]", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
                 .Select(link => (File: Path.GetFileName(file), Link: link.Groups["to"].Value, Target: Path.Combine(Path.GetDirectoryName(file)!, link.Groups["to"].Value))))
             .Where(link => !Path.Exists(link.Target)).Select(link => $"{link.File}: {link.Link}");
         broken.ShouldBeEmpty();
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Dinghy.slnx"))) folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("No Dinghy.slnx above the tests.");
-        return folder;
     }
 }

@@ -23,6 +23,12 @@ public sealed class UnitFileTests : IDisposable
         }) lines.ShouldContain(wanted);
     }
 
+    /// <summary>Written by: dinghy gateway install --dry-run --system --run-as dinghy, with the package's own path.</summary>
+    [Fact]
+    public async Task The_packages_unit_is_the_one_that_the_program_writes() =>
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "eng/package/dinghy.service"), TestContext.Current.CancellationToken))
+            .ShouldBe(UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], UnitFile.SystemHome) { System = true, RunAs = "dinghy" }));
+
     [Fact]
     public void A_persons_unit_takes_no_capabilities_away_for_their_manager_could_not()
     {
