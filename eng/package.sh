@@ -179,7 +179,7 @@ done
 
 if [ "$tool" = yes ]; then say "dotnet tool"; dotnet_tool; fi
 cp eng/package/Containerfile "$out/"
-state "Containerfile" "$(command -v podman >/dev/null || command -v docker >/dev/null && echo 'not built by this script' || echo 'not built: neither podman nor docker is here')"
+state "Containerfile" "not built by this script, which tries nothing that needs another system's packages"
 
 (cd "$out" && sha256sum -- * >"$work/sums" && mv "$work/sums" SHA256SUMS)
 say "Version $version, in $out"

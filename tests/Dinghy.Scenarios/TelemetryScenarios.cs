@@ -9,13 +9,15 @@ public sealed partial class TelemetryScenarios
     private const string Secret = "SECRET-WORDS";
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task One_turn_is_one_trace_with_a_span_for_each_stage_and_texts_only_where_asked_for(bool texts)
+    [InlineData("http/protobuf", false)]
+    [InlineData("http/protobuf", true)]
+    [InlineData("grpc", false)]
+    public async Task One_turn_is_one_trace_with_a_span_for_each_stage_and_texts_only_where_asked_for(string protocol, bool texts)
     {
-        await using var collector = await OtlpReceiver.StartAsync();
+        await using var collector = await OtlpReceiver.StartAsync(protocol);
         await using var lab = await TestLab.StartAsync(new LabOptions { StartGateway = false });
         var environment = Variables(collector);
+        environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol;
         if (texts) environment["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "true";
         await lab.StartGatewayAsync(environment: environment);
         lab.Model.Enqueue(ModelBehaviour.CallTool("offer_choices", new JsonObject { ["question"] = "哪个？", ["options"] = new JsonArray("甲", "乙") }.ToJsonString()), ModelBehaviour.Answer("哪个？"));

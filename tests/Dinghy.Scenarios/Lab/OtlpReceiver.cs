@@ -1,14 +1,16 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Dinghy.Scenarios.Lab;
 
-/// <summary>What a collector hears by OTLP over HTTP, read by the field numbers of OpenTelemetry's own .proto files.</summary>
+/// <summary>What a collector hears by OTLP, over HTTP or gRPC, read by the field numbers of OpenTelemetry's own .proto files.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -27,15 +29,18 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public string Resource { get; private set; } = "";
 
-    public static async Task<OtlpReceiver> StartAsync()
+    /// <param name="protocol">As <c>OTEL_EXPORTER_OTLP_PROTOCOL</c> names it: of gRPC it needs HTTP/2 without TLS.</param>
+    public static async Task<OtlpReceiver> StartAsync(string protocol = "http/protobuf")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocol == "grpc" ? HttpProtocols.Http2 : HttpProtocols.Http1));
         var app = builder.Build();
         var receiver = new OtlpReceiver(app);
         app.MapPost("/v1/traces", (HttpRequest request) => receiver.TakeAsync(request, receiver.Traces));
         app.MapPost("/v1/metrics", (HttpRequest request) => receiver.TakeAsync(request, receiver.Measures));
+        app.MapPost("/opentelemetry.proto.collector.trace.v1.TraceService/Export", (HttpContext http) => receiver.TakeCallAsync(http, receiver.Traces));
+        app.MapPost("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", (HttpContext http) => receiver.TakeCallAsync(http, receiver.Measures));
         await app.StartAsync();
         return receiver;
     }
@@ -54,11 +59,32 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private async Task<IResult> TakeAsync(HttpRequest request, Action<byte[]> read)
     {
+        Hear(await BodyAsync(request), read);
+        return Results.Bytes([], "application/x-protobuf");
+    }
+
+    /// <summary>One message, behind a flag and its length; the answer is an empty one, and its status comes behind it.</summary>
+    private async Task TakeCallAsync(HttpContext http, Action<byte[]> read)
+    {
+        var body = await BodyAsync(http.Request);
+        http.Response.ContentType = "application/grpc";
+        http.Response.DeclareTrailer("grpc-status");
+        Hear(body[5..], read);
+        await http.Response.Body.WriteAsync(new byte[5]);
+        http.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpRequest request)
+    {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        read(body.ToArray());
+        return body.ToArray();
+    }
+
+    private void Hear(byte[] message, Action<byte[]> read)
+    {
+        read(message);
         Interlocked.Exchange(ref _heard, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-        return Results.Bytes([], "application/x-protobuf");
     }
 
     private void Traces(byte[] body)
