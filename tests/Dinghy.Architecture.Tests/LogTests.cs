@@ -37,6 +37,7 @@ public sealed partial class LogTests
         ("Dinghy.WebConsole", 3850, 3899),
         ("Dinghy.Gateway.Diagnostics", 3750, 3799),
         ("Dinghy.Telemetry", 3700, 3719),
+        ("Dinghy.Hosting", 3800, 3849),
         ("Dinghy.Emulator", 5000, 5999),
     ];
 

@@ -34,8 +34,14 @@ public sealed class ConfigEditScenarios
         code.ShouldBe(3);
         words.ShouldContain("gateway.port");
         (await File.ReadAllTextAsync(lab.ConfigFile)).ShouldBe(before);
+        var unknown = await lab.CliAsync("config", "set", "channels.dingtalk.dm_polcy", "open");
+        unknown.Code.ShouldBe(3);
+        unknown.Err.ShouldContain("did you mean dm_policy?");
+        (await File.ReadAllTextAsync(lab.ConfigFile)).ShouldBe(before);
+        (await lab.CliAsync("config", "set", "channels.dingtalk.of_another_program", "1", "--force")).Code.ShouldBe(0);
+        (await lab.CliAsync("config", "unset", "channels.dingtalk.of_another_program")).Code.ShouldBe(0);
+        (await File.ReadAllTextAsync(lab.ConfigFile)).ShouldBe(before);
         (await lab.CliAsync("config", "get")).Out.ShouldNotContain(new EmulatedApp().ClientSecret);
         (await lab.CliAsync("config", "get", "gateway.nothing")).Code.ShouldBe(1);
-        (await lab.CliAsync("config", "rollback")).Code.ShouldBe(1);
     }
 }

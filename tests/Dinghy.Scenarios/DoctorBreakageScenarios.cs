@@ -15,6 +15,7 @@ public sealed class DoctorBreakageScenarios
         ["a value that is none"] = new("config.readable", "fail", "timeout_seconds") { Config = LabOptions.Models(models => models["timeout_seconds"] = "never") },
         ["an unknown key"] = new("config.readable", "warn", "client_idd") { Config = LabOptions.Channel(channel => channel["client_idd"] = "x") },
         ["blanks around the secret"] = new("config.blanks", "warn", "client_secret") { Config = LabOptions.Channel(channel => channel["client_secret"] = " emulator-secret-0001 ") },
+        ["a blank that nobody sees beside the secret"] = new("config.blanks", "warn", "client_secret") { Config = LabOptions.Channel(channel => channel["client_secret"] = "emulator-secret-0001\u200b") },
         ["no robot"] = new("config.robot", "fail", "account") { Config = LabOptions.Channel(channel => channel["enabled"] = false) },
         ["files for all to read"] = new("home.private", "warn", "config.json") { Break = OpenAsync },
         ["a damaged database"] = new("home.database", "fail", "damaged") { Break = lab => File.WriteAllBytesAsync(lab.DatabaseFile, [.. Enumerable.Repeat((byte)7, 8192)]) },
@@ -55,6 +56,7 @@ public sealed class DoctorBreakageScenarios
         },
         ["a slow clock"] = new("dingtalk.clock", "fail", "slow") { Break = Fault(FaultKind.ClockAhead, delay: TimeSpan.FromMinutes(6)) },
         ["no Stream mode"] = new("dingtalk.stream", "fail", "published") { DingTalk = dingTalk => dingTalk with { Apps = [new EmulatedApp { StreamMode = false }] } },
+        ["a pair that is good for all but sockets"] = new("dingtalk.stream", "fail", "the pair is right") { Break = Fault(FaultKind.OpenAuthFailed) },
         ["a socket behind a wall"] = new("dingtalk.socket", "fail", "no connection to") { DingTalk = dingTalk => dingTalk with { AdvertisedEndpoint = new Uri($"ws://{Nowhere}/connect") } },
         ["no permission for departments, and a rule by department"] = new("directory.departments", "fail", "qyapi_get_department_list")
         {

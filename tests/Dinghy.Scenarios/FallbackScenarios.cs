@@ -71,7 +71,7 @@ public sealed class FallbackScenarios
         var probes = JsonNode.Parse(output)!.AsArray();
         (probes[0]!["ok"]!.GetValue<bool>(), probes[0]!["tools"]!.GetValue<bool>()).ShouldBe((true, true));
         probes[0]!["first_token_ms"]!.GetValue<double>().ShouldBeGreaterThan(0);
-        (probes[1]!["ok"]!.GetValue<bool>(), probes[1]!["fault"]!.GetValue<string>()).ShouldBe((false, "auth"));
+        (probes[1]!["ok"]!.GetValue<bool>(), probes[1]!["fault"]!.GetValue<string>()).ShouldBe((false, "credentials"));
     }
 
     private static ModelBehaviour Behaviour(string fault) => fault switch

@@ -74,10 +74,17 @@ public sealed class SetupRouteScenarios
         one["first_token_ms"]!.GetValue<double>().ShouldBeGreaterThan(0);
         lab.Model.Otherwise = ModelBehaviour.Status(401, """{"error":{"message":"Incorrect API key provided: lab-key","code":"invalid_api_key"}}""");
         tested = await PostAsync(http, "/api/models/test", new { model = "lab/scripted-9" });
-        (tested["ok"]!.GetValue<bool>(), tested["models"]![0]!["fault"]!.GetValue<string>()).ShouldBe((false, "auth"));
+        (tested["ok"]!.GetValue<bool>(), tested["models"]![0]!["fault"]!.GetValue<string>()).ShouldBe((false, "credentials"));
         tested.ToJsonString().ShouldNotContain("lab-key");
 
         var set = await PostAsync(http, "/api/models/default", new { model = "lab/scripted-2" });
+        (set["saved"]!.GetValue<bool>(), set["sentence"]!.GetValue<string>()).ShouldSatisfyAllConditions(
+            one => one.Item1.ShouldBeFalse(), one => one.Item2.ShouldStartWith("lab/scripted-2 does not answer (credentials), so nothing was changed: "));
+        (await lab.CliAsync("models", "set", "lab/scripted-2")).ShouldSatisfyAllConditions(one => one.Code.ShouldBe(1), one => one.Err.ShouldContain("--skip-check"));
+        set = await PostAsync(http, "/api/models/default", new { model = "lab/scripted-3", skip_check = true });
+        set["saved"]!.GetValue<bool>().ShouldBeTrue();
+        lab.Model.Otherwise = ModelBehaviour.Answer("OK");
+        set = await PostAsync(http, "/api/models/default", new { model = "lab/scripted-2" });
         (set["ok"]!.GetValue<bool>(), set["saved"]!.GetValue<bool>()).ShouldBe((true, true), set.ToJsonString());
         JsonNode.Parse(await File.ReadAllTextAsync(lab.ConfigFile))!["models"]!["default"]!.GetValue<string>().ShouldBe("lab/scripted-2");
         set = await PostAsync(http, "/api/models/default", new { model = "nobody/x" });

@@ -119,7 +119,7 @@ public sealed class StreamClient(StreamClientOptions options, HttpClient http, T
         var wait = _delays.AfterFailure();
         if (e.RetryAfter > wait) wait = e.RetryAfter.Value < _longestPause ? e.RetryAfter.Value : _longestPause;
         Remember(OpenFault.Fault(e), OpenFault.Sentence(e));
-        logger.ConnectFailed(OpenFault.Fault(e), wait, OpenFault.Sentence(e));
+        logger.ConnectFailed(OpenFault.Fault(e), Math.Round(wait.TotalSeconds, 1), OpenFault.Sentence(e));
         return wait;
     }
 

@@ -14,8 +14,8 @@ internal static partial class StreamLog
     [LoggerMessage(1002, LogLevel.Warning, "Socket {Socket} broke: {Words}")]
     public static partial void SocketBroke(this ILogger logger, long socket, string words);
 
-    [LoggerMessage(1004, LogLevel.Warning, "Connecting failed ({Fault}); next try in {Wait}. {Words}")]
-    public static partial void ConnectFailed(this ILogger logger, DingTalkFault fault, TimeSpan wait, string words);
+    [LoggerMessage(1004, LogLevel.Warning, "Connecting failed ({Fault}); next try in {Seconds} s. {Words}")]
+    public static partial void ConnectFailed(this ILogger logger, DingTalkFault fault, double seconds, string words);
 
     [LoggerMessage(1005, LogLevel.Error, "A listener of StatusChanged threw")]
     public static partial void ListenerThrew(this ILogger logger, Exception exception);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Dinghy.Gateway.Configuration.Secrets;
@@ -51,10 +52,21 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
     /// <summary>A page printed the beginning of it: <c>ding9f50…</c>, <c>sk-...</c>.</summary>
     internal static bool IsCut(string text) => text.Contains('…', StringComparison.Ordinal) || text.EndsWith("...", StringComparison.Ordinal);
 
+    /// <summary>Without blanks around it, those included that nobody sees: chats and web pages put them beside what is copied.</summary>
+    internal static string Trimmed(string text)
+    {
+        var (begin, end) = (0, text.Length);
+        while (begin < end && IsBlank(text[begin])) begin++;
+        while (end > begin && IsBlank(text[end - 1])) end--;
+        return text[begin..end];
+    }
+
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+
     private string? Check(string raw, ConfigNode node, ConfigShape shape, string? requiredHint)
     {
         var report = context.Report;
-        var value = raw.Trim();
+        var value = Trimmed(raw);
         if (value.Length == 0)
         {
             if (requiredHint is not null || node is MapNode)
@@ -65,7 +77,7 @@ internal sealed class CredentialReader(ReadContext context, Func<ScalarNode, str
         // "xxx" is a fine key for a model server of one's own, and no client id or secret of DingTalk's.
         if (IsPlaceholder(value) && (requiredHint is not null || value[0] is not ('x' or 'X')))
             report.Fault(node.Path, "the placeholder of an example", requiredHint is null ? "replace it by your own, or remove the key" : $"replace it: {requiredHint}");
-        else if (value.Length > shape.MaxLength || value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+        else if (value.Length > shape.MaxLength || value.Any(IsBlank))
             report.Fault(node.Path, "blanks, line breaks or control characters inside, or too long a text", $"one word of at most {shape.MaxLength} characters");
         else
         {

@@ -7,6 +7,9 @@ namespace Dinghy.Gateway.Configuration;
 /// <param name="keysElsewhere">A robot's keys come from the environment.</param>
 internal sealed class SpellingPass(ConfigReport report, bool keysElsewhere = false)
 {
+    /// <summary>What is found where nothing is read.</summary>
+    internal const string UnknownKey = "an unknown key";
+
     public MapNode Apply(MapNode root) => Apply([root]);
 
     /// <summary>Several files make one tree; what two of them say differently is a fault.</summary>
@@ -93,6 +96,6 @@ internal sealed class SpellingPass(ConfigReport report, bool keysElsewhere = fal
         var hint = KeySpelling.Nearest(key, names) is { } nearest ? $"did you mean {nearest}?"
             : ConfigSchema.Shape.PlaceOf(KeySpelling.Fold(key)) is { } elsewhere ? $"it belongs at {elsewhere}"
             : "no such key; it is kept and not used";
-        report.Warn(value.Path, value.Variable is { } variable ? $"an unknown key (from {variable})" : "an unknown key", hint);
+        report.Warn(value.Path, value.Variable is { } variable ? $"{UnknownKey} (from {variable})" : UnknownKey, hint);
     }
 }

@@ -27,7 +27,7 @@ internal static class ConfigChecks
         ? Finding.Warn(
             new("复制凭据时带上了空白；已经忽略，不影响使用", "a credential was copied with blanks; they are forgiven and left out"),
             new("删掉这些空白", "remove them"), string.Join(", ", blanks.Select(blank => blank.Path)))
-        : Finding.Ok();
+        : config.Config is null ? Finding.Skip(Skips.NoConfig) : Finding.Ok();
 
     private static Finding Texts(ConfigResult config) => config.Config switch
     {

@@ -57,7 +57,8 @@ internal static class RobotChecks
 
     private static Finding Credentials(RobotVisit robot)
     {
-        if (new[] { robot.Token, robot.Open }.FirstOrDefault(step => step is not null && step.Is(DingTalkFault.Credentials)) is not { } refused) return Answered(robot);
+        // A pair that brought a token is right, whatever else it is refused.
+        if (HasToken(robot) || new[] { robot.Token, robot.Open }.FirstOrDefault(step => step is not null && step.Is(DingTalkFault.Credentials)) is not { } refused) return Answered(robot);
         var cause = robot.Wrong switch
         {
             CredentialVerdict.ClientId => new Words("没有应用使用这个 Client ID", "no application has this client id"),
@@ -66,6 +67,8 @@ internal static class RobotChecks
         };
         return Finding.Fail(cause, new("在应用的「凭证与基础信息」页重新复制；重置过 Secret 的话旧的已失效", "copy both again from the application's credentials page; a secret that was reset is void"), refused.Told) with { Link = Consoles.Apps };
     }
+
+    private static bool HasToken(RobotVisit robot) => robot.Token is { Worked: true };
 
     private static Finding Clock(RobotVisit robot)
     {
@@ -83,7 +86,7 @@ internal static class RobotChecks
         _ when robot.Account.Mode == ReceiveMode.Http => Finding.Skip(Skips.ByHttp),
         null => robot.Offline ? Finding.Skip(Skips.Offline) : Finding.Skip(Skips.Earlier),
         { Worked: true } => Finding.Ok(),
-        { Fault: { } fault } refused when StreamProbe.RefusesStream(fault) => Finding.Fail(
+        { Fault: { } fault } refused when StreamProbe.RefusesStream(fault) || (HasToken(robot) && refused.Is(DingTalkFault.Credentials)) => Finding.Fail(
             new("凭据正确，但应用不能用 Stream 模式：机器人没开、接收方式不是 Stream，或者版本没有发布", "the pair is right, but the application may not use Stream mode: the robot is off, its receiving mode is not Stream, or no version is published"),
             new("在应用的「机器人」页打开机器人，消息接收模式选 Stream，然后在「版本管理与发布」发布", "on the application's robot page switch the robot on, choose Stream as its receiving mode, then publish a version"), refused.Told) with { Link = Consoles.Apps },
         { } refused when IsLost(refused) || LacksPermission(refused) || refused.Is(DingTalkFault.Credentials) => Finding.Skip(Skips.Earlier),

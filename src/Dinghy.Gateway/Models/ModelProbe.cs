@@ -31,7 +31,7 @@ internal static class ModelProbe
     /// <summary>The model alone: neither its fallbacks nor its retries hide what is wrong.</summary>
     public static async Task<ProbeResult> RunAsync(ModelReady model, TimeProvider time, CancellationToken ct)
     {
-        IChatClient client = model.Client.GetService<WireChatClient>() is { } bare ? bare : model.Client;
+        var client = Bare(model);
         var result = await TalkAsync(client, model.Name, time, ct);
         if (result.Fault is not null) return result;
         return result with
@@ -40,6 +40,11 @@ internal static class ModelProbe
             Vision = model.Sees ? await SeesAsync(client, ct) : null,
         };
     }
+
+    /// <summary>The first question only: whether it answers at all.</summary>
+    public static Task<ProbeResult> AnswersAsync(ModelReady model, TimeProvider time, CancellationToken ct) => TalkAsync(Bare(model), model.Name, time, ct);
+
+    private static IChatClient Bare(ModelReady model) => model.Client.GetService<WireChatClient>() is { } bare ? bare : model.Client;
 
     private static async Task<ProbeResult> TalkAsync(IChatClient client, string name, TimeProvider time, CancellationToken ct)
     {

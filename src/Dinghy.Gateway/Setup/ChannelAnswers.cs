@@ -19,6 +19,9 @@ internal sealed record ChannelAnswers
     /// <summary>Needed in HTTP mode for work notices, and by some for nothing else.</summary>
     public string? AgentId { get; init; }
 
+    /// <summary>Where DingTalk is: an emulator's address; null: DingTalk itself, or as the file says.</summary>
+    public string? Host { get; init; }
+
     /// <summary>Null: <c>pairing</c> where the file says nothing.</summary>
     public string? DmPolicy { get; init; }
 

@@ -54,6 +54,7 @@ internal static partial class ChannelEdits
         Add("robot_code", answers.RobotCode);
         Add("agent_id", answers.AgentId);
         Add("dm_policy", policy);
+        if (answers.Host is { } host) keys.Add(("endpoints", $$"""{ "api": {{JsonEdit.Quote(host)}}, "oapi": {{JsonEdit.Quote(host)}} }"""));
         return keys;
 
         void Add(string name, string? value)

@@ -43,12 +43,15 @@ internal sealed class ChannelSetup(ConfigSource source, HttpMessageHandler way, 
     }
 
     /// <summary>DingTalk's hosts as the configuration has them, also before there is a robot.</summary>
-    public DingTalkEndpoints Endpoints() => _editor.Preview(Edits(new() { ClientId = "ding0", ClientSecret = "0" }), out _, out var refusal) is var will && refusal is null
+    public DingTalkEndpoints Endpoints(string? host = null) => _editor.Preview(Edits(new() { ClientId = "ding0", ClientSecret = "0", Host = host }), out _, out var refusal) is var will && refusal is null
         ? will.Readable?.Accounts is [var first, ..] ? first.Endpoints : DingTalkEndpoints.Default : DingTalkEndpoints.Default;
 
     /// <summary>Writes them, all or none. Does not ask whether they were tried.</summary>
     /// <exception cref="IOException">The file can not be written.</exception>
-    public EditResult Save(ChannelAnswers answers) => Fault(answers) is { } fault ? EditResult.Refused(fault) : _editor.SetAll(Edits(answers), $"the robot {answers.Account ?? "main"}");
+    public EditResult Save(ChannelAnswers answers) => Fault(answers) is { } fault ? EditResult.Refused(fault) : _editor.SetAll(Edits(answers), $"the robot {answers.Account ?? "main"} is saved");
+
+    /// <summary>The robots that stand in the file.</summary>
+    public IReadOnlyList<string> Names() => ConfigLoader.Load(source).Readable is { } config ? ChannelEdits.Written(config) : [];
 
     /// <summary>Takes a robot out of the file.</summary>
     /// <param name="account">Of <see cref="ChannelEdits.Written"/>.</param>
@@ -58,7 +61,7 @@ internal sealed class ChannelSetup(ConfigSource source, HttpMessageHandler way, 
         if (config is null || !ChannelEdits.Written(config).Contains(account, StringComparer.Ordinal)) return EditResult.Refused($"There is no account {account} in {source.ConfigFile()}.");
         // The last one of several would leave an empty list, which reads as one robot without keys.
         var alone = !ChannelEdits.AreNamed(config) || ChannelEdits.Written(config).Count == 1;
-        return _editor.SetAll(ChannelEdits.Away(alone ? null : account), $"that there is no robot {account} any more");
+        return _editor.SetAll(ChannelEdits.Away(alone ? null : account), $"the robot {account} is taken out");
     }
 
     private IReadOnlyList<KeyEdit> Edits(ChannelAnswers answers) => ChannelEdits.Of(answers, ConfigLoader.Load(source).Readable, _editor.Has);

@@ -34,7 +34,7 @@ internal sealed class ModelSetup(ConfigSource source, ModelFactory models, TimeP
 
     /// <summary>Writes it, all or nothing. Does not ask whether it was tried.</summary>
     /// <exception cref="IOException">The file can not be written.</exception>
-    public EditResult Save(ModelAnswers answers) => Fault(answers) is { } fault ? EditResult.Refused(fault) : _editor.SetAll(Edits(answers), $"the model {answers.Model}");
+    public EditResult Save(ModelAnswers answers) => Fault(answers) is { } fault ? EditResult.Refused(fault) : _editor.SetAll(Edits(answers), $"the model {answers.Model} is saved");
 
     private IReadOnlyList<KeyEdit> Edits(ModelAnswers answers) => ModelEdits.Of(answers, _editor.Has);
 

@@ -2,6 +2,7 @@ using Dinghy.WebConsole;
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,8 @@ internal sealed record ModelTestReport(bool Ok, IReadOnlyList<ProbeReport> Model
 
 /// <summary>Body of <c>POST /api/models/default</c>.</summary>
 /// <param name="Model"><c>provider/model</c>.</param>
-internal sealed record ModelDefaultOrder(string? Model = null);
+/// <param name="SkipCheck">It is not asked before.</param>
+internal sealed record ModelDefaultOrder(string? Model = null, bool SkipCheck = false);
 
 /// <summary>Live calls, and the choice of the usual model.</summary>
 internal static class ModelRoutes
@@ -35,8 +37,10 @@ internal static class ModelRoutes
                 : TypedResults.StatusCode(StatusCodes.Status409Conflict)).For(Role.Operator);
         guarded.MapPost("/models/default", (HttpRequest request, CancellationToken ct) => SetupRoutes.AnswerAsync(async () =>
         {
-            if (Filled((await SetupRoutes.ReadAsync(request, CliJson.Default.ModelDefaultOrder, ct))?.Model) is not { } name || ConfigLoader.Load(desk.Source).Readable is not { } config) return null;
-            return await SetDefaultAsync(models, config, name, new ConfigEditor(desk.Source, new ConfigHistory(desk.Source.HomeFolder(), TimeProvider.System)), SetupRoutes.Keep(desk, gateway, ct));
+            var order = await SetupRoutes.ReadAsync(request, CliJson.Default.ModelDefaultOrder, ct);
+            if (Filled(order?.Model) is not { } name || ConfigLoader.Load(desk.Source).Readable is not { } config) return null;
+            var editor = new ConfigEditor(desk.Source, new ConfigHistory(desk.Source.HomeFolder(), TimeProvider.System));
+            return await SetDefaultAsync(models, config, name, tried: order is { SkipCheck: false }, editor, SetupRoutes.Keep(desk, gateway, ct), ct);
         }));
     }
 
@@ -56,13 +60,25 @@ internal static class ModelRoutes
         return new(probes.TrueForAll(probe => probe.Ok), probes);
     }
 
-    /// <summary>A model that could not be asked does not become the usual one.</summary>
-    public static async Task<SetupReport> SetDefaultAsync(ModelFactory models, DinghyConfig config, string name, ConfigEditor editor, Func<string, Func<EditResult>, Task<EditResult>> keep) => models.Create(config.Models, name, []) switch
+    /// <summary>A model that could not be asked, or does not answer, does not become the usual one: the next person's question would meet it.</summary>
+    /// <param name="models">Makes the clients.</param>
+    /// <param name="config">As it is.</param>
+    /// <param name="name"><c>provider/model</c>.</param>
+    /// <param name="tried">It is asked before, one short question.</param>
+    /// <param name="editor">Of the file.</param>
+    /// <param name="keep">Makes the edit, and keeps that it was made.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<SetupReport> SetDefaultAsync(
+        ModelFactory models, DinghyConfig config, string name, bool tried, ConfigEditor editor, Func<string, Func<EditResult>, Task<EditResult>> keep, CancellationToken ct)
     {
-        ModelUnusable unusable => new(false, false, unusable.Sentence, [], [], [], []),
-        ModelReady ready => new SetupReport(true, false, null, [], [], [], ready.Notes).With(await keep("models.default", () => editor.Set("models.default", ready.Name))),
-        _ => throw new InvalidOperationException("A choice of model has no case here."),
-    };
+        var choice = models.Create(config.Models, name, []);
+        if (choice is not ModelReady ready) return Refused((choice as ModelUnusable)?.Sentence);
+        if (tried && (await ModelProbe.AnswersAsync(ready, TimeProvider.System, ct)).Fault is { } fault)
+            return Refused($"{ready.Name} does not answer ({RunRecorder.Wire(fault.Fault)}), so nothing was changed: {fault.Message} --skip-check makes it the usual one all the same.");
+        return new SetupReport(true, false, null, [], [], [], ready.Notes).With(await keep("models.default", () => editor.Set("models.default", ready.Name)));
+
+        static SetupReport Refused(string? sentence) => new(false, false, sentence, [], [], [], []);
+    }
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

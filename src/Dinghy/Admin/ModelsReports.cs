@@ -1,5 +1,6 @@
 using Dinghy.Cli;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -128,7 +129,7 @@ internal sealed record ProbeReport(string Model, bool Ok)
         Tools = result.Tools,
         Vision = result.Vision,
         Usage = result.Fault is null ? result.Usage : null,
-        Fault = result.Fault is { } fault ? FaultClasses.Of(fault.Fault).ToWire() : null,
+        Fault = result.Fault is { } fault ? RunRecorder.Wire(fault.Fault) : null,
         Sentence = result.Fault?.Message,
     };
 

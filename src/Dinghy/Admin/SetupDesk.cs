@@ -45,10 +45,10 @@ internal sealed class SetupDesk(ConfigSource source, ModelFactory models, TimePr
     public IReadOnlyList<SetupProvider> Providers(DinghyConfig? config) => [.. models.Providers(config?.Models ?? new ModelsConfig()).Select(one => new SetupProvider(one.Name, one.DefaultModel, one.KeyVariable, one.HasKey, one.Untried))];
 
     /// <exception cref="DingTalk.DingTalkApiException">DingTalk gives no code.</exception>
-    public async Task<(string Id, RobotByQr Code)> BeginQrAsync(string? tag, CancellationToken ct)
+    public async Task<(string Id, RobotByQr Code)> BeginQrAsync(string? tag, string? host, CancellationToken ct)
     {
         var http = new HttpClient(_way, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        var code = await RobotByQr.BeginAsync(new AppRegistration(Channel.Endpoints(), http, time), string.IsNullOrWhiteSpace(tag) ? AppRegistration.UsualSource : tag.Trim(), time, ct);
+        var code = await RobotByQr.BeginAsync(new AppRegistration(Channel.Endpoints(host), http, time), string.IsNullOrWhiteSpace(tag) ? AppRegistration.UsualSource : tag.Trim(), time, ct);
         var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
         lock (_gate)
         {

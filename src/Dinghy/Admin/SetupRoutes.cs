@@ -34,7 +34,7 @@ internal static class SetupRoutes
         {
             try
             {
-                var (id, code) = await desk.BeginQrAsync((await ReadAsync(request, CliJson.Default.QrOrder, ct))?.Source, ct);
+                var (id, code) = await desk.BeginQrAsync((await ReadAsync(request, CliJson.Default.QrOrder, ct))?.Source, host: null, ct);
                 return TypedResults.Json(Report(id, code), CliJson.Default.QrReport);
             }
             catch (DingTalkApiException e)

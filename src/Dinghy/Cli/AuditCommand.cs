@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Dinghy.Admin;
 using Dinghy.Gateway.Audit;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Storage.Sqlite;
 
 namespace Dinghy.Cli;
@@ -70,11 +71,8 @@ internal static class AuditCommand
     private static string[] Row(AuditEntry entry) =>
     [
         entry.Number.ToString(CultureInfo.InvariantCulture), entry.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        entry.Kind, Clean(entry.Actor), Clean(entry.Account), Clean(entry.Subject), Clean(entry.Facts == "{}" ? "" : entry.Facts),
+        entry.Kind, Printable.Line(entry.Actor), Printable.Line(entry.Account), Printable.Line(entry.Subject), Printable.Line(entry.Facts == "{}" ? "" : entry.Facts),
     ];
-
-    /// <summary>Names come from outside: nothing in them may move the operator's cursor.</summary>
-    private static string Clean(string text) => string.Concat(text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
 
     private static (long, string)? Noted(string text) =>
         text.Split(':') is [var number, { Length: 64 } hash] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && hash.All(char.IsAsciiHexDigit)

@@ -10,7 +10,7 @@ namespace Dinghy.Cli;
 /// <summary>Brings a change of the configuration into the audit: through the gateway where one runs, else into its database. A home without a database has no audit yet.</summary>
 internal sealed class ConfigAudit(ConfigSource source)
 {
-    private readonly string _home = source.HomeFolder();
+    private readonly HomeDoor _home = new(source.HomeFolder());
     private readonly string _file = source.ConfigFile();
 
     /// <summary>Makes the edit, and keeps that it was made.</summary>
@@ -32,16 +32,8 @@ internal sealed class ConfigAudit(ConfigSource source)
 
     private async Task KeepAsync(ConfigChange change, CancellationToken ct)
     {
-        if (RunningGateway.Find(_home) is { } gateway)
-        {
-            using var client = new AdminClient(gateway, _home);
-            if (await client.PostAsync("/api/audit/config", change, CliJson.Default.ConfigChange, CliJson.Default.AuditEntryReport, ct) is not null) return;
-        }
-
-        if (!File.Exists(Path.Combine(_home, "dinghy.db"))) return;
-        using var held = HomeLock.Take(_home);
-        await using var store = SqliteStore.Open(_home);
-        await store.AppendAuditAsync(change.ToEvent(), TimeProvider.System.GetUtcNow(), ct);
+        if (await _home.AskAsync(client => client.PostAsync("/api/audit/config", change, CliJson.Default.ConfigChange, CliJson.Default.AuditEntryReport, ct)) is not null) return;
+        if (_home.HasStore) await _home.DirectlyAsync(store => store.AppendAuditAsync(change.ToEvent(), TimeProvider.System.GetUtcNow(), ct));
     }
 
     private string? HashOf() => File.Exists(_file) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_file))) : null;

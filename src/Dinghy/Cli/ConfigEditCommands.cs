@@ -39,9 +39,10 @@ internal static class ConfigEditCommands
     {
         var key = new Argument<string>("key") { Description = "channels.dingtalk.reply.style" };
         var value = new Argument<string?>("value") { Description = "A word, a number or JSON; without it, a line is read from stdin, which keeps a secret out of the shell's history.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("set", "Change one key; refused when the configuration would have faults.") { key, value };
+        var force = new Option<bool>("--force") { Description = "Also a key that nothing in this program reads." };
+        var command = new Command("set", "Change one key; refused when the configuration would have faults.") { key, value, force };
         command.SetAction(async (line, ct) => (line.GetValue(value) ?? Console.In.ReadLine()) is { } given
-            ? Tell(await Kept(line, "set", line.GetValue(key)!, () => Editor(line).Set(line.GetValue(key)!, given), ct))
+            ? Tell(await Kept(line, "set", line.GetValue(key)!, () => Editor(line, knownKeysOnly: !line.GetValue(force)).Set(line.GetValue(key)!, given), ct))
             : Tell(EditResult.Refused("No value was given.")));
         return command;
     }
@@ -99,10 +100,10 @@ internal static class ConfigEditCommands
         return null;
     }
 
-    internal static ConfigEditor Editor(ParseResult line)
+    internal static ConfigEditor Editor(ParseResult line, bool knownKeysOnly = false)
     {
         var source = CommonOptions.Source(line);
-        return new ConfigEditor(source, new ConfigHistory(source.HomeFolder(), TimeProvider.System));
+        return new ConfigEditor(source, new ConfigHistory(source.HomeFolder(), TimeProvider.System)) { KnownKeysOnly = knownKeysOnly };
     }
 
     internal static int Tell(EditResult result)

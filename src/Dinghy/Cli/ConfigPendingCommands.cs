@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Diagnostics;
 
 namespace Dinghy.Cli;
 
@@ -55,7 +56,7 @@ internal static class ConfigPendingCommands
         {
             if (Find(line, line.GetValue(id)!) is not { } change) return ExitCodes.Failed;
             Waiting(line).Remove(change.Id);
-            Shell.Say($"The change {change.Id} of {Clean(change.By)} is dropped.");
+            Shell.Say($"The change {change.Id} of {Printable.Line(change.By)} is dropped.");
             return ExitCodes.Ok;
         });
         return command;
@@ -74,11 +75,10 @@ internal static class ConfigPendingCommands
 
     private static void Tell(ParseResult line, PendingChange change)
     {
-        Shell.Say(string.Create(CultureInfo.InvariantCulture, $"{change.Id}, wanted by {Clean(change.By)} at {change.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}, for: {string.Join(", ", change.Needs.Select(Clean))}"));
+        Shell.Say(string.Create(CultureInfo.InvariantCulture, $"{change.Id}, wanted by {Printable.Line(change.By)} at {change.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}, for: {string.Join(", ", change.Needs.Select(Printable.Line))}"));
         foreach (var each in ConfigEditCommands.Editor(line).DiffTo(change.Text)) Shell.Print(each);
     }
 
-    private static string Clean(string text) => string.Concat(text.Where(c => !char.IsControl(c)));
 }
 
 /// <summary><c>dinghy config pending --json</c>.</summary>

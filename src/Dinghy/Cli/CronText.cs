@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dinghy.Admin;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Schedules;
 using Dinghy.Gateway.Storage;
 
@@ -39,7 +40,7 @@ internal static class CronText
     /// <summary>Written by people: nothing in it may move the operator's cursor.</summary>
     private static string Clean(string text)
     {
-        var line = string.Concat(text.ReplaceLineEndings(" ").Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
+        var line = Printable.Line(text.ReplaceLineEndings(" "));
         return line.Length <= MostWords ? line : $"{line[..(char.IsHighSurrogate(line[MostWords - 1]) ? MostWords - 1 : MostWords)]}…";
     }
 }

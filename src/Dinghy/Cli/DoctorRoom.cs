@@ -3,6 +3,7 @@ using Dinghy.Gateway;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Doctor;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Models;
@@ -113,7 +114,7 @@ internal sealed record DoctorFixReport(bool DryRun, IReadOnlyList<DoctorFix> Fix
     {
         var zh = language == Language.Chinese;
         return Fixes.Count == 0 ? zh ? "没有需要修复的。" : "Nothing to put right." : string.Join('\n', Fixes.Select(fix =>
-            $"{fix.Outcome switch { "done" => zh ? "已修复" : "fixed ", "failed" => zh ? "没修好" : "FAILED", _ => zh ? "将修复" : "would " }}  {fix.Id}  {TraceText.Clean(fix.Target)}: {fix.What}{(fix.Failure is { } why ? $" ({TraceText.Clean(why)})" : "")}"));
+            $"{fix.Outcome switch { "done" => zh ? "已修复" : "fixed ", "failed" => zh ? "没修好" : "FAILED", _ => zh ? "将修复" : "would " }}  {fix.Id}  {Printable.Line(fix.Target)}: {fix.What}{(fix.Failure is { } why ? $" ({Printable.Line(why)})" : "")}"));
     }
 }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Dinghy.Admin;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 
@@ -51,7 +52,7 @@ internal static class FeedbackCommand
             ["Given", "Vote", "Turn", "Account", "Agent", "From", "Comment"],
             [.. report.Rows.Select(row => new[]
             {
-                TraceText.At(row.At), row.Vote, $"{row.Turn}", TraceText.Clean(row.Account), TraceText.Clean(row.Agent ?? ""), TraceText.Clean(row.Person), TraceText.Clean((row.Comment ?? "").ReplaceLineEndings(" ")),
+                TraceText.At(row.At), row.Vote, $"{row.Turn}", Printable.Line(row.Account), Printable.Line(row.Agent ?? ""), Printable.Line(row.Person), Printable.Line((row.Comment ?? "").ReplaceLineEndings(" ")),
             })]),
         "dinghy trace <turn> tells how an answer came about.",
     ]);

@@ -37,7 +37,7 @@ internal static class MemoryCommand
             var report = await new MemoryDoor(CommonOptions.Source(line)).ShowAsync(line.GetValue(place)!, ct);
             Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(report, CliJson.Default.MemoryReport) : report.Facts.Count == 0
                 ? "Nothing is remembered there."
-                : string.Join('\n', report.Facts.Select(fact => string.Create(CultureInfo.InvariantCulture, $"#{fact.Id}  {At(fact.At)}  {Printable.Of(fact.Nick)} ({Printable.Of(fact.Person)}): {fact.Text}"))));
+                : string.Join('\n', report.Facts.Select(fact => string.Create(CultureInfo.InvariantCulture, $"#{fact.Id}  {At(fact.At)}  {Printable.Of(fact.Nick)} ({Printable.Of(fact.Person)}): {Printable.Text(fact.Text)}"))));
             return ExitCodes.Ok;
         });
         return command;

@@ -11,43 +11,28 @@ namespace Dinghy.Cli;
 /// <summary>What is remembered, from the terminal: through the gateway where one runs, else in its database, which is then held so that none starts meanwhile.</summary>
 internal sealed class MemoryDoor(ConfigSource source)
 {
-    private readonly string _home = source.HomeFolder();
+    private readonly HomeDoor _home = new(source.HomeFolder());
 
     public async Task<MemoryListReport> ListAsync(CancellationToken ct) =>
-        await AskAsync(client => client.GetAsync("/api/memory", CliJson.Default.MemoryListReport, ct))
-            ?? await DirectlyAsync(store => MemoryListReport.OfAsync(store, ct), new([], More: false));
+        await _home.AskAsync(client => client.GetAsync("/api/memory", CliJson.Default.MemoryListReport, ct))
+            ?? await _home.DirectlyAsync(store => MemoryListReport.OfAsync(store, ct), new([], More: false));
 
     public async Task<MemoryReport> ShowAsync(string place, CancellationToken ct) =>
-        await AskAsync(client => client.GetAsync($"/api/memory/facts?place={Uri.EscapeDataString(place)}", CliJson.Default.MemoryReport, ct))
-            ?? await DirectlyAsync(store => MemoryReport.OfAsync(store, place, ct), new(place, []));
+        await _home.AskAsync(client => client.GetAsync($"/api/memory/facts?place={Uri.EscapeDataString(place)}", CliJson.Default.MemoryReport, ct))
+            ?? await _home.DirectlyAsync(store => MemoryReport.OfAsync(store, place, ct), new(place, []));
 
     public async Task<ForgetReport> ForgetAsync(ForgetOrder order, CancellationToken ct) =>
-        await AskAsync(client => client.PostAsync("/api/memory/forget", order, CliJson.Default.ForgetOrder, CliJson.Default.ForgetReport, ct))
-            ?? await DirectlyAsync(store => ForgetAsync(store, order, ct), new(0, 0));
+        await _home.AskAsync(client => client.PostAsync("/api/memory/forget", order, CliJson.Default.ForgetOrder, CliJson.Default.ForgetReport, ct))
+            ?? await _home.DirectlyAsync(store => ForgetAsync(store, order, ct), new(0, 0));
 
     private async Task<ForgetReport> ForgetAsync(SqliteStore store, ForgetOrder order, CancellationToken ct)
     {
-        if (order.Person is null) return await order.DoAsync(store, new TalkFolders(_home), _ => [], ct);
+        if (order.Person is null) return await order.DoAsync(store, new TalkFolders(_home.Path), _ => [], ct);
         var accounts = ConfigLoader.Load(source).Readable?.Accounts ?? [];
         var robots = new RobotBook(store, new AccessLog(NullLogger<AccessLog>.Instance));
         await robots.LoadAsync(ct);
         // What the configuration calls them now: a gateway that starts would know, too.
         await robots.FollowAsync(accounts, ct);
-        return await order.DoAsync(store, new TalkFolders(_home), name => robots.KeepsNamed(name, accounts), ct);
-    }
-
-    private async Task<T?> AskAsync<T>(Func<AdminClient, Task<T?>> ask) where T : class
-    {
-        if (RunningGateway.Find(_home) is not { } gateway) return null;
-        using var client = new AdminClient(gateway, _home);
-        return await ask(client);
-    }
-
-    private async Task<T> DirectlyAsync<T>(Func<SqliteStore, Task<T>> work, T nothing)
-    {
-        if (!File.Exists(Path.Combine(_home, "dinghy.db"))) return nothing;
-        using var held = HomeLock.Take(_home);
-        await using var store = SqliteStore.Open(_home);
-        return await work(store);
+        return await order.DoAsync(store, new TalkFolders(_home.Path), name => robots.KeepsNamed(name, accounts), ct);
     }
 }

@@ -22,32 +22,28 @@ namespace Dinghy.Cli;
 /// <summary>Messages from the terminal: through the gateway where one runs, else by itself on its database, which is then held so that none starts meanwhile.</summary>
 internal sealed class MessageDoor(ConfigSource source)
 {
-    private readonly string _home = source.HomeFolder();
+    private readonly HomeDoor _home = new(source.HomeFolder());
 
     /// <returns>Null: the configuration has faults, which were printed. So for all of them.</returns>
     public async Task<MessageReport?> SendAsync(MessageOrder order, CancellationToken ct) =>
-        await AskAsync(client => client.PostAsync("/api/messages", order, CliJson.Default.MessageOrder, CliJson.Default.MessageReport, ct)) ?? await DirectlyAsync(office => office.SendAsync(order, ct), ct);
+        await _home.AskAsync(client => client.PostAsync("/api/messages", order, CliJson.Default.MessageOrder, CliJson.Default.MessageReport, ct)) ?? await DirectlyAsync(office => office.SendAsync(order, ct), ct);
 
     public async Task<MessageReport?> StatusAsync(long id, CancellationToken ct) =>
-        await AskAsync(client => client.GetAsync($"/api/messages/{id}", CliJson.Default.MessageReport, ct)) ?? await DirectlyAsync(office => office.StatusAsync(id, ct), ct);
+        await _home.AskAsync(client => client.GetAsync($"/api/messages/{id}", CliJson.Default.MessageReport, ct)) ?? await DirectlyAsync(office => office.StatusAsync(id, ct), ct);
 
     public async Task<MessageReport?> RecallAsync(long id, CancellationToken ct) =>
-        await AskAsync(client => client.PostAsync($"/api/messages/{id}/recall", new MessageOrder(), CliJson.Default.MessageOrder, CliJson.Default.MessageReport, ct))
+        await _home.AskAsync(client => client.PostAsync($"/api/messages/{id}/recall", new MessageOrder(), CliJson.Default.MessageOrder, CliJson.Default.MessageReport, ct))
             ?? await DirectlyAsync(office => office.RecallAsync(id, ct), ct);
-
-    private async Task<MessageReport?> AskAsync(Func<AdminClient, Task<MessageReport?>> ask)
-    {
-        if (RunningGateway.Find(_home) is not { } gateway) return null;
-        using var client = new AdminClient(gateway, _home);
-        return await ask(client);
-    }
 
     /// <summary>With DingTalk's rates and the month's count, as the gateway would.</summary>
     private async Task<MessageReport?> DirectlyAsync(Func<MessageOffice, Task<MessageReport>> work, CancellationToken ct)
     {
         if (ConfigOutcome.Load(source) is not { } config) return null;
-        using var held = HomeLock.Take(_home);
-        await using var store = SqliteStore.Open(_home);
+        return await _home.DirectlyAsync(store => WorkAsync(store, config, work, ct));
+    }
+
+    private static async Task<MessageReport> WorkAsync(SqliteStore store, DinghyConfig config, Func<MessageOffice, Task<MessageReport>> work, CancellationToken ct)
+    {
         using var http = DingTalkHttp.Create();
         var reception = new Reception(config, store, NullLoggerFactory.Instance, TimeProvider.System);
         await reception.LoadAsync(ct);

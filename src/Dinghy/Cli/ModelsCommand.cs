@@ -44,12 +44,13 @@ internal static class ModelsCommand
     private static Command Set()
     {
         var name = new Argument<string>("model") { Description = "provider/model" };
-        var command = new Command("set", "Make a model the usual one (models.default); refused when it could not be asked.") { name };
+        var skip = new Option<bool>("--skip-check") { Description = "Do not ask it before." };
+        var command = new Command("set", "Make a model the usual one (models.default), once it has answered a short question.") { name, skip };
         command.SetAction(async (line, ct) =>
         {
             if (ConfigOutcome.Load(CommonOptions.Source(line)) is not { } config) return ExitCodes.BadConfig;
             using var models = Factory();
-            var report = await ModelRoutes.SetDefaultAsync(models, config, line.GetValue(name)!, ConfigEditCommands.Editor(line), (key, edit) => ConfigEditCommands.Kept(line, "set", key, edit, ct));
+            var report = await ModelRoutes.SetDefaultAsync(models, config, line.GetValue(name)!, tried: !line.GetValue(skip), ConfigEditCommands.Editor(line), (key, edit) => ConfigEditCommands.Kept(line, "set", key, edit, ct), ct);
             foreach (var note in report.Notes) Shell.Say($"note: {note}");
             foreach (var fault in report.Faults) Shell.Say($"{(report.Saved ? "warning" : "fault")}: {fault.Path}: {(fault.Found.Length == 0 ? "" : $"found {fault.Found}; ")}{fault.Hint}");
             Shell.Say(report.Sentence!);

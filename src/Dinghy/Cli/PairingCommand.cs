@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using Dinghy.Admin;
+using Dinghy.Gateway.Diagnostics;
 
 namespace Dinghy.Cli;
 
@@ -85,16 +86,13 @@ internal static class PairingCommand
     [
         .. report.Pending.Count == 0 ? ["No pending pairing requests."] : Columns.Of(
             ["Code", "Account", "ID", "Name", "Requested", "Valid until"],
-            [.. report.Pending.Select(one => new[] { one.Code, one.Account, Clean(one.Person), Clean(one.Nick), At(one.RequestedAt), At(one.ExpiresAt) })]),
+            [.. report.Pending.Select(one => new[] { one.Code, one.Account, Printable.Line(one.Person), Printable.Line(one.Nick), At(one.RequestedAt), At(one.ExpiresAt) })]),
         .. report.Approved.Count == 0 ? [] : Columns.Of(
             ["Account", "ID", "Name", "Let in", "By", ""],
-            [.. report.Approved.Select(one => new[] { one.Account, Clean(one.Person), Clean(one.Nick), At(one.ApprovedAt), Clean(one.ApprovedBy), one.Owner ? "owner" : "" })]).Prepend(""),
+            [.. report.Approved.Select(one => new[] { one.Account, Printable.Line(one.Person), Printable.Line(one.Nick), At(one.ApprovedAt), Printable.Line(one.ApprovedBy), one.Owner ? "owner" : "" })]).Prepend(""),
     ]);
 
-    private static string Name(string person, string nick) => nick.Length == 0 ? Clean(person) : $"{Clean(person)} ({Clean(nick)})";
-
-    /// <summary>Names are chosen by strangers: nothing in them may move the operator's cursor.</summary>
-    private static string Clean(string text) => string.Concat(text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
+    private static string Name(string person, string nick) => nick.Length == 0 ? Printable.Line(person) : $"{Printable.Line(person)} ({Printable.Line(nick)})";
 
     private static string At(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 

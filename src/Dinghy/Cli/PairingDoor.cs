@@ -15,13 +15,13 @@ namespace Dinghy.Cli;
 /// <summary>Pairing from the terminal: through the gateway where one runs, else on its database, which is then held so that none starts meanwhile.</summary>
 internal sealed class PairingDoor(ConfigSource source)
 {
-    private readonly string _home = source.HomeFolder();
+    private readonly HomeDoor _home = new(source.HomeFolder());
 
     /// <returns>Null: the configuration has faults, which were printed.</returns>
     public async Task<PairingListReport?> ListAsync(string? account, CancellationToken ct)
     {
         var path = account is null ? "/api/pairing" : $"/api/pairing?account={Uri.EscapeDataString(account)}";
-        return await AskAsync(client => client.GetAsync(path, CliJson.Default.PairingListReport, ct))
+        return await _home.AskAsync(client => client.GetAsync(path, CliJson.Default.PairingListReport, ct))
             ?? await DirectlyAsync(office => Task.FromResult<PairingListReport?>(PairingListReport.Of(office, account)), ct);
     }
 
@@ -30,21 +30,17 @@ internal sealed class PairingDoor(ConfigSource source)
     /// <param name="ct">Gives up waiting.</param>
     /// <returns>Null: the configuration has faults, which were printed.</returns>
     public async Task<PairingReport?> DoAsync(string action, PairingOrder order, CancellationToken ct) =>
-        await AskAsync(client => client.PostAsync($"/api/pairing/{action}", order, CliJson.Default.PairingOrder, CliJson.Default.PairingReport, ct))
+        await _home.AskAsync(client => client.PostAsync($"/api/pairing/{action}", order, CliJson.Default.PairingOrder, CliJson.Default.PairingReport, ct))
             ?? await DirectlyAsync(office => PairingRoutes.DoAsync(office, action, order, PairingDesk.CommandLine, ct), ct);
-
-    private async Task<T?> AskAsync<T>(Func<AdminClient, Task<T?>> ask) where T : class
-    {
-        if (RunningGateway.Find(_home) is not { } gateway) return null;
-        using var client = new AdminClient(gateway, _home);
-        return await ask(client);
-    }
 
     private async Task<T?> DirectlyAsync<T>(Func<PairingOffice, Task<T?>> work, CancellationToken ct) where T : class
     {
         if (ConfigOutcome.Load(source) is not { } config) return null;
-        using var held = HomeLock.Take(_home);
-        await using var store = SqliteStore.Open(_home);
+        return await _home.DirectlyAsync(store => WorkAsync(store, config, work, ct));
+    }
+
+    private static async Task<T?> WorkAsync<T>(SqliteStore store, DinghyConfig config, Func<PairingOffice, Task<T?>> work, CancellationToken ct) where T : class
+    {
         using var http = DingTalkHttp.Create();
         var reception = new Reception(config, store, NullLoggerFactory.Instance, TimeProvider.System);
         await reception.LoadAsync(ct);

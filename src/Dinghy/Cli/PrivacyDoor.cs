@@ -13,7 +13,7 @@ internal sealed class PrivacyDoor(ConfigSource source)
 {
     private const string By = "cli";
 
-    private readonly string _home = source.HomeFolder();
+    private readonly HomeDoor _home = new(source.HomeFolder());
 
     public async Task<PersonReport> LookAsync(PersonOrder order, CancellationToken ct) =>
         await AskAsync("look", order, ct) ?? await DirectlyAsync(order, async (data, who) => PersonReport.Of(await data.CountAsync(who, ct)), ct);
@@ -46,32 +46,23 @@ internal sealed class PrivacyDoor(ConfigSource source)
         }
     }
 
-    private async Task<bool> DownloadAsync(PersonOrder order, Stream to, CancellationToken ct)
-    {
-        if (RunningGateway.Find(_home) is not { } gateway) return false;
-        using var client = new AdminClient(gateway, _home);
-        return await client.DownloadAsync("/api/privacy/export", order, CliJson.Default.PersonOrder, to, ct);
-    }
+    private async Task<bool> DownloadAsync(PersonOrder order, Stream to, CancellationToken ct) => await _home.AskAsync<object>(
+        async client => await client.DownloadAsync("/api/privacy/export", order, CliJson.Default.PersonOrder, to, ct) ? to : null) is not null;
 
-    private async Task<PersonReport?> AskAsync(string what, PersonOrder order, CancellationToken ct)
-    {
-        if (RunningGateway.Find(_home) is not { } gateway) return null;
-        using var client = new AdminClient(gateway, _home);
-        return await client.PostAsync($"/api/privacy/{what}", order, CliJson.Default.PersonOrder, CliJson.Default.PersonReport, ct);
-    }
+    private Task<PersonReport?> AskAsync(string what, PersonOrder order, CancellationToken ct) =>
+        _home.AskAsync(client => client.PostAsync($"/api/privacy/{what}", order, CliJson.Default.PersonOrder, CliJson.Default.PersonReport, ct));
 
-    private async Task<PersonReport> DirectlyAsync(PersonOrder order, Func<PersonData, PersonRecord, Task<PersonReport>> work, CancellationToken ct)
-    {
-        if (!File.Exists(Path.Combine(_home, "dinghy.db"))) return new PersonReport("There is no database in this home.", new Dictionary<string, int>(StringComparer.Ordinal));
-        using var held = HomeLock.Take(_home);
-        await using var store = SqliteStore.Open(_home);
-        var accounts = ConfigLoader.Load(source).Readable?.Accounts ?? [];
-        var robots = new RobotBook(store, new AccessLog(NullLogger<AccessLog>.Instance));
-        await robots.LoadAsync(ct);
-        await robots.FollowAsync(accounts, ct);
-        if (order.Names(name => robots.KeepsNamed(name, accounts), [.. accounts.Select(account => account.Id)]) is not { } names) return PersonReport.SeveralAccounts;
-        return await work(new PersonData(store, store, _home, new PrivacyLog(NullLogger<PrivacyLog>.Instance), TimeProvider.System), PersonData.Of(names, order.Person));
-    }
+    private Task<PersonReport> DirectlyAsync(PersonOrder order, Func<PersonData, PersonRecord, Task<PersonReport>> work, CancellationToken ct) => _home.DirectlyAsync(
+        async store =>
+        {
+            var accounts = ConfigLoader.Load(source).Readable?.Accounts ?? [];
+            var robots = new RobotBook(store, new AccessLog(NullLogger<AccessLog>.Instance));
+            await robots.LoadAsync(ct);
+            await robots.FollowAsync(accounts, ct);
+            if (order.Names(name => robots.KeepsNamed(name, accounts), [.. accounts.Select(account => account.Id)]) is not { } names) return PersonReport.SeveralAccounts;
+            return await work(new PersonData(store, store, _home.Path, new PrivacyLog(NullLogger<PrivacyLog>.Instance), TimeProvider.System), PersonData.Of(names, order.Person));
+        },
+        new PersonReport("There is no database in this home.", new Dictionary<string, int>(StringComparer.Ordinal)));
 
     private static FileStream Private(string path)
     {

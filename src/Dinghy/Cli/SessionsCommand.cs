@@ -42,7 +42,7 @@ internal static class SessionsCommand
             if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.TalkShowReport));
             else
             {
-                foreach (var entry in report.Entries) Shell.Print($"{At(entry.At)}  {Who(entry)}: {entry.Text}");
+                foreach (var entry in report.Entries) Shell.Print($"{At(entry.At)}  {Who(entry)}: {Printable.Text(entry.Text)}");
                 if (report.Before is { } earlier) Shell.Say($"Earlier ones: --before {earlier}");
             }
 
@@ -136,8 +136,8 @@ internal static class SessionsCommand
     private static string Markdown(TalkShowReport report)
     {
         var text = new StringBuilder($"# {Printable.Of(report.Conversation.Key)}{(report.Conversation.Name is { } name ? $" ({Printable.Of(name)})" : "")}\n");
-        if (report.Summary is { } summary) text.Append($"\n## Summary\n\n{summary}\n");
-        foreach (var entry in report.Entries) text.Append($"\n## {Who(entry)}, {At(entry.At)}\n\n{entry.Text}\n");
+        if (report.Summary is { } summary) text.Append($"\n## Summary\n\n{Printable.Text(summary)}\n");
+        foreach (var entry in report.Entries) text.Append($"\n## {Who(entry)}, {At(entry.At)}\n\n{Printable.Text(entry.Text)}\n");
         return text.ToString();
     }
 

@@ -10,28 +10,24 @@ internal sealed class SessionsDoor(ConfigSource source)
 {
     private const string By = "cli";
 
-    private readonly string _home = source.HomeFolder();
+    private readonly HomeDoor _home = new(source.HomeFolder());
 
     public async Task<TalkListReport> ListAsync(string? query, long? before, int limit, CancellationToken ct) =>
-        await AskAsync(client => client.GetAsync($"/api/conversations?limit={limit}&query={Uri.EscapeDataString(query ?? "")}{(before is { } cursor ? $"&before={cursor}" : "")}", CliJson.Default.TalkListReport, ct))
-            ?? await DirectlyAsync(store => TalkListReport.OfAsync(store, query, before, limit, ct), new TalkListReport([], null));
+        await _home.AskAsync(client => client.GetAsync($"/api/conversations?limit={limit}&query={Uri.EscapeDataString(query ?? "")}{(before is { } cursor ? $"&before={cursor}" : "")}", CliJson.Default.TalkListReport, ct))
+            ?? await _home.DirectlyAsync(store => TalkListReport.OfAsync(store, query, before, limit, ct), new TalkListReport([], null));
 
     /// <returns>Null: there is no such conversation.</returns>
     public async Task<TalkShowReport?> ShowAsync(string key, long? before, int limit, CancellationToken ct)
     {
-        if (RunningGateway.Find(_home) is { } gateway)
-        {
-            using var client = new AdminClient(gateway, _home);
-            // Whether there is one first: what is not there is no failure of the gateway.
-            var found = await client.GetAsync($"/api/conversations?limit=1000&query={Uri.EscapeDataString(key)}", CliJson.Default.TalkListReport, ct);
-            if (found is not null) return found.Conversations.Any(talk => talk.Key == key) ? await client.GetAsync($"{Route(key)}?limit={limit}{(before is { } cursor ? $"&before={cursor}" : "")}", CliJson.Default.TalkShowReport, ct) : null;
-        }
-
-        return await DirectlyAsync(store => TalkShowReport.OfAsync(store, key, before, limit, ct), null);
+        // Whether there is one first: what is not there is no failure of the gateway.
+        var found = await _home.AskAsync(client => client.GetAsync($"/api/conversations?limit=1000&query={Uri.EscapeDataString(key)}", CliJson.Default.TalkListReport, ct));
+        if (found is null) return await _home.DirectlyAsync(store => TalkShowReport.OfAsync(store, key, before, limit, ct), nothing: null);
+        if (!found.Conversations.Any(talk => talk.Key == key)) return null;
+        return await _home.AskAsync(client => client.GetAsync($"{Route(key)}?limit={limit}{(before is { } cursor ? $"&before={cursor}" : "")}", CliJson.Default.TalkShowReport, ct));
     }
 
     public async Task<TalkAnswer> ResetAsync(string key, CancellationToken ct) =>
-        await PostAsync(key, "reset", new TalkOrder(), ct) ?? await DirectlyAsync(async store =>
+        await PostAsync(key, "reset", new TalkOrder(), ct) ?? await _home.DirectlyAsync(async store =>
         {
             if (await store.FindTalkAsync(key, ct) is null) return NoTalk;
             await store.ResetTalkAsync(key, By, TimeProvider.System.GetUtcNow(), ct);
@@ -39,7 +35,7 @@ internal sealed class SessionsDoor(ConfigSource source)
         }, NoTalk);
 
     public async Task<TalkAnswer> PauseAsync(string key, int? minutes, CancellationToken ct) =>
-        await PostAsync(key, "takeover", new TalkOrder(Pause: true, Minutes: minutes), ct) ?? await DirectlyAsync(async store =>
+        await PostAsync(key, "takeover", new TalkOrder(Pause: true, Minutes: minutes), ct) ?? await _home.DirectlyAsync(async store =>
         {
             if (await store.FindTalkAsync(key, ct) is null) return NoTalk;
             var now = TimeProvider.System.GetUtcNow();
@@ -49,7 +45,7 @@ internal sealed class SessionsDoor(ConfigSource source)
         }, NoTalk);
 
     public async Task<TalkAnswer> ResumeAsync(string key, CancellationToken ct) =>
-        await PostAsync(key, "takeover", new TalkOrder(Pause: false), ct) ?? await DirectlyAsync(
+        await PostAsync(key, "takeover", new TalkOrder(Pause: false), ct) ?? await _home.DirectlyAsync(
             async store => await store.ResumeTalkAsync(Talk.ConversationOf(key), By, TimeProvider.System.GetUtcNow(), ct) ? new TalkAnswer(null) : new TalkAnswer("The conversation is not paused."), NoTalk);
 
     /// <returns>Null: no gateway runs, and only a gateway speaks.</returns>
@@ -60,20 +56,5 @@ internal sealed class SessionsDoor(ConfigSource source)
     private static string Route(string key) => $"/api/conversations/{Uri.EscapeDataString(key)}";
 
     private Task<TalkAnswer?> PostAsync(string key, string what, TalkOrder order, CancellationToken ct) =>
-        AskAsync(client => client.PostAsync($"{Route(key)}/{what}", order, CliJson.Default.TalkOrder, CliJson.Default.TalkAnswer, ct));
-
-    private async Task<T?> AskAsync<T>(Func<AdminClient, Task<T?>> ask) where T : class
-    {
-        if (RunningGateway.Find(_home) is not { } gateway) return null;
-        using var client = new AdminClient(gateway, _home);
-        return await ask(client);
-    }
-
-    private async Task<T> DirectlyAsync<T>(Func<SqliteStore, Task<T>> work, T nothing)
-    {
-        if (!File.Exists(Path.Combine(_home, "dinghy.db"))) return nothing;
-        using var held = HomeLock.Take(_home);
-        await using var store = SqliteStore.Open(_home);
-        return await work(store);
-    }
+        _home.AskAsync(client => client.PostAsync($"{Route(key)}/{what}", order, CliJson.Default.TalkOrder, CliJson.Default.TalkAnswer, ct));
 }

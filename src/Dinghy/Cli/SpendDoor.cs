@@ -8,11 +8,12 @@ namespace Dinghy.Cli;
 /// <summary>Where the terminal's own model calls are counted: with the gateway that runs on this home, else in its database, which is held for the moment only.</summary>
 internal sealed class SpendDoor(string home) : ISpendStore
 {
+    private readonly HomeDoor _home = new(home);
     private readonly List<Task> _adding = [];
 
     public async Task<IReadOnlyList<Spend>> ReadSpendAsync(DateOnly from, DateOnly to, CancellationToken ct) =>
-        (await AskAsync(client => client.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/spend?from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}"), CliJson.Default.SpendReport, ct)))?.Rows
-            ?? (File.Exists(Path.Combine(home, "dinghy.db")) ? await DirectlyAsync(store => store.ReadSpendAsync(from, to, ct)) : []);
+        (await _home.AskAsync(client => client.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/spend?from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}"), CliJson.Default.SpendReport, ct)))?.Rows
+            ?? await _home.DirectlyAsync(store => store.ReadSpendAsync(from, to, ct), []);
 
     public Task AddSpendAsync(Spend spend, CancellationToken ct)
     {
@@ -45,25 +46,11 @@ internal sealed class SpendDoor(string home) : ISpendStore
 
     private async Task AddAsync(Spend spend, CancellationToken ct)
     {
-        if (await AskAsync(client => client.PostAsync("/api/spend", spend, CliJson.Default.Spend, CliJson.Default.SpendReport, ct)) is not null) return;
-        await DirectlyAsync(async store =>
+        if (await _home.AskAsync(client => client.PostAsync("/api/spend", spend, CliJson.Default.Spend, CliJson.Default.SpendReport, ct)) is not null) return;
+        await _home.DirectlyAsync(async store =>
         {
             await store.AddSpendAsync(spend, ct);
             return true;
         });
-    }
-
-    private async Task<SpendReport?> AskAsync(Func<AdminClient, Task<SpendReport?>> ask)
-    {
-        if (RunningGateway.Find(home) is not { } gateway) return null;
-        using var client = new AdminClient(gateway, home);
-        return await ask(client);
-    }
-
-    private async Task<T> DirectlyAsync<T>(Func<ISpendStore, Task<T>> work)
-    {
-        using var held = HomeLock.Take(home);
-        await using var store = SqliteStore.Open(home);
-        return await work(store);
     }
 }

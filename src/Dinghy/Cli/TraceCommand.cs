@@ -13,10 +13,11 @@ internal static class TraceCommand
         var command = new Command("trace", "Show what became of a message, step by step.") { turn, raw };
         command.SetAction(async (line, ct) =>
         {
-            var (trace, named) = await new TurnDoor(CommonOptions.Source(line)).TraceAsync(line.GetValue(turn)!, line.GetValue(raw), ct);
+            var door = new TurnDoor(CommonOptions.Source(line));
+            var (trace, named) = await door.TraceAsync(line.GetValue(turn)!, line.GetValue(raw), ct);
             if (trace is null)
             {
-                Shell.Say(named is [{ Outcome: { } outcome } refused, ..] ? $"Turn {refused.Id} was refused at the door, {outcome}: nothing else of it is kept." : "There is no such turn: turns are kept for 30 days. dinghy turns list shows them.");
+                Shell.Say(TraceText.Untraced(await door.RefusedAsync(line.GetValue(turn)!, ct)));
                 return ExitCodes.Failed;
             }
 
@@ -41,7 +42,7 @@ internal static class TraceCommand
             var report = await door.AgainAsync(action, line.GetValue(turn)!, ct);
             if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.AgainReport));
             else if (report.Done) Shell.Print(TraceText.Done(action, report, door.IsLater));
-            else Shell.Say(TraceText.Refused(report));
+            else Shell.Say(report.Result == "no_such_turn" && await door.RefusedAsync(line.GetValue(turn)!, ct) is { } refused ? TraceText.Untraced(refused) : TraceText.Refused(report));
             return report.Done ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dinghy.Admin;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Cli;
@@ -7,13 +8,18 @@ namespace Dinghy.Cli;
 /// <summary>A trace for eyes: one line a step, in the order in which things happened.</summary>
 internal static class TraceText
 {
-    public static string Of(TraceReport trace) => string.Join('\n', Lines(trace).Select(Clean).Concat(trace.Raw is { } raw ? ["", .. raw.Split('\n').Select(Clean)] : []));
+    public static string Of(TraceReport trace) => string.Join('\n', Lines(trace).Select(Printable.Line).Concat(trace.Raw is { } raw ? ["", .. raw.Split('\n').Select(Printable.Line)] : []));
 
     public static string Done(string action, AgainReport report, bool later)
     {
         var when = later ? "at the next start of the gateway" : "now";
         return action == "resend" ? $"Turn {report.Turn}: {report.Replies} {(report.Replies == 1 ? "reply goes" : "replies go")} out again {when}." : $"Turn {report.Turn} tries it again {when}.";
     }
+
+    /// <param name="refused">Null: the list has no such turn either.</param>
+    public static string Untraced(TurnRowReport? refused) => refused is null
+        ? "There is no such turn: turns are kept for 30 days. dinghy turns list shows them."
+        : $"Turn {refused.Id} was refused at the door, {refused.Outcome}: its id and the reason are kept, nothing else, so there is nothing to show or to do again.";
 
     public static string Refused(AgainReport report) => report.Result switch
     {
@@ -68,7 +74,4 @@ internal static class TraceText
     private static string Took(long milliseconds) => milliseconds < 1_000 ? $"{milliseconds} ms" : $"{(milliseconds / 1_000.0).ToString("0.0", CultureInfo.InvariantCulture)} s";
 
     public static string At(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
-
-    /// <summary>Ids and texts come from outside: nothing in them may move the operator's cursor.</summary>
-    public static string Clean(string text) => string.Concat(text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
 }

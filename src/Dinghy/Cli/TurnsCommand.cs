@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Dinghy.Admin;
+using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Cli;
@@ -55,14 +56,14 @@ internal static class TurnsCommand
         ["Turn", "Received", "Account", "From", "Outcome", "Took", "msgId"],
         [.. report.Turns.Select(turn => new[]
         {
-            $"{turn.Id}", TraceText.At(turn.ReceivedAt), TraceText.Clean(turn.Account), TraceText.Clean(turn.Person), turn.Outcome ?? turn.State,
-            turn.ClosedAt is { } closed ? $"{(closed - turn.ReceivedAt).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s" : "", TraceText.Clean(turn.MessageId) + (turn.RetryOf is { } of ? $" (retry of {of})" : ""),
+            $"{turn.Id}", TraceText.At(turn.ReceivedAt), Printable.Line(turn.Account), Printable.Line(turn.Person), turn.Outcome ?? turn.State,
+            turn.ClosedAt is { } closed ? $"{(closed - turn.ReceivedAt).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s" : "", Printable.Line(turn.MessageId) + (turn.RetryOf is { } of ? $" (retry of {of})" : ""),
         })]));
 
     private static string Text(DeadListReport report) => report.Replies.Count == 0 ? "No dead letters." : string.Join('\n', Columns.Of(
         ["Turn", "Stored", "Account", "To", "What", "Characters", "Arrived", "Last road", "It said"],
         [.. report.Replies.Select(one => new[]
         {
-            $"{one.Turn.Id}", TraceText.At(one.At), TraceText.Clean(one.Turn.Account), TraceText.Clean(one.Turn.Person), one.Kind, $"{one.Length}", $"{one.Arrived}", one.Road ?? "none", TraceText.Clean(one.Error ?? ""),
+            $"{one.Turn.Id}", TraceText.At(one.At), Printable.Line(one.Turn.Account), Printable.Line(one.Turn.Person), one.Kind, $"{one.Length}", $"{one.Arrived}", one.Road ?? "none", Printable.Line(one.Error ?? ""),
         })]));
 }

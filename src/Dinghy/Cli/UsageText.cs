@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dinghy.Admin;
+using Dinghy.Gateway.Diagnostics;
 
 namespace Dinghy.Cli;
 
@@ -9,7 +10,7 @@ internal static class UsageText
     public static string Of(UsageReport report) => string.Join('\n',
     [
         $"{Day(report.From)} to {Day(report.To)}, by {report.By}",
-        .. report.Rows.Append(report.Total).Select(row => $"{Number(row.Input),14} in {Number(row.Output),12} out {Number(row.Calls),8} calls  {Money(row),16}  {(row.Key.Length == 0 ? "(nobody's)" : Clean(row.Key))}"),
+        .. report.Rows.Append(report.Total).Select(row => $"{Number(row.Input),14} in {Number(row.Output),12} out {Number(row.Calls),8} calls  {Money(row),16}  {(row.Key.Length == 0 ? "(nobody's)" : Printable.Line(row.Key))}"),
         .. report.Total.Unpriced > 0 ? [$"{Number(report.Total.Unpriced)} tokens are of models without a price: models.providers.<name>.models tells it."] : Array.Empty<string>(),
     ]);
 
@@ -26,6 +27,4 @@ internal static class UsageText
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Clean(string text) => string.Concat(text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
 }

@@ -220,9 +220,12 @@ internal sealed class GatewayRun : IAsyncDisposable
         {
             await admin.StartAsync(ct);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException)
         {
-            throw new IOException($"{config.Gateway.Host}:{config.Gateway.Port} can not be listened on: {e.Message}", e);
+            var why = (e.GetBaseException() as SocketException)?.Message ?? e.Message;
+            var told = $"{config.Gateway.Host}:{config.Gateway.Port} (gateway.host, gateway.port) can not be listened on: {why}. Set another port, or 0 for a free one: dinghy config set gateway.port 0";
+            admin.Services.GetRequiredService<ILoggerFactory>().CreateLogger<GatewayRun>().NotStarted(told);
+            throw new IOException(told, e);
         }
 
         _down.Push(async () =>

@@ -18,9 +18,9 @@ public sealed class SetupEditsTests : IDisposable
 
     private ConfigEditor Editor() => new(Source, new ConfigHistory(_home.Path, new ManualTimeProvider(Said.At)));
 
-    private EditResult Save(ChannelAnswers answers) => Editor().SetAll(ChannelEdits.Of(answers, ConfigLoader.Load(Source).Readable, Editor().Has), "the robot");
+    private EditResult Save(ChannelAnswers answers) => Editor().SetAll(ChannelEdits.Of(answers, ConfigLoader.Load(Source).Readable, Editor().Has), "the robot is saved");
 
-    private EditResult Save(ModelAnswers answers) => Editor().SetAll(ModelEdits.Of(answers, Editor().Has), "the model");
+    private EditResult Save(ModelAnswers answers) => Editor().SetAll(ModelEdits.Of(answers, Editor().Has), "the model is saved");
 
     [Fact]
     public void From_nothing_a_file_that_reads_well_comes_into_being()
@@ -105,10 +105,10 @@ public sealed class SetupEditsTests : IDisposable
     {
         const string Before = """{ "channels": { "dingtalk": { "enabled": true, "client_id": "ding1", "client_secret": "a" } }, "models": "none" }""";
         File.WriteAllText(ConfigFile, Before);
-        var result = Editor().SetAll([new("gateway.port", "18999"), new("models.default.x", "1"), new("language", "zh")], "it");
+        var result = Editor().SetAll([new("gateway.port", "18999"), new("models.default.x", "1"), new("language", "zh")], "it is saved");
         result.Done.ShouldBeFalse();
         File.ReadAllText(ConfigFile).ShouldBe(Before);
-        result = Editor().SetAll([new("language", "zh"), new("gateway.port", "-1")], "it");
+        result = Editor().SetAll([new("language", "zh"), new("gateway.port", "-1")], "it is saved");
         (result.Done, result.Faults.Count > 0).ShouldBe((false, true));
         File.ReadAllText(ConfigFile).ShouldBe(Before);
     }

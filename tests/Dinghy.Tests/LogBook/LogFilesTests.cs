@@ -46,9 +46,9 @@ public sealed partial class LogFilesTests : IDisposable
         Happened(Logger("Dinghy.X"), 1, name, new InvalidOperationException(name));
         var line = (await LinesAsync(1)).ShouldHaveSingleItem();
         var entry = LogEntry.Read(line).ShouldNotBeNull();
-        foreach (var shown in new[] { line, entry.ToText(), entry.Words, entry.Error! }) shown.Any(LogWords.IsUnsafe).ShouldBeFalse();
+        foreach (var shown in new[] { line, entry.ToText(), entry.Words, entry.Error! }) shown.Any(Printable.IsUnsafe).ShouldBeFalse();
         // A forged file is cleaned when it is shown, too.
-        new LogEntry(entry.At, "info", $"r{name}", 1, name).ToText().Any(LogWords.IsUnsafe).ShouldBeFalse();
+        new LogEntry(entry.At, "info", $"r{name}", 1, name).ToText().Any(Printable.IsUnsafe).ShouldBeFalse();
     }
 
     [Fact]

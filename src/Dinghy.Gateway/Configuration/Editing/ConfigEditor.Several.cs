@@ -15,12 +15,12 @@ internal sealed record KeyEdit(string Key, string? Value)
 internal sealed partial class ConfigEditor
 {
     /// <param name="edits">In order; a later one sees what an earlier one made.</param>
-    /// <param name="what">For the sentence: what they are together.</param>
-    public EditResult SetAll(IReadOnlyList<KeyEdit> edits, string what)
+    /// <param name="done">What is so then, for the sentence.</param>
+    public EditResult SetAll(IReadOnlyList<KeyEdit> edits, string done)
     {
         using var alone = Alone();
         var before = ReadText();
-        return Applied(before, edits, out var after) ?? Write(before, after, $"{_file}: {what} is saved.");
+        return Applied(before, edits, out var after) ?? Write(before, after, $"{_file}: {done}.");
     }
 
     /// <summary>Whether a key stands in the file, in any spelling. Of a file that can not be read, everything may.</summary>

@@ -37,6 +37,9 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
     /// <summary>What gives the machine away is not written, but told: for whoever is not at it.</summary>
     public bool AsksLocally { get; init; }
 
+    /// <summary>A key that nothing reads is refused instead of written: it was meant to be another.</summary>
+    public bool KnownKeysOnly { get; init; }
+
     /// <summary>The <see cref="Version"/> that a change is meant for; null: whatever stands there.</summary>
     public string? Expected { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
     {
         if (ConfigPath.Parse(key) is not { } path || ReadText() is not { } text || Parse(text, new()) is not { } root || TextAt(root, path) is not { } value)
             return EditResult.Refused($"{key} is no text in {_file}: mend it where it stands.");
-        return Edit(key, (edit, at, _) => edit.Set(at, $"\"{JsonEncodedText.Encode(value.Trim(), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""), $"{key} can not be changed.");
+        return Edit(key, (edit, at, _) => edit.Set(at, $"\"{JsonEncodedText.Encode(CredentialReader.Trimmed(value), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""), $"{key} can not be changed.");
     }
 
     /// <summary>One more entry at the end of a list, which is made if there is none.</summary>
@@ -159,6 +162,9 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
         // A file with faults may be mended one key at a time.
         if (will.Faults.Except(was.Faults).ToList() is { Count: > 0 } faults)
             return EditResult.Refused("The configuration would have faults, so nothing was changed.", faults);
+        var warnings = will.Warnings.Except(was.Warnings).ToList();
+        if (KnownKeysOnly && warnings.FindAll(warning => warning.Found.StartsWith(SpellingPass.UnknownKey, StringComparison.Ordinal)) is { Count: > 0 } unknown)
+            return EditResult.Refused("Nothing reads that key, so nothing was changed; --force writes it all the same.", unknown);
         if (AsksLocally && Parse(after, new()) is { } then && LocalYes.NeededFor(was, will, before is null ? null : Parse(before, new()), then) is { Count: > 0 } needs)
             return EditResult.Refused("This would let a program run, open files, or open a folder on the gateway's machine, so somebody there has to confirm it.") with { Needs = needs, Wanted = after };
         if (ReadText() != before)
@@ -167,7 +173,7 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
             history.Add(File.ReadAllBytes(_file), _file);
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
         PrivateText.Write(_file, _mark + after);
-        return new(true, sentence, [], [.. will.Warnings.Except(was.Warnings)]);
+        return new(true, sentence, [], warnings);
     }
 
     private ConfigResult LoadWith(string text)

@@ -42,7 +42,7 @@ internal sealed class ChannelStep(Wizard wizard, Dialog dialog, string? qrSource
                 case null:
                     return false;
                 case 0:
-                    if (await new QrStep(wizard, qrSource, TimeProvider.System).RunAsync(ct) is not { } app)
+                    if (await new QrStep(wizard, qrSource, _answers.Host, TimeProvider.System).RunAsync(ct) is not { } app)
                     {
                         if (qr) return false;
                         continue;
@@ -111,7 +111,7 @@ internal sealed class ChannelStep(Wizard wizard, Dialog dialog, string? qrSource
                 case 0:
                     continue;
                 case 1:
-                    return await RunAsync(new ChannelAnswers { Account = _answers.Account, RobotCode = _answers.RobotCode }, qr: false, ct);
+                    return await RunAsync(new ChannelAnswers { Account = _answers.Account, RobotCode = _answers.RobotCode, Host = _answers.Host }, qr: false, ct);
                 case 2:
                     wizard.Tell(check with { Checks = [] });
                     return await SaveAsync(await wizard.Desk.Channel.CheckAsync(_answers, offline: true, ct), ct);

@@ -19,7 +19,7 @@ internal static class ChannelsCommand
             var (code, report) = await OnboardCommand.RobotAsync(line, wizard, stop);
             if (report is null) return code;
             if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.SetupReport));
-            if (report.Saved) Shell.Say("A running gateway takes it up by itself; else start one with: dinghy gateway");
+            if (report.Saved) wizard.Say(new("正在运行的网关会自己接上；没有运行就用 dinghy gateway 启动。", "A running gateway takes it up by itself; else start one with: dinghy gateway"));
             return report.Ok ? ExitCodes.Ok : report.Faults.Count > 0 ? ExitCodes.BadConfig : ExitCodes.CheckFailed;
         }, ct));
         return command;
@@ -54,6 +54,7 @@ internal static class ChannelsCommand
         command.SetAction((line, ct) => OnboardCommand.RunAsync(line, async (wizard, stop) =>
         {
             var name = line.GetValue(account)!;
+            if (!wizard.Desk.Channel.Names().Contains(name, StringComparer.Ordinal)) return ConfigEditCommands.Tell(wizard.Desk.Channel.Remove(name));
             if (!line.GetValue(SetupOptions.Yes))
             {
                 if (wizard.Dialog is not { } dialog)

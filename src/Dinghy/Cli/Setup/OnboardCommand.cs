@@ -96,7 +96,7 @@ internal static class OnboardCommand
 
         if (qr)
         {
-            if (await new QrStep(wizard, line.GetValue(SetupOptions.QrSource), TimeProvider.System).RunAsync(ct) is not { } app) return (ExitCodes.Failed, null);
+            if (await new QrStep(wizard, line.GetValue(SetupOptions.QrSource), answers.Host, TimeProvider.System).RunAsync(ct) is not { } app) return (ExitCodes.Failed, null);
             // Tried after it is saved: its keys exist nowhere else.
             answers = answers with { ClientId = app.ClientId, ClientSecret = app.ClientSecret };
             var kept = await wizard.SaveAsync(new SetupCheck([]), answers, ct);

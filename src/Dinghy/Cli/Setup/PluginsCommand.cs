@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dinghy.Gateway.Diagnostics;
 
 namespace Dinghy.Cli.Setup;
 
@@ -17,11 +18,11 @@ internal static class PluginsCommand
             var package = line.GetValue(name)!;
             if (IsDingTalk(package))
             {
-                Shell.Print($"{Clean(package)} is not needed: DingTalk is built into this program. Go on with: dinghy onboard (or dinghy channels add), then dinghy gateway. The blocks that its page has you write into a configuration work here as they are.");
+                Shell.Print($"{Printable.Line(package)} is not needed: DingTalk is built into this program. Go on with: dinghy onboard (or dinghy channels add), then dinghy gateway. The blocks that its page has you write into a configuration work here as they are.");
                 return ExitCodes.Ok;
             }
 
-            Shell.Say($"{Clean(package)} can not be installed: this program takes no plugins. Tools come by MCP servers and skills by their folders: see docs/tools.md.");
+            Shell.Say($"{Printable.Line(package)} can not be installed: this program takes no plugins. Tools come by MCP servers and skills by their folders: see docs/tools.md.");
             return ExitCodes.Failed;
         });
         var list = new Command("list", "Name what is built in.");
@@ -30,6 +31,4 @@ internal static class PluginsCommand
     }
 
     internal static bool IsDingTalk(string package) => s_builtIn.Any(name => package.Contains(name, StringComparison.OrdinalIgnoreCase));
-
-    private static string Clean(string text) => string.Concat(text.Where(c => !char.IsControl(c)));
 }

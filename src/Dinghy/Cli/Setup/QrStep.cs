@@ -4,7 +4,7 @@ using Dinghy.Gateway.Setup;
 namespace Dinghy.Cli.Setup;
 
 /// <summary>Shows a code and waits until somebody scanned it.</summary>
-internal sealed class QrStep(Wizard wizard, string? source, TimeProvider time)
+internal sealed class QrStep(Wizard wizard, string? source, string? host, TimeProvider time)
 {
     /// <summary>Null: there is no robot; why was said.</summary>
     public async Task<DingTalkApp?> RunAsync(CancellationToken ct)
@@ -12,7 +12,7 @@ internal sealed class QrStep(Wizard wizard, string? source, TimeProvider time)
         RobotByQr code;
         try
         {
-            (_, code) = await wizard.Desk.BeginQrAsync(source, ct);
+            (_, code) = await wizard.Desk.BeginQrAsync(source, host, ct);
         }
         catch (DingTalkApiException e)
         {

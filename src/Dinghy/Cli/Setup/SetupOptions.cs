@@ -12,7 +12,7 @@ internal static class SetupOptions
 
     public static Option<string?> ClientId { get; } = Text("--client-id", "Client ID (AppKey) of the application.", "id");
 
-    public static Option<string?> ClientSecret { get; } = Text("--client-secret", "Client Secret (AppSecret); - reads it from stdin, which keeps it out of the shell's history. ${VARIABLE} is kept as it is.", "secret");
+    public static Option<string?> ClientSecret { get; } = Text("--client-secret", "Client Secret (AppSecret); - reads it from stdin: a secret on the command line stands in the shell's history, and in ps for every user of the machine. ${VARIABLE} is kept as it is.", "secret");
 
     public static Option<string?> ClientSecretFile { get; } = Text("--client-secret-file", "The file that holds the Client Secret; the configuration names the file and not the secret.", "file");
 
@@ -21,6 +21,8 @@ internal static class SetupOptions
     public static Option<string?> QrSource { get; } = Text("--qr-source", "The product's tag that DingTalk is told with the QR code.", "tag");
 
     public static Option<string?> RobotCode { get; } = Text("--robot-code", "Only where it differs from the Client ID.", "code");
+
+    public static Option<string?> Emulator { get; } = Text("--emulator", "An emulator's address in the place of DingTalk's: try everything without an account.", "url");
 
     public static Option<string?> DmPolicy { get; } = Policy();
 
@@ -38,7 +40,7 @@ internal static class SetupOptions
 
     public static Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Ask nothing: take the options, and the usual answer for the rest." };
 
-    public static IReadOnlyList<Option> OfChannel { get; } = [ClientId, ClientSecret, ClientSecretFile, Qr, QrSource, RobotCode, DmPolicy, SkipCheck, Yes];
+    public static IReadOnlyList<Option> OfChannel { get; } = [ClientId, ClientSecret, ClientSecretFile, Qr, QrSource, RobotCode, Emulator, DmPolicy, SkipCheck, Yes];
 
     public static IReadOnlyList<Option> OfModel { get; } = [Model, ApiKey, ApiKeyFile, BaseUrl, SkipModel];
 
@@ -50,6 +52,7 @@ internal static class SetupOptions
         ClientSecret = FromStdin(line.GetValue(ClientSecret)),
         ClientSecretFile = Filled(line.GetValue(ClientSecretFile)) is { } file ? Path.GetFullPath(file) : null,
         RobotCode = Filled(line.GetValue(RobotCode)),
+        Host = Filled(line.GetValue(Emulator))?.TrimEnd('/'),
         DmPolicy = Filled(line.GetValue(DmPolicy)),
     };
 
@@ -69,6 +72,7 @@ internal static class SetupOptions
     {
         if (line.GetValue(ClientSecret) is not null && line.GetValue(ClientSecretFile) is not null) line.AddError("--client-secret and --client-secret-file say the same thing: give one.");
         if (line.GetValue(Qr) && (line.GetValue(ClientId) ?? line.GetValue(ClientSecret) ?? line.GetValue(ClientSecretFile)) is not null) line.AddError("--qr makes a new robot with keys of its own: leave --client-id and --client-secret out.");
+        if (line.GetValue(Emulator) is { } host && !(Uri.TryCreate(host, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https"))) line.AddError("--emulator is an address, such as http://127.0.0.1:18999.");
         if (line.GetValue(ClientSecretFile) is { } file && !File.Exists(file)) line.AddError($"--client-secret-file: {file} is not there.");
     }
 

@@ -55,6 +55,6 @@ internal sealed record Wizard(SetupDesk Desk, ConfigAudit Audit, Dialog? Dialog,
     public void Tell(SetupReport saved)
     {
         foreach (var fault in saved.Faults) Say(Words.Same($"{fault.Path}: {(fault.Found.Length == 0 ? "" : $"found {fault.Found}; ")}{fault.Hint}"));
-        if (saved.Sentence is { } sentence) Say(Words.Same(sentence));
+        if (saved.Sentence is { } sentence) Say(saved is { Saved: true, Faults.Count: 0 } ? new($"已写入 {Desk.Source.ConfigFile()}。", sentence) : Words.Same(sentence));
     }
 }
