@@ -10,14 +10,23 @@ internal static class DoctorText
     {
         var zh = language == Language.Chinese;
         var text = new StringBuilder();
-        foreach (var check in report.Checks)
+        foreach (var check in report.Checks.Where(check => check.Outcome != "skipped"))
         {
-            Line(text, $"{Sign(check.Outcome)}  {check.Id}{(check.Account is { } account ? $" [{account}]" : "")}  {check.Proves}{(check is { Outcome: "ok", Proof: { Length: > 0 } seen } ? $" ({seen})" : "")}");
+            Line(text, $"{Sign(check.Outcome)}  {Name(check)}  {check.Proves}{(check is { Outcome: "ok", Proof: { Length: > 0 } seen } ? $" ({seen})" : "")}");
             if (check.Outcome == "ok") continue;
             Detail(text, zh ? "原因" : "cause", check.Cause);
             Detail(text, zh ? "依据" : "proof", check.Proof);
             Detail(text, zh ? "处理" : "next", check.Next);
             Detail(text, zh ? "链接" : "link", check.Link);
+        }
+
+        // One line for all that one thing stands in the way of.
+        foreach (var skipped in report.Checks.Where(check => check.Outcome == "skipped").GroupBy(check => (check.Cause, check.Next, check.Link)))
+        {
+            Line(text, $"skip  {string.Join(", ", skipped.Select(Name))}");
+            Detail(text, zh ? "原因" : "cause", skipped.Key.Cause);
+            Detail(text, zh ? "处理" : "next", skipped.Key.Next);
+            Detail(text, zh ? "链接" : "link", skipped.Key.Link);
         }
 
         int Count(string outcome) => report.Checks.Count(check => check.Outcome == outcome);
@@ -31,9 +40,10 @@ internal static class DoctorText
     {
         "ok" => "ok  ",
         "warn" => "warn",
-        "fail" => "FAIL",
-        _ => "skip",
+        _ => "FAIL",
     };
+
+    private static string Name(DoctorFinding check) => $"{check.Id}{(check.Account is { } account ? $" [{account}]" : "")}";
 
     private static void Detail(StringBuilder text, string name, string? words)
     {

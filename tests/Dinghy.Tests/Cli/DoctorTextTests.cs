@@ -29,6 +29,17 @@ public sealed class DoctorTextTests
     }
 
     [Fact]
+    public void What_one_thing_stands_in_the_way_of_is_one_line()
+    {
+        Diagnosis[] skipped = [.. new[] { "c.one", "c.two" }.Select(id => new Diagnosis(id, "main", new("行", "works"), Finding.Skip(Skips.Offline)))];
+        var lines = DoctorText.Of(DoctorReport.Of([.. skipped, .. s_two], 0, Language.English), Language.English).Split('\n');
+        lines[0].ShouldBe("ok    a.well  well (seen)");
+        lines[^3].ShouldBe("skip  c.one [main], c.two [main]");
+        lines[^2].ShouldStartWith("        cause: ");
+        lines[^1].ShouldContain("2 skipped");
+    }
+
+    [Fact]
     public void In_Chinese_it_is_Chinese() =>
         DoctorText.Of(DoctorReport.Of(s_two, 3, Language.Chinese), Language.Chinese).ShouldContain("原因: 坏了");
 

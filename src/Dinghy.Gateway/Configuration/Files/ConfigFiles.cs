@@ -53,7 +53,8 @@ internal static class ConfigFiles
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            report.Fault(path, "a file that can not be read", "a file (no folder) that this user may read");
+            var found = Directory.Exists(path) ? "a folder" : fault is UnauthorizedAccessException ? $"a file that {Environment.UserName} may not read" : "a file that can not be read";
+            report.Fault(path, found, "a file that whoever runs the gateway may read (chown, chmod 600)");
         }
 
         return null;
