@@ -68,6 +68,13 @@ public sealed class DoctorBreakageScenarios
             Config = Rule("role", "总监"),
             Break = Fault(FaultKind.ScopeMissing, "user_ids"),
         },
+        ["oapi behind a wall"] = new("dingtalk.oapi", "fail", "no connection to 127.0.0.1") { Config = LabOptions.Channel(channel => channel["endpoints"]!["oapi"] = $"http://{Nowhere}") },
+        ["private chats and groups both closed"] = new("access.open", "fail", "nobody gets an answer") { Config = LabOptions.Channel(channel => (channel["dm_policy"], channel["group_policy"]) = ("disabled", "disabled")) },
+        ["an owner whom nobody knows"] = new("access.people", "warn", "manger75") { Config = all => all["owners"] = new JsonArray("manger75", "manager75") },
+        ["somebody who waits to be let in"] = new("access.pairing", "warn", "Ann") { Config = LabOptions.Channel(channel => channel["dm_policy"] = "pairing"), Break = Stored(WaitingAsync) },
+        ["everybody turned away"] = new("access.refused", "warn", "main: not_allowed 1") { Break = Stored(TurnedAwayAsync) },
+        ["no version published, so nobody has a staff id"] = new("access.refused", "warn", "not published") { Break = Stored(store => RefusedAsync(store, Reasons.NoStaffId)) },
+        ["an answer that did not arrive"] = new("replies.delivered", "warn", "1 answers") { Break = UndeliveredAsync },
         ["another robot's code"] = new("robot.code", "fail", "robotCode") { Config = LabOptions.Channel(channel => channel["robot_code"] = "dingother") },
         ["no permission to send"] = new("robot.permission", "fail", "qyapi_robot_sendmsg") { Break = Fault(FaultKind.ScopeMissing, "oto") },
         ["a person nobody knows"] = new("robot.reach", "fail", "invalidStaffIdList") { CardFor = "nobody" },
@@ -150,6 +157,31 @@ public sealed class DoctorBreakageScenarios
         await using var store = SqliteStore.Open(lab.Home);
         await store.AddUsageAsync([new UsageCount("main", DingTalkCalendar.Day(TimeProvider.System.GetUtcNow()), kind, count)], DateOnly.MinValue, TestContext.Current.CancellationToken);
     };
+
+    private static Func<TestLab, Task> Stored(Func<SqliteStore, Task> put) => async lab =>
+    {
+        await using var store = SqliteStore.Open(lab.Home);
+        await put(store);
+    };
+
+    private static Task WaitingAsync(SqliteStore store)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return store.PutPairingAsync(new PairingRequest("main", "user002", "ABCD-EFGH", "Ann", now, now, Told: true), TestContext.Current.CancellationToken);
+    }
+
+    private static Task TurnedAwayAsync(SqliteStore store) => RefusedAsync(store, Reasons.NotAllowed);
+
+    private static Task RefusedAsync(SqliteStore store, string reason) => store.AddRefusedAsync(
+        new RefusedTurn("main", new DingTalk.Messages.MessageId("refused"), TimeProvider.System.GetUtcNow(), TurnOutcome.Ignored(reason)), TestContext.Current.CancellationToken);
+
+    private static async Task UndeliveredAsync(TestLab lab)
+    {
+        await SqliteStore.Open(lab.Home).DisposeAsync();
+        using var file = Database.Open(lab.DatabaseFile);
+        file.Execute("INSERT INTO turns (id, account, message_id, conversation, received_at, state) VALUES (1, 'main', 'm', 'c', 1, 'closed')");
+        file.Execute($"INSERT INTO replies (turn_id, text, state, created_at) VALUES (1, 'x', 'dead', {TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()})");
+    }
 
     private static async Task FromTomorrowAsync(TestLab lab)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Dinghy.Gateway.Storage;
+using Dinghy.Gateway.Storage.Sqlite;
 
 namespace Dinghy.Scenarios;
 
@@ -33,6 +35,43 @@ public sealed class DoctorFixScenarios
         (await lab.CliAsync("doctor", "--fix")).Out.ShouldBe("Nothing to put right.");
         (await lab.CheckAsync()).Unwell.ShouldBeEmpty();
         (await lab.CliAsync("doctor", "--dry-run")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Misspelt_keys_are_renamed_where_they_stand_and_can_be_taken_back()
+    {
+        await using var lab = await TestLab.StartAsync(DoctorLab.Options());
+        var text = "// mine\n" + (await File.ReadAllTextAsync(lab.ConfigFile)).Replace("\"card_after\"", "/* it */ \"card_aftr\"", StringComparison.Ordinal).Replace("\"port\"", "\"own_key\":1,\"port\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(lab.ConfigFile, text);
+        (await lab.CheckAsync(null, "--offline"))["config.readable"].ShouldSatisfyAllConditions(check => check.Outcome.ShouldBe("warn"), check => check.Next.ShouldNotBeNull().ShouldContain("doctor --fix"));
+
+        (await lab.CliAsync("doctor", "--fix", "--dry-run")).Out.ShouldBe("would   config.keys  channels.dingtalk.reply.card_aftr: renamed to card_after");
+        (await File.ReadAllTextAsync(lab.ConfigFile)).ShouldBe(text);
+        (await lab.CliAsync("doctor", "--fix")).Out.ShouldBe("fixed   config.keys  channels.dingtalk.reply.card_aftr: renamed to card_after");
+        (await File.ReadAllTextAsync(lab.ConfigFile)).ShouldBe(text.Replace("card_aftr", "card_after", StringComparison.Ordinal));
+        (await lab.CliAsync("doctor", "--fix")).Out.ShouldBe("Nothing to put right.");
+        (await lab.CheckAsync(null, "--card", DoctorLab.Person)).Unwell.ShouldBe("config.readable: warn", "the key of nobody's is kept and told");
+
+        (await lab.CliAsync("config", "rollback", "1")).Code.ShouldBe(0);
+        (await File.ReadAllTextAsync(lab.ConfigFile)).ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task The_database_of_an_earlier_program_is_upgraded_and_not_while_a_gateway_is_at_work()
+    {
+        await using var lab = await TestLab.StartAsync(DoctorLab.Options());
+        await OldDatabase.MakeAsync(lab.DatabaseFile, schema: 12);
+        using (HomeLock.Take(lab.Home))
+        {
+            var (refused, said, _) = await lab.CliAsync("doctor", "--fix");
+            (refused, said).ShouldSatisfyAllConditions(() => refused.ShouldBe(1), () => said.ShouldContain("FAILED  home.database"), () => said.ShouldContain("dinghy gateway restart"));
+        }
+
+        OldDatabase.SchemaOf(lab.DatabaseFile).ShouldBe(12);
+        (await lab.CheckAsync(null, "--offline")).Unwell.ShouldBeEmpty();
+        (await lab.CliAsync("doctor", "--fix")).Out.ShouldContain("fixed   home.database");
+        OldDatabase.SchemaOf(lab.DatabaseFile).ShouldBe(SqliteUpgrades.Newest);
+        (await lab.CliAsync("doctor", "--fix")).Out.ShouldNotContain("home.database");
     }
 
     [Fact]

@@ -9,7 +9,9 @@ public sealed class DoctorScenarios
         await using var lab = await TestLab.StartAsync(DoctorLab.Options());
         var seen = await lab.CheckAsync(null, "--card", DoctorLab.Person);
 
-        seen.Checks.ShouldAllBe(check => check.Outcome == "ok", seen.Printed);
+        // Nobody sent a file yet, so there is no host to download from.
+        seen.Checks.Where(check => check.Id != "media.download").ShouldAllBe(check => check.Outcome == "ok", seen.Printed);
+        seen["media.download"].Outcome.ShouldBe("skipped");
         (seen.Code, seen.Ok, seen.MeteredCalls).ShouldBe((0, true, 5));
         seen.Checks.Count.ShouldBeGreaterThanOrEqualTo(25);
         seen.Checks.Select(check => check.Id).ShouldBeUnique();

@@ -17,20 +17,7 @@ public sealed class StreamProbe(StreamClientOptions options, HttpClient http, Ti
     public async Task ReachAsync(Uri socket, CancellationToken ct)
     {
         var door = new UriBuilder(socket) { Scheme = socket.Scheme == Uri.UriSchemeWs ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, Port = socket.Port }.Uri;
-        using var deadline = new CancellationTokenSource(options.OpenTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        try
-        {
-            using var answer = await http.GetAsync(door, HttpCompletionOption.ResponseHeadersRead, either.Token);
-        }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
-        {
-            throw NetworkFaults.Timeout(door, options.OpenTimeout, certain: true, e);
-        }
-        catch (HttpRequestException e)
-        {
-            throw NetworkFaults.Broken(door, certain: true, e);
-        }
+        await HostProbe.ReachAsync(http, door, options.OpenTimeout, time, ct);
     }
 
     /// <summary>The key pair is right, but the application may not use Stream mode.</summary>

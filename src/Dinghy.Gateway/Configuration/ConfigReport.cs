@@ -33,6 +33,8 @@ internal sealed class ConfigReport
 
     public void Warn(string path, string found, string hint) => warnings.Add(new(path, found, hint));
 
+    public void Warn(ConfigFault warning) => warnings.Add(warning);
+
     public void Note(string note)
     {
         if (notes.Count < MaxEntries && !notes.Contains(note, StringComparer.Ordinal))

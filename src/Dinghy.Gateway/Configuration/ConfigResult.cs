@@ -21,5 +21,8 @@ internal sealed record ConfigResult(
 /// <param name="Hint">What would do.</param>
 internal sealed record ConfigFault(string Path, string Found, string Hint)
 {
+    /// <summary>Of a misspelt key: the one that can only be meant; null: it is none, or a person has to say.</summary>
+    public string? Rename { get; init; }
+
     public override string ToString() => Found.Length == 0 ? $"{Path}: {Hint}" : $"{Path}: found {Found}; {Hint}";
 }

@@ -46,7 +46,7 @@ internal sealed class SpellingPass(ConfigReport report, bool keysElsewhere = fal
         if (SecretFile(shape, key, value) is { } secret)
             return (secret, FileReference(Place(value, written, secret)));
         if (!LaterKeys.Knows(shape, key))
-            ReportUnknown(shape, key, value);
+            ReportUnknown(written, shape, key, value);
         else if (!LaterKeys.SaysNothing(shape, key, value))
             report.Warn(value.Path, "a key of a later version", "known, but not used by this version");
         return null;
@@ -90,12 +90,15 @@ internal sealed class SpellingPass(ConfigReport report, bool keysElsewhere = fal
 
     private static string Place(ConfigNode node) => node.Variable ?? node.Path;
 
-    private void ReportUnknown(ConfigShape shape, string key, ConfigNode value)
+    private void ReportUnknown(MapNode written, ConfigShape shape, string key, ConfigNode value)
     {
         var names = shape.Keys.Where(pair => !pair.Value.Dialect).Select(pair => pair.Key).Concat(shape.Aliases.Keys).Concat(LaterKeys.In(shape));
         var hint = KeySpelling.Nearest(key, names) is { } nearest ? $"did you mean {nearest}?"
             : ConfigSchema.Shape.PlaceOf(KeySpelling.Fold(key)) is { } elsewhere ? $"it belongs at {elsewhere}"
             : "no such key; it is kept and not used";
-        report.Warn(value.Path, value.Variable is { } variable ? $"{UnknownKey} (from {variable})" : UnknownKey, hint);
+        report.Warn(new ConfigFault(value.Path, value.Variable is { } variable ? $"{UnknownKey} (from {variable})" : UnknownKey, hint)
+        {
+            Rename = value.Variable is null ? MisspeltKeys.Meant(written, shape, key) : null,
+        });
     }
 }

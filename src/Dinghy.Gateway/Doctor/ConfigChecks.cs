@@ -20,7 +20,9 @@ internal static class ConfigChecks
         var odd = config.Warnings.Where(warning => !IsBlank(warning)).ToList();
         return odd.Count == 0
             ? Finding.Ok(config.Config?.File ?? "-")
-            : Finding.Warn(new("有些键没有起作用", "some keys have no effect"), new("对照 docs/configuration 改正或删掉", "compare with docs/configuration; mend or remove them"), List(odd));
+            : Finding.Warn(new("有些键没有起作用", "some keys have no effect"), odd.Any(warning => warning.Rename is not null)
+                ? new("dinghy doctor --fix 会改好拼错而意思明确的键；其余的对照 docs/configuration 改正或删掉", "dinghy doctor --fix renames those whose meaning is clear; compare the others with docs/configuration, mend or remove them")
+                : new("对照 docs/configuration 改正或删掉", "compare with docs/configuration; mend or remove them"), List(odd));
     }
 
     private static Finding Blanks(ConfigResult config) => config.Warnings.Where(IsBlank).ToList() is { Count: > 0 } blanks

@@ -7,7 +7,7 @@ namespace Dinghy.Gateway.Doctor;
 /// <param name="Id">Stable, for scripts: <c>home.modes</c>.</param>
 /// <param name="Target">A file, or a key of the configuration.</param>
 /// <param name="What">What is done.</param>
-internal sealed record Repair(string Id, string Target, Words What)
+internal record Repair(string Id, string Target, Words What)
 {
     /// <summary>Null: it was only looked at.</summary>
     public bool? Done { get; init; }
@@ -15,6 +15,11 @@ internal sealed record Repair(string Id, string Target, Words What)
     /// <summary>Why not, where it was tried and failed.</summary>
     public string? Failure { get; init; }
 }
+
+/// <summary>A misspelt key of the configuration.</summary>
+/// <param name="Key">Where it stands.</param>
+/// <param name="To">The key that can only be meant.</param>
+internal sealed record KeyRepair(string Key, string To) : Repair("config.keys", Key, new($"改名为 {To}", $"renamed to {To}"));
 
 /// <summary>What can be put right of a home folder without a question: nothing that anybody wrote is in what goes. Of files that a running gateway may be using, none is touched.</summary>
 internal static class HomeRepairs
@@ -34,14 +39,21 @@ internal static class HomeRepairs
         var found = new List<(Repair, Action)>();
         foreach (var path in HomePrivacy.OpenToOthers(home, configFile))
             found.Add((new Repair("home.modes", path, new("收回其他用户的读权限", "nobody else reads it any more")), () => Close(path)));
-        if (!Directory.Exists(home) || HomeLock.IsHeld(home)) return found;
-        foreach (var name in new[] { "gateway.json", "gateway.pid" })
+        if (!Directory.Exists(home)) return found;
+        if (HomeLock.IsHeld(home))
+        {
+            if (IsOld(home)) found.Add((Upgraded(home) with { Done = false, Failure = Busy(home) }, () => Upgrade(home)));
+            return found;
+        }
+
+        // Whoever held the home leaves its number, also in order; one that was killed leaves its address, too.
+        foreach (var name in File.Exists(Path.Combine(home, "gateway.json")) ? new[] { "gateway.json", "gateway.pid" } : [])
             if (Path.Combine(home, name) is var left && File.Exists(left))
                 found.Add((new Repair("home.stale", left, new("删掉被杀掉的网关留下的文件", "left by a gateway that was killed; removed")), () => File.Delete(left)));
         foreach (var file in Unfinished(home, now))
             found.Add((new Repair("home.leftovers", file, new("删掉没写完的临时文件", "a file that was never finished; removed")), () => File.Delete(file)));
         if (IsOld(home))
-            found.Add((new Repair("home.database", Path.Combine(home, "dinghy.db"), new("升级数据库", "the database is upgraded to this program's schema")), () => Upgrade(home)));
+            found.Add((Upgraded(home), () => Upgrade(home)));
         return found;
     }
 
@@ -51,11 +63,11 @@ internal static class HomeRepairs
         try
         {
             one.Do();
-            return one.Repair with { Done = true };
+            return one.Repair with { Done = true, Failure = null };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreException)
         {
-            return one.Repair with { Done = false, Failure = e.Message };
+            return one.Repair with { Done = false, Failure = one.Repair.Failure ?? e.Message };
         }
     })];
 
@@ -79,6 +91,12 @@ internal static class HomeRepairs
             return false;
         }
     }
+
+    private static Repair Upgraded(string home) => new("home.database", Path.Combine(home, "dinghy.db"), new("升级数据库", "the database is upgraded to this program's schema"));
+
+    private static string Busy(string home) => HomeLock.Holder(home) is { } holder
+        ? $"process {holder.ProcessId}, an older program, is at work on it; dinghy gateway restart upgrades it"
+        : "another program is at work on it; dinghy gateway restart upgrades it";
 
     private static void Upgrade(string home)
     {

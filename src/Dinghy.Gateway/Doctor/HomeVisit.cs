@@ -28,6 +28,9 @@ internal sealed record HomeVisit(string Home)
     /// <summary>Null: none runs here.</summary>
     public GatewaySeen? Gateway { get; init; }
 
+    /// <summary>Null: no service runs a gateway on this home.</summary>
+    public ServiceSeen? Service { get; init; }
+
     /// <summary>Looks, and leaves everything as it was.</summary>
     /// <param name="home">May be missing.</param>
     /// <param name="configFile">May lie elsewhere, or not be there.</param>
@@ -98,6 +101,14 @@ internal sealed record GatewaySeen(int ProcessId, bool Answers, IReadOnlyList<st
 {
     /// <summary>Of the accounts that receive by HTTP.</summary>
     public IReadOnlyList<WebhookSeen> Webhooks { get; init; } = [];
+
+    public IReadOnlyList<ChannelSeen> Channels { get; init; } = [];
+
+    /// <summary>Keys that were changed and hold only after a restart.</summary>
+    public IReadOnlyList<string> NeedsRestart { get; init; } = [];
+
+    /// <summary>The file as it is now has faults, and it goes on with the one before.</summary>
+    public bool ReloadRefused { get; init; }
 }
 
 /// <param name="Account">Whose.</param>

@@ -1,6 +1,7 @@
 using Dinghy.DingTalk;
 using Dinghy.DingTalk.Cards;
 using Dinghy.DingTalk.Contacts;
+using Dinghy.DingTalk.Media;
 using Dinghy.DingTalk.Messages;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.DingTalk.Stream;
@@ -36,6 +37,11 @@ internal sealed class RobotRound
             Offline = _parts.Offline,
             Webhook = _parts.Gateway?.Webhooks.FirstOrDefault(seen => seen.Account == _account.Id),
             Proxy = Proxy(),
+            Gateway = _parts.Gateway,
+            Rivals = _account.Mode == ReceiveMode.Http ? [] : RivalHomes.Of(_account, _parts.OtherGateways),
+            LateMessages = [.. (_parts.Evidence?.Late ?? []).Where(one => one.Account == _account.Id)],
+            HasOwners = Owners.Count > 0,
+            NamedPeople = AccessChecks.Named(_account, Owners),
             NeedsDepartments = Rules.Any(rule => rule.Department is not null),
             NeedsRoles = Rules.Any(rule => rule.Role is not null),
         };
@@ -44,10 +50,13 @@ internal sealed class RobotRound
         if (visit.Token.Is(DingTalkFault.Credentials) && _account.CorpId is { Length: > 0 } corp)
             visit = visit with { Wrong = await new CredentialProbe(_app, _account.Endpoints, _http, _parts.Time).TellAsync(corp, ct) };
         if (!visit.Token.Worked) return visit;
-        visit = await LookUpAsync(visit, ct);
+        visit = visit with { OApi = await Step.TakeAsync(() => HostProbe.ReachAsync(_http, _account.Endpoints.OApi, s_patience, _parts.Time, ct)) };
+        if (visit.OApi.Worked) visit = await LookUpAsync(visit, ct);
         visit = await KnockAsync(visit, ct);
-        return _parts.CardFor is { } target ? await SpeakAsync(visit, target, ct) : visit;
+        return _parts.CardFor is { } target ? await FetchAsync(await SpeakAsync(visit, target, ct), ct) : visit;
     }
+
+    private IReadOnlySet<string> Owners => _parts.Config.Config?.Owners ?? new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Rules that this robot's messages may fit.</summary>
     private IEnumerable<RouteRule> Rules =>
@@ -56,7 +65,7 @@ internal sealed class RobotRound
     private async Task<RobotVisit> LookUpAsync(RobotVisit visit, CancellationToken ct)
     {
         var contacts = new ContactApi(_account.Endpoints, _tokens, _http, _parts.Time);
-        return visit with
+        return await new PeopleRound(contacts).LookUpAsync(visit, ct) with
         {
             Departments = visit.NeedsDepartments ? await Step.TakeAsync(async () => { await contacts.ListDepartmentIdsAsync(WholeOrganisation, ct); }) : null,
             Members = visit.NeedsRoles ? await Step.TakeAsync(async () => { await contacts.ListPeopleIdsAsync(WholeOrganisation, ct); }) : null,
@@ -108,6 +117,13 @@ internal sealed class RobotRound
         var cards = new CardRound(_account, template, new CardApi(_app, _account.Endpoints, _tokens, _http, _parts.Time), _parts.Language);
         var trial = await cards.WalkAsync(IsGroup(target) ? CardSpace.Of(new ConversationId(target)) : CardSpace.Of(new StaffId(target)), ct);
         return visit with { Card = trial, MeteredCalls = [.. visit.MeteredCalls, .. cards.Calls] };
+    }
+
+    private async Task<RobotVisit> FetchAsync(RobotVisit visit, CancellationToken ct)
+    {
+        if (visit.Send is not { } send || send.Is(DingTalkFault.QuotaExceeded) || DownloadRound.CodeIn(_parts.Evidence, _account.Id) is not { } code) return visit;
+        var round = new DownloadRound(new MediaClient(_app, _account.Endpoints, _tokens, _http, _parts.Time), _parts.ProxyOf);
+        return visit with { Download = await round.WalkAsync(code, ct), MeteredCalls = [.. visit.MeteredCalls, DingTalkCall.MediaDownload] };
     }
 
     private static bool IsGroup(string target) => target.StartsWith("cid", StringComparison.Ordinal);

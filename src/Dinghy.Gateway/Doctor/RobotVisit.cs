@@ -2,6 +2,7 @@ using Dinghy.DingTalk;
 using Dinghy.DingTalk.OpenApi;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
+using Dinghy.Gateway.Storage.Sqlite;
 
 namespace Dinghy.Gateway.Doctor;
 
@@ -47,6 +48,36 @@ internal sealed record RobotVisit(AccountConfig Account)
     /// <summary>Knocking at <c>http.public_url</c>: the answer's status, 0 without one; null: not knocked.</summary>
     public int? PublicStatus { get; init; }
 
+    /// <summary>Knocking at DingTalk's other host; null: not knocked.</summary>
+    public Step? OApi { get; init; }
+
+    /// <summary>Whoever runs on this home; null: nobody.</summary>
+    public GatewaySeen? Gateway { get; init; }
+
+    /// <summary>What it says of this robot; null: nothing.</summary>
+    public ChannelSeen? Channel => Gateway?.Channels.FirstOrDefault(channel => channel.Account == Account.Id);
+
+    /// <summary>Other gateways on this machine that are this robot.</summary>
+    public IReadOnlyList<Rival> Rivals { get; init; } = [];
+
+    /// <summary>Of the last day.</summary>
+    public IReadOnlyList<LateMessage> LateMessages { get; init; } = [];
+
+    /// <summary>The configuration names owners.</summary>
+    public bool HasOwners { get; init; }
+
+    /// <summary>Staff ids of its lists.</summary>
+    public IReadOnlyList<string> NamedPeople { get; init; } = [];
+
+    /// <summary>Those that the directory does not know; null: not asked.</summary>
+    public IReadOnlyList<string>? Strangers { get; init; }
+
+    /// <summary>Why the directory could not be asked for all of them.</summary>
+    public string? PeopleUnread { get; init; }
+
+    /// <summary>A file that somebody sent; null: there is none, or it was not fetched.</summary>
+    public DownloadTrial? Download { get; init; }
+
     /// <summary>A message to whom <c>--card</c> names.</summary>
     public Step? Send { get; init; }
 
@@ -56,7 +87,7 @@ internal sealed record RobotVisit(AccountConfig Account)
     public IReadOnlyList<DingTalkCall> MeteredCalls { get; init; } = [];
 
     /// <summary>Every step that was taken, in order.</summary>
-    public IEnumerable<Step> Steps => new[] { Token, Departments, Members, Open, Socket, Send, Card?.Make, Card?.Write, Card?.Finish, Card?.Change }.OfType<Step>();
+    public IEnumerable<Step> Steps => new[] { Token, Departments, Members, OApi, Open, Socket, Send, Card?.Make, Card?.Write, Card?.Finish, Card?.Change, Download?.Address }.OfType<Step>();
 }
 
 /// <summary>A card's life; null: not reached.</summary>

@@ -15,7 +15,7 @@ namespace Dinghy.Gateway.Pipeline;
 
 /// <summary>What people press on cards: checked, recorded and answered within DingTalk's two seconds. Whatever takes longer runs on behind.</summary>
 internal sealed class CardDoor(
-    AccountConfig account, Owners owners, Doorkeeper keeper, ApprovalDesk approvals, string language, ICardStore store, TurnWorker worker, RunningTurns running, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
+    AccountConfig account, Owners owners, Doorkeeper keeper, ApprovalDesk approvals, string language, ICardStore store, TurnWorker worker, RunningTurns running, ForeignCards foreign, PipelineLog log, GatewayMetrics metrics, TimeProvider time)
 {
     public async ValueTask<StreamReply> HandleAsync(StreamFrame frame, CancellationToken ct)
     {
@@ -42,7 +42,11 @@ internal sealed class CardDoor(
     {
         // A card of another robot is none of ours, even in the same ledger.
         if (await store.FindCardAsync(press.OutTrackId, ct) is not { } card || card.Turn.Account != account.Id || (CardTemplateText.Parse(card.Template) ?? account.Reply.Card) is not { } template)
+        {
+            foreign.Pressed(account.Id, Printable.Of(press.OutTrackId));
             return Ignored("unknown_card", press.OutTrackId, press.UserId);
+        }
+
         // Cards are made with staff ids, and presses come with the same kind.
         if (press.IsUnionId) return Ignored("union_id", press.OutTrackId, press.UserId);
 

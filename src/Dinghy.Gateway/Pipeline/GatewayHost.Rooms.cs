@@ -79,7 +79,7 @@ internal sealed partial class GatewayHost
 
     private Doors Open(AccountConfig account, DinghyConfig config) => new(
         new StreamDoor(account, config.Language, _reception.Robots, _reception.Keeper, _worker, _inbox, _outbox, _log, _metrics, _parts.Time).HandleAsync,
-        new CardDoor(account, _reception.Owners, _reception.Keeper, new ApprovalDesk(_store, _reception.Owners, _approvals, _toolLog, _parts.Time), config.Language, _store, _worker, _running, _log, _metrics, _parts.Time).HandleAsync,
+        new CardDoor(account, _reception.Owners, _reception.Keeper, new ApprovalDesk(_store, _reception.Owners, _approvals, _toolLog, _parts.Time), config.Language, _store, _worker, _running, _foreign, _log, _metrics, _parts.Time).HandleAsync,
         account.WantsEvents ? _happenings.Door(account, config, _channels.Find(account.Id)?.Organisation.Directory, _log, _metrics).TakeAsync : null);
 
     private ReplyComposer Composer(DinghyConfig config, GatewayParts parts, Workspaces workspaces)

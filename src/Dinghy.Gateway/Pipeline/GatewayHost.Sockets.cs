@@ -32,10 +32,13 @@ internal sealed partial class GatewayHost
         _parts.Announce(account.AgentId is { } agent ? $"Agent ID: {agent}{name}" : $"Agent ID: not set, so work notifications will not work{name}");
     }
 
-    private static ChannelStatus Describe(Channel channel)
+    private readonly ForeignCards _foreign = new();
+
+    private ChannelStatus Describe(Channel channel)
     {
         var (stream, webhook) = (channel.Status, channel.Webhook);
         var connected = channel.IsConnected;
+        var (presses, card) = _foreign.Of(channel.Account.Id);
         return new ChannelStatus(
             channel.Account.Id, connected, stream.Sockets, stream.ConnectedSince, stream.LastFrameAt, stream.Reconnects,
             connected ? null : webhook is { Listens: false } ? webhook.LastError ?? stream.LastError : stream.LastError)
@@ -44,6 +47,8 @@ internal sealed partial class GatewayHost
             Webhook = webhook is { Listens: true } ? $"http://{webhook.Address}{webhook.Path}" : null,
             Mismatch = webhook?.Mismatch?.Sentence,
             HeardEvents = webhook?.HeardEvents ?? false,
+            ForeignPresses = presses,
+            ForeignCard = card,
             Refusal = webhook?.Refusal is { } refused ? $"{refused.Kind}, last at {refused.At:u}: {refused.Sentence}" : null,
         };
     }

@@ -38,4 +38,10 @@ internal sealed record ChannelStatus(
 
     /// <summary>Why signed calls of the last hour were refused; null: none was.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>Presses on cards that Dinghy never made, since the start.</summary>
+    public long ForeignPresses { get; init; }
+
+    /// <summary>The id of the last such card; null: there was none.</summary>
+    public string? ForeignCard { get; init; }
 }

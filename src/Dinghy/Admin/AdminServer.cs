@@ -91,7 +91,7 @@ internal static class AdminServer
 
     private static StatusReport Report(GatewayStatus status, StoreCounts store) => new(
         VersionCommand.Number, Environment.ProcessId, status.StartedAt, status.NotReady.Count == 0, status.NotReady, status.ModelNote,
-        [.. status.Channels.Select(c => new ChannelReport(c.Account, c.Connected, c.Sockets, c.ConnectedSince, c.LastFrameAt, c.Reconnects, c.LastError) { Mode = c.Mode, Webhook = c.Webhook, Mismatch = c.Mismatch, HeardEvents = c.HeardEvents, Refusal = c.Refusal })],
+        [.. status.Channels.Select(c => new ChannelReport(c.Account, c.Connected, c.Sockets, c.ConnectedSince, c.LastFrameAt, c.Reconnects, c.LastError) { Mode = c.Mode, Webhook = c.Webhook, Mismatch = c.Mismatch, HeardEvents = c.HeardEvents, Refusal = c.Refusal, ForeignPresses = c.ForeignPresses, ForeignCard = c.ForeignCard })],
         status.Turns, store.OpenTurns, store.WaitingReplies, store.DeadReplies, store.DoubtfulParts, store.Outcomes)
     { Reload = status.Reload };
 

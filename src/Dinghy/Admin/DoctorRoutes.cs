@@ -23,7 +23,7 @@ internal static class DoctorRoutes
         }).For(Role.Operator);
         guarded.MapPost("/doctor/fix", async (bool? dryRun, CancellationToken ct) => gateway() is { } running
             ? (IResult)TypedResults.Json(
-                DoctorFixReport.Of(await new DoctorRoom(source).FixAsync(dryRun == true, ct), dryRun == true, DoctorCommand.LanguageOf(running.Config.Language, source.Environment)), CliJson.Default.DoctorFixReport)
+                DoctorFixReport.Of(await new DoctorRoom(source).FixAsync(dryRun == true, fromAfar: true, ct), dryRun == true, DoctorCommand.LanguageOf(running.Config.Language, source.Environment)), CliJson.Default.DoctorFixReport)
             : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
         guarded.MapPost("/quota/calls", (MadeCalls? made) =>
         {
@@ -37,14 +37,11 @@ internal static class DoctorRoutes
     /// <summary>As <c>/doctor</c> asks it.</summary>
     public static ChatDoctor InChat(ConfigSource source, Func<GatewayHost?> gateway) => new(
         async (language, ct) => gateway() is { } running ? (await CheckAsync(source, running, language, offline: false, card: null, ct)).Diagnoses : [],
-        ct => new DoctorRoom(source).FixAsync(dryRun: false, ct));
+        ct => new DoctorRoom(source).FixAsync(dryRun: false, fromAfar: true, ct));
 
     private static async Task<(IReadOnlyList<Diagnosis> Diagnoses, int Calls)> CheckAsync(ConfigSource source, GatewayHost running, Language language, bool offline, string? card, CancellationToken ct)
     {
-        var seen = new GatewaySeen(Environment.ProcessId, Answers: true, running.Status.NotReady)
-        {
-            Webhooks = [.. running.Status.Channels.Where(channel => channel.Mode != "stream").Select(channel => new WebhookSeen(channel.Account, channel.Webhook, channel.LastError, channel.Mismatch, channel.Refusal))],
-        };
+        var seen = GatewaySight.Of(await AdminServer.StatusAsync(running, ct));
         var (diagnoses, calls) = await new DoctorRoom(source).CheckAsync(language, offline, card, seen, ct);
         running.CountCalls(calls);
         return (diagnoses, calls.Count);

@@ -15,7 +15,7 @@ internal static class DoctorCommand
     {
         var card = new Option<string?>("--card") { Description = "Send a message and a live card to this person or group: proves permissions and the template. Some metered calls.", HelpName = "staffId|cid" };
         var offline = new Option<bool>("--offline") { Description = "Ask nothing over the network." };
-        var fix = new Option<bool>("--fix") { Description = "Put right what is ours: file modes, files left by a killed gateway, an old database, blanks in keys. Each repair is printed." };
+        var fix = new Option<bool>("--fix") { Description = "Put right what is ours: file modes, files left by a killed gateway, an old database, misspelt keys of the configuration, blanks around credentials. Each repair is printed." };
         var dryRun = new Option<bool>("--dry-run") { Description = "With --fix: only say what would be done." };
         var command = new Command("doctor", "Check everything between DingTalk and the model, and say what to do.") { card, offline, fix, dryRun };
         command.Validators.Add(line =>
@@ -32,7 +32,7 @@ internal static class DoctorCommand
             var language = LanguageOf(room.Config.Config?.Language, source.Environment);
             if (line.GetValue(fix))
             {
-                var fixes = DoctorFixReport.Of(await room.FixAsync(line.GetValue(dryRun), ct), line.GetValue(dryRun), language);
+                var fixes = DoctorFixReport.Of(await room.FixAsync(line.GetValue(dryRun), fromAfar: false, ct), line.GetValue(dryRun), language);
                 Shell.Print(line.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(fixes, CliJson.Default.DoctorFixReport) : fixes.Text(language));
                 return fixes.Fixes.Any(one => one.Outcome == "failed") ? ExitCodes.Failed : ExitCodes.Ok;
             }
@@ -60,7 +60,7 @@ internal static class DoctorCommand
     {
         if (RunningGateway.Find(home) is not { } running) return null;
         return await GatewayClient.AskAsync(home, "/api/status", CliJson.Default.StatusReport, ct) is { } status
-            ? new(status.ProcessId, Answers: true, status.NotReady) { Webhooks = [.. status.Channels.Where(channel => channel.Mode != "stream").Select(channel => new WebhookSeen(channel.Account, channel.Webhook, channel.LastError, channel.Mismatch, channel.Refusal) { HeardEvents = channel.HeardEvents })] }
+            ? GatewaySight.Of(status)
             : new(running.ProcessId, Answers: false, []);
     }
 }

@@ -1,7 +1,6 @@
 using Dinghy.Admin;
 using Dinghy.Gateway;
 using Dinghy.Gateway.Configuration;
-using Dinghy.Gateway.Configuration.Editing;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Doctor;
@@ -10,6 +9,7 @@ using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Hosting;
+using Dinghy.Service;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Cli;
@@ -29,25 +29,44 @@ internal sealed class DoctorRoom(ConfigSource source)
     public async Task<(IReadOnlyList<Diagnosis> Diagnoses, IReadOnlyList<(string Account, DingTalkCall Call)> Calls)> CheckAsync(Language language, bool offline, string? card, GatewaySeen? gateway, CancellationToken ct)
     {
         var proxy = new ProxyPastLoopback(HttpClient.DefaultProxy);
-        var parts = new CheckUpParts(Config, source.HomeFolder(), source.ConfigFile(), language, offline, card, gateway, proxy.GetProxy, TimeProvider.System);
+        var parts = new CheckUpParts(Config, source.HomeFolder(), source.ConfigFile(), language, offline, card, gateway, proxy.GetProxy, TimeProvider.System) { Service = await ServiceAsync(ct) };
         using var way = DingTalkHttp.CreateHandler();
         using var models = new ModelFactory(TimeProvider.System, new Random(Environment.ProcessId), NullLoggerFactory.Instance, source.Environment);
         return await CheckUp.RunAsync(parts, way, models, ct);
     }
 
+    /// <summary>The unit of the usual name, of the person or the machine, where it runs a gateway on this home.</summary>
+    private async Task<ServiceSeen?> ServiceAsync(CancellationToken ct)
+    {
+        foreach (var systemd in new[] { Systemd.Of("dinghy", system: false), Systemd.Of("dinghy", system: true) })
+            if (IsOfHome(systemd) && await systemd.StateAsync(ct) is { } state) return new(systemd.Unit, systemd.System, state.Active);
+        return null;
+    }
+
+    private bool IsOfHome(Systemd systemd)
+    {
+        try
+        {
+            return systemd.IsInstalled && File.ReadAllText(systemd.File).Contains($"\"--home\" {UnitFile.Quoted(source.HomeFolder())}", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <param name="dryRun">Only says what it would do.</param>
+    /// <param name="fromAfar">Whoever asks is not at this machine: what gives it away is refused.</param>
     /// <param name="ct">Gives up between two repairs.</param>
-    public async Task<IReadOnlyList<Repair>> FixAsync(bool dryRun, CancellationToken ct)
+    public async Task<IReadOnlyList<Repair>> FixAsync(bool dryRun, bool fromAfar, CancellationToken ct)
     {
         var home = HomeRepairs.Find(source.HomeFolder(), source.ConfigFile(), TimeProvider.System.GetUtcNow());
-        var blanks = Config.Warnings.Where(ConfigChecks.IsBlank).Select(warning => new Repair("config.blanks", warning.Path, new("去掉凭据前后的空白", "the blanks around it are removed"))).ToList();
-        if (dryRun) return [.. home.Select(one => one.Repair), .. blanks];
+        var config = new ConfigRepairs(source, fromAfar);
+        if (dryRun) return [.. home.Select(one => one.Repair), .. config.Renames(Config), .. ConfigRepairs.Blanks(Config)];
         var done = new List<Repair>(HomeRepairs.Do(home));
-        foreach (var blank in blanks)
-        {
-            ct.ThrowIfCancellationRequested();
-            done.Add(await TrimAsync(blank, ct));
-        }
+        foreach (var misspelt in config.Renames(Config)) done.Add(await config.RenameAsync(misspelt, ct));
+        // A key that was misspelt is read only now.
+        foreach (var blank in ConfigRepairs.Blanks(ConfigLoader.Load(source))) done.Add(await config.TrimAsync(blank, ct));
 
         return done;
     }
@@ -77,20 +96,6 @@ internal sealed class DoctorRoom(ConfigSource source)
         catch (Exception e) when (e is StoreException or IOException)
         {
             Shell.Say($"These calls are not counted in dinghy quota: {e.Message}");
-        }
-    }
-
-    private async Task<Repair> TrimAsync(Repair blank, CancellationToken ct)
-    {
-        try
-        {
-            var editor = new ConfigEditor(source, new ConfigHistory(source.HomeFolder(), TimeProvider.System));
-            var result = await new ConfigAudit(source).KeepAsync("set", blank.Target, () => editor.Trim(blank.Target), ct);
-            return blank with { Done = result.Done, Failure = result.Done ? null : result.Sentence };
-        }
-        catch (IOException e)
-        {
-            return blank with { Done = false, Failure = e.Message };
         }
     }
 }

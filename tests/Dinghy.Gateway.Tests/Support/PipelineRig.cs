@@ -281,7 +281,7 @@ internal sealed class PipelineRig : IAsyncDisposable
                 Reception.Keeper, inbox, _doorstep, _router ?? Routers.By(config.Routing), conversations, (turn, ct) => Files(turn, ct), commands, agents,
                 new ReplyComposer(Time, new ReplyFormats(config.Accounts, null)), Outbox, new OverQuotaNotice(Store, languages, Outbox, _ => robots, Reception.Owners, CallGate.Open, log), new DueTurns(Timekeeping.Turns, commands.Approvals, Moderator(config).MaySendAsync, workflow: null), Spending.Meter, Time, context => Compactor.After(context, metered)),
             conversations, running, inbox, Outbox, _inboxConfig, log, Time);
-        Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, desk, "auto", Store, Worker, running, log, _metrics, Time);
+        Presses = new(config.Accounts[0], new Owners(Accounts.Ids("owner-1")), Reception.Keeper, desk, "auto", Store, Worker, running, new ForeignCards(), log, _metrics, Time);
         Doors = [.. config.Accounts.Select(account => new StreamDoor(account, "auto", Reception.Robots, Reception.Keeper, Worker, inbox, Outbox, log, _metrics, Time))];
     }
 }
