@@ -32,8 +32,8 @@ internal sealed class Migrator(IHistoryImport memories, IAccessStore access, ISc
         await ApproveAsync(plan, known, left.Add, ct);
         left.AddRange(LetInThere(plan, known, await access.ReadRevokedAsync(ct)));
         if (File.Exists(plan.ConfigFile)) history.Add(await File.ReadAllBytesAsync(plan.ConfigFile, ct), plan.ConfigFile);
-        Directory.CreateDirectory(Path.GetDirectoryName(plan.ConfigFile)!);
-        PrivateText.Write(plan.ConfigFile, plan.ConfigText);
+        PrivateFolder.Make(Path.GetDirectoryName(plan.ConfigFile)!);
+        PrivateText.Write(plan.ConfigFile, plan.ConfigText, secret: true);
         return left;
     }
 

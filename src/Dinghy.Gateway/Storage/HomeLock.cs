@@ -9,9 +9,12 @@ internal sealed class HomeLock : IDisposable
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
+    private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _home;
     private readonly FileStream _file;
 
-    private HomeLock(FileStream file) => _file = file;
+    private HomeLock(string home, FileStream file) => (_home, _file) = (home, file);
 
     /// <exception cref="StoreException">Another gateway holds the folder (its process id is named), or the folder cannot be written.</exception>
     public static HomeLock Take(string home)
@@ -19,10 +22,11 @@ internal sealed class HomeLock : IDisposable
         FileStream? file = null;
         try
         {
-            MakeHome(home);
+            PrivateFolder.Make(home);
             file = Lock(home);
-            File.WriteAllText(PidFile(home), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return new HomeLock(file);
+            Tighten(file);
+            WritePid(home);
+            return new HomeLock(home, file);
         }
         catch (IOException e) when (file is null && File.Exists(LockFile(home)))
         {
@@ -74,7 +78,20 @@ internal sealed class HomeLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Let go of in order: the note of whose it was goes first, for what comes after it is another's.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (Holder(_home)?.ProcessId == Environment.ProcessId) File.Delete(PidFile(_home));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A note that stays says nothing while nobody holds the lock.
+        }
+
+        _file.Dispose();
+    }
 
     /// <summary>Exclusive sharing is what .NET turns into a lock on every system; the process id needs a file that others may read. Whoever only looks (<see cref="IsHeld"/>) has it for a moment, too.</summary>
     private static FileStream Lock(string home)
@@ -83,7 +100,10 @@ internal sealed class HomeLock : IDisposable
         {
             try
             {
-                return new FileStream(LockFile(home), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+                // Whoever may read it could hold it, and no gateway would start.
+                if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnersOnly;
+                return new FileStream(LockFile(home), options);
             }
             catch (IOException) when (tries < MostTries && File.Exists(LockFile(home)))
             {
@@ -92,10 +112,28 @@ internal sealed class HomeLock : IDisposable
         }
     }
 
-    private static void MakeHome(string home)
+    /// <summary>One that an older program made was open to readers.</summary>
+    private static void Tighten(FileStream file)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(home);
-        else Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows()) return;
+        try
+        {
+            if ((File.GetUnixFileMode(file.SafeFileHandle) & ~OwnersOnly) != UnixFileMode.None) File.SetUnixFileMode(file.SafeFileHandle, OwnersOnly);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another's: its owner's to change.
+        }
+    }
+
+    private static void WritePid(string home)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnersOnly;
+        // A new one: an old one keeps its mode, and may lead elsewhere.
+        File.Delete(PidFile(home));
+        using var writer = new StreamWriter(PidFile(home), options);
+        writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
 
     private static string LockFile(string home) => Path.Combine(home, "gateway.lock");

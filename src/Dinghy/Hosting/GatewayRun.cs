@@ -105,6 +105,7 @@ internal sealed class GatewayRun : IAsyncDisposable
     private async Task UpAsync(DinghyConfig config, Task<WebApplication> building, WatchedConfig? watched, Succession? succession, CancellationToken ct)
     {
         if (succession is null) OwnsHome(Take(config.Home));
+        if (PrivateFolder.IsOpen(config.Home)) Shell.Say($"warning: other users of this machine can look into {config.Home}: chmod 700 it, or run \"dinghy doctor --fix\".");
         var opening = succession is null ? OpenBeside(config.Home) : null;
         var metrics = Owns(new GatewayMetrics());
 

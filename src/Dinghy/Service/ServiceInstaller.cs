@@ -27,7 +27,8 @@ internal sealed class ServiceInstaller(Systemd systemd, string? runAs)
                 Config = source.File is null ? null : source.ConfigFile(),
                 System = systemd.System,
                 RunAs = user,
-                Writes = [.. config?.Agents.All.Select(agent => agent.Workspace).Where(Path.IsPathFullyQualified) ?? [], .. source.File is null ? [] : new[] { Path.GetDirectoryName(source.ConfigFile())! }],
+                Writes = [.. config?.Agents.All.Select(agent => agent.Workspace).Where(Path.IsPathFullyQualified) ?? []],
+                Reads = [.. config?.Agents.All.SelectMany(agent => agent.Knowledge).Select(folder => folder.Path) ?? []],
                 DotnetRoot = OwnProgram.DotnetRoot,
                 Namespaces = config?.Tools.Exec.Bubblewrap ?? false,
             });
@@ -41,6 +42,7 @@ internal sealed class ServiceInstaller(Systemd systemd, string? runAs)
         if (dryRun)
         {
             Shell.Print(unit.TrimEnd('\n'));
+            TellOfConfig(source);
             if (systemd.Missing is { } absent) Shell.Say($"note: {absent}");
             return ExitCodes.Ok;
         }
@@ -51,6 +53,7 @@ internal sealed class ServiceInstaller(Systemd systemd, string? runAs)
             return ExitCodes.Failed;
         }
 
+        TellOfConfig(source);
         return await PutAsync(unit, source.HomeFolder(), start, ct);
     }
 
@@ -77,7 +80,7 @@ internal sealed class ServiceInstaller(Systemd systemd, string? runAs)
 
     private async Task<int> PutAsync(string unit, string home, bool start, CancellationToken ct)
     {
-        MakeHome(home);
+        PrivateFolder.Make(home);
         if (start && HomeLock.IsHeld(home) && await systemd.StateAsync(ct) is not { Active: "active" })
         {
             Shell.Say($"A gateway runs on {home} already, outside of this service. Stop it first (Ctrl-C, or: dinghy gateway stop), then install again.");
@@ -102,9 +105,12 @@ internal sealed class ServiceInstaller(Systemd systemd, string? runAs)
         return ExitCodes.Failed;
     }
 
-    private static void MakeHome(string home)
+    /// <summary>What the console and people in chat change goes through the service, which must not write into all of /etc for it.</summary>
+    private void TellOfConfig(ConfigSource source)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(home);
-        else Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (source.File is null || Path.GetDirectoryName(source.ConfigFile()) is not { } folder || IsIn(folder, source.HomeFolder())) return;
+        Shell.Say($"note: {source.ConfigFile()} lies outside of the home, so the service reads it and can not write it: edits from the console are refused, yours from a terminal are not. To allow them give the configuration a folder of its own, and then: systemctl {(systemd.System ? "" : "--user ")}edit {systemd.Unit}, [Service], ReadWritePaths=<that folder>");
     }
+
+    private static bool IsIn(string folder, string home) => folder == home || folder.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -16,10 +16,13 @@ internal sealed record UnitOrder(IReadOnlyList<string> Program, string Home)
     /// <summary>Whose rights it has; of system units only.</summary>
     public string? RunAs { get; init; }
 
-    /// <summary>Folders beside the home that it writes into: workspaces, the configuration's.</summary>
+    /// <summary>Folders beside the home that it writes into: workspaces. Never the configuration's, which may be all of /etc.</summary>
     public IReadOnlyList<string> Writes { get; init; } = [];
 
-    /// <summary>Its tools run in namespaces of their own (bubblewrap), which need the whole of <c>/proc</c>.</summary>
+    /// <summary>Folders and files beside the home that it only reads: of documents.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
+
+    /// <summary>Its tools run in namespaces of their own (bubblewrap), which need the whole of <c>/proc</c>, and to mount.</summary>
     public bool Namespaces { get; init; }
 
     /// <summary><c>DOTNET_ROOT</c>, where the program needs it to start; null: it does not.</summary>
@@ -47,7 +50,12 @@ internal static class UnitFile
     ];
 
     /// <summary>These cover parts of <c>/proc</c>, and then nobody may mount another one, as bubblewrap does.</summary>
-    private static readonly string[] s_proc = ["ProtectKernelLogs=yes", "ProtectKernelTunables=yes"];
+    private static readonly string[] s_proc = ["ProtectKernelLogs=yes", "ProtectKernelTunables=yes", "ProtectProc=invisible"];
+
+    /// <summary>What no gateway and no tool of it needs, but bubblewrap does. Refused in words, so that a program may do without.</summary>
+    private static readonly string[] s_noNamespaces = ["RestrictNamespaces=yes", "SystemCallFilter=@system-service", "SystemCallErrorNumber=EPERM"];
+
+    private static readonly string[] s_homes = ["/home", "/root", "/run/user"];
 
     public static string Write(UnitOrder order)
     {
@@ -79,9 +87,11 @@ internal static class UnitFile
             $"EnvironmentFile=-{Plain(Path.Join(order.Home, "gateway.env"))}",
             .. order.System && order.Home == SystemHome ? ["StateDirectory=dinghy", "StateDirectoryMode=0700"] : Array.Empty<string>(),
             .. s_everywhere,
+            .. order.Namespaces ? [] : s_noNamespaces,
             $"ReadWritePaths={string.Join(' ', order.Writes.Where(folder => !IsIn(folder, order.Home)).Distinct(StringComparer.Ordinal).Select(folder => Quoted("-" + folder)).Prepend(Quoted(order.Home)))}",
             .. order.System ? s_system : [],
             .. order.System && !order.Namespaces ? s_proc : [],
+            .. order.System && !NeedsHomes(order) ? ["ProtectHome=tmpfs"] : Array.Empty<string>(),
         ]);
         Section(text, "Install", [$"WantedBy={(order.System ? "multi-user.target" : "default.target")}"]);
         return text.ToString().TrimEnd('\n') + "\n";
@@ -111,6 +121,10 @@ internal static class UnitFile
         foreach (var line in lines) text.Append(line).Append('\n');
         text.Append('\n');
     }
+
+    /// <summary>Something that it starts, reads or writes lies where people live.</summary>
+    private static bool NeedsHomes(UnitOrder order) =>
+        order.Writes.Append(order.Home).Append(order.Config).Append(order.DotnetRoot).Concat(order.Reads).Concat(order.Program).OfType<string>().Any(path => s_homes.Any(home => IsIn(path, home)));
 
     private static bool IsIn(string folder, string home) => folder == home || folder.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

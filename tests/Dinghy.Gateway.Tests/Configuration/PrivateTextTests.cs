@@ -33,6 +33,22 @@ public sealed class PrivateTextTests : IDisposable
         (File.ReadAllText(FilePath), File.GetUnixFileMode(FilePath)).ShouldBe(("new", mode));
     }
 
+    /// <summary>0644 is what a umask left; 0640 is how a service reads what root edits.</summary>
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead | UnixFileMode.OtherRead, UnixFileMode.None, true)]
+    [InlineData(UnixFileMode.OtherRead, UnixFileMode.None, true)]
+    [InlineData(UnixFileMode.GroupRead, UnixFileMode.GroupRead, false)]
+    [InlineData(UnixFileMode.None, UnixFileMode.None, false)]
+    public void A_file_that_gets_a_secret_is_shut_to_others(UnixFileMode before, UnixFileMode after, bool shut)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.WriteAllText(FilePath, "old");
+        File.SetUnixFileMode(FilePath, Mine | before);
+        PrivateText.Write(FilePath, "secret", secret: true).ShouldBe(shut);
+        File.GetUnixFileMode(FilePath).ShouldBe(Mine | after);
+    }
+
     [Fact]
     public async Task A_file_that_is_replaced_stays_whose_it_was()
     {

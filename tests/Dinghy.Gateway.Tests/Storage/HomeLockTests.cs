@@ -25,7 +25,7 @@ public sealed class HomeLockTests : IDisposable
     {
         HomeLock.IsHeld(_home.Path).ShouldBeFalse("nobody ever took it");
         using (HomeLock.Take(_home.Path)) HomeLock.IsHeld(_home.Path).ShouldBeTrue();
-        HomeLock.IsHeld(_home.Path).ShouldBeFalse("its files stay");
+        HomeLock.IsHeld(_home.Path).ShouldBeFalse("its lock file stays");
         HomeLock.IsHeld(Path.Combine(_home.Path, "nowhere")).ShouldBeFalse();
     }
 

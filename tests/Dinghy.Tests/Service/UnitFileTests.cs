@@ -58,6 +58,29 @@ public sealed class UnitFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Namespaces_and_rare_system_calls_are_for_bubblewrap_alone(bool system)
+    {
+        foreach (var line in new[] { "RestrictNamespaces=yes", "SystemCallFilter=@system-service", "SystemCallErrorNumber=EPERM" })
+        {
+            UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], "/h") { System = system }).Split('\n').ShouldContain(line);
+            UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], "/h") { System = system, Namespaces = true }).Split('\n').ShouldNotContain(line);
+        }
+    }
+
+    [Theory]
+    [InlineData("/var/lib/x", null, true)]
+    [InlineData("/home/x/.dinghy", null, false)]
+    [InlineData("/var/lib/x", "/home/shared/docs", false)]
+    [InlineData("/homes/x", "/rooted", true)]
+    public void Where_people_live_is_hidden_from_a_service_that_needs_nothing_of_it(string home, string? documents, bool hidden)
+    {
+        UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], home) { System = true, Reads = documents is null ? [] : [documents] }).Contains("ProtectHome=tmpfs\n", StringComparison.Ordinal).ShouldBe(hidden);
+        UnitFile.Write(new UnitOrder(["/usr/bin/dinghy"], home)).ShouldNotContain("ProtectHome", Case.Sensitive, "a person's own lies there");
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Systemd_finds_nothing_wrong_with_it(bool system)
@@ -98,6 +121,28 @@ public sealed class UnitFileTests : IDisposable
         run.Out.ShouldStartWith("[Unit]\n");
         run.Out.ShouldContain($"\"--home\" \"{_home.Path}\"");
         Directory.GetFileSystemEntries(_home.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_configuration_elsewhere_gives_no_right_to_write_beside_it_and_that_is_said()
+    {
+        var folder = Directory.CreateTempSubdirectory("dinghy-etc-");
+        try
+        {
+            var config = Path.Combine(folder.FullName, "dinghy.json");
+            await File.WriteAllTextAsync(config, "{}", TestContext.Current.CancellationToken);
+            var run = await _home.RunAsync("gateway", "install", "--dry-run", "--config", config);
+            run.Code.ShouldBe(ExitCodes.Ok, run.Error);
+            var writes = run.Out.Split('\n').Single(line => line.StartsWith("ReadWritePaths=", StringComparison.Ordinal));
+            writes.ShouldNotContain(folder.FullName);
+            run.Error.ShouldContain($"{config} lies outside of the home");
+            run.Error.ShouldContain("ReadWritePaths=");
+            (await _home.RunAsync("gateway", "install", "--dry-run")).Error.ShouldNotContain("outside of the home");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]

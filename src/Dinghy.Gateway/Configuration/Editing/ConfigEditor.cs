@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Dinghy.Gateway.Configuration.Files;
+using Dinghy.Gateway.Storage;
 using YamlDotNet.Core;
 
 namespace Dinghy.Gateway.Configuration.Editing;
@@ -171,9 +172,9 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
             return EditResult.Refused($"{_file} was changed by somebody else just now; try again.");
         if (before is not null)
             history.Add(File.ReadAllBytes(_file), _file);
-        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        PrivateText.Write(_file, _mark + after);
-        return new(true, sentence, [], warnings);
+        PrivateFolder.Make(Path.GetDirectoryName(_file)!);
+        var shut = PrivateText.Write(_file, _mark + after, secret: HoldsSecret(after));
+        return new(true, shut ? $"{sentence} It holds secrets, so other users of this machine can not read it any more." : sentence, [], warnings);
     }
 
     private ConfigResult LoadWith(string text)
@@ -203,9 +204,13 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
     /// <summary>What another writes between our reading and our writing would be lost.</summary>
     private EditLock Alone()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        PrivateFolder.Make(Path.GetDirectoryName(_file)!);
         return EditLock.Take(_file);
     }
+
+    /// <summary>What can not be read may hold one.</summary>
+    private bool HoldsSecret(string text) => Parse(text, new()) is not { } root
+        || string.Concat(SecretMask.OfComments(text[..root.Start]), SecretMask.Of(text, root), SecretMask.OfComments(text[root.End..])) != text;
 
     private string Masked(string text)
     {

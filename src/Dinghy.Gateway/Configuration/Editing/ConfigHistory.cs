@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Configuration.Editing;
 
@@ -34,7 +35,7 @@ internal sealed class ConfigHistory(string home, TimeProvider time)
         var before = List(file);
         if (before.Count > 0 && File.ReadAllBytes(before[0].File).AsSpan().SequenceEqual(text))
             return;
-        Directory.CreateDirectory(_folder);
+        PrivateFolder.Make(_folder);
         var at = time.GetUtcNow();
         // Two within one millisecond still have an order.
         while (before.Count > 0 && before[0].At >= Whole(at))

@@ -18,6 +18,8 @@ internal readonly record struct FileStat(uint Owner, uint Group, ulong Number)
     private const int OwnerAt = 20;
     private const int GroupAt = 24;
     private const int NumberAt = 32;
+    private const int AttributesAt = 8;
+    private const ulong MountRoot = 0x2000;
     private const uint Unchanged = uint.MaxValue;
 
     /// <summary>Null: there is no such file, or nobody can tell.</summary>
@@ -34,20 +36,24 @@ internal readonly record struct FileStat(uint Owner, uint Group, ulong Number)
         if (now.Owner != owner) _ = Change(Bytes(path), owner, Unchanged);
     }
 
-    private static FileStat? Ask(int folder, string path, int flags)
+    /// <summary>Something is mounted there, so that it can be neither renamed nor removed. False also where nobody can tell.</summary>
+    public static bool IsMountPoint(string path) => Raw(Here, path, 0) is { } stat && (BitConverter.ToUInt64(stat, AttributesAt) & MountRoot) != 0;
+
+    private static FileStat? Ask(int folder, string path, int flags) =>
+        Raw(folder, path, flags) is { } stat ? new FileStat(BitConverter.ToUInt32(stat, OwnerAt), BitConverter.ToUInt32(stat, GroupAt), BitConverter.ToUInt64(stat, NumberAt)) : null;
+
+    private static byte[]? Raw(int folder, string path, int flags)
     {
         if (!OperatingSystem.IsLinux()) return null;
         var stat = new byte[Size];
         try
         {
-            if (Stat(folder, Bytes(path), flags, Wanted, stat) != 0) return null;
+            return Stat(folder, Bytes(path), flags, Wanted, stat) == 0 ? stat : null;
         }
         catch (EntryPointNotFoundException)
         {
             return null; // An old C library.
         }
-
-        return new FileStat(BitConverter.ToUInt32(stat, OwnerAt), BitConverter.ToUInt32(stat, GroupAt), BitConverter.ToUInt64(stat, NumberAt));
     }
 
     private static byte[] Bytes(string path) => Encoding.UTF8.GetBytes(path + '\0');

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Configuration.Editing;
 
@@ -39,7 +40,7 @@ internal sealed class PendingChanges(string home, TimeProvider time)
     public PendingChange Add(string by, IReadOnlyList<string> needs, string version, string text)
     {
         foreach (var old in List().Reverse().Skip(Most - 1)) Remove(old.Id);
-        Directory.CreateDirectory(_folder);
+        PrivateFolder.Make(_folder);
         var change = new PendingChange(RandomNumberGenerator.GetString(Alphabet, 6), by, time.GetUtcNow(), needs, version, text);
         PrivateText.Write(PathOf(change.Id), JsonSerializer.Serialize(change, PendingJson.Default.PendingChange));
         return change;

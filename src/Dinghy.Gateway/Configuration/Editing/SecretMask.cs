@@ -48,7 +48,7 @@ internal static partial class SecretMask
             if (node is SyntaxObject map && ConfigPath.Find(map, step, shape) is { } member)
                 (node, secret) = (member.Value, secret || IsSecret(member.Name, ConfigPath.Below(shape, step)));
             else if (node is SyntaxList list && int.TryParse(step, out var position) && position < list.Items.Count)
-                node = list.Items[position];
+                (node, secret) = (list.Items[position], secret || CommandWords.IsSecret(position > 0 ? list.Items[position - 1] : null, list.Items[position]));
             else
                 return null;
             shape = ConfigPath.Below(shape, step);
@@ -74,10 +74,10 @@ internal static partial class SecretMask
 
                 break;
             case SyntaxList list:
-                foreach (var item in list.Items)
-                    Part(item, secret, shape?.Each);
+                for (var i = 0; i < list.Items.Count; i++)
+                    Part(list.Items[i], secret || CommandWords.IsSecret(i > 0 ? list.Items[i - 1] : null, list.Items[i]), shape?.Each);
                 break;
-            case SyntaxScalar scalar when (secret && !IsPlace(scalar)) || Pass().IsMatch(scalar.Text):
+            case SyntaxScalar scalar when (secret && !IsPlace(scalar)) || Pass().IsMatch(scalar.Text) || CommandWords.HoldsSecret(scalar):
                 result.Append(Mask);
                 at = node.End;
                 break;
