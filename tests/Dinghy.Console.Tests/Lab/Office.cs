@@ -81,7 +81,7 @@ internal static class Office
     /// <param name="file">Under a name that only this question has.</param>
     public static async Task AskForToolAsync(TestLab lab, string file)
     {
-        lab.Model.Enqueue(ModelBehaviour.CallTool("append_file", $$"""{"path":"{{file}}","content":"once\\n"}"""), ModelBehaviour.Answer("等待同意。"));
+        lab.Model.Enqueue(ModelBehaviour.CallTool("append_file", $$"""{"path":"{{file}}","content":"once\n"}"""), ModelBehaviour.Answer("等待同意。"));
         await lab.OutcomeAsync(await lab.SayAsync(ConsoleFixture.Auditor, "记一下"));
     }
 }

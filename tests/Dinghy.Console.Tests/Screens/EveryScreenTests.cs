@@ -13,6 +13,7 @@ public sealed class EveryScreenTests(ConsoleFixture console)
         ("access", "访问权限", "Access"), ("approvals", "审批", "Approvals"), ("audit", "审计", "Audit"), ("models", "模型", "Models"), ("agents", "智能体与路由", "Agents and routing"),
         ("schedules", "定时任务", "Schedules"), ("setup", "设置向导", "Setup wizard"), ("config", "配置", "Configuration"), ("logs", "日志", "Logs"), ("doctor", "诊断", "Doctor"),
         ("settings", "设置与关于", "Settings and about"),
+        ("conversations/main%2Fdm%2Fuser001", "会话", "Conversations"), ($"turns/{Office.FirstTurn}", $"处理 #{Office.FirstTurn}", $"Turn #{Office.FirstTurn}"), ("config/raw", "配置", "Configuration"),
     ];
 
     public static TheoryData<string, bool> All
@@ -37,9 +38,9 @@ public sealed class EveryScreenTests(ConsoleFixture console)
         var (_, chinese, inEnglish) = s_screens.Single(one => one.Path == path);
         // Dark in English, light in Chinese: each theme sees every screen.
         var screen = await Screen.OpenAsync(console, english: english, dark: english);
-        var shown = await screen.GoAsync(path);
+        var shown = await screen.GoAsync(path, path.StartsWith("turns/", StringComparison.Ordinal) ? "trace" : null);
         await Assertions.Expect(shown.Locator("h1")).ToHaveTextAsync(english ? inEnglish : chinese);
-        await Assertions.Expect(screen.Page.Locator("nav [aria-current=page]")).ToContainTextAsync(english ? inEnglish : chinese);
+        await Assertions.Expect(screen.Page.Locator($"nav [aria-current=page][href='#/{path.Split('/')[0]}']")).ToHaveCountAsync(1);
         await Assertions.Expect(screen.Page.Locator("html")).ToHaveAttributeAsync("data-theme", english ? "dinghy-dark" : "dinghy-light");
         await Assertions.Expect(screen.Page.Locator("html")).ToHaveAttributeAsync("lang", english ? "en" : "zh-CN");
         await PictureAsync(screen.Page, path, english ? "en-dark" : "zh-light");
@@ -115,5 +116,5 @@ public sealed class EveryScreenTests(ConsoleFixture console)
     }
 
     private static async Task PictureAsync(IPage page, string path, string form) =>
-        await page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "../../../console-screens", $"{path}-{form}.png"), Animations = ScreenshotAnimations.Disabled });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "../../../console-screens", $"{path.Replace('/', '-').Replace("%2F", "-", StringComparison.Ordinal)}-{form}.png"), Animations = ScreenshotAnimations.Disabled });
 }

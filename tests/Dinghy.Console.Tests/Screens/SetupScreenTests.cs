@@ -25,13 +25,16 @@ public sealed class SetupScreenTests(ConsoleFixture console)
 
         await Assertions.Expect(screen.Page.GetByText("选择模型")).ToBeVisibleAsync();
         screen.Page.Url.ShouldEndWith("#/setup/model");
-        await screen.Page.GetByLabel("服务商").SelectOptionAsync("lab");
+        await screen.Page.GetByLabel("服务商").SelectOptionAsync("openai");
         await screen.Page.GetByLabel("模型", new() { Exact = true }).FillAsync("scripted-1");
+        await screen.Page.GetByLabel("API 密钥").FillAsync("lab-key");
+        await screen.Page.GetByText("更多", new() { Exact = true }).ClickAsync();
+        await screen.Page.GetByLabel("接口地址（可选）").FillAsync(lab.Model.BaseUrl.AbsoluteUri);
         await screen.Button("检查并保存").ClickAsync();
         await Assertions.Expect(screen.Page.GetByText("一切就绪")).ToBeVisibleAsync();
         await Assertions.Expect(screen.Page.Locator("[data-screen=setup]").GetByText("已连接钉钉")).ToBeVisibleAsync();
         var file = JsonNode.Parse(await File.ReadAllTextAsync(lab.ConfigFile, TestContext.Current.CancellationToken))!;
-        (file["models"]!["default"]!.GetValue<string>(), file["channels"]!["dingtalk"]!["client_id"]!.GetValue<string>()).ShouldBe(("lab/scripted-1", s_app.ClientId));
+        (file["models"]!["default"]!.GetValue<string>(), file["channels"]!["dingtalk"]!["client_id"]!.GetValue<string>()).ShouldBe(("openai/scripted-1", s_app.ClientId));
         screen.Complaints.ShouldBeEmpty();
     }
 

@@ -92,18 +92,20 @@ public sealed class SystemScreenTests(ConsoleFixture console)
     [Fact]
     public async Task The_doctor_names_cause_proof_next_step_and_place_before_what_is_well()
     {
-        var screen = await Screen.OpenAsync(console, english: true);
+        var screen = await Screen.OpenAsync(console);
         await screen.GoAsync("doctor");
         console.Lab.Faults.Set(new Fault(FaultKind.AddressNotAllowed));
         try
         {
-            await screen.Button("Run the checks").First.ClickAsync();
+            await screen.Button("开始检查").First.ClickAsync();
             var failed = screen.Page.Locator("[data-check='dingtalk.address']");
             await Assertions.Expect(failed).ToHaveAttributeAsync("data-outcome", "fail");
+            // In the page's language, whatever the gateway's own is.
+            await Assertions.Expect(failed).ToContainTextAsync("钉钉允许这台机器的 IP 调用");
             await Assertions.Expect(failed).ToContainTextAsync("IpNotInWhiteList");
-            await Assertions.Expect(failed).ToContainTextAsync("Next");
+            await Assertions.Expect(failed).ToContainTextAsync("下一步");
             await Assertions.Expect(failed.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", new Regex("^https://open-dev\\.dingtalk\\.com/", RegexOptions.None, TimeSpan.FromSeconds(1)));
-            await Assertions.Expect(screen.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 failed");
+            await Assertions.Expect(screen.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 项失败");
             await Assertions.Expect(screen.Page.Locator("[data-check='config.readable']")).ToBeHiddenAsync();
         }
         finally

@@ -172,7 +172,7 @@ export default {
   'feedback.up': ['有帮助', 'Helpful'],
   'feedback.down': ['没帮助', 'Not helpful'],
   'feedback.all': ['全部', 'All'],
-  'feedback.share': ['好评率', 'Share of 👍'],
+  'feedback.share': ['好评率', 'Helpful share'],
   'feedback.list': ['评价', 'Votes'],
   'feedback.none': ['还没有评价', 'No votes yet'],
   'feedback.none.next': ['启用卡片回复后，答案下方有 👍 和 👎。', 'With card replies there is 👍 and 👎 under an answer.'],

@@ -15,7 +15,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Hears of each conversation that a commit changed, on the writing thread: quick, and must not throw.</summary>
+    /// <summary>Hears of each conversation that a commit changed, before its writes end, on the writing thread: quick, and must not throw.</summary>
     public Action<string> Changed { get; set; } = _ => { };
 
     public SqliteWriter(SqliteSession session)
@@ -72,8 +72,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         if (TryCommit(batch) is not { } error)
         {
-            foreach (var write in batch) write.Succeed();
             foreach (var conversation in _session.Touched) Changed(conversation);
+            foreach (var write in batch) write.Succeed();
             return;
         }
 
