@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Dinghy.ConsoleTests.Lab;
 using Microsoft.Playwright;
 
@@ -43,10 +45,10 @@ public sealed class SetupScreenTests(ConsoleFixture console)
     {
         await using var lab = await BareAsync();
         var screen = await Screen.OpenAsync(console, lab, english: true);
-        var answers = new List<Task<string>>();
-        screen.Page.Response += (_, answer) => { if (answer.Url.Contains("/api/setup/", StringComparison.Ordinal)) answers.Add(answer.TextAsync()); };
+        var answers = new ConcurrentQueue<Task<string>>();
+        screen.Page.Response += (_, answer) => { if (answer.Url.Contains("/api/setup/", StringComparison.Ordinal)) answers.Enqueue(answer.TextAsync()); };
         await screen.Page.GetByRole(AriaRole.Tab, new() { Name = "Scan a code" }).ClickAsync();
-        await Assertions.Expect(screen.Page.Locator("svg[role=img] path")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M0 0h7v1h-7z", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(screen.Page.Locator("svg[role=img] path")).ToHaveAttributeAsync("d", new Regex("^M0 0h7v1h-7z", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Assertions.Expect(screen.Page.GetByText("Waiting…")).ToBeVisibleAsync();
         var made = lab.World.ConfirmRegistration(await screen.Page.Locator("[data-user-code]").InnerTextAsync()).ShouldNotBeNull();
         await Assertions.Expect(screen.Page.GetByText("Choose a model")).ToBeVisibleAsync();

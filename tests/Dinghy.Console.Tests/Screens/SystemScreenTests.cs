@@ -18,6 +18,10 @@ public sealed class SystemScreenTests(ConsoleFixture console)
         await Assertions.Expect(screen.Page.Locator("nav").GetByText("已连接钉钉")).ToBeAttachedAsync();
         await console.Lab.AskAsync(ConsoleFixture.Operator, "在吗");
         await Assertions.Expect(shown.Locator("[data-value=answered]").First).ToHaveTextAsync("已回复");
+        await Assertions.Expect(shown.GetByRole(AriaRole.Row, new() { Name = "lab/scripted-1" })).ToBeVisibleAsync();
+        await screen.Button("人员").ClickAsync();
+        await Assertions.Expect(shown.GetByRole(AriaRole.Row, new() { Name = ConsoleFixture.Operator })).ToBeVisibleAsync();
+        await Assertions.Expect(shown.GetByRole(AriaRole.Progressbar, new() { Name = "接口调用" })).ToBeVisibleAsync();
         screen.Complaints.ShouldBeEmpty();
     }
 
@@ -30,7 +34,7 @@ public sealed class SystemScreenTests(ConsoleFixture console)
         var form = screen.Page.GetByRole(AriaRole.Dialog);
         await form.GetByLabel("名称").FillAsync("每周回顾");
         await form.GetByLabel("发给").FillAsync(ConsoleFixture.Operator);
-        await form.GetByLabel("内容").FillAsync("汇总昨天的问题");
+        await form.GetByLabel("内容").FillAsync("回顾上周的问题");
         await form.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
         var row = screen.Page.Locator("[data-schedule]").Filter(new() { HasText = "每周回顾" });
         await Assertions.Expect(row).ToContainTextAsync("0 9 * * 1-5");
@@ -38,6 +42,12 @@ public sealed class SystemScreenTests(ConsoleFixture console)
         await Assertions.Expect(row.Locator("[data-value=paused]")).ToHaveTextAsync("已暂停");
         await row.GetByRole(AriaRole.Button, new() { Name = "恢复" }).ClickAsync();
         await Assertions.Expect(row.Locator("[data-value=active]")).ToHaveTextAsync("启用");
+        await row.GetByRole(AriaRole.Button, new() { Name = "立即执行" }).ClickAsync();
+        await console.Lab.BotMessagesAsync(1, message => message.Text.Contains("回顾上周的问题", StringComparison.Ordinal), "what was due");
+        await console.Lab.StatusAsync(status => status.Quiet, "the schedule's turn to end");
+        await row.GetByRole(AriaRole.Button, new() { Name = "执行记录" }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Dialog).Locator("tbody tr")).ToContainTextAsync("手动");
+        await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "关闭" }).First.ClickAsync();
         await row.GetByRole(AriaRole.Button, new() { Name = "删除" }).ClickAsync();
         await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "删除" }).ClickAsync();
         await Assertions.Expect(row).ToHaveCountAsync(0);
