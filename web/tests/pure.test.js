@@ -7,7 +7,7 @@ import { ago, millis, money, seconds, share, short, span } from '../src/lib/form
 import { lineOf, numberOf, passes } from '../src/lib/logline.js';
 import { path } from '../src/lib/qr.js';
 import { column, sum, withMinute, worst } from '../src/lib/series.js';
-import { isTheirs, nameOf, withEntry } from '../src/lib/talk.js';
+import { isTheirs, merged, nameOf, speakerOf } from '../src/lib/talk.js';
 
 test('Names in a sentence are filled in, unknown ones stay', () => {
   assert.equal(fill('{n} of {m}', { n: 1 }), '1 of {m}');
@@ -67,8 +67,10 @@ test('Facts of the audit are shown as pairs', () => {
 });
 
 test('Entries of a conversation come once, the newest form of each', () => {
-  const once = withEntry([{ id: 1, text: 'a' }], { id: 2, text: 'b' });
-  assert.deepEqual(withEntry(once, { id: 2, text: 'c' }).map((one) => one.text), ['a', 'c']);
+  const once = merged([{ id: 2, text: 'b' }], [{ id: 1, text: 'a' }]);
+  assert.deepEqual(merged(once, [{ id: 2, text: 'c' }]).map((one) => one.text), ['a', 'c']);
+  assert.equal(speakerOf({ person: 'u1' }, { key: 'main/dm/u1', name: '小王' }), '小王');
+  assert.equal(speakerOf({ person: 'u1' }, { key: 'main/group/cid', name: '群' }), 'u1');
   assert.ok(isTheirs({ role: 'person' }) && !isTheirs({ role: 'assistant' }));
   assert.equal(nameOf({ name: '小王', key: 'k' }), '小王');
   assert.equal(nameOf({ key: 'main/u1' }), 'main/u1');

@@ -8,7 +8,7 @@ internal static class KnownTools
         "offer_choices", "send_file", "send_message", "send_card",
         "read_file", "write_file", "edit_file", "append_file", "list_dir", "search_files",
         "web_fetch", "web_search", "read_skill", "exec",
-        "remember", "recall", "forget", "schedule_create", "schedule_list", "schedule_cancel",
+        "remember", "recall", "forget", "search_knowledge", "schedule_create", "schedule_list", "schedule_cancel",
         "find_people", "list_departments", "get_manager", "send_to", "send_work_notice", "message_status", "recall_message", "list_approvals", "read_approval",
     ];
 

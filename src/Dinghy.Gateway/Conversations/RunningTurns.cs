@@ -9,8 +9,16 @@ internal sealed class RunningTurns
     private readonly ConcurrentDictionary<long, Running> _running = new();
     private readonly ConcurrentDictionary<string, Running> _givingWay = new(StringComparer.Ordinal);
 
+    /// <summary>Hears of a conversation in which a turn begins to wait or ends: quick, and must not throw.</summary>
+    public Action<string> Changed { get; set; } = _ => { };
+
     /// <summary>From posting on; a turn that is stopped while it waits ends when its turn comes.</summary>
-    public Running Wait(Turn turn, Lane lane) => _running[turn.Id] = new Running(this, turn, lane);
+    public Running Wait(Turn turn, Lane lane)
+    {
+        var running = _running[turn.Id] = new Running(this, turn, lane);
+        Changed(turn.Conversation);
+        return running;
+    }
 
     /// <summary>For the time of the turn; its token goes into <see cref="TurnContext.Stopped"/>.</summary>
     public Running Begin(Turn turn)
@@ -78,6 +86,7 @@ internal sealed class RunningTurns
             }
 
             _stopped.Dispose();
+            all.Changed(turn.Conversation);
         }
 
         /// <summary>Returns at once: what listens is told on another thread, since whoever posts may not wait for it.</summary>

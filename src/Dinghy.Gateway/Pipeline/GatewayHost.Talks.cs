@@ -18,6 +18,12 @@ internal sealed partial class GatewayHost
 {
     public ITalkStore Talks => _store;
 
+    /// <summary>Wakes those who look at a conversation.</summary>
+    public TalkWatch Watch { get; } = new();
+
+    /// <summary>How many turns of a conversation wait or run now.</summary>
+    public int InWork(string key) => _running.Of(Talk.ConversationOf(key)).Count;
+
     /// <summary>What is stored of people.</summary>
     public PersonData People => new(_store, _store, _config.Home, new PrivacyLog(_parts.Loggers.CreateLogger<PrivacyLog>()), _parts.Time);
 

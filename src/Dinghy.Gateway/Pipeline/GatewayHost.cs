@@ -116,6 +116,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _approvals = new ApprovalMail(account => _channels.Find(account)?.Account, _reception.Awaited, turn => _worker!.Take(turn));
         _approvalWatch = new ApprovalWatch(store, _approvals, _toolLog, parts.Time);
         (_takeovers, _takeoverLog, _pauses) = Pausing(store, parts);
+        (store.TalkChanged, _running.Changed) = (Watch.Tell, Watch.Tell);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);

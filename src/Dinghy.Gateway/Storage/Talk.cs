@@ -46,6 +46,9 @@ internal sealed record TalkEntry(long Id, long Session, string? Person, HistoryE
 /// <summary>Conversations as operators look at them, and what they do there; what they do is in the audit, in the same commit.</summary>
 internal interface ITalkStore
 {
+    /// <summary>Hears of each conversation in which something was remembered, begun anew, set, paused or resumed, once it is durable: quick, and must not throw.</summary>
+    Action<string> TalkChanged { set; }
+
     /// <summary>The last spoken in first.</summary>
     /// <param name="query">Part of the key, a person's name or a group's title; null: all.</param>
     /// <param name="before">Those with a smaller <see cref="Talk.Cursor"/>; null: from the newest.</param>

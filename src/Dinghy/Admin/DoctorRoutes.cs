@@ -14,16 +14,16 @@ internal static class DoctorRoutes
 {
     public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway, ConfigSource source)
     {
-        guarded.MapPost("/doctor", async (bool? offline, string? card, CancellationToken ct) =>
+        guarded.MapPost("/doctor", async (bool? offline, string? card, string? lang, CancellationToken ct) =>
         {
             if (gateway() is not { } running) return (IResult)TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            var language = DoctorCommand.LanguageOf(running.Config.Language, source.Environment);
+            var language = In(lang, running, source);
             var (diagnoses, calls) = await CheckAsync(source, running, language, offline == true, card, ct);
             return TypedResults.Json(DoctorReport.Of(diagnoses, calls, language), CliJson.Default.DoctorReport);
         }).For(Role.Operator);
-        guarded.MapPost("/doctor/fix", async (bool? dryRun, CancellationToken ct) => gateway() is { } running
+        guarded.MapPost("/doctor/fix", async (bool? dryRun, string? lang, CancellationToken ct) => gateway() is { } running
             ? (IResult)TypedResults.Json(
-                DoctorFixReport.Of(await new DoctorRoom(source).FixAsync(dryRun == true, fromAfar: true, ct), dryRun == true, DoctorCommand.LanguageOf(running.Config.Language, source.Environment)), CliJson.Default.DoctorFixReport)
+                DoctorFixReport.Of(await new DoctorRoom(source).FixAsync(dryRun == true, fromAfar: true, ct), dryRun == true, In(lang, running, source)), CliJson.Default.DoctorFixReport)
             : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
         guarded.MapPost("/quota/calls", (MadeCalls? made) =>
         {
@@ -38,6 +38,10 @@ internal static class DoctorRoutes
     public static ChatDoctor InChat(ConfigSource source, Func<GatewayHost?> gateway) => new(
         async (language, ct) => gateway() is { } running ? (await CheckAsync(source, running, language, offline: false, card: null, ct)).Diagnoses : [],
         ct => new DoctorRoom(source).FixAsync(dryRun: false, fromAfar: true, ct));
+
+    /// <summary>As whoever asks wants to read it, else as configured.</summary>
+    private static Language In(string? lang, GatewayHost running, ConfigSource source) =>
+        lang switch { "zh" => Language.Chinese, "en" => Language.English, _ => DoctorCommand.LanguageOf(running.Config.Language, source.Environment) };
 
     private static async Task<(IReadOnlyList<Diagnosis> Diagnoses, int Calls)> CheckAsync(ConfigSource source, GatewayHost running, Language language, bool offline, string? card, CancellationToken ct)
     {

@@ -50,7 +50,7 @@ internal sealed record TalkShowReport(TalkReport Conversation, string? Summary, 
     }
 
     /// <summary>As somebody may see it who may not read what people wrote.</summary>
-    public TalkShowReport Shown(bool hidden) => !hidden ? this : this with { Summary = null, Entries = [.. Entries.Select(entry => entry with { Text = "" })], Hidden = true };
+    public TalkShowReport Shown(bool hidden) => !hidden ? this : this with { Summary = null, Entries = [.. Entries.Select(entry => entry.Shown(hidden))], Hidden = true };
 }
 
 /// <param name="Id">Grows.</param>
@@ -61,6 +61,11 @@ internal sealed record TalkShowReport(TalkReport Conversation, string? Summary, 
 /// <param name="Text">Whole.</param>
 internal sealed record TalkEntryReport(long Id, long Session, string Role, string? Person, DateTimeOffset At, string Text)
 {
+    /// <summary>The text is left out; null: it is there.</summary>
+    public bool? Hidden { get; init; }
+
+    public TalkEntryReport Shown(bool hidden) => hidden ? this with { Text = "", Hidden = true } : this;
+
     public static TalkEntryReport Of(TalkEntry entry) =>
         new(entry.Id, entry.Session, entry.Entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Person, entry.Entry.At, entry.Entry.Text);
 }

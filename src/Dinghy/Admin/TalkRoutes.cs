@@ -39,7 +39,7 @@ internal static class TalkRoutes
     private static readonly TalkAnswer s_unread = new("The order can not be read.");
 
     /// <summary>A key's slashes come as %2F, which the router leaves as they are.</summary>
-    private static string Key(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    internal static string Key(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<Results<JsonHttpResult<TalkAnswer>, StatusCodeHttpResult>> AnswerAsync(Func<GatewayHost?> gateway, Func<GatewayHost, Task<TalkAnswer>> work)
     {

@@ -61,6 +61,7 @@ internal static class ConsoleWords
 [JsonSerializable(typeof(DashboardReport))]
 [JsonSerializable(typeof(Point))]
 [JsonSerializable(typeof(TurnReport))]
+[JsonSerializable(typeof(WorkingReport))]
 [JsonSerializable(typeof(PeopleReport))]
 [JsonSerializable(typeof(GroupsReport))]
 [JsonSerializable(typeof(AgentsReport))]

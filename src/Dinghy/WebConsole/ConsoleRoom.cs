@@ -40,7 +40,9 @@ internal sealed class ConsoleRoom : IAsyncDisposable
     public void Map(WebApplication app, RouteGroupBuilder guarded)
     {
         LoginRoutes.Map(guarded, _gateway, _sessions, Desk);
-        DashboardRoutes.Map(guarded, _gateway, _feed, _sessions, _time);
+        var stream = new EventStream(_gateway, _sessions, _feed.Stopping, _time);
+        DashboardRoutes.Map(guarded, _gateway, _feed, stream, _time);
+        TalkLive.Map(guarded, _gateway, stream);
         SeenRoutes.Map(guarded, _gateway);
         AgentRoutes.Map(guarded, _gateway);
         ApprovalRoutes.Map(guarded, _gateway);

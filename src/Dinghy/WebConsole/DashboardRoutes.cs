@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Dinghy.Admin;
 using Dinghy.Gateway.Pipeline;
 
@@ -6,9 +7,7 @@ namespace Dinghy.WebConsole;
 /// <summary><c>/api/console/dashboard</c> and <c>/api/console/events</c>.</summary>
 internal static class DashboardRoutes
 {
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
-
-    public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway, ConsoleFeed feed, SessionBook sessions, TimeProvider time)
+    public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway, ConsoleFeed feed, EventStream stream, TimeProvider time)
     {
         guarded.MapGet("/console/dashboard", async Task<IResult> (CancellationToken ct) =>
         {
@@ -18,14 +17,12 @@ internal static class DashboardRoutes
             var spent = UsageRow.Of("today", await running.SpendAsync(today, today, ct));
             return TypedResults.Json(new DashboardReport(time.GetUtcNow(), minutes, hours, new(spent.Money, spent.Input + spent.Output, spent.Calls)), ConsoleJson.Default.DashboardReport);
         }).For(Role.Auditor);
-        guarded.MapGet("/console/events", (HttpContext http) => StreamAsync(http, feed, sessions, gateway, time)).For(Role.Auditor);
+        guarded.MapGet("/console/events", (HttpContext http) => StreamAsync(http, feed, stream)).For(Role.Auditor);
     }
 
-    private static async Task StreamAsync(HttpContext http, ConsoleFeed feed, SessionBook sessions, Func<GatewayHost?> gateway, TimeProvider time)
+    private static async Task StreamAsync(HttpContext http, ConsoleFeed feed, EventStream stream)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, feed.Stopping, gateway()?.Stopping ?? feed.Stopping);
-        var ct = either.Token;
-        if (await feed.JoinAsync(ct) is not { } page)
+        if (await feed.JoinAsync(http.RequestAborted) is not { } page)
         {
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
@@ -33,27 +30,7 @@ internal static class DashboardRoutes
 
         try
         {
-            http.Response.ContentType = "text/event-stream; charset=utf-8";
-            // A proxy that gathers an answer before it passes it on would show nothing.
-            http.Response.Headers["X-Accel-Buffering"] = "no";
-            while (!ct.IsCancellationRequested)
-            {
-                while (page.Reader.TryRead(out var what)) await http.Response.WriteAsync($"event: {what.Name}\ndata: {what.Data}\n\n", ct);
-                await http.Response.Body.FlushAsync(ct);
-                try
-                {
-                    if (!await page.Reader.WaitToReadAsync(ct).AsTask().WaitAsync(s_heartbeat, time, ct)) return;
-                }
-                catch (TimeoutException)
-                {
-                    if (!MayStill(http, sessions, gateway)) return;
-                    await http.Response.WriteAsync(": alive\n\n", ct);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // They left, or we stop.
+            await stream.RunAsync(http, (_, _) => Task.FromResult<IReadOnlyList<FeedEvent>?>(Waiting(page.Reader)), ct => page.Reader.WaitToReadAsync(ct).AsTask());
         }
         finally
         {
@@ -61,9 +38,12 @@ internal static class DashboardRoutes
         }
     }
 
-    /// <summary>A stream may outlive the session, or the role, that opened it.</summary>
-    private static bool MayStill(HttpContext http, SessionBook sessions, Func<GatewayHost?> gateway) =>
-        http.Request.Headers.ContainsKey("Authorization") || (sessions.Find(http.Request) is { } session && SessionBook.CallerOf(session, gateway()) is not null);
+    private static List<FeedEvent> Waiting(ChannelReader<FeedEvent> page)
+    {
+        var all = new List<FeedEvent>();
+        while (page.TryRead(out var what)) all.Add(what);
+        return all;
+    }
 }
 
 /// <summary><c>GET /api/console/dashboard</c>.</summary>

@@ -37,16 +37,9 @@ public sealed partial class ConsoleFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _lab = await TestLab.StartAsync(new LabOptions
-        {
-            Config = config =>
-            {
-                config["owners"] = new JsonArray(Owner);
-                config["console"] = new JsonObject { ["operators"] = new JsonArray(Operator), ["auditors"] = new JsonArray(Auditor) };
-            },
-        });
-        Lab.World.AddPerson(Operator, "李雷");
+        _lab = await TestLab.StartAsync(Office.Options);
         Address = await Lab.AdminAddressAsync();
+        await Office.FillAsync(this);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -71,17 +64,33 @@ public sealed partial class ConsoleFixture : IAsyncLifetime
     /// <param name="dark">Else it is light.</param>
     public async Task<IPage> OpenAsync(string? staffId = null, bool english = false, bool dark = false)
     {
+        var page = await OpenAsync(Address, english, dark);
+        if (staffId is not null) await page.Context.AddCookiesAsync([await CookieAsync(staffId)]);
+        return page;
+    }
+
+    /// <summary>One before another gateway, that nobody has signed in to.</summary>
+    public async Task<IPage> OpenAsync(Uri address, bool english = false, bool dark = false)
+    {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = Address.AbsoluteUri,
+            BaseURL = address.AbsoluteUri,
             Locale = english ? "en-US" : "zh-CN",
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             TimezoneId = "Asia/Shanghai",
             ViewportSize = new() { Width = 1280, Height = 800 },
         });
         context.SetDefaultTimeout(60_000);
-        if (staffId is not null) await context.AddCookiesAsync([await CookieAsync(staffId)]);
         return await context.NewPageAsync();
+    }
+
+    /// <summary>Does something as whoever has the home's token.</summary>
+    internal async Task<JsonNode> PostAsync(string path, JsonObject body)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        using var answer = await PostAsync(http, $"/api{path}", body);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
     }
 
     /// <summary>The front end is part of the program that is tested; everything else would fail for a reason that it does not name.</summary>

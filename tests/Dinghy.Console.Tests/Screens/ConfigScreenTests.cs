@@ -31,12 +31,6 @@ public sealed class ConfigScreenTests(ConsoleFixture console)
         await Assertions.Expect(input).ToHaveValueAsync("");
         await Assertions.Expect(key.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
         (await WrittenAsync()).ShouldBeNull();
-
-        async Task<int?> WrittenAsync()
-        {
-            var text = await File.ReadAllTextAsync(Path.Combine(console.Lab.Home, "config.json"), TestContext.Current.CancellationToken);
-            return (int?)JsonNode.Parse(text)!["models"]!["timeout_seconds"];
-        }
     }
 
     [Fact]
@@ -59,17 +53,40 @@ public sealed class ConfigScreenTests(ConsoleFixture console)
     [Fact]
     public async Task An_earlier_version_is_compared_and_brought_back_after_a_question()
     {
+        foreach (var seconds in (int[])[47, 48]) await console.PostAsync("/config/set", new() { ["path"] = "models.timeout_seconds", ["value"] = seconds });
         var screen = await Screen.OpenAsync(console, english: true);
-        await screen.AnswerAsync("/config/history", """{ "versions": [ { "number": 3, "at": "2026-11-26T08:00:00+00:00" } ] }""");
-        await screen.AnswerAsync("/config/diff", """{ "lines": ["- \"queue\": \"steer\"", "+ \"queue\": \"followup\""] }""");
-        await screen.AnswerAsync("/config/rollback", """{ "result": "pending", "id": "k3x9", "needs": ["tools.mcp.servers.lab.command"], "sentence": "It would let a program run." }""", 202);
-        await screen.GoAsync("config/history");
-        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "#3" }).ClickAsync();
-        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Figure)).ToContainTextAsync("steer");
+        var shown = await screen.GoAsync("config/history");
+        await shown.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^#", RegexOptions.None, TimeSpan.FromSeconds(1)) }).First.ClickAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Figure)).ToContainTextAsync("\"timeout_seconds\": 47");
         await screen.Button("Roll back").ClickAsync();
-        var (body, _) = await screen.SentAsync("/config/rollback", () => screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Roll back" }).ClickAsync());
-        ((int?)body!["number"]).ShouldBe(3);
-        ((string?)body["version"]).ShouldNotBeNullOrEmpty();
-        await Assertions.Expect(screen.Page.Locator("[data-outcome=pending]")).ToContainTextAsync("It would let a program run.");
+        await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Roll back" }).ClickAsync();
+        await Assertions.Expect(screen.Page.Locator("[data-outcome=done]")).ToContainTextAsync("Saved, and in force");
+        (await WrittenAsync()).ShouldBe(47);
+        await console.PostAsync("/config/set", new() { ["path"] = "models.timeout_seconds", ["value"] = 45 });
+    }
+
+    [Fact]
+    public async Task What_would_let_a_program_run_waits_for_a_yes_on_the_machine()
+    {
+        var screen = await Screen.OpenAsync(console, english: true);
+        await screen.GoAsync("config");
+        await screen.Page.GetByRole(AriaRole.Searchbox).FillAsync("tools.mcp.servers");
+        var key = screen.Page.Locator("[data-key='tools.mcp.servers']");
+        await key.GetByRole(AriaRole.Textbox).FillAsync("""{ "lab": { "command": "true" } }""");
+        await key.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(screen.Page.Locator("[data-outcome=pending]")).ToContainTextAsync("dinghy config approve");
+        await screen.Page.GetByText("A change waits for a yes on the machine").ClickAsync();
+        await Assertions.Expect(screen.Page.GetByText("tools.mcp.servers.lab.command")).ToBeVisibleAsync();
+        var (code, printed, words) = await console.Lab.CliAsync("config", "pending", "--json");
+        code.ShouldBe(0, words);
+        (await console.Lab.CliAsync("config", "deny", JsonNode.Parse(printed)![0]!["id"]!.GetValue<string>())).Code.ShouldBe(0);
+        await screen.Page.ReloadAsync();
+        await Assertions.Expect(screen.Page.GetByText("A change waits for a yes on the machine")).ToHaveCountAsync(0);
+    }
+
+    private async Task<int?> WrittenAsync()
+    {
+        var text = await File.ReadAllTextAsync(console.Lab.ConfigFile, TestContext.Current.CancellationToken);
+        return (int?)JsonNode.Parse(text)!["models"]!["timeout_seconds"];
     }
 }

@@ -32,6 +32,14 @@ internal sealed class Screen
         return screen;
     }
 
+    /// <summary>Before another gateway, signed in by its token as an address that it printed does it.</summary>
+    public static async Task<Screen> OpenAsync(ConsoleFixture console, TestLab lab, bool english)
+    {
+        var screen = new Screen(await console.OpenAsync(await lab.AdminAddressAsync(), english));
+        await screen.Page.GotoAsync($"/login#token={(await File.ReadAllTextAsync(Path.Combine(lab.Home, "gateway.token"), TestContext.Current.CancellationToken)).Trim()}");
+        return screen;
+    }
+
     /// <param name="name">As in the address.</param>
     /// <param name="shows">The screen's own name, where it is another.</param>
     public async Task<ILocator> GoAsync(string name, string? shows = null)
@@ -43,13 +51,9 @@ internal sealed class Screen
         return shown;
     }
 
-    /// <summary>Answers every call of that path below /api, whatever its query.</summary>
+    /// <summary>Answers every call of that path below /api, whatever its query: only what the running gateway can not be brought to say.</summary>
     public Task AnswerAsync(string path, string json, int status = 200) =>
         Page.RouteAsync(Below(path), route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
-
-    /// <summary>Answers with a stream of one event.</summary>
-    public Task StreamAsync(string path, string name, string json) =>
-        Page.RouteAsync(Below(path), route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = $"retry: 600000\nevent: {name}\ndata: {json}\n\n" }));
 
     /// <summary>Does something, and gives what was sent to that path because of it, and how.</summary>
     public async Task<(JsonNode? Body, IRequest Request)> SentAsync(string path, Func<Task> because)

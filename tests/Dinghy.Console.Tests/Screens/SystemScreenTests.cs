@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Dinghy.ConsoleTests.Lab;
 using Microsoft.Playwright;
 
 namespace Dinghy.ConsoleTests.Screens;
 
-/// <summary>The dashboard, the wizard, schedules, models, routing, logs and the doctor.</summary>
+/// <summary>The dashboard, schedules, models, routing, logs and the doctor.</summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class SystemScreenTests(ConsoleFixture console)
 {
@@ -17,43 +18,11 @@ public sealed class SystemScreenTests(ConsoleFixture console)
         await Assertions.Expect(screen.Page.Locator("nav").GetByText("已连接钉钉")).ToBeAttachedAsync();
         await console.Lab.AskAsync(ConsoleFixture.Operator, "在吗");
         await Assertions.Expect(shown.Locator("[data-value=answered]").First).ToHaveTextAsync("已回复");
+        await Assertions.Expect(shown.GetByRole(AriaRole.Row, new() { Name = "lab/scripted-1" })).ToBeVisibleAsync();
+        await screen.Button("人员").ClickAsync();
+        await Assertions.Expect(shown.GetByRole(AriaRole.Row, new() { Name = ConsoleFixture.Operator })).ToBeVisibleAsync();
+        await Assertions.Expect(shown.GetByRole(AriaRole.Progressbar, new() { Name = "接口调用" })).ToBeVisibleAsync();
         screen.Complaints.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task The_wizard_tells_why_keys_do_not_hold_and_goes_on_when_they_do()
-    {
-        var screen = await Screen.OpenAsync(console);
-        await screen.AnswerAsync("/setup", Answers.Setup);
-        await screen.AnswerAsync("/setup/channel/save", """{ "ok": false, "saved": false, "checks": [ { "id": "dingtalk.token", "proves": "凭证有效", "outcome": "fail", "cause": "Client Secret 不正确", "next": "重新复制" } ], "untested": [], "faults": [], "notes": [] }""");
-        await screen.GoAsync("setup");
-        await screen.Page.GetByLabel("Client ID").FillAsync("dingabc");
-        await screen.Page.GetByLabel("Client Secret").FillAsync("secret");
-        var (body, _) = await screen.SentAsync("/setup/channel/save", () => screen.Button("检查并保存").ClickAsync());
-        ((string?)body!["client_id"]).ShouldBe("dingabc");
-        await Assertions.Expect(screen.Page.Locator("[data-setup=failed]")).ToContainTextAsync("Client Secret 不正确");
-
-        await screen.Page.UnrouteAllAsync();
-        await screen.AnswerAsync("/setup", Answers.Setup);
-        await screen.AnswerAsync("/setup/channel/save", """{ "ok": true, "saved": true, "checks": [], "untested": [], "faults": [], "notes": [] }""");
-        await screen.Button("检查并保存").ClickAsync();
-        await Assertions.Expect(screen.Page.GetByText("选择模型")).ToBeVisibleAsync();
-        screen.Page.Url.ShouldEndWith("#/setup/model");
-    }
-
-    [Fact]
-    public async Task A_code_to_scan_is_drawn_and_its_end_is_told()
-    {
-        var screen = await Screen.OpenAsync(console, english: true);
-        const string Code = """{ "id": "q1", "state": "waiting", "page": "https://open-dev.dingtalk.com/x", "user_code": "ABCD-1234", "text": "x", "modules": ["110", "001", "101"], "expires_at": "2030-01-01T00:00:00+00:00", "interval_seconds": 1 }""";
-        await screen.AnswerAsync("/setup", Answers.Setup);
-        await screen.AnswerAsync("/setup/qr", Code);
-        await screen.AnswerAsync("/setup/qr/poll", Code.Replace("waiting", "expired", StringComparison.Ordinal));
-        await screen.GoAsync("setup");
-        await screen.Page.GetByRole(AriaRole.Tab, new() { Name = "Scan a code" }).ClickAsync();
-        await Assertions.Expect(screen.Page.GetByText("ABCD-1234")).ToBeVisibleAsync();
-        await Assertions.Expect(screen.Page.Locator("svg[role=img] path")).ToHaveAttributeAsync("d", "M0 0h2v1h-2zM2 1h1v1h-1zM0 2h1v1h-1zM2 2h1v1h-1z");
-        await Assertions.Expect(screen.Page.GetByText("It has expired")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -63,68 +32,95 @@ public sealed class SystemScreenTests(ConsoleFixture console)
         await screen.GoAsync("schedules");
         await screen.Button("新建任务").First.ClickAsync();
         var form = screen.Page.GetByRole(AriaRole.Dialog);
-        await form.GetByLabel("名称").FillAsync("每日简报");
+        await form.GetByLabel("名称").FillAsync("每周回顾");
         await form.GetByLabel("发给").FillAsync(ConsoleFixture.Operator);
-        await form.GetByLabel("内容").FillAsync("汇总昨天的问题");
+        await form.GetByLabel("内容").FillAsync("回顾上周的问题");
         await form.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
-        var row = screen.Page.Locator("[data-schedule]").Filter(new() { HasText = "每日简报" });
+        var row = screen.Page.Locator("[data-schedule]").Filter(new() { HasText = "每周回顾" });
         await Assertions.Expect(row).ToContainTextAsync("0 9 * * 1-5");
         await row.GetByRole(AriaRole.Button, new() { Name = "暂停" }).ClickAsync();
         await Assertions.Expect(row.Locator("[data-value=paused]")).ToHaveTextAsync("已暂停");
         await row.GetByRole(AriaRole.Button, new() { Name = "恢复" }).ClickAsync();
         await Assertions.Expect(row.Locator("[data-value=active]")).ToHaveTextAsync("启用");
+        await row.GetByRole(AriaRole.Button, new() { Name = "立即执行" }).ClickAsync();
+        await console.Lab.BotMessagesAsync(1, message => message.Text.Contains("回顾上周的问题", StringComparison.Ordinal), "what was due");
+        await console.Lab.StatusAsync(status => status.Quiet, "the schedule's turn to end");
+        await row.GetByRole(AriaRole.Button, new() { Name = "执行记录" }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Dialog).Locator("tbody tr")).ToContainTextAsync("手动");
+        await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "关闭" }).First.ClickAsync();
         await row.GetByRole(AriaRole.Button, new() { Name = "删除" }).ClickAsync();
         await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "删除" }).ClickAsync();
         await Assertions.Expect(row).ToHaveCountAsync(0);
     }
 
     [Fact]
-    public async Task Who_would_answer_is_explained_by_the_running_gateway()
+    public async Task Who_would_answer_is_explained_by_the_running_gateway_and_agents_are_listed_with_what_they_may()
     {
         var screen = await Screen.OpenAsync(console, english: true);
-        await screen.GoAsync("agents");
+        var shown = await screen.GoAsync("agents");
+        var hr = shown.GetByRole(AriaRole.Row, new() { Name = "人事助手" });
+        foreach (var told in (string[])["search_knowledge", "handbook", "read_file asks first", "write_file forbidden"]) await Assertions.Expect(hr).ToContainTextAsync(told);
+        await screen.Page.GetByLabel("Person").FillAsync(Office.Employee);
+        await screen.Button("Explain").ClickAsync();
+        await Assertions.Expect(screen.Page.Locator("[data-explained=hr]")).ToContainTextAsync("Answered by hr");
         await screen.Page.GetByLabel("Person").FillAsync(ConsoleFixture.Operator);
         await screen.Button("Explain").ClickAsync();
         await Assertions.Expect(screen.Page.Locator("[data-explained=default]")).ToContainTextAsync("Answered by default");
     }
 
     [Fact]
-    public async Task Models_of_the_running_gateway_are_listed_and_a_test_tells_how_fast_one_is()
+    public async Task An_operator_tests_a_model_and_sees_how_fast_it_is_or_why_it_does_not_answer()
     {
-        var screen = await Screen.OpenAsync(console, english: true);
-        await screen.AnswerAsync("/models/test", """{ "ok": true, "models": [ { "model": "demo/demo", "ok": true, "first_token_ms": 412.4, "total_ms": 980 } ] }""");
+        var screen = await Screen.OpenAsync(console, ConsoleFixture.Operator, english: true);
         await screen.GoAsync("models");
-        var card = screen.Page.Locator("[data-model]").First;
+        var card = screen.Page.Locator("[data-model='lab/scripted-1']");
         await card.GetByRole(AriaRole.Button, new() { Name = "Test" }).ClickAsync();
-        await Assertions.Expect(card.GetByRole(AriaRole.Status)).ToContainTextAsync("first token 412 ms");
+        await Assertions.Expect(card.GetByRole(AriaRole.Status)).ToContainTextAsync("It answers: first token");
+        await Assertions.Expect(screen.Button("Make default")).ToHaveCountAsync(0);
+
+        var reserve = screen.Page.Locator("[data-model='lab/scripted-2']");
+        console.Lab.Model.Enqueue(ModelBehaviour.Status(404, """{"error":{"code":"model_not_found","message":"no such model"}}"""));
+        await reserve.GetByRole(AriaRole.Button, new() { Name = "Test" }).ClickAsync();
+        await Assertions.Expect(reserve.GetByRole(AriaRole.Status)).ToContainTextAsync("scripted-2");
     }
 
     [Fact]
     public async Task Log_lines_are_filtered_and_new_ones_come_by_themselves()
     {
         var screen = await Screen.OpenAsync(console, english: true);
-        await screen.AnswerAsync("/logs", Answers.Logs);
-        await screen.StreamAsync("/logs/live", "log", """{ "at": "2026-11-26T08:00:02+00:00", "level": "error", "room": "Dinghy.Gateway.Outbox", "id": 2500, "words": "Part refused" }""");
         await screen.GoAsync("logs");
+        await Assertions.Expect(screen.Page.Locator("[data-following=live]")).ToBeVisibleAsync();
         var log = screen.Page.GetByRole(AriaRole.Log);
-        await Assertions.Expect(log).ToContainTextAsync("Part refused");
-        await screen.Page.GetByLabel("Contains").FillAsync("RATE");
-        await Assertions.Expect(log).Not.ToContainTextAsync("Part refused");
-        await Assertions.Expect(log).ToContainTextAsync("rate limit");
+        var said = await console.Lab.SayAsync(ConsoleFixture.Operator, "SECRET-WORDS");
+        await Assertions.Expect(log).ToContainTextAsync($"answered: msgId {said.MsgId}");
+        await Assertions.Expect(log).Not.ToContainTextAsync("SECRET-WORDS");
+        await screen.Page.GetByLabel("Contains").FillAsync("SOCKET");
+        await Assertions.Expect(log).Not.ToContainTextAsync(said.MsgId);
+        await Assertions.Expect(log).ToContainTextAsync("Socket 1 is live");
     }
 
     [Fact]
     public async Task The_doctor_names_cause_proof_next_step_and_place_before_what_is_well()
     {
-        var screen = await Screen.OpenAsync(console, english: true);
-        await screen.AnswerAsync("/doctor", Answers.Doctor);
+        var screen = await Screen.OpenAsync(console);
         await screen.GoAsync("doctor");
-        await screen.Button("Run the checks").First.ClickAsync();
-        var failed = screen.Page.Locator("[data-check='dingtalk.permission.card']");
-        await Assertions.Expect(failed).ToContainTextAsync("Card.Instance.Write is missing");
-        await Assertions.Expect(failed).ToContainTextAsync("Apply for it and publish a version.");
-        await Assertions.Expect(failed.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", "https://open-dev.dingtalk.com/");
-        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 failed · 0 warnings · 1 well · 1 skipped");
-        await Assertions.Expect(screen.Page.Locator("[data-check='config.valid']")).ToBeHiddenAsync();
+        console.Lab.Faults.Set(new Fault(FaultKind.AddressNotAllowed));
+        try
+        {
+            await screen.Button("开始检查").First.ClickAsync();
+            var failed = screen.Page.Locator("[data-check='dingtalk.address']");
+            await Assertions.Expect(failed).ToHaveAttributeAsync("data-outcome", "fail");
+            // In the page's language, whatever the gateway's own is.
+            await Assertions.Expect(failed).ToContainTextAsync("钉钉允许这台机器的 IP 调用");
+            await Assertions.Expect(failed).ToContainTextAsync("IpNotInWhiteList");
+            await Assertions.Expect(failed).ToContainTextAsync("下一步");
+            await Assertions.Expect(failed.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", new Regex("^https://open-dev\\.dingtalk\\.com/", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            await Assertions.Expect(screen.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 项失败");
+            await Assertions.Expect(screen.Page.Locator("[data-check='config.readable']")).ToBeHiddenAsync();
+        }
+        finally
+        {
+            console.Lab.Faults.Clear(FaultKind.AddressNotAllowed);
+        }
     }
 }

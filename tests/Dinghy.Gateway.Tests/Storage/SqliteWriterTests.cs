@@ -60,6 +60,27 @@ public sealed class SqliteWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_touched_is_told_once_it_is_durable_and_nothing_of_a_write_that_failed()
+    {
+        var told = new List<string>();
+        _writer.Changed = told.Add;
+        using var gate = new ManualResetEventSlim();
+        var blocker = _writer.WriteAsync(session => { gate.Wait(Ct); return Touch(session, "first"); }, null, Ct);
+        var bad = _writer.WriteAsync(session => { session.Touched.Add("bad"); return Insert(session, "first"); }, null, Ct);
+        var good = _writer.WriteAsync(session => Touch(session, "good"), null, Ct);
+        gate.Set();
+        await Should.ThrowAsync<StoreException>(() => bad);
+        await Task.WhenAll(blocker, good).Within();
+        told.ShouldBe(["first", "good"]);
+
+        static int Touch(SqliteSession session, string value)
+        {
+            session.Touched.Add(value);
+            return Insert(session, value);
+        }
+    }
+
+    [Fact]
     public async Task A_failed_write_is_not_told_as_committed()
     {
         var told = new List<string>();

@@ -22,6 +22,8 @@ internal sealed partial class FlakyStore
 
     public Task<int> CutAuditAsync(DateTimeOffset before, int limit, DateTimeOffset at, CancellationToken ct) => inner.CutAuditAsync(before, limit, at, ct);
 
+    public Action<string> TalkChanged { set => inner.TalkChanged = value; }
+
     public Task<IReadOnlyList<Talk>> ListTalksAsync(string? query, long? before, int limit, CancellationToken ct) => inner.ListTalksAsync(query, before, limit, ct);
 
     public Task<Talk?> FindTalkAsync(string key, CancellationToken ct) => inner.FindTalkAsync(key, ct);

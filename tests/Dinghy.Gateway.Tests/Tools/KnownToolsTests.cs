@@ -26,6 +26,7 @@ public sealed class KnownToolsTests
         names.Distinct().Count().ShouldBe(names.Count);
         names.Except(KnownTools.Names).ShouldBeEmpty();
         names.ShouldContain("exec");
+        KnownTools.Names.ShouldContain("search_knowledge", "only an agent with folders of documents has it");
         tools.Of(config.Agents.Default).Where(tool => tool.OnlyIfNamed).Select(tool => tool.Declaration.Name).ShouldBe(["send_to", "send_work_notice", "message_status", "recall_message"]);
         tools.Of(config.Agents.Default).Where(AgentWorkshop.MayAtDoor).Select(tool => tool.Declaration.Name).ShouldBe(["read_file", "list_dir", "search_files", "web_fetch", "web_search", "read_skill"]);
         tools.Of(config.Agents.Default).Where(AgentWorkshop.MayReview).Select(tool => tool.Declaration.Name)

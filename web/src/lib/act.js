@@ -1,5 +1,5 @@
 import { errorKey } from './errors.js';
-import { t } from './i18n.svelte.js';
+import { known, t } from './i18n.svelte.js';
 import { toasts } from './toast.svelte.js';
 
 /**
@@ -11,7 +11,7 @@ import { toasts } from './toast.svelte.js';
 export async function act(work, said) {
   try {
     const answer = (await work()) ?? {};
-    const problem = answer.problem ?? (answer.result && !['done', 'pending', 'refused'].includes(answer.result) ? t('state.not_done', { why: answer.result }) : undefined);
+    const problem = answer.problem ?? (answer.result && !['done', 'pending', 'refused'].includes(answer.result) ? (known(`result.${answer.result}`) ? t(`result.${answer.result}`) : t('state.not_done', { why: answer.result })) : undefined);
     if (problem) toasts.say('error', problem);
     else if (said) toasts.say('success', typeof said === 'function' ? said(answer) : said);
     return answer;

@@ -19,6 +19,8 @@ export async function readError(response) {
   } catch {
     // An error without a body, or with a proxy's page.
   }
+  // Some routes tell it as RFC 9457 does: the title is what DingTalk calls it.
+  if (body.detail && !body.problem) body = { ...body, problem: body.title ? `${body.detail} (${body.title})` : body.detail };
   return new ApiError(response.status, body.error ?? codes[response.status] ?? 'failed', body);
 }
 

@@ -35,5 +35,6 @@ export const known = (key) => key in words;
 export function word(family, value) {
   const [name, reason] = String(value ?? '').split(':');
   const said = known(`${family}.${name}`) ? t(`${family}.${name}`) : name;
-  return reason ? `${said} · ${reason}` : said;
+  if (!reason) return said;
+  return `${said} · ${known(`reason.${reason}`) ? t(`reason.${reason}`) : reason}`;
 }

@@ -6,9 +6,8 @@ export const nameOf = (talk) => talk?.name || short(talk?.key ?? '', 26);
 /** Whether it came from the person; else the robot, or whoever answers in its place. */
 export const isTheirs = (entry) => entry.role === 'person';
 
-/** The old entries and a new one, each once. */
-export function withEntry(entries, entry) {
-  if (entry.id === undefined) return [...entries, entry];
-  const at = entries.findIndex((one) => one.id === entry.id);
-  return at < 0 ? [...entries, entry] : entries.with(at, entry);
-}
+/** Entries that were read before and others, each once, in their order. */
+export const merged = (entries, others) => [...new Map([...entries, ...others].map((one) => [one.id, one])).values()].sort((a, b) => a.id - b.id);
+
+/** Whose words they are: in a private talk the name is known, else the id. */
+export const speakerOf = (entry, talk) => (talk?.key?.split('/')[1] === 'dm' && talk.name) || entry.person || '';

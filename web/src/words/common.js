@@ -53,6 +53,12 @@ export default {
   'state.no_page': ['没有这个页面', 'There is no such page'],
   'state.no_page.next': ['地址可能已经变更。', 'The address may have changed.'],
   'state.not_done': ['没有完成：{why}', 'Not done: {why}'],
+  'result.unknown': ['没有找到这个申请，可能已经处理过', 'There is no such request; it may have been dealt with'],
+  'result.ambiguous': ['有多个机器人收到了这个申请，请在命令行用 --account 指定', 'Several robots have it: name one with --account on the command line'],
+  'result.locked': ['错误次数过多，请稍后再试', 'Too many wrong tries; wait a little'],
+  'result.too_late': ['已经有人决定过，或已过期', 'It was decided already, or has expired'],
+  'result.not_yours': ['您没有被问到，不能决定这一项', 'It is not yours to decide: you were not asked'],
+  'result.gone': ['提出请求的会话已经不在，无法继续', 'The conversation that asked is gone, so it can not go on'],
   'state.hidden': ['按您的角色，消息内容不显示', 'Message texts are hidden from your role'],
   'state.none': ['无', 'None'],
 

@@ -50,7 +50,7 @@ export default {
   'approvals.about': ['智能体要使用敏感工具时，先在这里或钉钉里等一个“同意”', 'A tool that needs a yes waits for it here or in DingTalk'],
   'approvals.waiting': ['等待决定', 'Waiting'],
   'approvals.none': ['没有待审批的操作', 'Nothing waits for a yes'],
-  'approvals.none.next': ['哪些工具需要审批由配置 tools.approval 决定。', 'Which tools ask first is set by tools.approval in the configuration.'],
+  'approvals.none.next': ['哪些工具需要审批由配置 tools.policy 和 tools.rules 决定。', 'Which tools ask first is set by tools.policy and tools.rules in the configuration.'],
   'approvals.owners_only': ['仅所有者', 'owners only'],
   'approvals.until': ['失效', 'expires'],
   'approvals.yes': ['同意', 'Allow'],

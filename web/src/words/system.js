@@ -86,6 +86,7 @@ export default {
   'doctor.fix': ['修复本机的问题', 'Fix what is ours'],
   'doctor.fix.ask': ['会修改本机文件的权限等设置，不会改动钉钉后台。', 'It changes things on this machine, such as permissions of files; nothing at DingTalk.'],
   'doctor.fixed': ['已处理，正在重新检查', 'Done, checking again'],
+  'doctor.nothing': ['本机没有需要修复的', 'Nothing of this machine needs mending'],
   'doctor.idle': ['还没有检查', 'Not checked yet'],
   'doctor.idle.next': ['检查会实际调用钉钉和模型，不会给任何人发消息。', 'The checks really ask DingTalk and the model, and send nobody anything.'],
   'doctor.all_well': ['一切正常', 'All is well'],

@@ -55,6 +55,9 @@ internal sealed class SqliteSession : IDisposable
         while (reader.Read() && row(reader)) { }
     }
 
+    /// <summary>Conversations that the statements since the last look changed; whoever commits tells of them.</summary>
+    public HashSet<string> Touched { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Several statements at once, unprepared: for upgrades.</summary>
     public void Script(string sql)
     {

@@ -77,10 +77,14 @@ internal sealed partial class SqliteStore
         new(conversation, row.GetString(0) == "person" ? HistoryRole.Person : HistoryRole.Assistant, row.GetString(1), Time(row, 2));
 
     /// <summary>With whose words they are, or in answer to whom: a shared memory would else not know.</summary>
-    private static void Remember(SqliteSession session, HistoryEntry entry, long? turnId) => session.Execute(
-        $"""
-        INSERT INTO history (conversation, role, text, at, tools, session, turn_id, person) VALUES (@1, @2, @3, @4, @5, {PresentSession}, @6,
-          (SELECT CASE WHEN json_valid(payload) THEN coalesce(nullif(json_extract(payload, '$.senderStaffId'), ''), json_extract(payload, '$.senderId')) END FROM turns WHERE id = @6))
-        """,
-        entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds(), entry.Tools, turnId);
+    private static void Remember(SqliteSession session, HistoryEntry entry, long? turnId)
+    {
+        session.Touched.Add(entry.Conversation);
+        session.Execute(
+            $"""
+            INSERT INTO history (conversation, role, text, at, tools, session, turn_id, person) VALUES (@1, @2, @3, @4, @5, {PresentSession}, @6,
+              (SELECT CASE WHEN json_valid(payload) THEN coalesce(nullif(json_extract(payload, '$.senderStaffId'), ''), json_extract(payload, '$.senderId')) END FROM turns WHERE id = @6))
+            """,
+            entry.Conversation, entry.Role == HistoryRole.Person ? "person" : "assistant", entry.Text, entry.At.ToUnixTimeMilliseconds(), entry.Tools, turnId);
+    }
 }

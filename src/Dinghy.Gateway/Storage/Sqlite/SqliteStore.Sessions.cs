@@ -38,6 +38,7 @@ internal sealed partial class SqliteStore
     private static void Change(SqliteSession session, long turnId, SessionChange change, DateTimeOffset at)
     {
         if ((change.Conversation ?? ConversationOf(session, turnId)) is not { } conversation) return;
+        session.Touched.Add(conversation);
         if (change.ForgetLast) ForgetLast(session, conversation);
         session.Execute(
             "INSERT INTO sessions (conversation, number, changed_at) VALUES (@1, 0, @2) ON CONFLICT (conversation) DO UPDATE SET changed_at = excluded.changed_at",

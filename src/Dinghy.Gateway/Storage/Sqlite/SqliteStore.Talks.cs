@@ -14,6 +14,8 @@ internal sealed partial class SqliteStore
         LEFT JOIN pauses p ON p.conversation = CASE instr(g.conversation, '#') WHEN 0 THEN g.conversation ELSE substr(g.conversation, 1, instr(g.conversation, '#') - 1) END
         """;
 
+    public Action<string> TalkChanged { set => _writer.Changed = value; }
+
     public Task<IReadOnlyList<Talk>> ListTalksAsync(string? query, long? before, int limit, CancellationToken ct) => ReadAsync<IReadOnlyList<Talk>>(
         session => [.. session.Query(
             $"""
@@ -65,6 +67,7 @@ internal sealed partial class SqliteStore
     public Task PauseTalkAsync(Pause pause, CancellationToken ct) => WriteAuditedAsync<bool>(
         session =>
         {
+            session.Touched.Add(pause.Conversation);
             session.Execute(
                 "INSERT INTO pauses (conversation, by_whom, at, until) VALUES (@1, @2, @3, @4) ON CONFLICT (conversation) DO UPDATE SET by_whom = excluded.by_whom, at = excluded.at, until = excluded.until",
                 pause.Conversation, pause.By, pause.At.ToUnixTimeMilliseconds(), pause.Until.ToUnixTimeMilliseconds());
@@ -80,9 +83,12 @@ internal sealed partial class SqliteStore
         session => session.Execute("UPDATE pauses SET until = max(until, @2) WHERE conversation = @1", conversation, until.ToUnixTimeMilliseconds()) > 0, committed: null, ct);
 
     public Task<bool> ResumeTalkAsync(string conversation, string by, DateTimeOffset at, CancellationToken ct) => WriteAuditedAsync<bool>(
-        session => session.Execute("DELETE FROM pauses WHERE conversation = @1", conversation) == 0
-            ? (false, [])
-            : (true, [Append(session, new AuditEvent(AuditKinds.TakeoverResumed, by, KeepOf(conversation), conversation), at)]),
+        session =>
+        {
+            if (session.Execute("DELETE FROM pauses WHERE conversation = @1", conversation) == 0) return (false, []);
+            session.Touched.Add(conversation);
+            return (true, [Append(session, new AuditEvent(AuditKinds.TakeoverResumed, by, KeepOf(conversation), conversation), at)]);
+        },
         ct);
 
     public Task<IReadOnlyList<Pause>> ReadPausesAsync(CancellationToken ct) => ReadAsync<IReadOnlyList<Pause>>(

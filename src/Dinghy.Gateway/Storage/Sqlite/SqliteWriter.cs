@@ -15,6 +15,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Hears of each conversation that a commit changed, before its writes end, on the writing thread: quick, and must not throw.</summary>
+    public Action<string> Changed { get; set; } = _ => { };
+
     public SqliteWriter(SqliteSession session)
     {
         _session = session;
@@ -69,6 +72,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         if (TryCommit(batch) is not { } error)
         {
+            foreach (var conversation in _session.Touched) Changed(conversation);
             foreach (var write in batch) write.Succeed();
             return;
         }
@@ -88,6 +92,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
+            _session.Touched.Clear();
             _session.Execute("BEGIN IMMEDIATE");
             foreach (var write in batch) write.Run(_session);
             _session.Execute("COMMIT");
