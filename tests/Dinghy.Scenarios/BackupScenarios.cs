@@ -66,16 +66,19 @@ public sealed class BackupScenarios
         var file = Path.Combine(lab.Home, "copy.zip");
         (await lab.CliAsync("backup", "--to", file)).Err.ShouldContain("Secrets are not in it");
         var other = $"{lab.Home}-restored";
+        var killed = Directory.CreateDirectory($"{other}.restoring-{Guid.NewGuid():N}");
         try
         {
             var restored = await ChildProgram.RunAsync(lab.Home, ["restore", file, "--home", other]);
             restored.Code.ShouldBe(0, restored.Err);
+            restored.Err.ShouldContain($"{killed.FullName} was left by a restore that was killed");
             restored.Err.ShouldContain("channels.dingtalk.client_secret");
             restored.Err.ShouldContain("models.providers.lab.api_key");
             (await ChildProgram.RunAsync(lab.Home, ["gateway", "--home", other])).Code.ShouldBe(3, "not with a secret that is none");
         }
         finally
         {
+            killed.Delete();
             Directory.Delete(other, recursive: true);
         }
     }

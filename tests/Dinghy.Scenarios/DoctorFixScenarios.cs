@@ -15,7 +15,7 @@ public sealed class DoctorFixScenarios
         await using var lab = await TestLab.StartAsync(DoctorLab.Options() with { Config = LabOptions.Channel(channel => channel["client_secret"] = " emulator-secret-0001 ") });
         var stale = Path.Combine(lab.Home, "gateway.json");
         await File.WriteAllTextAsync(stale, """{"process_id":1,"address":"http://127.0.0.1:1"}""");
-        var (old, young) = (Path.Combine(lab.Home, "config.json.x.new"), Path.Combine(lab.Home, "config.json.y.new"));
+        var (old, young) = (Path.Combine(lab.Home, $"config.json.{Guid.NewGuid():N}.new"), Path.Combine(lab.Home, $"config.json.{Guid.NewGuid():N}.new"));
         foreach (var file in new[] { old, young }) await File.WriteAllTextAsync(file, "");
         File.SetLastWriteTimeUtc(old, DateTime.UnixEpoch);
         Open(lab.Home);
@@ -23,11 +23,11 @@ public sealed class DoctorFixScenarios
 
         var dry = JsonNode.Parse((await lab.CliAsync("doctor", "--fix", "--dry-run", "--json")).Out)!;
         dry["dry_run"]!.GetValue<bool>().ShouldBeTrue();
-        dry["fixes"]!.AsArray().Select(fix => $"{fix!["id"]} {fix["outcome"]}").ShouldBe(["home.modes would", "home.stale would", "home.leftovers would", "config.blanks would"]);
+        dry["fixes"]!.AsArray().Select(fix => $"{fix!["id"]} {fix["outcome"]}").ShouldBe(["home.modes would", "home.modes would", "home.stale would", "home.leftovers would", "config.blanks would"]);
         File.Exists(stale).ShouldBeTrue();
 
         var (code, text, _) = await lab.CliAsync("doctor", "--fix");
-        (code, text.Split('\n').Length, text.Contains("FAILED", StringComparison.Ordinal)).ShouldBe((0, 4, false), text);
+        (code, text.Split('\n').Length, text.Contains("FAILED", StringComparison.Ordinal)).ShouldBe((0, 5, false), text);
         text.ShouldNotContain("emulator-secret");
         (File.Exists(stale), File.Exists(old), File.Exists(young)).ShouldBe((false, false, true));
         (await File.ReadAllTextAsync(lab.ConfigFile)).ShouldContain("\"emulator-secret-0001\"");

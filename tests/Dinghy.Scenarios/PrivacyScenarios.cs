@@ -29,7 +29,17 @@ public sealed class PrivacyScenarios
 
         File.Delete(file);
         var looked = await lab.CliAsync("privacy", "erase", "user002");
-        (looked.Code, looked.Out.Contains("messages: 2", StringComparison.Ordinal)).ShouldBe((2, true), looked.Out + looked.Err);
+        looked.Code.ShouldBe(0, looked.Err);
+        var (will, stays) = (looked.Out.IndexOf("Will be erased:", StringComparison.Ordinal), looked.Out.IndexOf("Stays:", StringComparison.Ordinal));
+        looked.Out.IndexOf("messages: 2", StringComparison.Ordinal).ShouldBeInRange(will, stays, looked.Out);
+        looked.Out.IndexOf("audit: 1 (ids without words", StringComparison.Ordinal).ShouldBeGreaterThan(stays, looked.Out);
+        foreach (var unknown in new[] { "export", "erase" })
+        {
+            var (code, _, words) = await lab.CliAsync("privacy", unknown, "nobody-of-that-name");
+            (code, words.Contains("Nothing is stored", StringComparison.Ordinal)).ShouldBe((1, true), words);
+        }
+
+        File.Exists("dinghy-nobody-of-that-name.zip").ShouldBeFalse();
         (await lab.CliAsync("privacy", "erase", "user002", "--yes")).Out.ShouldStartWith("Erased: 2 messages");
         await lab.AskAsync("manager75", "what was said?", group);
         var request = lab.Model.Requests[^1].Text;

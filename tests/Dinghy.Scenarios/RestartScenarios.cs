@@ -82,6 +82,43 @@ public sealed class RestartScenarios
         manager.Restarts.ShouldBe(1);
     }
 
+    /// <summary>A robot that can not connect keeps the successor waiting, with what the other one's socket brings.</summary>
+    [Fact]
+    public async Task A_gateway_that_is_killed_while_its_successor_connects_is_inherited_and_nothing_is_lost()
+    {
+        var apps = new[] { new EmulatedApp(), new EmulatedApp { ClientId = "dingbranch0001", ClientSecret = "branch-secret", Name = "Branch" } };
+        await using var lab = await TestLab.StartAsync(new LabOptions
+        {
+            StartGateway = false,
+            DingTalk = new EmulatorOptions { Apps = apps, ApiQps = 0 },
+            Config = LabOptions.Channel(node =>
+            {
+                node.AsObject().Remove("client_id");
+                node.AsObject().Remove("client_secret");
+                node["accounts"] = new System.Text.Json.Nodes.JsonObject
+                {
+                    ["hq"] = new System.Text.Json.Nodes.JsonObject { ["app_key"] = apps[0].ClientId, ["app_secret"] = apps[0].ClientSecret },
+                    ["branch"] = new System.Text.Json.Nodes.JsonObject { ["app_key"] = apps[1].ClientId, ["app_secret"] = "wrong-secret-0123456789" },
+                };
+            }),
+        });
+        for (var i = 0; i < 2 * People; i++) lab.World.AddPerson($"load{i}", $"人{i}");
+        await using var manager = await ServiceManager.StartAsync(lab, $"{TestLab.Connected} [hq]");
+        var (first, notified) = (manager.MainProcess, manager.Notified.Count);
+        var restarting = lab.CliAsync("gateway", "restart");
+        await Guard.ForAsync(lab.World.WaitForConnectionsAsync(2, TestContext.Current.CancellationToken), "the successor's socket", manager.Report);
+        var said = new List<SaidMessage>();
+        for (var i = 0; i < 2 * People; i++) said.Add(await lab.World.SayAsync(new Speech($"load{i}", $"question {i}") { ClientId = apps[0].ClientId }));
+        manager.Kill();
+
+        await manager.NotifiedAsync(line => line == "READY=1", notified);
+        foreach (var one in said) await lab.AnswerAsync(one, manager.Report);
+        await restarting;
+        (manager.Restarts, manager.MainProcess == first).ShouldBe((0, false));
+        var twice = lab.World.BotMessages().GroupBy(message => message.InReplyTo ?? "").Sum(group => group.Count() - 1);
+        twice.ShouldBeLessThanOrEqualTo((int)(await lab.StatusAsync(manager.Program)).DoubtfulParts);
+    }
+
     [Fact]
     public async Task A_turn_that_is_slow_goes_on_in_the_successor()
     {

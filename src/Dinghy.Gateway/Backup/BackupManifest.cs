@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Dinghy.Gateway.Backup;
@@ -15,6 +17,26 @@ internal sealed record BackupManifest(int Format, string Program, int? Schema, D
     public const string Name = "manifest.json";
 
     public const int Newest = 1;
+
+    /// <summary>Of a million files; whatever an entry says of its length, no more is read.</summary>
+    private const int MostBytes = 256 * 1024 * 1024;
+
+    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="InvalidDataException">It is longer than any, or damaged.</exception>
+    public static BackupManifest? Read(ZipArchiveEntry entry)
+    {
+        using var from = entry.Open();
+        using var text = new MemoryStream();
+        var buffer = new byte[81_920];
+        for (int read; (read = from.Read(buffer)) > 0;)
+        {
+            text.Write(buffer, 0, read);
+            if (text.Length > MostBytes) throw new InvalidDataException($"{Name} is longer than any.");
+        }
+
+        text.Position = 0;
+        return JsonSerializer.Deserialize(text, BackupJson.Default.BackupManifest);
+    }
 }
 
 /// <param name="Path">Below the home folder, with slashes.</param>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools;
 using Microsoft.Win32.SafeHandles;
@@ -17,63 +18,61 @@ namespace Dinghy.Gateway.Backup;
 /// <param name="time">The clock.</param>
 internal sealed class HomeBackup(string home, string config, IReadOnlyList<string> workspaces, string program, TimeProvider time)
 {
-    private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    /// <summary>Files that the configuration was read from: itself, what it includes, channels.yaml. Without a word the configuration alone.</summary>
+    public IReadOnlyList<string> Configs { get; init; } = [config];
 
     /// <summary>Writes beside its place and moves it there when it is whole and on the disk.</summary>
     /// <param name="file">Must not be there.</param>
     /// <param name="secrets">Tokens, key files and the secrets in the configuration too.</param>
     /// <param name="ct">Leaves nothing behind.</param>
     /// <exception cref="IOException">It can not be written, or is there already.</exception>
-    /// <exception cref="Storage.StoreException">The database can not be copied.</exception>
+    /// <exception cref="StoreException">The database can not be copied.</exception>
     public async Task<BackupManifest> MakeAsync(string file, bool secrets, CancellationToken ct)
     {
         if (File.Exists(file)) throw new IOException($"{file} is there already.");
         // Beside it: there is room for the backup, and nobody else's eyes on the copy.
-        var (part, folder) = ($"{file}.part", $"{file}.making-{Guid.NewGuid():N}");
+        var folder = $"{file}{HomeContents.Making}{Guid.NewGuid():N}";
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, Mine | UnixFileMode.UserExecute);
-            BackupManifest manifest;
-            await using (var stream = new FileStream(part, Options()))
+            PrivateFolder.Make(folder);
+            BackupManifest? manifest = null;
+            await WholeFile.WriteAsync(file, async stream =>
             {
-                using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true)) manifest = await FillAsync(zip, folder, secrets, ct);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(part, file, overwrite: false);
-            return manifest;
+                using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+                manifest = await FillAsync(zip, folder, secrets, ct);
+            });
+            return manifest!;
         }
         finally
         {
-            File.Delete(part);
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
 
     private async Task<BackupManifest> FillAsync(ZipArchive zip, string folder, bool secrets, CancellationToken ct)
     {
-        var (found, left) = HomeContents.Of(home, Inside(), secrets);
+        var configs = Configs.Append(config).Select(Relative).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var (found, left) = HomeContents.Of(home, Inside(), configs, secrets);
         var files = new List<BackupFile>();
         // Before the database: what is added meanwhile is behind it, and never before.
         foreach (var path in found.OrderBy(path => path == Audit.AuditAnchor.FileName ? 0 : 1))
-            if (await AddAsync(zip, path, Path.Combine(home, path), secrets, ct) is { } added) files.Add(added);
-        var outside = Path.GetDirectoryName(Path.GetFullPath(config)) != Path.GetFullPath(home) && File.Exists(config) && !files.Exists(one => one.Path == Path.GetFileName(config));
-        if (outside && await AddAsync(zip, Path.GetFileName(config), config, secrets, ct) is { } own) files.Add(own);
+            if (await AddAsync(zip, path, Path.Combine(home, path), mask: !secrets && configs.Contains(path), ct) is { } added) files.Add(added);
+        var outside = Relative(config) is null && File.Exists(config) && !files.Exists(one => one.Path == Path.GetFileName(config));
+        if (outside && await AddAsync(zip, Path.GetFileName(config), config, mask: !secrets, ct) is { } own) files.Add(own);
         var copy = Path.Combine(folder, HomeContents.Database);
         var schema = SqliteStore.Copy(home, copy);
-        if (schema is not null) files.Add((await AddAsync(zip, HomeContents.Database, copy, secrets: true, ct))!);
+        if (schema is not null) files.Add((await AddAsync(zip, HomeContents.Database, copy, mask: false, ct))!);
         var manifest = new BackupManifest(BackupManifest.Newest, program, schema, time.GetUtcNow(), secrets, files, [.. left, .. Outside()]);
         await using var last = zip.CreateEntry(BackupManifest.Name).Open();
         await JsonSerializer.SerializeAsync(last, manifest, BackupJson.Default.BackupManifest, ct);
         return manifest;
     }
 
-    private static async Task<BackupFile?> AddAsync(ZipArchive zip, string name, string path, bool secrets, CancellationToken ct)
+    private static async Task<BackupFile?> AddAsync(ZipArchive zip, string name, string path, bool mask, CancellationToken ct)
     {
         try
         {
-            await using var from = Open(name, path, secrets);
+            await using var from = Open(path, mask);
             if (from is null) return null;
             await using var to = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
             using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -94,9 +93,9 @@ internal sealed class HomeBackup(string home, string config, IReadOnlyList<strin
     }
 
     /// <returns>Null: a pipe or a socket, which holds nothing and would be waited for.</returns>
-    private static Stream? Open(string name, string path, bool secrets)
+    private static Stream? Open(string path, bool mask)
     {
-        if (secrets || !HomeContents.IsConfig(name)) return OrdinaryFile(path);
+        if (!mask) return OrdinaryFile(path);
         var text = File.ReadAllText(path);
         // A configuration that nobody can read has secrets that nobody can find.
         return new MemoryStream(Encoding.UTF8.GetBytes(SecretMask.WithoutSecrets(text, path) ?? "{}\n"));
@@ -137,14 +136,8 @@ internal sealed class HomeBackup(string home, string config, IReadOnlyList<strin
     /// <summary>First names, below the home folder, of the folders of agents.</summary>
     private List<string> Inside() => [.. workspaces.Select(Relative).Where(path => path is not null and not ".").Select(path => path!.Split('/')[0])];
 
-    private IEnumerable<string> Outside() => workspaces.Where(path => Relative(path) is null && Directory.Exists(path));
+    private IEnumerable<string> Outside() =>
+        workspaces.Where(path => Relative(path) is null && Directory.Exists(path)).Concat(Configs.Where(path => path != config && Relative(path) is null && File.Exists(path)));
 
     private string? Relative(string path) => Path.GetRelativePath(home, path).Replace('\\', '/') is var relative && !relative.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(relative) ? relative : null;
-
-    private static FileStreamOptions Options()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Mine;
-        return options;
-    }
 }

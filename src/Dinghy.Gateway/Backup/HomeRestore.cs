@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -19,8 +18,14 @@ internal sealed record Restored(string? Problem, BackupManifest? Manifest = null
 /// <param name="time">The clock.</param>
 internal sealed class HomeRestore(string home, TimeProvider time)
 {
-    private const long MostBytes = 1L << 40;
-    private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    /// <summary>What must be left on the disk.</summary>
+    private const long Reserve = 16L * 1024 * 1024;
+
+    /// <summary>Makes it inside the home, as where that is a mount point. Null: as the place wants it.</summary>
+    public bool? Inside { get; init; }
+
+    /// <summary>Room at a path, bytes; null: nobody can tell.</summary>
+    public Func<string, long?> Room { get; init; } = RoomAt;
 
     /// <param name="file">The backup.</param>
     /// <param name="force">Where there is a home already, put it aside.</param>
@@ -32,46 +37,52 @@ internal sealed class HomeRestore(string home, TimeProvider time)
         if (HomeLock.IsHeld(home)) throw new StoreException(StoreFault.Locked, $"A gateway runs on {home}. Stop it first, or restore into another home (--home).");
         var full = Directory.Exists(home) && Directory.EnumerateFileSystemEntries(home).Any();
         if (full && !force) return new($"{home} is not empty. --force puts it aside and keeps it, or restore into another home (--home).");
-        var beside = $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(home))}.restoring-{Guid.NewGuid():N}";
+        var swap = new HomeSwap(home, Inside, time);
         try
         {
-            Make(beside);
-            var (manifest, problem) = await UnpackAsync(file, beside, ct);
-            if (problem is not null) return new(problem, manifest);
-            var ended = manifest!.Schema is null ? 0 : await OpenAsync(beside, resume, ct);
-            return new(null, manifest, Swap(beside), ended);
+            PrivateFolder.Make(swap.Folder);
+            var (manifest, problem) = await UnpackAsync(file, swap.Folder, ct);
+            if (problem is not null) return new($"{file}: {problem}", manifest);
+            var ended = manifest!.Schema is null ? 0 : await OpenAsync(swap.Folder, resume, ct);
+            return new(null, manifest, swap.Do(), ended);
         }
         finally
         {
-            if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
+            if (Directory.Exists(swap.Folder)) Directory.Delete(swap.Folder, recursive: true);
         }
     }
 
-    private static async Task<(BackupManifest? Manifest, string? Problem)> UnpackAsync(string file, string to, CancellationToken ct)
+    private async Task<(BackupManifest? Manifest, string? Problem)> UnpackAsync(string file, string to, CancellationToken ct)
     {
         try
         {
             using var zip = ZipFile.OpenRead(file);
-            if (zip.GetEntry(BackupManifest.Name) is not { } entry) return (null, $"{file} is no backup, or not a whole one: it has no {BackupManifest.Name}.");
-            BackupManifest? manifest;
-            await using (var stream = entry.Open()) manifest = await JsonSerializer.DeserializeAsync(stream, BackupJson.Default.BackupManifest, ct);
-            if (manifest is not { Files: not null }) return (null, $"{file}: {BackupManifest.Name} can not be read.");
-            if (manifest.Format > BackupManifest.Newest) return (manifest, $"{file} was made by a newer program ({manifest.Program}): use that one.");
+            if (zip.GetEntry(BackupManifest.Name) is not { } entry) return (null, $"this is no backup, or not a whole one: it has no {BackupManifest.Name}.");
+            if (BackupManifest.Read(entry) is not { Files: not null } manifest) return (null, $"its {BackupManifest.Name} can not be read.");
+            if (ManifestCheck.Problem(manifest) is { } fault) return (manifest, fault);
+            // Each file is written no longer than it says, so that this bounds them all.
+            var needed = manifest.Files.Aggregate(0m, (sum, one) => sum + one.Bytes);
+            if (Room(to) is { } room && needed > room - Reserve) return (manifest, $"it needs {decimal.Ceiling(needed / 1048576)} MB, and there are {Math.Max(0, room - Reserve) / 1048576} MB to spare.");
             foreach (var wanted in manifest.Files)
-                if (await UnpackAsync(zip, wanted, to, ct) is { } problem) return (manifest, $"{file}: {problem}");
+                if (await UnpackAsync(zip, wanted, to, ct) is { } problem) return (manifest, problem);
             return (manifest, null);
         }
         catch (Exception e) when (e is InvalidDataException or JsonException)
         {
-            return (null, $"{file} is no backup, or not a whole one: {e.Message}");
+            return (null, $"this is no backup, or not a whole one: {ManifestCheck.Clean(e.Message)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"it can not be unpacked: {ManifestCheck.Clean(e.Message)}");
         }
     }
 
     private static async Task<string?> UnpackAsync(ZipArchive zip, BackupFile wanted, string to, CancellationToken ct)
     {
+        var name = ManifestCheck.Clean(wanted.Path);
         var path = Path.GetFullPath(Path.Combine(to, wanted.Path));
-        if (!path.StartsWith(to + Path.DirectorySeparatorChar, StringComparison.Ordinal) || wanted.Bytes is < 0 or > MostBytes) return $"{wanted.Path} leads elsewhere.";
-        if (zip.GetEntry(wanted.Path) is not { } entry) return $"{wanted.Path} is missing.";
+        if (!path.StartsWith(to + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return $"{name} leads elsewhere.";
+        if (zip.GetEntry(wanted.Path) is not { } entry) return $"{name} is missing.";
         MakeAll(Path.GetDirectoryName(path)!, to);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -82,13 +93,13 @@ internal sealed class HomeRestore(string home, TimeProvider time)
         for (int read; (read = await from.ReadAsync(buffer, ct)) > 0;)
         {
             // Whatever the file claims to hold: no more than it says is written.
-            if ((bytes += read) > wanted.Bytes) return $"{wanted.Path} is longer than it was.";
+            if ((bytes += read) > wanted.Bytes) return $"{name} is longer than it was.";
             sha.AppendData(buffer, 0, read);
             await into.WriteAsync(buffer.AsMemory(0, read), ct);
         }
 
         into.Flush(flushToDisk: true);
-        return bytes == wanted.Bytes && Convert.ToHexStringLower(sha.GetHashAndReset()) == wanted.Sha256 ? null : $"{wanted.Path} is not as it was when the backup was made.";
+        return bytes == wanted.Bytes && Convert.ToHexStringLower(sha.GetHashAndReset()) == wanted.Sha256 ? null : $"{name} is not as it was when the backup was made.";
     }
 
     /// <summary>Looks through the database, brings it up to this program, and ends what its owner went on with.</summary>
@@ -99,36 +110,22 @@ internal sealed class HomeRestore(string home, TimeProvider time)
         return resume ? 0 : await store.EndCopiedAsync(time.GetUtcNow(), ct);
     }
 
-    private string? Swap(string beside)
+    private static long? RoomAt(string folder)
     {
-        var place = Path.TrimEndingDirectorySeparator(Path.GetFullPath(home));
-        string? kept = null;
-        if (Directory.Exists(place))
+        try
         {
-            if (!Directory.EnumerateFileSystemEntries(place).Any()) Directory.Delete(place);
-            else
-            {
-                // Held for a moment: a gateway that was started since has it now.
-                HomeLock.Take(place).Dispose();
-                kept = $"{place}.before-restore-{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}";
-                Directory.Move(place, kept);
-            }
+            return new DriveInfo(folder).AvailableFreeSpace;
         }
-
-        Directory.Move(beside, place);
-        return kept;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static void MakeAll(string folder, string root)
     {
         if (Directory.Exists(folder)) return;
         if (folder != root) MakeAll(Path.GetDirectoryName(folder)!, root);
-        Make(folder);
-    }
-
-    private static void Make(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, Folder);
+        PrivateFolder.Make(folder);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Dinghy.Gateway.Backup;
 using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 
@@ -22,13 +24,12 @@ internal record Repair(string Id, string Target, Words What)
 internal sealed record KeyRepair(string Key, string To) : Repair("config.keys", Key, new($"改名为 {To}", $"renamed to {To}"));
 
 /// <summary>What can be put right of a home folder without a question: nothing that anybody wrote is in what goes. Of files that a running gateway may be using, none is touched.</summary>
-internal static class HomeRepairs
+internal static partial class HomeRepairs
 {
     /// <summary>Younger ones may be in somebody's hands.</summary>
     private static readonly TimeSpan s_abandoned = TimeSpan.FromHours(1);
 
-    /// <summary>What our own writers call a file that is not whole yet.</summary>
-    private static readonly string[] s_unfinished = [".dinghy-doctor-*", "*.new"];
+    private static readonly EnumerationOptions s_noLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <summary>What there is to do, each with its deed.</summary>
     /// <param name="home">May be missing.</param>
@@ -37,7 +38,8 @@ internal static class HomeRepairs
     public static IReadOnlyList<(Repair Repair, Action Do)> Find(string home, string configFile, DateTimeOffset now)
     {
         var found = new List<(Repair, Action)>();
-        foreach (var path in HomePrivacy.OpenToOthers(home, configFile))
+        // A link's mode is its target's, which may be anybody's.
+        foreach (var path in HomePrivacy.OpenToOthers(home, configFile).Where(path => new FileInfo(path).LinkTarget is null))
             found.Add((new Repair("home.modes", path, new("收回其他用户的读权限", "nobody else reads it any more")), () => Close(path)));
         if (!Directory.Exists(home)) return found;
         if (HomeLock.IsHeld(home))
@@ -52,6 +54,8 @@ internal static class HomeRepairs
                 found.Add((new Repair("home.stale", left, new("删掉被杀掉的网关留下的文件", "left by a gateway that was killed; removed")), () => File.Delete(left)));
         foreach (var file in Unfinished(home, now))
             found.Add((new Repair("home.leftovers", file, new("删掉没写完的临时文件", "a file that was never finished; removed")), () => File.Delete(file)));
+        foreach (var folder in HomeSwap.Leftovers(home).Where(folder => now.UtcDateTime - Directory.GetLastWriteTimeUtc(folder) > s_abandoned))
+            found.Add((new Repair("home.leftovers", folder, new("删掉中断的恢复留下的目录", "left by a restore that was killed; removed")), () => Directory.Delete(folder, recursive: true)));
         if (IsOld(home))
             found.Add((Upgraded(home), () => Upgrade(home)));
         return found;
@@ -74,10 +78,17 @@ internal static class HomeRepairs
     private static IEnumerable<string> Unfinished(string home, DateTimeOffset now)
     {
         var attachments = Path.Combine(home, "attachments");
-        var all = s_unfinished.SelectMany(pattern => Directory.EnumerateFiles(home, pattern))
-            .Concat(Directory.Exists(attachments) ? Directory.EnumerateFiles(attachments, "*.part", SearchOption.AllDirectories) : []);
+        var all = Directory.EnumerateFiles(home).Where(file => IsUnfinished(Path.GetFileName(file)))
+            .Concat(Directory.Exists(attachments) ? Directory.EnumerateFiles(attachments, "*.part", s_noLinks) : []);
         return all.Where(file => now.UtcDateTime - File.GetLastWriteTimeUtc(file) > s_abandoned).Order(StringComparer.Ordinal);
     }
+
+    /// <summary>What our own writers call a file that is not whole yet: by that whole name, for a person may call a file as they like.</summary>
+    private static bool IsUnfinished(string name) =>
+        name is "gateway.token.new" or "gateway.json.new" or "console.sessions.new" || OurName().IsMatch(name);
+
+    [GeneratedRegex(@"^(\.dinghy-doctor-\d+|.+\.[0-9a-f]{32}\.(new|part)|\.privacy-[0-9a-f]{32}\.tmp)\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OurName();
 
     private static bool IsOld(string home)
     {

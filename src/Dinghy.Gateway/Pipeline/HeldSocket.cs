@@ -14,6 +14,7 @@ internal sealed class HeldSocket : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile SocketDoors? _doors;
+    private bool _closed;
     private Task _running = Task.CompletedTask;
 
     /// <param name="account">Whose.</param>
@@ -57,12 +58,17 @@ internal sealed class HeldSocket : IAsyncDisposable
         await _running;
     }
 
-    /// <summary>Nobody opened the doors: what waits stays unacknowledged, and is DingTalk's to push again.</summary>
+    /// <summary>Nobody opened the doors: what waits, and what comes while the sockets close, is answered as failed, for DingTalk to push to whoever is there next.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        // Before the sockets close: an answer that comes after is lost, and its message is waited for until DingTalk gives up on it.
         lock (_gate)
+        {
+            _closed = true;
             while (_waiting.TryDequeue(out var held)) held.Reply.TrySetResult(StreamReply.Failed);
+        }
+
+        await _stop.CancelAsync();
         await _running;
         _stop.Dispose();
     }
@@ -73,6 +79,7 @@ internal sealed class HeldSocket : IAsyncDisposable
         lock (_gate)
         {
             if (_doors is not null) return Go(frame, door, ct);
+            if (_closed) return new(StreamReply.Failed);
             var reply = new TaskCompletionSource<StreamReply>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue((frame, ct, door, reply));
             return new(reply.Task);
@@ -127,7 +134,8 @@ internal sealed class HeldSockets : IAsyncDisposable
     /// <summary>Closes those that nobody took.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var socket in _sockets) await socket.DisposeAsync();
+        // Each waits for its own goodbyes; together they take no longer than one.
+        await Task.WhenAll(_sockets.Select(socket => socket.DisposeAsync().AsTask()));
         _sockets.Clear();
     }
 }

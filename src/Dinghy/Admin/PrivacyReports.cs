@@ -20,6 +20,8 @@ internal sealed record PersonOrder(string Person, string? Account)
 /// <param name="Erased">Null: it was only looked at.</param>
 internal sealed record PersonReport(string? Problem, IReadOnlyDictionary<string, int> Records, ErasureReport? Erased = null)
 {
+    public const string Nothing = "Nothing is stored of this person. /whoami tells people the id that they are known by.";
+
     public static PersonReport SeveralAccounts { get; } = new("There are several accounts: name one with --account.", new Dictionary<string, int>(StringComparer.Ordinal));
 
     public static PersonReport Of(IReadOnlyList<(string Kind, int Rows)> counts) => new(null, counts.ToDictionary(one => one.Kind, one => one.Rows, StringComparer.Ordinal));

@@ -42,9 +42,10 @@ internal static class BackupCommand
 
             var time = TimeProvider.System;
             var file = line.GetValue(to) ?? $"dinghy-backup-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.zip";
-            var agents = ConfigLoader.Load(source).Readable?.Agents;
+            var (config, read) = ReadConfigs.Load(source);
+            var agents = config.Readable?.Agents;
             string[] workspaces = agents is null ? [] : [agents.Default.Workspace, .. agents.List.Select(agent => agent.Workspace)];
-            var manifest = await new HomeBackup(home, source.ConfigFile(), [.. workspaces.Distinct(StringComparer.Ordinal)], VersionCommand.Number, time).MakeAsync(file, line.GetValue(secrets), ct);
+            var manifest = await new HomeBackup(home, source.ConfigFile(), [.. workspaces.Distinct(StringComparer.Ordinal)], VersionCommand.Number, time) { Configs = read }.MakeAsync(file, line.GetValue(secrets), ct);
             var report = new BackupReport(file, new FileInfo(file).Length, manifest.Files.Count, manifest.Secrets, manifest.LeftOut);
             if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.BackupReport));
             else Shell.Print(file);
@@ -78,6 +79,7 @@ internal static class BackupCommand
             var report = new RestoreReport(done.Problem, home, done.Kept, done.Manifest?.At, done.Problem is null ? done.Manifest!.Files.Count : 0, done.Ended, missing);
             if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.RestoreReport));
             else Tell(report);
+            foreach (var left in HomeSwap.Leftovers(home)) Shell.Say($"{left} was left by a restore that was killed: remove it, it holds what the backup held.");
             return done.Problem is null ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dinghy.Gateway.Models;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Cli;
 
@@ -21,7 +22,8 @@ internal static class DemoFile
     /// <returns>The workspace.</returns>
     public static string WriteBelow(string home)
     {
-        var workspace = Directory.CreateDirectory(Path.Combine(home, "workspace")).FullName;
+        var workspace = Path.GetFullPath(Path.Combine(home, "workspace"));
+        PrivateFolder.Make(workspace);
         File.WriteAllBytes(Path.Combine(workspace, DemoModel.FileName), Bytes());
         return workspace;
     }

@@ -10,6 +10,15 @@ internal static class PrivacyCommand
 {
     private static readonly Option<string?> s_account = new("--account") { Description = "Whose robot knows the person; where there is one account, it.", HelpName = "name", Recursive = true };
 
+    /// <summary>By kind of record, why an erasure leaves it.</summary>
+    private static readonly Dictionary<string, string> s_stays = new(StringComparer.Ordinal)
+    {
+        ["access"] = "that they may write is others' decision; their name goes",
+        ["audit"] = "ids without words, so that the chain still verifies",
+        ["decisions"] = "what was decided of an approval, without its title and remarks",
+        ["spend"] = "sums of money, without their name",
+    };
+
     public static Command Create() => new("privacy", "Give out or erase everything that is stored of a person.") { s_account, Export(), Erase() };
 
     private static Command Export()
@@ -42,9 +51,10 @@ internal static class PrivacyCommand
             var (door, order) = (new PrivacyDoor(CommonOptions.Source(line)), new PersonOrder(line.GetValue(person)!, line.GetValue(s_account)));
             var report = line.GetValue(yes) ? await door.EraseAsync(order, ct) : await door.LookAsync(order, ct);
             if (report.Problem is not null) return Problem(line, report);
+            if (report is { Records.Count: 0, Erased: null or { Files: 0 } }) return Problem(line, report with { Problem = PersonReport.Nothing });
             if (line.GetValue(CommonOptions.Json)) Shell.Print(JsonSerializer.Serialize(report, CliJson.Default.PersonReport));
             else Tell(report);
-            return report.Erased is null ? ExitCodes.Usage : ExitCodes.Ok;
+            return ExitCodes.Ok;
         });
         return command;
     }
@@ -53,14 +63,23 @@ internal static class PrivacyCommand
     {
         if (report.Erased is not { } erased)
         {
-            foreach (var (kind, rows) in report.Records) Shell.Print($"{kind.Replace('_', ' ')}: {rows.ToString(CultureInfo.InvariantCulture)}");
-            Shell.Say(report.Records.Count == 0 ? "Nothing is stored of this person." : "Nothing was erased yet. Add --yes to erase it for good; \"dinghy privacy export\" keeps a copy.");
+            Block("Will be erased:", report, kind => !s_stays.ContainsKey(kind), _ => "");
+            Block("Stays:", report, s_stays.ContainsKey, kind => $" ({s_stays[kind]})");
+            Shell.Say("Nothing was erased yet. Add --yes to erase it for good; \"dinghy privacy export\" keeps a copy.");
             return;
         }
 
         Shell.Print(string.Create(CultureInfo.InvariantCulture, $"Erased: {erased.Messages} messages, {erased.Lines} lines of memories, {erased.Rows} other records, {erased.Files} files."));
         if (erased.Unnamed > 0) Shell.Say(string.Create(CultureInfo.InvariantCulture, $"Of {erased.Unnamed} older lines of group memories nobody noted whose they are: retention.texts ends them, or \"dinghy sessions reset\" puts them out of use."));
         Shell.Say("Backups and logs that were made before are not changed by this.");
+    }
+
+    private static void Block(string title, PersonReport report, Func<string, bool> fits, Func<string, string> why)
+    {
+        var rows = report.Records.Where(one => fits(one.Key)).ToList();
+        Shell.Print(title);
+        if (rows.Count == 0) Shell.Print("  nothing");
+        foreach (var (kind, count) in rows) Shell.Print($"  {kind.Replace('_', ' ')}: {count.ToString(CultureInfo.InvariantCulture)}{why(kind)}");
     }
 
     private static int Problem(ParseResult line, PersonReport report)

@@ -28,22 +28,12 @@ internal sealed class PrivacyDoor(ConfigSource source)
         // Counts first: which account is meant is answered in words.
         var looked = await LookAsync(order, ct);
         if (looked.Problem is not null) return looked;
-        var part = $"{file}.part";
-        try
+        if (looked.Records.Count == 0) return looked with { Problem = PersonReport.Nothing };
+        await WholeFile.WriteAsync(file, async to =>
         {
-            await using (var to = Private(part))
-            {
-                if (!await DownloadAsync(order, to, ct)) await DirectlyAsync(order, async (data, who) => { await data.ZipAsync(who, By, to, ct); return looked; }, ct);
-                to.Flush(flushToDisk: true);
-            }
-
-            File.Move(part, file, overwrite: false);
-            return looked;
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+            if (!await DownloadAsync(order, to, ct)) await DirectlyAsync(order, async (data, who) => { await data.ZipAsync(who, By, to, ct); return looked; }, ct);
+        });
+        return looked;
     }
 
     private async Task<bool> DownloadAsync(PersonOrder order, Stream to, CancellationToken ct) => await _home.AskAsync<object>(
@@ -63,11 +53,4 @@ internal sealed class PrivacyDoor(ConfigSource source)
             return await work(new PersonData(store, store, _home.Path, new PrivacyLog(NullLogger<PrivacyLog>.Instance), TimeProvider.System), PersonData.Of(names, order.Person));
         },
         new PersonReport("There is no database in this home.", new Dictionary<string, int>(StringComparer.Ordinal)));
-
-    private static FileStream Private(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
-    }
 }

@@ -1,6 +1,5 @@
-using Dinghy.Gateway.Configuration.Editing;
-using Dinghy.Gateway.Configuration.Files;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Configuration.Editing;
 
 namespace Dinghy.Gateway.Tests.Configuration;
 

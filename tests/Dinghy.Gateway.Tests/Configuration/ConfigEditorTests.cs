@@ -37,19 +37,6 @@ public sealed class ConfigEditorTests : IDisposable
         File.GetUnixFileMode(History().List(ConfigFile)[0].File).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
-    [Fact]
-    public void A_file_that_everybody_could_read_is_its_owners_as_soon_as_it_holds_a_secret_and_that_is_said()
-    {
-        if (OperatingSystem.IsWindows()) return;
-        const UnixFileMode Everyone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-        Write("""{ "channels": { "dingtalk": { "client_id": "dinga", "client_secret": "${SECRET}" } } }""");
-        File.SetUnixFileMode(ConfigFile, Everyone);
-        Editor().Set("language", "en").Sentence.ShouldNotContain("other users");
-        File.GetUnixFileMode(ConfigFile).ShouldBe(Everyone, "a variable is no secret");
-        Editor().Set("channels.dingtalk.client_secret", "hush-hush").Sentence.ShouldContain("other users");
-        File.GetUnixFileMode(ConfigFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-    }
-
     [Theory]
     [InlineData("gateway.port", "high", "gateway.port")]
     [InlineData("channels.dingtalk.client_id", "YOUR_CLIENT_ID", "channels.dingtalk.clientId")]

@@ -44,6 +44,8 @@ public sealed class HeldSocketTests
         var early = _held!.Messages(Frame(1), default).AsTask();
         await socket.DisposeAsync();
         (await early).Code.ShouldBe(500);
+        (await _held.Messages(Frame(2), default)).Code.ShouldBe(500, "what comes while its sockets close");
+        socket.Waiting.ShouldBe(0);
     }
 
     private HeldSocket Make() => new(Accounts.Main, doors =>

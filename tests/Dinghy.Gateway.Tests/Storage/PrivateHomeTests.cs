@@ -77,6 +77,21 @@ public sealed class PrivateHomeTests : IDisposable
     }
 
     [Fact]
+    public void A_configuration_that_everybody_could_read_is_its_owners_as_soon_as_it_holds_a_secret_and_that_is_said()
+    {
+        const UnixFileMode Readable = Mine | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        var file = Path.Combine(_root.Path, "config.json");
+        File.WriteAllText(file, """{ "channels": { "dingtalk": { "client_id": "dinga", "client_secret": "${SECRET}" } } }""");
+        File.SetUnixFileMode(file, Readable);
+        var source = new ConfigSource { Home = _root.Path, Environment = name => name == "SECRET" ? "hush" : null, VariableNames = [] };
+        var editor = new ConfigEditor(source, new ConfigHistory(_root.Path, TimeProvider.System));
+        editor.Set("language", "en").Sentence.ShouldNotContain("other users");
+        File.GetUnixFileMode(file).ShouldBe(Readable, "a variable is no secret");
+        editor.Set("channels.dingtalk.client_secret", "hush-hush").Sentence.ShouldContain("other users");
+        File.GetUnixFileMode(file).ShouldBe(Mine);
+    }
+
+    [Fact]
     public async Task A_file_that_is_made_whole_is_its_owners_and_follows_and_replaces_nothing()
     {
         var file = Path.Combine(_root.Path, "copy.zip");

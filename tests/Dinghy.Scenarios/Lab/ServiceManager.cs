@@ -43,13 +43,15 @@ internal sealed class ServiceManager : IAsyncDisposable
     private string SocketPath => Path.Combine(_lab.Home, "notify");
 
     /// <summary>Ends when the service says that it takes messages and is connected.</summary>
-    public static async Task<ServiceManager> StartAsync(TestLab lab)
+    /// <param name="lab">Whose home.</param>
+    /// <param name="connected">What it prints then; of several robots that of one.</param>
+    public static async Task<ServiceManager> StartAsync(TestLab lab, string connected = TestLab.Connected)
     {
         var manager = new ServiceManager(lab);
         manager.StartProgram();
         manager._keeping = manager.KeepAsync();
         await manager.NotifiedAsync(line => line == "READY=1");
-        await manager.Program.LineAsync(TestLab.Connected);
+        await manager.Program.LineAsync(connected);
         return manager;
     }
 
