@@ -31,11 +31,11 @@ internal static class ModelRoutes
         if (desk is null) return;
         guarded.MapPost("/models/test", async Task<Results<JsonHttpResult<ModelTestReport>, StatusCodeHttpResult>> (HttpRequest request, CancellationToken ct) =>
             ConfigLoader.Load(desk.Source).Readable is { } config
-                ? TypedResults.Json(await TestAsync(models, config, Filled((await SetupRoutes.ReadAsync(request, CliJson.Default.ModelTestOrder, ct))?.Model), ct), CliJson.Default.ModelTestReport)
+                ? TypedResults.Json(await TestAsync(models, config, Filled((await Bodies.ReadIfAnyAsync(request, CliJson.Default.ModelTestOrder, ct))?.Model), ct), CliJson.Default.ModelTestReport)
                 : TypedResults.StatusCode(StatusCodes.Status409Conflict)).For(Role.Operator);
         guarded.MapPost("/models/default", (HttpRequest request, CancellationToken ct) => SetupRoutes.AnswerAsync(async () =>
         {
-            if (Filled((await SetupRoutes.ReadAsync(request, CliJson.Default.ModelDefaultOrder, ct))?.Model) is not { } name || ConfigLoader.Load(desk.Source).Readable is not { } config) return null;
+            if (Filled((await Bodies.ReadAsync(request, CliJson.Default.ModelDefaultOrder, ct)).Model) is not { } name || ConfigLoader.Load(desk.Source).Readable is not { } config) return null;
             return await SetDefaultAsync(models, config, name, new ConfigEditor(desk.Source, new ConfigHistory(desk.Source.HomeFolder(), TimeProvider.System)), SetupRoutes.Keep(desk, gateway, ct));
         }));
     }

@@ -8,7 +8,7 @@ internal static class DashboardRoutes
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
-    public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway, ConsoleFeed feed, SessionBook sessions, TimeProvider time)
+    public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway, ConsoleFeed feed, LiveStreams streams, TimeProvider time)
     {
         guarded.MapGet("/console/dashboard", async Task<IResult> (CancellationToken ct) =>
         {
@@ -18,19 +18,19 @@ internal static class DashboardRoutes
             var spent = UsageRow.Of("today", await running.SpendAsync(today, today, ct));
             return TypedResults.Json(new DashboardReport(time.GetUtcNow(), minutes, hours, new(spent.Money, spent.Input + spent.Output, spent.Calls)), ConsoleJson.Default.DashboardReport);
         }).For(Role.Auditor);
-        guarded.MapGet("/console/events", (HttpContext http) => StreamAsync(http, feed, sessions, gateway, time)).For(Role.Auditor);
+        guarded.MapGet("/console/events", (HttpContext http) => StreamAsync(http, feed, streams, gateway, time)).For(Role.Auditor);
     }
 
-    private static async Task StreamAsync(HttpContext http, ConsoleFeed feed, SessionBook sessions, Func<GatewayHost?> gateway, TimeProvider time)
+    private static async Task StreamAsync(HttpContext http, ConsoleFeed feed, LiveStreams streams, Func<GatewayHost?> gateway, TimeProvider time)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, feed.Stopping, gateway()?.Stopping ?? feed.Stopping);
-        var ct = either.Token;
-        if (await feed.JoinAsync(ct) is not { } page)
+        using var stream = streams.Open(http, feed.Stopping, gateway()?.Stopping ?? feed.Stopping);
+        if (stream is null || await feed.JoinAsync(stream.Ends) is not { } page)
         {
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.StatusCode = stream is null ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
             return;
         }
 
+        var ct = stream.Ends;
         try
         {
             http.Response.ContentType = "text/event-stream; charset=utf-8";
@@ -38,7 +38,12 @@ internal static class DashboardRoutes
             http.Response.Headers["X-Accel-Buffering"] = "no";
             while (!ct.IsCancellationRequested)
             {
-                while (page.Reader.TryRead(out var what)) await http.Response.WriteAsync($"event: {what.Name}\ndata: {what.Data}\n\n", ct);
+                while (page.Reader.TryRead(out var what))
+                {
+                    if (!stream.May()) return;
+                    await http.Response.WriteAsync($"event: {what.Name}\ndata: {what.Data}\n\n", ct);
+                }
+
                 await http.Response.Body.FlushAsync(ct);
                 try
                 {
@@ -46,24 +51,19 @@ internal static class DashboardRoutes
                 }
                 catch (TimeoutException)
                 {
-                    if (!MayStill(http, sessions, gateway)) return;
                     await http.Response.WriteAsync(": alive\n\n", ct);
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // They left, or we stop.
+            // They left, they may no longer, or we stop.
         }
         finally
         {
             feed.Leave(page);
         }
     }
-
-    /// <summary>A stream may outlive the session, or the role, that opened it.</summary>
-    private static bool MayStill(HttpContext http, SessionBook sessions, Func<GatewayHost?> gateway) =>
-        http.Request.Headers.ContainsKey("Authorization") || (sessions.Find(http.Request) is { } session && SessionBook.CallerOf(session, gateway()) is not null);
 }
 
 /// <summary><c>GET /api/console/dashboard</c>.</summary>

@@ -37,6 +37,9 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
     /// <summary>What gives the machine away is not written, but told: for whoever is not at it.</summary>
     public bool AsksLocally { get; init; }
 
+    /// <summary>Whether the environment may hold keys of the model provider of this name, which go wherever its address leads.</summary>
+    public Func<string, bool> KeysBeside { get; init; } = _ => true;
+
     /// <summary>The <see cref="Version"/> that a change is meant for; null: whatever stands there.</summary>
     public string? Expected { get; init; }
 
@@ -159,8 +162,8 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
         // A file with faults may be mended one key at a time.
         if (will.Faults.Except(was.Faults).ToList() is { Count: > 0 } faults)
             return EditResult.Refused("The configuration would have faults, so nothing was changed.", faults);
-        if (AsksLocally && Parse(after, new()) is { } then && LocalYes.NeededFor(was, will, before is null ? null : Parse(before, new()), then) is { Count: > 0 } needs)
-            return EditResult.Refused("This would let a program run, open files, or open a folder on the gateway's machine, so somebody there has to confirm it.") with { Needs = needs, Wanted = after };
+        if (AsksLocally && Parse(after, new()) is { } then && LocalYes.NeededFor(was, will, before is null ? null : Parse(before, new()), then, KeysBeside) is { Count: > 0 } needs)
+            return EditResult.Refused("This would let a program run, open files or a folder on the gateway's machine, use another variable, or send a stored secret to another address, so somebody there has to confirm it.") with { Needs = needs, Wanted = after };
         if (ReadText() != before)
             return EditResult.Refused($"{_file} was changed by somebody else just now; try again.");
         if (before is not null)
