@@ -43,6 +43,24 @@ internal static class AuditKinds
     /// <summary>Somebody wanted a change there that has to be confirmed on the machine.</summary>
     public const string ConfigAsked = "config.asked";
 
+    /// <summary>An operator had the configuration read again, or the doctor mend what it can.</summary>
+    public const string ConfigReread = "config.reread";
+
+    public const string DoctorMended = "doctor.mended";
+
+    /// <summary>What operators do with schedules; the subject is the number.</summary>
+    public const string ScheduleMade = "schedule.made";
+
+    public const string ScheduleChanged = "schedule.changed";
+
+    public const string ScheduleRemoved = "schedule.removed";
+
+    public const string ScheduleEnabled = "schedule.enabled";
+
+    public const string SchedulePaused = "schedule.paused";
+
+    public const string ScheduleRun = "schedule.run";
+
     /// <summary>Approval instances: the workflow API was told yes.</summary>
     public const string WorkflowApproved = "workflow.approved";
 

@@ -7,6 +7,14 @@ internal static class VariableText
 {
     public static bool Has(string text) => text.Contains("${", StringComparison.Ordinal);
 
+    /// <summary>Names of the variables that stand in it.</summary>
+    public static IReadOnlyList<string> NamesIn(string text)
+    {
+        var names = new List<string>();
+        Expand(text, name => { names.Add(name); return ""; }, _ => { });
+        return names;
+    }
+
     /// <summary>The text, or null when a variable was missing; each such is handed to <c>missing</c> as <c>${NAME}</c>.</summary>
     public static string? Expand(string text, Func<string, string?> environment, Action<string> missing)
     {

@@ -86,6 +86,9 @@ internal sealed class ModelFactory(TimeProvider time, Random random, ILoggerFact
         ];
     }
 
+    /// <summary>The environment may hold a key of this provider.</summary>
+    public bool TakesKey(string provider) => _catalogue.Find(provider) is { Keys.Count: > 0 };
+
     /// <summary>The catalogue's providers, each once, those with a key first: for choosing one.</summary>
     public IReadOnlyList<KnownProvider> Providers(ModelsConfig config)
     {

@@ -25,6 +25,11 @@ internal sealed record ChannelAnswers
     /// <summary>Null: <c>pairing</c> where the file says nothing.</summary>
     public string? DmPolicy { get; init; }
 
+    /// <summary>Given by somebody who need not be at the machine: what they write is taken letter for letter, so that no variable or file of it is read.</summary>
+    public bool FromElsewhere { get; init; }
+
+    public bool IsReference => FromElsewhere && FarAnswers.Refer(Account, ClientId, ClientSecret, RobotCode, AgentId);
+
     /// <summary>It holds a secret.</summary>
     public override string ToString() => $"ChannelAnswers {{ Account = {Account}, ClientId = {ClientId} }}";
 }
@@ -47,6 +52,20 @@ internal sealed record ModelAnswers
     /// <summary><c>openai</c> or <c>anthropic</c>; null: as the catalogue says, else <c>openai</c>.</summary>
     public string? Type { get; init; }
 
+    /// <inheritdoc cref="ChannelAnswers.FromElsewhere"/>
+    public bool FromElsewhere { get; init; }
+
+    public bool IsReference => FromElsewhere && FarAnswers.Refer(Model, ApiKey, BaseUrl, Type);
+
     /// <summary>It holds a secret.</summary>
     public override string ToString() => $"ModelAnswers {{ Model = {Model} }}";
+}
+
+/// <summary>Answers that came over the network.</summary>
+internal static class FarAnswers
+{
+    public const string Refused = "A variable or a file of the gateway's machine is named there, on the machine: with dinghy onboard, or in the configuration. Here write the value itself.";
+
+    public static bool Refer(params string?[] answers) => answers.Any(answer => answer is not null
+        && (answer.Contains("${", StringComparison.Ordinal) || answer.TrimStart().StartsWith("file://", StringComparison.OrdinalIgnoreCase)));
 }

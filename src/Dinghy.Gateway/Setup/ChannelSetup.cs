@@ -68,6 +68,7 @@ internal sealed class ChannelSetup(ConfigSource source, HttpMessageHandler way, 
 
     private string? Fault(ChannelAnswers answers)
     {
+        if (answers.IsReference) return FarAnswers.Refused;
         if (answers.Account is { } name && !ChannelEdits.AccountName().IsMatch(name)) return "An account's name is made of letters, digits, - and _.";
         if (answers.Account is null && ChannelEdits.AreNamed(ConfigLoader.Load(source).Readable)) return "There are several accounts in the configuration: name one, or a new one.";
         return null;

@@ -41,10 +41,16 @@ internal sealed class ModelSetup(ConfigSource source, ModelFactory models, TimeP
     /// <summary>A key goes to the address it was given for, and not to whichever is named beside it later.</summary>
     private string? Fault(ModelAnswers answers)
     {
-        if (answers.BaseUrl is not { } address || (answers.ApiKey ?? answers.ApiKeyFile) is not null) return null;
+        if (answers.IsReference) return FarAnswers.Refused;
+        var given = (answers.ApiKey ?? answers.ApiKeyFile) is not null;
+        if (answers.BaseUrl is not { } address || (given && !answers.FromElsewhere)) return null;
         var provider = ModelEdits.ProviderOf(answers.Model);
-        var mine = ConfigLoader.Load(source).Readable?.Models.Providers.FirstOrDefault(one => string.Equals(one.Key, provider, StringComparison.OrdinalIgnoreCase)).Value;
-        return mine is { ApiKey: not null } or { ApiKeys.Count: > 0 } && mine.BaseUrl?.OriginalString.TrimEnd('/') != address.TrimEnd('/')
+        var config = ConfigLoader.Load(source).Readable?.Models ?? new ModelsConfig();
+        var mine = config.Providers.FirstOrDefault(one => string.Equals(one.Key, provider, StringComparison.OrdinalIgnoreCase)).Value;
+        var hasKey = !given && (mine is { ApiKey: not null } or { ApiKeys.Count: > 0 });
+        // What stands beside the key goes along too, and the environment's in its place; whoever is at the machine may want that.
+        if (answers.FromElsewhere) hasKey |= mine is { Headers.Count: > 0 } or { ApiKeys.Count: > 0 } || (!given && models.TakesKey(provider));
+        return hasKey && mine?.BaseUrl?.OriginalString.TrimEnd('/') != address.TrimEnd('/')
             ? $"{provider} has a key for another address: give the key for {address} with it." : null;
     }
 

@@ -14,6 +14,8 @@ namespace Dinghy.Admin;
 /// <summary>The gateway's own port: <c>/health</c>, <c>/ready</c> and <c>/metrics</c> for anyone who reaches it, everything else for whom its route names.</summary>
 internal static class AdminServer
 {
+    public const int MaxConnections = 1_000;
+
     /// <summary>On another core, before anybody knows where it will listen: a start is mostly compiling.</summary>
     public static Task<WebApplication> BuildBeside(bool verbose) => Task.Run(() => Build(logging => Logs.Configure(logging, verbose)));
 
@@ -78,6 +80,9 @@ internal static class AdminServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 512 * 1024;
+            // Who holds sockets open without asking anything must not keep others out for long, nor take all there are.
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         });
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CliJson.Default));
         // The command line owns the signals; two owners would stop each other halfway.

@@ -1,4 +1,5 @@
 using Dinghy.Cli;
+using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
 using Dinghy.Gateway.Doctor;
@@ -21,14 +22,18 @@ internal static class DoctorRoutes
             var (diagnoses, calls) = await CheckAsync(source, running, language, offline == true, card, ct);
             return TypedResults.Json(DoctorReport.Of(diagnoses, calls, language), CliJson.Default.DoctorReport);
         }).For(Role.Operator);
-        guarded.MapPost("/doctor/fix", async (bool? dryRun, string? lang, CancellationToken ct) => gateway() is { } running
-            ? (IResult)TypedResults.Json(
-                DoctorFixReport.Of(await new DoctorRoom(source).FixAsync(dryRun == true, fromAfar: true, ct), dryRun == true, In(lang, running, source)), CliJson.Default.DoctorFixReport)
-            : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
-        guarded.MapPost("/quota/calls", (MadeCalls? made) =>
+        guarded.MapPost("/doctor/fix", async Task<IResult> (HttpContext http, bool? dryRun, string? lang, CancellationToken ct) =>
         {
-            if (gateway() is not { } running) return (IResult)TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            if (made is not { Calls: not null }) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
+            if (gateway() is not { } running) return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            var report = DoctorFixReport.Of(await new DoctorRoom(source).FixAsync(dryRun == true, fromAfar: true, ct), dryRun == true, In(lang, running, source));
+            if (dryRun != true) await http.KeepAsync(running, AuditKinds.DoctorMended, "");
+            return TypedResults.Json(report, CliJson.Default.DoctorFixReport);
+        });
+        guarded.MapPost("/quota/calls", async Task<IResult> (HttpRequest request, CancellationToken ct) =>
+        {
+            if (gateway() is not { } running) return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            var made = await Bodies.ReadAsync(request, CliJson.Default.MadeCalls, ct);
+            if (made.Calls is null || made.Calls.Any(call => call is null)) return ConsoleAnswers.BadRequest("calls is a list of { account, kind }.");
             running.CountCalls(made.Calls.SelectMany(call => Enum.GetValues<DingTalkCall>().Where(known => UsageKinds.Of(known) == call.Kind).Select(known => (call.Account, known))));
             return TypedResults.Json(QuotaReport.Of(running.Quota, running: true), CliJson.Default.QuotaReport);
         });

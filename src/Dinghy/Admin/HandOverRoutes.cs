@@ -11,7 +11,7 @@ internal static class HandOverRoutes
     {
         // What was begun goes on, also when whoever asked is gone.
         guarded.MapPost("/handover", async Task<JsonHttpResult<HandOverReport>> () => TypedResults.Json(await office.BeginAsync(), CliJson.Default.HandOverReport));
-        guarded.MapPost("/handover/ready", Results<JsonHttpResult<HandOverReport>, StatusCodeHttpResult> (ShownToken? shown) => office.Show(shown?.Token ?? "")
+        guarded.MapPost("/handover/ready", async Task<Results<JsonHttpResult<HandOverReport>, StatusCodeHttpResult>> (HttpRequest request, CancellationToken ct) => office.Show((await Bodies.ReadIfAnyAsync(request, CliJson.Default.ShownToken, ct))?.Token ?? "")
             ? TypedResults.Json(new HandOverReport(true, Environment.ProcessId, null, null), CliJson.Default.HandOverReport)
             : TypedResults.StatusCode(StatusCodes.Status403Forbidden));
         guarded.MapPost("/stop", JsonHttpResult<HandOverReport> () =>

@@ -15,8 +15,9 @@ internal static class LogRoutes
     /// <param name="guarded">Needs the token.</param>
     /// <param name="home">Whose files.</param>
     /// <param name="files">Writes them.</param>
+    /// <param name="streams">Who may look, and how many at once.</param>
     /// <param name="stopping">Nobody may hold up a stop by looking.</param>
-    public static void Map(RouteGroupBuilder guarded, string home, LogFiles files, CancellationToken stopping)
+    public static void Map(RouteGroupBuilder guarded, string home, LogFiles files, LiveStreams streams, CancellationToken stopping)
     {
         guarded.MapGet("/logs", Results<JsonHttpResult<LogListReport>, StatusCodeHttpResult> (string? grep, string? turn, string? level, string? since, string? tail) =>
         {
@@ -24,26 +25,29 @@ internal static class LogRoutes
             var most = int.TryParse(tail, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Min(asked, MostTail) : 200;
             return TypedResults.Json(new LogListReport(LogReader.Last(home, filter, most), files.Lost), LogJson.Default.LogListReport);
         }).For(Role.Operator);
-        guarded.MapGet("/logs/live", Results<ServerSentEventsResult<string>, StatusCodeHttpResult> (string? grep, string? turn, string? level, string? since, CancellationToken ct) =>
+        guarded.MapGet("/logs/live", Results<ServerSentEventsResult<string>, StatusCodeHttpResult> (HttpContext http, string? grep, string? turn, string? level, string? since) =>
         {
             if (FilterOf(grep, turn, level, since) is not { } filter) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
-            if (files.Follow(filter) is not { } lines) return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
-            return TypedResults.ServerSentEvents(LiveAsync(lines, stopping, ct));
+            if (streams.Open(http, stopping) is not { } stream) return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+            if (files.Follow(filter) is { } lines) return TypedResults.ServerSentEvents(LiveAsync(lines, stream));
+            stream.Dispose();
+            return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         }).For(Role.Operator);
     }
 
     /// <summary>An event <c>log</c> for each line; before one, <c>missed</c> with a number where the reader was too slow.</summary>
-    private static async IAsyncEnumerable<SseItem<string>> LiveAsync(LogTail lines, CancellationToken stopping, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<SseItem<string>> LiveAsync(LogTail lines, LiveStream stream, [EnumeratorCancellation] CancellationToken ct = default)
     {
         using (lines)
-        using (var end = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping))
+        using (stream)
+        using (var end = CancellationTokenSource.CreateLinkedTokenSource(ct, stream.Ends))
         {
             // At once: whoever looks knows that it works, also while nothing happens.
             yield return new SseItem<string>("", "open");
             var reading = lines.ReadAsync(end.Token).GetAsyncEnumerator(end.Token);
             await using (reading)
             {
-                while (await NextAsync(reading))
+                while (await NextAsync(reading) && stream.May())
                 {
                     var (entry, missed) = reading.Current;
                     if (missed > 0) yield return new SseItem<string>(missed.ToString(CultureInfo.InvariantCulture), "missed");

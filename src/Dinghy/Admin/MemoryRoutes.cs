@@ -15,9 +15,10 @@ internal static class MemoryRoutes
             gateway() is { } running ? TypedResults.Json(await MemoryListReport.OfAsync(running.Facts, ct), CliJson.Default.MemoryListReport) : Starting());
         guarded.MapGet("/memory/facts", async Task<Results<JsonHttpResult<MemoryReport>, StatusCodeHttpResult>> (string place, CancellationToken ct) =>
             gateway() is { } running ? TypedResults.Json(await MemoryReport.OfAsync(running.Facts, place, ct), CliJson.Default.MemoryReport) : Starting());
-        guarded.MapPost("/memory/forget", async Task<Results<JsonHttpResult<ForgetReport>, StatusCodeHttpResult>> (ForgetOrder order, CancellationToken ct) =>
+        guarded.MapPost("/memory/forget", async Task<Results<JsonHttpResult<ForgetReport>, StatusCodeHttpResult>> (HttpRequest request, CancellationToken ct) =>
         {
             if (gateway() is not { } running) return Starting();
+            var order = await Bodies.ReadAsync(request, CliJson.Default.ForgetOrder, ct);
             try
             {
                 return TypedResults.Json(await order.DoAsync(running.Facts, new TalkFolders(running.Config.Home), running.KeepsNamed, ct), CliJson.Default.ForgetReport);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
@@ -12,7 +11,7 @@ internal static class MessageRoutes
     public static void Map(RouteGroupBuilder guarded, Func<GatewayHost?> gateway)
     {
         guarded.MapPost("/messages", (HttpRequest request, CancellationToken ct) => AnswerAsync(
-            gateway, async office => await ReadAsync(request, ct) is { } order ? await office.SendAsync(order, ct) : MessageReport.No("The order can not be read.")));
+            gateway, async office => await office.SendAsync(await Bodies.ReadAsync(request, CliJson.Default.MessageOrder, ct), ct)));
         guarded.MapGet("/messages/{id:long}", (long id, CancellationToken ct) => AnswerAsync(gateway, office => office.StatusAsync(id, ct)));
         guarded.MapPost("/messages/{id:long}/recall", (long id, CancellationToken ct) => AnswerAsync(gateway, office => office.RecallAsync(id, ct)));
     }
@@ -27,18 +26,6 @@ internal static class MessageRoutes
         catch (StoreException)
         {
             return TypedResults.StatusCode(StatusCodes.Status507InsufficientStorage);
-        }
-    }
-
-    private static async Task<MessageOrder?> ReadAsync(HttpRequest request, CancellationToken ct)
-    {
-        try
-        {
-            return await request.ReadFromJsonAsync(CliJson.Default.MessageOrder, ct);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

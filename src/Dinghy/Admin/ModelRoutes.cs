@@ -33,14 +33,14 @@ internal static class ModelRoutes
         if (desk is null) return;
         guarded.MapPost("/models/test", async Task<Results<JsonHttpResult<ModelTestReport>, StatusCodeHttpResult>> (HttpRequest request, CancellationToken ct) =>
             ConfigLoader.Load(desk.Source).Readable is { } config
-                ? TypedResults.Json(await TestAsync(models, config, Filled((await SetupRoutes.ReadAsync(request, CliJson.Default.ModelTestOrder, ct))?.Model), ct), CliJson.Default.ModelTestReport)
+                ? TypedResults.Json(await TestAsync(models, config, Filled((await Bodies.ReadIfAnyAsync(request, CliJson.Default.ModelTestOrder, ct))?.Model), ct), CliJson.Default.ModelTestReport)
                 : TypedResults.StatusCode(StatusCodes.Status409Conflict)).For(Role.Operator);
         guarded.MapPost("/models/default", (HttpRequest request, CancellationToken ct) => SetupRoutes.AnswerAsync(async () =>
         {
-            var order = await SetupRoutes.ReadAsync(request, CliJson.Default.ModelDefaultOrder, ct);
-            if (Filled(order?.Model) is not { } name || ConfigLoader.Load(desk.Source).Readable is not { } config) return null;
+            var order = await Bodies.ReadAsync(request, CliJson.Default.ModelDefaultOrder, ct);
+            if (Filled(order.Model) is not { } name || ConfigLoader.Load(desk.Source).Readable is not { } config) return null;
             var editor = new ConfigEditor(desk.Source, new ConfigHistory(desk.Source.HomeFolder(), TimeProvider.System));
-            return await SetDefaultAsync(models, config, name, tried: order is { SkipCheck: false }, editor, SetupRoutes.Keep(desk, gateway, ct), ct);
+            return await SetDefaultAsync(models, config, name, tried: !order.SkipCheck, editor, SetupRoutes.Keep(desk, gateway, ct), ct);
         }));
     }
 

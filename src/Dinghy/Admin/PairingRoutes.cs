@@ -13,8 +13,9 @@ internal static class PairingRoutes
     {
         guarded.MapGet("/pairing", Results<JsonHttpResult<PairingListReport>, StatusCodeHttpResult> (string? account) =>
             gateway() is { } running ? TypedResults.Json(PairingListReport.Of(running.Pairing, account), CliJson.Default.PairingListReport) : Starting()).For(Role.Auditor);
-        guarded.MapPost("/pairing/{action}", async Task<Results<JsonHttpResult<PairingReport>, StatusCodeHttpResult>> (string action, PairingOrder? order, HttpContext http, CancellationToken ct) =>
+        guarded.MapPost("/pairing/{action}", async Task<Results<JsonHttpResult<PairingReport>, StatusCodeHttpResult>> (string action, HttpContext http, CancellationToken ct) =>
         {
+            var order = await Bodies.ReadAsync(http.Request, CliJson.Default.PairingOrder, ct);
             if (order is not { Who.Length: > 0 }) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
             if (gateway() is not { } running) return Starting();
             // Who is an owner is the owners' own affair.

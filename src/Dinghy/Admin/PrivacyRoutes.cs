@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Privacy;
@@ -58,15 +57,6 @@ internal static class PrivacyRoutes
         }
     }
 
-    private static async Task<PersonOrder?> ReadAsync(HttpRequest request, CancellationToken ct)
-    {
-        try
-        {
-            return await request.ReadFromJsonAsync(CliJson.Default.PersonOrder, ct) is { Person.Length: > 0 } order ? order : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    private static async Task<PersonOrder?> ReadAsync(HttpRequest request, CancellationToken ct) =>
+        await Bodies.ReadAsync(request, CliJson.Default.PersonOrder, ct) is { Person.Length: > 0 } order ? order : null;
 }

@@ -14,6 +14,9 @@ internal sealed class ScheduleOffice(ScheduleDesk desk, Func<DinghyConfig> confi
 
     private static ScheduleViewer Operator => ScheduleViewer.Operator;
 
+    /// <summary>Null: whoever is at the machine, or an owner. Else an operator, who acts in no other name than their own.</summary>
+    public ScheduleOperator? By { get; init; }
+
     public async Task<ScheduleListReport> ListAsync(CancellationToken ct) => new([.. (await desk.ListAsync(Operator, ct)).Select(one => ScheduleReport.Of(one))]);
 
     public async Task<ScheduleRunsReport> RunsAsync(long id, CancellationToken ct) => await desk.FindAsync(id, Operator, ct) is { } schedule
@@ -25,6 +28,8 @@ internal sealed class ScheduleOffice(ScheduleDesk desk, Func<DinghyConfig> confi
         var accounts = config().Accounts;
         var account = order.Account is { } named ? accounts.FirstOrDefault(one => one.Id == named) : accounts is [var only] ? only : null;
         if (account is null) return ScheduleAnswerReport.No(WhichAccount(order.Account, [.. accounts.Select(one => one.Id)]));
+        if (By is { } by && by.Account != account.Id) return ScheduleAnswerReport.No($"You are known to the robot {by.Account}: make schedules for that one, or let an owner do it.");
+        if (By is { } me && order.Owner is { Length: > 0 } other && other != me.StaffId) return ScheduleAnswerReport.No("Only an owner makes schedules in the name of somebody else.");
         if (order.To is not { Length: > 0 } to) return ScheduleAnswerReport.No("Say to whom with --to: a staff id, or a group's openConversationId (cid…).");
         if (order is not { Kind: { } kind, Spec: { } spec, Message: { } message }) return ScheduleAnswerReport.No("Give --message and one of --cron, --every and --at.");
         if (Unknown(order.Agent) is { } problem) return problem;
@@ -32,10 +37,10 @@ internal sealed class ScheduleOffice(ScheduleDesk desk, Func<DinghyConfig> confi
         {
             Name = order.Name ?? "", Zone = order.TimeZone, IsText = order.SayAsIs == true, Remembers = order.Session == "main", CatchUp = CatchUpOf(order.CatchUp), Agent = order.Agent,
         };
-        return ScheduleAnswerReport.Of(await desk.CreateAsync(wish, ScheduleTarget.Of(account.Id, to) with { Owner = order.Owner ?? "" }, Operator, ct));
+        return ScheduleAnswerReport.Of(await desk.CreateAsync(wish, ScheduleTarget.Of(account.Id, to) with { Owner = By?.StaffId ?? order.Owner ?? "" }, Operator, ct));
     }
 
-    public async Task<ScheduleAnswerReport> EditAsync(long id, ScheduleOrder order, CancellationToken ct) => Unknown(order.Agent) ?? ScheduleAnswerReport.Of(await desk.EditAsync(
+    public async Task<ScheduleAnswerReport> EditAsync(long id, ScheduleOrder order, CancellationToken ct) => await ForeignAsync(id, ct) ?? Unknown(order.Agent) ?? ScheduleAnswerReport.Of(await desk.EditAsync(
         id,
         one => new ScheduleWish(order.Kind is { } kind ? KindOf(kind) : one.Kind, order.Spec ?? one.Spec, order.Message ?? one.Message)
         {
@@ -69,6 +74,11 @@ internal sealed class ScheduleOffice(ScheduleDesk desk, Func<DinghyConfig> confi
         }
     }
 
+    /// <summary>Its words would be said, or run, in the name of whoever owns it.</summary>
+    private async Task<ScheduleAnswerReport?> ForeignAsync(long id, CancellationToken ct) =>
+        By is { } me && await desk.FindAsync(id, Operator, ct) is { } one && !(one.Owner == me.StaffId && me.Keeps.Contains(one.Account, StringComparer.Ordinal))
+            ? ScheduleAnswerReport.No("It runs in the name of somebody else: only an owner changes it.") : null;
+
     private ScheduleAnswerReport? Unknown(string? agent) => agent is null || config().Agents.Find(agent) is not null ? null : ScheduleAnswerReport.No($"There is no agent {agent}.");
 
     private static string WhichAccount(string? named, IReadOnlyList<string> accounts) =>
@@ -82,3 +92,9 @@ internal sealed class ScheduleOffice(ScheduleDesk desk, Func<DinghyConfig> confi
 
     private static CatchUp CatchUpOf(string? word) => word switch { "skip" => CatchUp.Skip, "all" => CatchUp.All, _ => CatchUp.Once };
 }
+
+/// <summary>Who is no owner, and may run things.</summary>
+/// <param name="StaffId">Theirs.</param>
+/// <param name="Account">Of the robot that knows them.</param>
+/// <param name="Keeps">Names under which that robot's things are kept.</param>
+internal sealed record ScheduleOperator(string StaffId, string Account, IReadOnlyList<string> Keeps);

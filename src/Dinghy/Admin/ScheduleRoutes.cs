@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Globalization;
 using Dinghy.Cli;
+using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 using Dinghy.WebConsole;
@@ -16,17 +17,24 @@ internal static class ScheduleRoutes
             Office(gateway) is { } office ? TypedResults.Json((await office.ListAsync(ct)).Shown(http.HidesTexts()), CliJson.Default.ScheduleListReport) : Starting()).For(Role.Auditor);
         guarded.MapGet("/schedules/{id:long}/runs", async Task<Results<JsonHttpResult<ScheduleRunsReport>, StatusCodeHttpResult>> (long id, CancellationToken ct) =>
             Office(gateway) is { } office ? TypedResults.Json(await office.RunsAsync(id, ct), CliJson.Default.ScheduleRunsReport) : Starting()).For(Role.Auditor);
-        guarded.MapPost("/schedules", (HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async office => await ReadAsync(request, ct) is { } order ? await office.AddAsync(order, ct) : Unreadable)).For(Role.Operator);
-        guarded.MapPost("/schedules/{id:long}", (long id, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async office => await ReadAsync(request, ct) is { } order ? await office.EditAsync(id, order, ct) : Unreadable)).For(Role.Operator);
-        guarded.MapPost("/schedules/{id:long}/{action}", (long id, string action, CancellationToken ct) => AnswerAsync(gateway, office => office.DoAsync(action, id, ct))).For(Role.Operator);
+        guarded.MapPost("/schedules", (HttpContext http, CancellationToken ct) => AnswerAsync(
+            http, gateway, AuditKinds.ScheduleMade, async office => await office.AddAsync(await ReadAsync(http, ct), ct))).For(Role.Operator);
+        guarded.MapPost("/schedules/{id:long}", (long id, HttpContext http, CancellationToken ct) => AnswerAsync(
+            http, gateway, AuditKinds.ScheduleChanged, async office => await office.EditAsync(id, await ReadAsync(http, ct), ct))).For(Role.Operator);
+        guarded.MapPost("/schedules/{id:long}/{action}", (long id, string action, HttpContext http, CancellationToken ct) => AnswerAsync(
+            http, gateway, KindOf(action), office => office.DoAsync(action, id, ct))).For(Role.Operator);
     }
 
-    private static async Task<Results<JsonHttpResult<ScheduleAnswerReport>, StatusCodeHttpResult>> AnswerAsync(Func<GatewayHost?> gateway, Func<ScheduleOffice, Task<ScheduleAnswerReport?>> work)
+    private static async Task<Results<JsonHttpResult<ScheduleAnswerReport>, StatusCodeHttpResult>> AnswerAsync(
+        HttpContext http, Func<GatewayHost?> gateway, string kind, Func<ScheduleOffice, Task<ScheduleAnswerReport?>> work)
     {
-        if (Office(gateway) is not { } office) return Starting();
+        if (gateway() is not { } running) return Starting();
         try
         {
-            return await work(office) is { } report ? TypedResults.Json(report, CliJson.Default.ScheduleAnswerReport) : TypedResults.StatusCode(StatusCodes.Status404NotFound);
+            if (await work(Office(running, OperatorOf(running, http.Caller()))) is not { } report) return TypedResults.StatusCode(StatusCodes.Status404NotFound);
+            if (report.Schedule is { } done)
+                await http.KeepAsync(running, kind, done.Id.ToString(CultureInfo.InvariantCulture), ("account", done.Account), ("owner", done.Owner), ("to", done.To));
+            return TypedResults.Json(report, CliJson.Default.ScheduleAnswerReport);
         }
         catch (StoreException)
         {
@@ -34,23 +42,22 @@ internal static class ScheduleRoutes
         }
     }
 
-    private static ScheduleAnswerReport Unreadable => ScheduleAnswerReport.No("The order can not be read.");
-
-    /// <summary>In the names that this port speaks; bound by itself it would be read in camelCase. Null: not in this form.</summary>
-    private static async Task<ScheduleOrder?> ReadAsync(HttpRequest request, CancellationToken ct)
+    private static string KindOf(string action) => action switch
     {
-        try
-        {
-            return await request.ReadFromJsonAsync(CliJson.Default.ScheduleOrder, ct);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        "rm" => AuditKinds.ScheduleRemoved,
+        "enable" => AuditKinds.ScheduleEnabled,
+        "disable" => AuditKinds.SchedulePaused,
+        _ => AuditKinds.ScheduleRun,
+    };
 
-    private static ScheduleOffice? Office(Func<GatewayHost?> gateway) =>
-        gateway() is { } running ? new(running.Time.Desk, () => running.Config, running.Time.Runner.RunNowAsync) : null;
+    private static Task<ScheduleOrder> ReadAsync(HttpContext http, CancellationToken ct) => Bodies.ReadAsync(http.Request, CliJson.Default.ScheduleOrder, ct);
+
+    private static ScheduleOperator? OperatorOf(GatewayHost running, Caller caller) =>
+        caller is { Role: < Role.Owner, StaffId: { } me, Account: { } account } ? new(me, account, [account, .. running.KeepsNamed(account) ?? []]) : null;
+
+    private static ScheduleOffice? Office(Func<GatewayHost?> gateway) => gateway() is { } running ? Office(running, by: null) : null;
+
+    private static ScheduleOffice Office(GatewayHost running, ScheduleOperator? by) => new(running.Time.Desk, () => running.Config, running.Time.Runner.RunNowAsync) { By = by };
 
     private static StatusCodeHttpResult Starting() => TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
 }

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Dinghy.Cli;
 using Dinghy.DingTalk;
 using Dinghy.Gateway.Configuration.Editing;
@@ -23,18 +21,18 @@ internal static class SetupRoutes
         if (desk is null) return;
         guarded.MapGet("/setup", () => TypedResults.Json(desk.Look(), CliJson.Default.SetupStateReport));
         guarded.MapPost("/setup/channel/check", (HttpRequest request, string? lang, CancellationToken ct) =>
-            AnswerAsync(async () => await ReadAsync(request, CliJson.Default.ChannelOrder, ct) is var order && Answers(desk, order) is { } answers ? SetupReport.Of(await desk.Channel.CheckAsync(answers, order!.SkipCheck, ct), In(lang)) with { ClientId = answers.ClientId } : null));
+            AnswerAsync(async () => await Bodies.ReadAsync(request, CliJson.Default.ChannelOrder, ct) is var order && Answers(desk, order) is { } answers ? SetupReport.Of(await desk.Channel.CheckAsync(answers, order.SkipCheck, ct), In(lang)) with { ClientId = answers.ClientId } : null));
         guarded.MapPost("/setup/channel/save", (HttpRequest request, string? lang, CancellationToken ct) =>
-            AnswerAsync(async () => await ReadAsync(request, CliJson.Default.ChannelOrder, ct) is var order && Answers(desk, order) is { } answers ? await desk.SaveAsync(answers, order!.SkipCheck, In(lang), Keep(desk, gateway, ct), ct) : null));
+            AnswerAsync(async () => await Bodies.ReadAsync(request, CliJson.Default.ChannelOrder, ct) is var order && Answers(desk, order) is { } answers ? await desk.SaveAsync(answers, order.SkipCheck, In(lang), Keep(desk, gateway, ct), ct) : null));
         guarded.MapPost("/setup/model/check", (HttpRequest request, string? lang, CancellationToken ct) =>
-            AnswerAsync(async () => await ReadAsync(request, CliJson.Default.ModelOrder, ct) is var order && Answers(order) is { } answers ? SetupReport.Of(await desk.Model.CheckAsync(answers, order!.SkipCheck, ct), In(lang)) : null));
+            AnswerAsync(async () => await Bodies.ReadAsync(request, CliJson.Default.ModelOrder, ct) is var order && Answers(order) is { } answers ? SetupReport.Of(await desk.Model.CheckAsync(answers, order.SkipCheck, ct), In(lang)) : null));
         guarded.MapPost("/setup/model/save", (HttpRequest request, string? lang, CancellationToken ct) =>
-            AnswerAsync(async () => await ReadAsync(request, CliJson.Default.ModelOrder, ct) is var order && Answers(order) is { } answers ? await desk.SaveAsync(answers, order!.SkipCheck, In(lang), Keep(desk, gateway, ct), ct) : null));
+            AnswerAsync(async () => await Bodies.ReadAsync(request, CliJson.Default.ModelOrder, ct) is var order && Answers(order) is { } answers ? await desk.SaveAsync(answers, order.SkipCheck, In(lang), Keep(desk, gateway, ct), ct) : null));
         guarded.MapPost("/setup/qr", async Task<Results<JsonHttpResult<QrReport>, ProblemHttpResult>> (HttpRequest request, CancellationToken ct) =>
         {
             try
             {
-                var (id, code) = await desk.BeginQrAsync((await ReadAsync(request, CliJson.Default.QrOrder, ct))?.Source, host: null, ct);
+                var (id, code) = await desk.BeginQrAsync((await Bodies.ReadIfAnyAsync(request, CliJson.Default.QrOrder, ct))?.Source, host: null, ct);
                 return TypedResults.Json(Report(id, code), CliJson.Default.QrReport);
             }
             catch (DingTalkApiException e)
@@ -44,7 +42,7 @@ internal static class SetupRoutes
         });
         guarded.MapPost("/setup/qr/poll", async Task<Results<JsonHttpResult<QrReport>, StatusCodeHttpResult>> (HttpRequest request, CancellationToken ct) =>
         {
-            if ((await ReadAsync(request, CliJson.Default.QrPollOrder, ct))?.Id is not { } id || desk.FindQr(id) is not { } code) return TypedResults.StatusCode(StatusCodes.Status404NotFound);
+            if ((await Bodies.ReadAsync(request, CliJson.Default.QrPollOrder, ct)).Id is not { } id || desk.FindQr(id) is not { } code) return TypedResults.StatusCode(StatusCodes.Status404NotFound);
             await code.StepAsync(ct);
             return TypedResults.Json(Report(id, code), CliJson.Default.QrReport);
         });
@@ -80,25 +78,11 @@ internal static class SetupRoutes
         }
     }
 
-    /// <summary>In the names that this port speaks; bound by itself it would be read in camelCase. Null: not in this form.</summary>
-    internal static async Task<T?> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken ct) where T : class
+    private static ChannelAnswers? Answers(SetupDesk desk, ChannelOrder order)
     {
-        if (!request.HasJsonContentType()) return null;
-        try
-        {
-            return await request.ReadFromJsonAsync(type, ct);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static ChannelAnswers? Answers(SetupDesk desk, ChannelOrder? order)
-    {
-        if (order is null) return null;
         var answers = new ChannelAnswers
         {
+            FromElsewhere = true,
             Account = Filled(order.Account), ClientId = Filled(order.ClientId), ClientSecret = Filled(order.ClientSecret),
             RobotCode = Filled(order.RobotCode), AgentId = Filled(order.AgentId), DmPolicy = Filled(order.DmPolicy),
         };
@@ -106,8 +90,8 @@ internal static class SetupRoutes
         return desk.FindQr(qr)?.App is { } app ? answers with { ClientId = app.ClientId, ClientSecret = app.ClientSecret } : null;
     }
 
-    private static ModelAnswers? Answers(ModelOrder? order) => Filled(order?.Model) is { } model
-        ? new() { Model = model, ApiKey = Filled(order!.ApiKey), BaseUrl = Filled(order.BaseUrl), Type = Filled(order.Type) } : null;
+    private static ModelAnswers? Answers(ModelOrder order) => Filled(order.Model) is { } model
+        ? new() { Model = model, FromElsewhere = true, ApiKey = Filled(order.ApiKey), BaseUrl = Filled(order.BaseUrl), Type = Filled(order.Type) } : null;
 
     private static QrReport Report(string id, RobotByQr code) => new(
         id, code.State.ToString().ToLowerInvariant(), code.Offer.Page.AbsoluteUri, code.Offer.UserCode, code.Offer.QrText, QrMatrix.Digits(code.Offer.QrText), code.ExpiresAt, (int)code.Offer.Interval.TotalSeconds)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
@@ -22,7 +21,10 @@ internal static class TalkRoutes
             : TypedResults.StatusCode(StatusCodes.Status404NotFound)).For(Role.Auditor);
         guarded.MapPost("/conversations/{key}/reset", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running => new TalkAnswer(await running.ResetAsync(Key(key), request.HttpContext.Caller().Name, ct)))).For(Role.Operator);
         guarded.MapPost("/conversations/{key}/model", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running =>
-            await ReadAsync(request, ct) is { } order ? new TalkAnswer(await running.SetModelAsync(Key(key), string.IsNullOrWhiteSpace(order.Model) ? null : order.Model, request.HttpContext.Caller().Name, ct)) : s_unread)).For(Role.Operator);
+        {
+            var order = await ReadAsync(request, ct);
+            return new TalkAnswer(await running.SetModelAsync(Key(key), string.IsNullOrWhiteSpace(order.Model) ? null : order.Model, request.HttpContext.Caller().Name, ct));
+        })).For(Role.Operator);
         guarded.MapPost("/conversations/{key}/takeover", (string key, HttpRequest request, CancellationToken ct) => AnswerAsync(gateway, async running =>
             await ReadAsync(request, ct) is not { Pause: { } pause } order || order.Minutes is < 1 or > TalkOrder.MostMinutes ? s_unread
             : new TalkAnswer(pause
@@ -54,17 +56,7 @@ internal static class TalkRoutes
         }
     }
 
-    private static async Task<TalkOrder?> ReadAsync(HttpRequest request, CancellationToken ct)
-    {
-        try
-        {
-            return await request.ReadFromJsonAsync(CliJson.Default.TalkOrder, ct);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    private static Task<TalkOrder> ReadAsync(HttpRequest request, CancellationToken ct) => Bodies.ReadAsync(request, CliJson.Default.TalkOrder, ct);
 
     private static StatusCodeHttpResult Starting() => TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
 }

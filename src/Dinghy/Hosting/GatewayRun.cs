@@ -161,10 +161,10 @@ internal sealed class GatewayRun : IAsyncDisposable
         });
         console.Guard(admin);
         var guarded = AdminServer.Map(admin, () => Gateway, Owns(new PrometheusText()));
-        ReloadRoute.Map(guarded, () => Reloader);
+        ReloadRoute.Map(guarded, () => Gateway, () => Reloader);
         console.Map(admin, guarded);
         HandOverRoutes.Map(guarded, _office);
-        LogRoutes.Map(guarded, config.Home, log, admin.Lifetime.ApplicationStopping);
+        LogRoutes.Map(guarded, config.Home, log, console.Streams, admin.Lifetime.ApplicationStopping);
         var desk = watched is null ? null : Owns(new SetupDesk(watched.Plain, models, TimeProvider.System));
         SetupRoutes.Map(guarded, () => Gateway, desk);
         if (watched is not null) DoctorRoutes.Map(guarded, () => Gateway, watched.Source);

@@ -5,6 +5,9 @@ namespace Dinghy.LogBook;
 /// <summary>Reads what is appended to the log of a home, from file to file as they are changed. A file that was taken away is read to its end first.</summary>
 internal sealed class LogFollower : IDisposable
 {
+    /// <summary>Characters of one line; a longer one is none of ours, and is passed over.</summary>
+    public const int LongestLine = 1024 * 1024;
+
     private readonly string _folder;
     private readonly StringBuilder _half = new();
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
@@ -67,11 +70,11 @@ internal sealed class LogFollower : IDisposable
             {
                 if (c != '\n')
                 {
-                    _half.Append(c);
+                    if (_half.Length <= LongestLine) _half.Append(c);
                     continue;
                 }
 
-                if (LogEntry.Read(_half.ToString()) is { } entry) entries.Add(entry);
+                if (_half.Length <= LongestLine && LogEntry.Read(_half.ToString()) is { } entry) entries.Add(entry);
                 _half.Clear();
             }
         }

@@ -3,6 +3,7 @@ using Dinghy.Cli;
 using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
+using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Storage;
 
@@ -19,11 +20,13 @@ internal sealed class ConfigOffice(ConfigSource? watched, string home, Func<Canc
     /// <summary>Looking on must not change what the running gateway watches.</summary>
     private readonly ConfigSource? _source = watched is null ? null : watched with { ReadFile = ConfigSource.FromProcess(null, null).ReadFile };
 
+    private static readonly Lazy<ModelCatalogue> s_catalogue = new(ModelCatalogue.Load);
+
     public PendingChanges Pending { get; } = new(home, time);
 
     public bool HasFile => _source is not null;
 
-    public ConfigEditor Editor(string? expected = null) => new(_source!, new ConfigHistory(home, time)) { AsksLocally = true, Expected = expected };
+    public ConfigEditor Editor(string? expected = null) => new(_source!, new ConfigHistory(home, time)) { AsksLocally = true, Expected = expected, KeysBeside = name => s_catalogue.Value.Find(name) is { Keys.Count: > 0 } };
 
     public ConfigFileReport Show()
     {

@@ -53,7 +53,7 @@ internal static class ConfigRoutes
 
     private static async Task<IResult> WithOrderAsync<T>(ConfigOffice office, HttpContext http, JsonTypeInfo<T> type, Func<T, Task<IResult>> work) where T : class
     {
-        if (await ConsoleAnswers.ReadAsync(http, type) is not { } order) return ConsoleAnswers.BadRequest();
+        var order = await ConsoleAnswers.ReadAsync(http, type);
         if (!office.HasFile) return NoFile();
         try
         {

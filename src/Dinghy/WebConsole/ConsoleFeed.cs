@@ -27,16 +27,18 @@ internal sealed class ConsoleFeed : IAsyncDisposable
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
     private readonly Func<GatewayHost?> _gateway;
+    private readonly ConsoleLog _log;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly List<Channel<FeedEvent>> _pages = [];
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
     private string _status = "";
+    private bool _failed;
 
-    public ConsoleFeed(Func<GatewayHost?> gateway, GatewayMetrics metrics, TimeProvider time)
+    public ConsoleFeed(Func<GatewayHost?> gateway, GatewayMetrics metrics, ConsoleLog log, TimeProvider time)
     {
-        (_gateway, _time) = (gateway, time);
+        (_gateway, _log, _time) = (gateway, log, time);
         Series = new Series(metrics, time) { Closed = Closed };
     }
 
@@ -99,13 +101,22 @@ internal sealed class ConsoleFeed : IAsyncDisposable
                     }
                 }
 
-                if (Series.Changes is var changes && changes != seen)
+                try
                 {
-                    seen = changes;
-                    Tell(Minute());
-                }
+                    if (Series.Changes is var changes && changes != seen)
+                    {
+                        seen = changes;
+                        Tell(Minute());
+                    }
 
-                if (++ticks % StatusEvery == 0 && await StatusAsync(_stop.Token) is { } status && status != _status) Tell(new("status", _status = status));
+                    if (++ticks % StatusEvery == 0 && await StatusAsync(_stop.Token) is { } status && status != _status) Tell(new("status", _status = status));
+                }
+#pragma warning disable CA1031 // One thing that can not be told must not end the telling of all others.
+                catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    Failed(e);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -116,9 +127,9 @@ internal sealed class ConsoleFeed : IAsyncDisposable
 
     private async Task<string?> StatusAsync(CancellationToken ct)
     {
-        if (_gateway() is not { } running) return null;
         try
         {
+            if (_gateway() is not { } running) return null;
             return JsonSerializer.Serialize(await AdminServer.StatusAsync(running, ct), CliJson.Default.StatusReport);
         }
         catch (StoreException)
@@ -126,6 +137,19 @@ internal sealed class ConsoleFeed : IAsyncDisposable
             // What can not be counted now may be the next time.
             return null;
         }
+#pragma warning disable CA1031 // A page shows the rest without it.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Failed(e);
+            return null;
+        }
+    }
+
+    /// <summary>Once: it may be so every second.</summary>
+    private void Failed(Exception e)
+    {
+        if (!Interlocked.Exchange(ref _failed, true)) _log.FeedFailed(e);
     }
 
     private FeedEvent Minute() => new("minute", JsonSerializer.Serialize(Series.Now(), ConsoleJson.Default.Point));

@@ -7,7 +7,7 @@ namespace Dinghy.WebConsole;
 /// Before every route: who calls, from where, and whether they may. The home's token opens everything; a session's cookie opens what its role may, from our
 /// own page. Runs before anything of the body is read.
 /// </summary>
-internal sealed class ConsoleGate(Func<GatewayHost?> gateway, SessionBook sessions, string token)
+internal sealed class ConsoleGate(Func<GatewayHost?> gateway, SessionBook sessions, string token, Guesses guesses)
 {
     public const string CsrfHeader = "X-Dinghy-Csrf";
 
@@ -27,7 +27,8 @@ internal sealed class ConsoleGate(Func<GatewayHost?> gateway, SessionBook sessio
         var least = forWhom?.Least ?? Role.Owner;
         if (http.Request.Headers.ContainsKey("Authorization"))
         {
-            if (!AdminToken.Matches(token, http.Request.Headers.Authorization)) return UnknownAsync(http);
+            if (!AdminToken.Matches(token, http.Request.Headers.Authorization))
+                return guesses.Wrong("Authorization header", Guesses.PeerOf(http)) is { } wait ? ConsoleAnswers.Wait(http, wait).ExecuteAsync(http) : UnknownAsync(http);
             http.Features.Set(Caller.OfToken);
             return next(http);
         }
@@ -73,7 +74,9 @@ internal sealed class ConsoleGate(Func<GatewayHost?> gateway, SessionBook sessio
     private static Task UnknownAsync(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        return Task.CompletedTask;
+        // Most meet it with their first curl.
+        var fault = new ConsoleFault("unauthorized") { Problem = "Send the header \"Authorization: Bearer <the text of <home>/gateway.token>\", or sign in to the console." };
+        return http.Response.WriteAsJsonAsync(fault, ConsoleJson.Default.ConsoleFault, cancellationToken: http.RequestAborted);
     }
 
     private static Task RefuseAsync(HttpContext http, ConsoleFault fault)

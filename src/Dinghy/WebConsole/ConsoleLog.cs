@@ -5,7 +5,7 @@ internal sealed partial class ConsoleLog(ILogger<ConsoleLog> logger)
     [LoggerMessage(3850, LogLevel.Information, "Console: {Who} signed in as {Role} by {How}, from {Peer}")]
     public partial void SignedIn(string who, string role, string how, string peer);
 
-    [LoggerMessage(3851, LogLevel.Warning, "Console: a wrong {How} from {Peer}; after a few of those whoever tries has to wait")]
+    [LoggerMessage(3851, LogLevel.Warning, "Console: a wrong {How} from {Peer}; after a few of these, further ones are refused without a line here for a while")]
     public partial void Wrong(string how, string peer);
 
     [LoggerMessage(3852, LogLevel.Information, "Console: a login code goes to {Person} by account {Account}")]
@@ -22,4 +22,7 @@ internal sealed partial class ConsoleLog(ILogger<ConsoleLog> logger)
 
     [LoggerMessage(3856, LogLevel.Warning, "Console: the kept sessions could not be read, so everybody signs in again")]
     public partial void SessionsNotRead(Exception fault);
+
+    [LoggerMessage(3857, LogLevel.Warning, "Console: something could not be told to open pages; the rest is, and this is not said again")]
+    public partial void FeedFailed(Exception fault);
 }

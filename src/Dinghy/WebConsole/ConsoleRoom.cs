@@ -21,12 +21,17 @@ internal sealed class ConsoleRoom : IAsyncDisposable
         var log = new ConsoleLog(loggers.CreateLogger<ConsoleLog>());
         (_gateway, _home, _time) = (gateway, home, time);
         _sessions = new SessionBook(home, token, log, time);
-        _gate = new ConsoleGate(gateway, _sessions, token);
-        _feed = new ConsoleFeed(gateway, metrics, time);
-        Desk = new LoginDesk(gateway, _sessions, token, log, time);
+        var guesses = new Guesses(log, time);
+        _gate = new ConsoleGate(gateway, _sessions, token, guesses);
+        _feed = new ConsoleFeed(gateway, metrics, log, time);
+        Streams = new LiveStreams(_sessions, gateway, time);
+        Desk = new LoginDesk(gateway, _sessions, token, guesses, log, time);
     }
 
     public LoginDesk Desk { get; }
+
+    /// <summary>For every route that goes on telling, those of other rooms too.</summary>
+    public LiveStreams Streams { get; }
 
     /// <summary>Where the configuration comes from; null: from no file.</summary>
     public ConfigSource? Source { get; init; }
@@ -40,7 +45,7 @@ internal sealed class ConsoleRoom : IAsyncDisposable
     public void Map(WebApplication app, RouteGroupBuilder guarded)
     {
         LoginRoutes.Map(guarded, _gateway, _sessions, Desk);
-        var stream = new EventStream(_gateway, _sessions, _feed.Stopping, _time);
+        var stream = new EventStream(_gateway, Streams, _sessions, _feed.Stopping, _time);
         DashboardRoutes.Map(guarded, _gateway, _feed, stream, _time);
         TalkLive.Map(guarded, _gateway, stream);
         SeenRoutes.Map(guarded, _gateway);
@@ -52,7 +57,7 @@ internal sealed class ConsoleRoom : IAsyncDisposable
     }
 
     /// <summary>In front of every route, those of other rooms too.</summary>
-    public void Guard(WebApplication app) => app.Use(next => http => _gate.PassAsync(http, next));
+    public void Guard(WebApplication app) => app.Use(next => http => _gate.PassAsync(http, inner => Bodies.AnswerAsync(inner, next)));
 
     public ValueTask DisposeAsync() => _feed.DisposeAsync();
 }

@@ -3,7 +3,7 @@ using Dinghy.Gateway.Pipeline;
 namespace Dinghy.WebConsole;
 
 /// <summary>Server-sent events to a page: with a sign of life while nothing happens, ended with the gateway, the session or the role.</summary>
-internal sealed class EventStream(Func<GatewayHost?> gateway, SessionBook sessions, CancellationToken stopping, TimeProvider time)
+internal sealed class EventStream(Func<GatewayHost?> gateway, LiveStreams streams, SessionBook sessions, CancellationToken stopping, TimeProvider time)
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
@@ -13,8 +13,14 @@ internal sealed class EventStream(Func<GatewayHost?> gateway, SessionBook sessio
     public async Task RunAsync(HttpContext http, Func<Caller, CancellationToken, Task<IReadOnlyList<FeedEvent>?>> next, Func<CancellationToken, Task<bool>> wait)
     {
         // Nobody may hold up a stop by looking.
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping, gateway()?.Stopping ?? stopping);
-        var ct = either.Token;
+        using var stream = streams.Open(http, stopping, gateway()?.Stopping ?? stopping);
+        if (stream is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return;
+        }
+
+        var ct = stream.Ends;
         http.Response.ContentType = "text/event-stream; charset=utf-8";
         // A proxy that gathers an answer before it passes it on would show nothing.
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -23,14 +29,18 @@ internal sealed class EventStream(Func<GatewayHost?> gateway, SessionBook sessio
             Task<bool>? waiting = null;
             while (!ct.IsCancellationRequested)
             {
-                // A stream may outlive the session, or the role, that opened it.
+                // The role, too, may be another one by now.
                 if (CallerOf(http) is not { } caller || await next(caller, ct) is not { } told) return;
-                foreach (var what in told) await http.Response.WriteAsync($"event: {what.Name}\ndata: {what.Data}\n\n", ct);
+                foreach (var what in told)
+                {
+                    if (!stream.May()) return;
+                    await http.Response.WriteAsync($"event: {what.Name}\ndata: {what.Data}\n\n", ct);
+                }
+
                 await http.Response.Body.FlushAsync(ct);
                 waiting ??= wait(ct);
                 while (!await EndsAsync(waiting, ct))
                 {
-                    if (CallerOf(http) is null) return;
                     await http.Response.WriteAsync(": alive\n\n", ct);
                     await http.Response.Body.FlushAsync(ct);
                 }
@@ -41,7 +51,7 @@ internal sealed class EventStream(Func<GatewayHost?> gateway, SessionBook sessio
         }
         catch (OperationCanceledException)
         {
-            // They left, or we stop.
+            // They left, they may no longer, or we stop.
         }
     }
 

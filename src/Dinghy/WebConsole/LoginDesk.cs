@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dinghy.DingTalk;
-using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Audit;
 using Dinghy.Gateway.Diagnostics;
 using Dinghy.Gateway.Pipeline;
@@ -11,15 +10,13 @@ namespace Dinghy.WebConsole;
 
 /// <summary>How signing in ended.</summary>
 /// <param name="Session">Null: it did not.</param>
-/// <param name="Wait">Nothing was looked at: so long they have to wait.</param>
+/// <param name="Wait">It was wrong, as too often before: so long they have to wait.</param>
 internal sealed record LoginEnd(SessionRow? Session, TimeSpan? Wait = null);
 
 /// <summary>Lets people into the console: by the home's token, by an address that works once, or by a code that the robot sent them.</summary>
-internal sealed class LoginDesk(Func<GatewayHost?> gateway, SessionBook sessions, string token, ConsoleLog log, TimeProvider time)
+internal sealed class LoginDesk(Func<GatewayHost?> gateway, SessionBook sessions, string token, Guesses guesses, ConsoleLog log, TimeProvider time)
 {
     private readonly LoginCodes _codes = new(time);
-    private readonly Lock _gate = new();
-    private readonly GuessGuard _guesses = new(time);
 
     public LoginTickets Tickets { get; } = new(time);
 
@@ -28,36 +25,36 @@ internal sealed class LoginDesk(Func<GatewayHost?> gateway, SessionBook sessions
 
     public async Task<LoginEnd> ByTokenAsync(HttpContext http, string given, CancellationToken ct)
     {
-        var who = $"token {PeerOf(http)}";
-        if (WaitOf(who) is { } wait) return new(null, wait);
         var isToken = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(given));
-        if (isToken | Tickets.Take(given)) return await InAsync(http, who, null, null, "token", ct);
-        Wrong(http, who, "token");
-        return new(null);
+        return isToken | Tickets.Take(given) ? await InAsync(http, null, null, "token", ct) : new(null, guesses.Wrong("token", Guesses.PeerOf(http)));
     }
 
-    public async Task<LoginEnd> ByCodeAsync(HttpContext http, string staffId, string code, CancellationToken ct)
-    {
-        var who = $"code {PeerOf(http)} {staffId}";
-        if (WaitOf(who) is { } wait) return new(null, wait);
-        if (_codes.Take(staffId, code) is { } account && gateway() is { } host && ConsoleRoles.Of(host, account, staffId) is not null)
-            return await InAsync(http, who, staffId, account, "code", ct);
-        Wrong(http, who, "code");
-        return new(null);
-    }
+    public async Task<LoginEnd> ByCodeAsync(HttpContext http, string staffId, string code, CancellationToken ct) =>
+        _codes.Take(staffId, http.Request.Cookies[AskedCookie] ?? "", code) is { } account && gateway() is { } host && ConsoleRoles.Of(host, account, staffId) is not null
+            ? await InAsync(http, staffId, account, "code", ct) : new(null, guesses.Wrong("code", Guesses.PeerOf(http)));
 
-    /// <summary>Returns at once and says nothing, so that nobody learns who has a role.</summary>
-    public void SendCode(HttpContext http, string staffId)
+    /// <summary>Returns at once and says nothing of whether they have a role, so that nobody learns who has one.</summary>
+    /// <returns>Null: one is on its way, if they have. Else how long to wait until the next, whether they have or not.</returns>
+    public TimeSpan? SendCode(HttpContext http, string staffId)
     {
-        if (gateway() is not { } host) return;
-        if (ConsoleRoles.AccountOf(host, staffId) is not { } account)
+        if (gateway() is not { } host) return null;
+        var account = ConsoleRoles.AccountOf(host, staffId);
+        if (_codes.Ask(staffId, account is not null) is { } wait) return wait;
+        var browser = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        http.Response.Cookies.Append(AskedCookie, browser, SessionBook.Cookie(http, LoginCodes.Life));
+        if (account is null)
         {
-            log.NoRole(PeerOf(http));
-            return;
+            log.NoRole(Guesses.PeerOf(http));
+            return null;
         }
 
-        if (_codes.Issue(staffId, account) is { } code) Sending = Task.Run(() => SendAsync(host, account, staffId, code), CancellationToken.None);
+        var code = _codes.Issue(staffId, account, browser);
+        Sending = Task.Run(() => SendAsync(host, account, staffId, code), CancellationToken.None);
+        return null;
     }
+
+    /// <summary>A code works in the browser that asked for it: others can neither try at it nor have it used up.</summary>
+    private string AskedCookie => sessions.CookieName + "_asked";
 
     private async Task SendAsync(GatewayHost host, string account, string staffId, string code)
     {
@@ -76,12 +73,12 @@ internal sealed class LoginDesk(Func<GatewayHost?> gateway, SessionBook sessions
         }
     }
 
-    private async Task<LoginEnd> InAsync(HttpContext http, string who, string? staffId, string? account, string how, CancellationToken ct)
+    private async Task<LoginEnd> InAsync(HttpContext http, string? staffId, string? account, string how, CancellationToken ct)
     {
-        lock (_gate) _guesses.Right(who);
+        guesses.Right(how, Guesses.PeerOf(http));
         var session = sessions.Begin(http, staffId, account);
         if (SessionBook.CallerOf(session, gateway()) is not { } caller) return new(null);
-        log.SignedIn(Printable.Of(caller.Name), ConsoleWords.Of(caller.Role), how, PeerOf(http));
+        log.SignedIn(Printable.Of(caller.Name), ConsoleWords.Of(caller.Role), how, Guesses.PeerOf(http));
         await KeepAsync(caller, account, how, ct);
         return new(session);
     }
@@ -103,17 +100,4 @@ internal sealed class LoginDesk(Func<GatewayHost?> gateway, SessionBook sessions
             // The audit has said so in the log; whoever has to free the disk must be able to come in.
         }
     }
-
-    private TimeSpan? WaitOf(string who)
-    {
-        lock (_gate) return _guesses.Wait(who);
-    }
-
-    private void Wrong(HttpContext http, string who, string how)
-    {
-        lock (_gate) _guesses.Wrong(who);
-        log.Wrong(how, PeerOf(http));
-    }
-
-    private static string PeerOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "?";
 }

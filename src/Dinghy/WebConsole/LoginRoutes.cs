@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Dinghy.Admin;
 using Dinghy.Cli;
 using Dinghy.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,8 +22,7 @@ internal static class LoginRoutes
         guarded.MapPost("/console/login/code/request", async Task<IResult> (HttpContext http) =>
         {
             if (await ConsoleAnswers.ReadAsync(http, ConsoleJson.Default.CodeOrder) is not { StaffId.Length: > 0 and <= LongestId } order) return ConsoleAnswers.BadRequest();
-            desk.SendCode(http, order.StaffId.Trim());
-            return TypedResults.NoContent();
+            return desk.SendCode(http, order.StaffId.Trim()) is { } wait ? ConsoleAnswers.Wait(http, wait) : TypedResults.NoContent();
         }).ForAnybody();
         guarded.MapPost("/console/logout", (HttpContext http) =>
         {
@@ -35,7 +34,7 @@ internal static class LoginRoutes
 
     private static async Task<IResult> EnterAsync<T>(HttpContext http, JsonTypeInfo<T> type, Func<T, Task<LoginEnd?>> enter, Func<GatewayHost?> gateway) where T : class
     {
-        if (await ConsoleAnswers.ReadAsync(http, type) is not { } order || await enter(order) is not { } end) return ConsoleAnswers.BadRequest();
+        if (await enter(await ConsoleAnswers.ReadAsync(http, type)) is not { } end) return ConsoleAnswers.BadRequest();
         if (end.Wait is { } wait) return ConsoleAnswers.Wait(http, wait);
         return end.Session is { } session ? Report(Describe(gateway(), session)) : ConsoleAnswers.Fault(StatusCodes.Status401Unauthorized, new("wrong"));
     }
@@ -62,19 +61,8 @@ internal static class LoginRoutes
 /// <summary>What the console's routes read and say alike.</summary>
 internal static class ConsoleAnswers
 {
-    /// <summary>Null: it is no JSON of this form. Another page could send a form, but not this type without asking first.</summary>
-    public static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type) where T : class
-    {
-        if (!http.Request.HasJsonContentType()) return null;
-        try
-        {
-            return await http.Request.ReadFromJsonAsync(type, http.RequestAborted);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    /// <exception cref="BadHttpRequestException">See <see cref="Bodies"/>.</exception>
+    public static Task<T> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type) where T : class => Bodies.ReadAsync(http.Request, type, http.RequestAborted);
 
     public static IResult BadRequest(string? problem = null) => Fault(StatusCodes.Status400BadRequest, new("bad_request") { Problem = problem });
 

@@ -42,15 +42,17 @@ internal sealed class SessionBook
     private readonly byte[] _key;
     private readonly ConsoleLog _log;
     private readonly TimeProvider _time;
-    private readonly Dictionary<string, SessionRow> _rows;
+    private Dictionary<string, SessionRow>? _loaded;
 
     public SessionBook(string home, string token, ConsoleLog log, TimeProvider time)
     {
         (_file, _key, _log, _time) = (Path.Combine(home, FileName), Encoding.UTF8.GetBytes(token), log, time);
         // Two gateways on one machine are one host to a browser: each has a cookie of its own.
         CookieName = $"dinghy_{Keyed("cookie", "")[..8].ToLowerInvariant()}";
-        _rows = Load().ToDictionary(row => row.Hash, StringComparer.Ordinal);
     }
+
+    /// <summary>Read when they are first asked for: a successor makes its book while the one before still ends sessions in the file. Under the lock.</summary>
+    private Dictionary<string, SessionRow> Rows => _loaded ??= Load().ToDictionary(row => row.Hash, StringComparer.Ordinal);
 
     public string CookieName { get; }
 
@@ -63,46 +65,56 @@ internal sealed class SessionBook
         lock (_gate)
         {
             Forget(now);
-            while (Oldest(_rows.Values.Where(one => one.StaffId == staffId && one.Account == account), MostOfOne) is { } own) _rows.Remove(own.Hash);
-            while (Oldest(_rows.Values, Most) is { } any) _rows.Remove(any.Hash);
-            _rows.Add(row.Hash, row);
+            while (Oldest(Rows.Values.Where(one => one.StaffId == staffId && one.Account == account), MostOfOne) is { } own) Rows.Remove(own.Hash);
+            while (Oldest(Rows.Values, Most) is { } any) Rows.Remove(any.Hash);
+            Rows.Add(row.Hash, row);
             Save();
         }
 
-        http.Response.Cookies.Append(CookieName, id, new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
-            Path = "/",
-            // A proxy that ends TLS says so; whoever lies here only keeps the cookie from plain HTTP.
-            Secure = http.Request.IsHttps || http.Request.Headers["X-Forwarded-Proto"] == "https",
-            MaxAge = LifeOf(row),
-        });
+        http.Response.Cookies.Append(CookieName, id, Cookie(http, LifeOf(row)));
         return row with { Csrf = Keyed("csrf", id) };
     }
+
+    public static CookieOptions Cookie(HttpContext http, TimeSpan life) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Path = "/",
+        // A proxy that ends TLS says so; whoever lies here only keeps the cookie from plain HTTP.
+        Secure = http.Request.IsHttps || http.Request.Headers["X-Forwarded-Proto"] == "https",
+        MaxAge = life,
+    };
 
     /// <summary>Null: none, or it has ended. Looking at it keeps it alive.</summary>
     public SessionRow? Find(HttpRequest request)
     {
         if (request.Cookies[CookieName] is not { Length: 64 } id) return null;
+        return Find(Keyed("session", id)) is { } row ? row with { Csrf = Keyed("csrf", id) } : null;
+    }
+
+    /// <summary>The same of one that was found before; null: it has ended since.</summary>
+    public SessionRow? Again(SessionRow session) => Find(session.Hash);
+
+    private SessionRow? Find(string hash)
+    {
         var now = _time.GetUtcNow();
         lock (_gate)
         {
-            if (!_rows.TryGetValue(Keyed("session", id), out var row)) return null;
+            if (!Rows.TryGetValue(hash, out var row)) return null;
             if (IsOver(row, now))
             {
-                _rows.Remove(row.Hash);
+                Rows.Remove(row.Hash);
                 Save();
                 return null;
             }
 
             if (now - row.Seen >= s_stale)
             {
-                _rows[row.Hash] = row = row with { Seen = now };
+                Rows[row.Hash] = row = row with { Seen = now };
                 Save();
             }
 
-            return row with { Csrf = Keyed("csrf", id) };
+            return row;
         }
     }
 
@@ -121,7 +133,7 @@ internal sealed class SessionBook
     public void End(HttpContext http, SessionRow row)
     {
         lock (_gate)
-            if (_rows.Remove(row.Hash)) Save();
+            if (Rows.Remove(row.Hash)) Save();
         http.Response.Cookies.Delete(CookieName, new CookieOptions { Path = "/", HttpOnly = true, SameSite = SameSiteMode.Strict });
     }
 
@@ -131,7 +143,7 @@ internal sealed class SessionBook
 
     private void Forget(DateTimeOffset now)
     {
-        foreach (var over in _rows.Values.Where(row => IsOver(row, now)).ToList()) _rows.Remove(over.Hash);
+        foreach (var over in Rows.Values.Where(row => IsOver(row, now)).ToList()) Rows.Remove(over.Hash);
     }
 
     private static SessionRow? Oldest(IEnumerable<SessionRow> rows, int most) => rows.Count() >= most ? rows.MinBy(row => row.Seen) : null;
@@ -155,7 +167,7 @@ internal sealed class SessionBook
     {
         try
         {
-            PrivateFile.Write(_file, JsonSerializer.Serialize([.. _rows.Values], ConsoleJson.Default.ListSessionRow));
+            PrivateFile.Write(_file, JsonSerializer.Serialize([.. Rows.Values], ConsoleJson.Default.ListSessionRow));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

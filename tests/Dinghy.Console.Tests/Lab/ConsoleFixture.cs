@@ -119,7 +119,7 @@ public sealed partial class ConsoleFixture : IAsyncLifetime
         {
             if (!_cookies.TryGetValue(staffId, out var cookie))
             {
-                using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = Address };
+                using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address };
                 http.DefaultRequestHeaders.Add("Origin", Address.GetLeftPart(UriPartial.Authority));
                 var code = await CodeAsync(() => PostAsync(http, "/api/console/login/code/request", new JsonObject { ["staff_id"] = staffId }));
                 using var answer = await PostAsync(http, "/api/console/login/code", new JsonObject { ["staff_id"] = staffId, ["code"] = code });

@@ -99,6 +99,10 @@ public sealed class ConfigRoutesTests
     [InlineData("channels.dingtalk.client_secret", """{ "file": "/etc/hostname" }""", "channels.dingtalk.client_secret.file")]
     [InlineData("channels.dingtalk.clientSecret", "\"file:///etc/hostname\"", "channels.dingtalk.client_secret")]
     [InlineData("agents.default.workspace", "\"/var\"", "agents.default.workspace")]
+    [InlineData("channels.dingtalk.endpoints", """{ "api": "http://127.0.0.1:9", "oapi": "http://127.0.0.1:9" }""", "channels.dingtalk.endpoints.oapi")]
+    [InlineData("models.providers.deepseek.base_url", "\"http://127.0.0.1:9/v1\"", "models.providers.deepseek.base_url")]
+    [InlineData("models.providers.deepseek.proxy", "\"http://127.0.0.1:9\"", "models.providers.deepseek.proxy")]
+    [InlineData("models.providers.deepseek.ca_file", "\"/etc/hostname\"", "models.providers.deepseek.ca_file")]
     [InlineData("agents.default.knowledge", """[{ "path": "/etc" }]""", "agents.default.knowledge")]
     public async Task What_gives_the_machine_away_waits_for_a_yes_there(string path, string value, string needs)
     {
@@ -114,6 +118,80 @@ public sealed class ConfigRoutesTests
         SqliteAudit.List(lab.Home, 10, AuditKinds.ConfigAsked)!.ShouldHaveSingleItem().Actor.ShouldBe(ConsoleLab.Owner);
         (await lab.Home.RunAsync("config", "deny", id)).Code.ShouldBe(0);
         (await owner.GetAsync("/api/config/pending")).Json.GetProperty("pending").GetArrayLength().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("models.providers.far", """{ "base_url": "http://127.0.0.1:9/v1", "api_key": "${ROAD_OF_A_TEST}" }""", "models.providers.far.api_key")]
+    [InlineData("models.providers.far", """{ "base_url": "http://127.0.0.1:9/v1", "api_key": { "source": "env", "id": "ROAD_OF_A_TEST" } }""", "models.providers.far.api_key")]
+    [InlineData("models.providers.far", """{ "base_url": "http://127.0.0.1:9/${ROAD_OF_A_TEST}", "api_key": "sk-given" }""", "models.providers.far.base_url")]
+    [InlineData("tools.mcp.servers.far", """{ "url": "http://127.0.0.1:9/${ROAD_OF_A_TEST}" }""", "tools.mcp.servers.far.url")]
+    public async Task A_variable_that_is_newly_named_waits_for_a_yes_on_the_machine(string path, string value, string needs)
+    {
+        Environment.SetEnvironmentVariable("ROAD_OF_A_TEST", "a-word-of-the-machine");
+        await using var lab = await ConsoleLab.StartWithFileAsync();
+        var owner = await lab.SignedInAsync(ConsoleLab.Owner);
+        var waits = await owner.PostAsync("/api/config/set", $$"""{ "path": "{{path}}", "value": {{value}} }""");
+        waits.Status.ShouldBe(HttpStatusCode.Accepted, waits.Body);
+        waits.Json.GetProperty("needs").EnumerateArray().Select(one => one.GetString()).ShouldContain(needs);
+    }
+
+    [Fact]
+    public async Task A_stored_secret_goes_to_another_address_only_with_a_yes_on_the_machine_or_given_anew()
+    {
+        await using var lab = await ConsoleLab.StartWithFileAsync(
+            """{ "default": "demo/demo", "providers": { "lab": { "base_url": "http://127.0.0.1:9/v1", "api_key": "sk-stored", "headers": { "X-Team": "team-stored" } } } }""");
+        var owner = await lab.SignedInAsync(ConsoleLab.Owner);
+        async Task<HttpStatusCode> SetAsync(string path, string value) => (await owner.PostAsync("/api/config/set", $$"""{ "path": "{{path}}", "value": {{value}} }""")).Status;
+        (await SetAsync("models.providers.lab.base_url", "\"http://127.0.0.1:8/v1\"")).ShouldBe(HttpStatusCode.Accepted);
+        (await SetAsync("models.providers.lab.proxy", "\"http://127.0.0.1:8\"")).ShouldBe(HttpStatusCode.Accepted);
+        (await SetAsync("models.providers.lab", """{ "base_url": "http://127.0.0.1:8/v1", "api_key": "sk-given", "headers": { "X-Team": "team-stored" } }""")).ShouldBe(HttpStatusCode.Accepted, "the header went along");
+        var shown = (await owner.GetAsync("/api/config")).Json;
+        var text = shown.GetProperty("text").GetString()!;
+        text.ShouldNotContain("stored");
+        (await owner.SendAsync(HttpMethod.Put, "/api/config/raw", new { text = text.Replace("127.0.0.1:9/v1", "127.0.0.1:8/v1"), version = shown.GetProperty("version").GetString() })).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await SetAsync("models.providers.lab.api_key", "\"sk-other\"")).ShouldBe(HttpStatusCode.OK, "another key for the same address");
+        (await SetAsync("models.providers.lab", """{ "base_url": "http://127.0.0.1:8/v1", "api_key": "sk-given" }""")).ShouldBe(HttpStatusCode.OK, "everything given anew");
+    }
+
+    [Fact]
+    public async Task A_folder_that_only_begins_like_an_agents_own_is_another()
+    {
+        await using var lab = await ConsoleLab.StartWithFileAsync();
+        var owner = await lab.SignedInAsync(ConsoleLab.Owner);
+        async Task<HttpStatusCode> SetAsync(string folder) => (await owner.PostAsync("/api/config/set", new { path = "agents.default.workspace", value = Path.Join(lab.Home, folder) })).Status;
+        (await SetAsync("workspacex")).ShouldBe(HttpStatusCode.Accepted);
+        (await SetAsync(Path.Join("workspace", "inside"))).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("model", """{ "model": "deepseek/deepseek-chat", "base_url": "http://127.0.0.1:9/v1", "skip_check": true }""", "another address")]
+    [InlineData("model", """{ "model": "far/one", "base_url": "http://127.0.0.1:9/v1", "api_key": "${ROAD_OF_A_TEST}", "skip_check": true }""", "on the machine")]
+    [InlineData("model", """{ "model": "far/one", "base_url": "http://127.0.0.1:9/v1", "api_key": "file:///etc/hostname", "skip_check": true }""", "on the machine")]
+    [InlineData("channel", """{ "client_id": "${ROAD_OF_A_TEST}", "client_secret": "s", "skip_check": true }""", "on the machine")]
+    public async Task Nor_does_the_first_run_send_what_is_stored_elsewhere(string step, string order, string why)
+    {
+        Environment.SetEnvironmentVariable("ROAD_OF_A_TEST", "a-word-of-the-machine");
+        await using var lab = await ConsoleLab.StartWithFileAsync();
+        var owner = await lab.SignedInAsync(ConsoleLab.Owner);
+        foreach (var action in new[] { "check", "save" })
+        {
+            var refused = (await owner.PostAsync($"/api/setup/{step}/{action}", order)).Json;
+            (refused.GetProperty("ok").GetBoolean(), refused.GetProperty("saved").GetBoolean()).ShouldBe((false, false));
+            refused.GetProperty("sentence").GetString()!.ShouldContain(why);
+        }
+    }
+
+    [Fact]
+    public async Task Reading_it_again_and_having_it_mended_is_kept_with_whoever_did_it()
+    {
+        await using var lab = await ConsoleLab.StartWithFileAsync();
+        (await (await lab.SignedInAsync(ConsoleLab.Operator)).PostAsync("/api/reload")).Status.ShouldBe(HttpStatusCode.OK);
+        var owner = await lab.SignedInAsync(ConsoleLab.Owner);
+        (await owner.PostAsync("/api/doctor/fix?dryRun=true")).Status.ShouldBe(HttpStatusCode.OK);
+        SqliteAudit.List(lab.Home, 10, AuditKinds.DoctorMended)!.ShouldBeEmpty();
+        (await owner.PostAsync("/api/doctor/fix")).Status.ShouldBe(HttpStatusCode.OK);
+        SqliteAudit.List(lab.Home, 10, AuditKinds.ConfigReread)!.ShouldHaveSingleItem().Actor.ShouldBe(ConsoleLab.Operator);
+        SqliteAudit.List(lab.Home, 10, AuditKinds.DoctorMended)!.ShouldHaveSingleItem().Actor.ShouldBe(ConsoleLab.Owner);
     }
 
     [Fact]

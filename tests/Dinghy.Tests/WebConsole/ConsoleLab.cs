@@ -59,8 +59,8 @@ internal sealed partial class ConsoleLab : IAsyncDisposable
     }
 
     /// <summary>The same people, with a configuration that lies in a file.</summary>
-    /// <param name="more">Keys behind those of the robot.</param>
-    public static async Task<ConsoleLab> StartWithFileAsync(string more = "")
+    /// <param name="models">Of the configuration.</param>
+    public static async Task<ConsoleLab> StartWithFileAsync(string models = """{ "default": "demo/demo" }""")
     {
         var emulator = await EmulatorServer.StartAsync(new EmulatorOptions(), Ct);
         emulator.World.AddPerson(Operator, "李雷");
@@ -70,11 +70,11 @@ internal sealed partial class ConsoleLab : IAsyncDisposable
             {
               // Ours.
               "channels": { "dingtalk": { "enabled": true, "client_id": "{{app.ClientId}}", "client_secret": "{{app.ClientSecret}}", "robot_code": "{{app.RobotCode}}", "endpoints": { "api": "{{emulator.Address}}", "oapi": "{{emulator.Address}}" } } },
-              "models": { "default": "demo/demo" },
+              "models": {{models}},
               "owners": ["{{Owner}}"],
               "console": { "operators": ["{{Operator}}"], "auditors": ["{{Auditor}}"] },
               "gateway": { "port": 0 },
-              "language": "zh"{{more}}
+              "language": "zh"
             }
             """);
         var watched = new WatchedConfig(ConfigSource.FromProcess(lab.Home, file: null));
@@ -175,6 +175,10 @@ internal sealed class Browser : IDisposable
         if (Csrf is not null) request.Headers.Add("X-Dinghy-Csrf", Csrf);
         return SendAsync(request);
     }
+
+    /// <summary>Of what stays open; only its head is waited for.</summary>
+    public Task<HttpResponseMessage> StreamAsync(string path) =>
+        _http.SendAsync(new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {

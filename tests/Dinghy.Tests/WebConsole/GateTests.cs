@@ -142,6 +142,24 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task Wrong_headers_are_counted_and_logged_and_the_right_one_is_not_kept_waiting()
+    {
+        await using var lab = await ConsoleLab.StartAsync();
+        var (stranger, program) = (lab.Open(), lab.Open());
+        var bare = await stranger.GetAsync("/api/status");
+        (bare.Status, bare.Error).ShouldBe((HttpStatusCode.Unauthorized, "unauthorized"));
+        bare.Json.GetProperty("problem").GetString()!.ShouldContain("Authorization: Bearer <the text of <home>/gateway.token>");
+        bare.Body.ShouldNotContain(lab.Token);
+        stranger.Headers["Authorization"] = $"Bearer {new string('0', 64)}";
+        for (var i = 0; i < 5; i++) (await stranger.GetAsync("/api/status")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        for (var i = 0; i < 3; i++) (await stranger.GetAsync("/api/status")).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        program.Headers["Authorization"] = $"Bearer {lab.Token}";
+        System.Text.Json.JsonElement lines = default;
+        await Waiting.Until(async () => (lines = (await program.GetAsync("/api/logs?grep=Authorization")).Json.GetProperty("entries")).GetArrayLength() >= 5);
+        lines.GetArrayLength().ShouldBe(5, "a flood fills no log");
+    }
+
+    [Fact]
     public async Task Answers_carry_what_keeps_browsers_careful()
     {
         await using var lab = await ConsoleLab.StartAsync();

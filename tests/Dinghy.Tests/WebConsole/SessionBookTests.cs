@@ -83,6 +83,16 @@ public sealed class SessionBookTests : IDisposable
         System.Text.RegularExpressions.Regex.Count(File.ReadAllText(_home.File(SessionBook.FileName)), "\"hash\"").ShouldBe(SessionBook.Most);
     }
 
+    [Fact]
+    public void A_book_that_was_made_early_knows_what_ended_before_it_was_opened()
+    {
+        var before = Book();
+        var cookie = Begin(before, "u1");
+        var successor = Book();
+        before.End(new DefaultHttpContext(), before.Find(Asking(cookie)).ShouldNotBeNull());
+        successor.Find(Asking(cookie)).ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]
@@ -102,35 +112,6 @@ public sealed class SessionBookTests : IDisposable
         Begin(book, "u1");
         var hash = System.Text.RegularExpressions.Regex.Match(File.ReadAllText(_home.File(SessionBook.FileName)), "[0-9a-f]{64}").Value;
         book.Find(Asking($"{book.CookieName}={hash}")).ShouldBeNull();
-    }
-
-    [Fact]
-    public void A_code_dies_after_five_minutes_five_tries_or_a_newer_one_and_there_are_few_an_hour()
-    {
-        var codes = new LoginCodes(_time);
-        var first = codes.Issue("u1", "main").ShouldNotBeNull();
-        codes.Issue("u1", "main").ShouldBeNull("a minute between two");
-        codes.Issue("u2", "main").ShouldNotBeNull();
-        _time.Advance(TimeSpan.FromMinutes(1));
-        var second = codes.Issue("u1", "main").ShouldNotBeNull();
-        codes.Take("u1", first).ShouldBeNull();
-        codes.Take("u1", second).ShouldBe("main");
-        codes.Take("u1", second).ShouldBeNull();
-
-        _time.Advance(TimeSpan.FromMinutes(1));
-        var third = codes.Issue("u1", "main").ShouldNotBeNull();
-        for (var i = 0; i < LoginCodes.Tries; i++) codes.Take("u1", "AAAA1111").ShouldBeNull();
-        codes.Take("u1", third).ShouldBeNull("tried too often");
-
-        _time.Advance(TimeSpan.FromMinutes(1));
-        var fourth = codes.Issue("u1", "main").ShouldNotBeNull();
-        _time.Advance(LoginCodes.Life);
-        codes.Take("u1", fourth).ShouldBeNull("too late");
-
-        var more = 0;
-        for (var minute = 0; minute < 50; minute++, _time.Advance(TimeSpan.FromMinutes(1)))
-            if (codes.Issue("u1", "main") is not null) more++;
-        (more + 4).ShouldBe(LoginCodes.MostAnHour);
     }
 
     private SessionBook Book() => new(_home.Path, new string('a', 64), new ConsoleLog(NullLogger<ConsoleLog>.Instance), _time);

@@ -41,6 +41,9 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
     /// <summary>A key that nothing reads is refused instead of written: it was meant to be another.</summary>
     public bool KnownKeysOnly { get; init; }
 
+    /// <summary>Whether the environment may hold keys of the model provider of this name, which go wherever its address leads.</summary>
+    public Func<string, bool> KeysBeside { get; init; } = _ => true;
+
     /// <summary>The <see cref="Version"/> that a change is meant for; null: whatever stands there.</summary>
     public string? Expected { get; init; }
 
@@ -166,8 +169,8 @@ internal sealed partial class ConfigEditor(ConfigSource source, ConfigHistory hi
         var warnings = will.Warnings.Except(was.Warnings).ToList();
         if (KnownKeysOnly && warnings.FindAll(warning => warning.Found.StartsWith(SpellingPass.UnknownKey, StringComparison.Ordinal)) is { Count: > 0 } unknown)
             return EditResult.Refused("Nothing reads that key, so nothing was changed; --force writes it all the same.", unknown);
-        if (AsksLocally && Parse(after, new()) is { } then && LocalYes.NeededFor(was, will, before is null ? null : Parse(before, new()), then) is { Count: > 0 } needs)
-            return EditResult.Refused("This would let a program run, open files, or open a folder on the gateway's machine, so somebody there has to confirm it.") with { Needs = needs, Wanted = after };
+        if (AsksLocally && Parse(after, new()) is { } then && LocalYes.NeededFor(was, will, before is null ? null : Parse(before, new()), then, KeysBeside) is { Count: > 0 } needs)
+            return EditResult.Refused("This would let a program run, open files or a folder on the gateway's machine, use another variable, or send a stored secret to another address, so somebody there has to confirm it.") with { Needs = needs, Wanted = after };
         if (ReadText() != before)
             return EditResult.Refused($"{_file} was changed by somebody else just now; try again.");
         if (before is not null)
