@@ -17,7 +17,7 @@ internal static class AccessChecks
     /// <summary>Everybody the configuration names as a person of this robot's.</summary>
     public static IReadOnlyList<string> Named(AccountConfig account, IReadOnlySet<string> owners) =>
     [
-        .. owners.Concat(account.AllowFrom).Concat(account.GroupAllowFrom).Concat(account.Groups.Values.SelectMany(group => group.AllowFrom ?? new HashSet<string>()))
+        .. owners.Concat(account.AllowFrom).Concat(account.GroupAllowFrom).Concat(account.Groups.Values.SelectMany(group => group.AllowFrom ?? new HashSet<string>(StringComparer.Ordinal)))
             .Where(id => id != "*").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostPeople),
     ];
 

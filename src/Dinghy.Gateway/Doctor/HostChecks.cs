@@ -5,6 +5,10 @@ namespace Dinghy.Gateway.Doctor;
 /// <summary>The hosts beside the one that calls go to.</summary>
 internal static class HostChecks
 {
+    private static readonly Words s_noFile = new(
+        "最近一天没有人给机器人发过文件，不知道钉钉让从哪台主机下载；发一张图片给机器人，再运行一次",
+        "nobody sent the robot a file in the last day, so it is not known from which host DingTalk has files downloaded; send it a picture and run this again");
+
     public static IReadOnlyList<Check<RobotVisit>> All { get; } =
     [
         new("dingtalk.oapi", new("能连到 oapi（回复、上传和通讯录走这里）", "oapi can be reached: answers, uploads and the directory go there"), OApi),
@@ -35,10 +39,6 @@ internal static class HostChecks
             new("防火墙和代理要放行下面这个主机和端口；它不是 dingtalk.com 的，而且可能是 http", "let the firewall and the proxy pass to the host and port below: it is none of dingtalk.com, and may be plain http"), $"{trial.Host}: {lost.Told}"),
         _ => Finding.Skip(Skips.Earlier),
     };
-
-    private static readonly Words s_noFile = new(
-        "最近一天没有人给机器人发过文件，不知道钉钉让从哪台主机下载；发一张图片给机器人，再运行一次",
-        "nobody sent the robot a file in the last day, so it is not known from which host DingTalk has files downloaded; send it a picture and run this again");
 
     private static Finding Unknown(RobotVisit robot, Step refused) => refused switch
     {

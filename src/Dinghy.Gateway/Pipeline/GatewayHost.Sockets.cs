@@ -6,6 +6,8 @@ namespace Dinghy.Gateway.Pipeline;
 /// <summary>What is said while robots connect.</summary>
 internal sealed partial class GatewayHost
 {
+    private readonly ForeignCards _foreign = new();
+
     private void Connect(Channel channel, DinghyConfig config)
     {
         var name = _channels.All.Count > 1 ? $" [{channel.Account.Id}]" : "";
@@ -31,8 +33,6 @@ internal sealed partial class GatewayHost
         _parts.Announce($"DingTalk webhook active on {string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}{name}");
         _parts.Announce(account.AgentId is { } agent ? $"Agent ID: {agent}{name}" : $"Agent ID: not set, so work notifications will not work{name}");
     }
-
-    private readonly ForeignCards _foreign = new();
 
     private ChannelStatus Describe(Channel channel)
     {

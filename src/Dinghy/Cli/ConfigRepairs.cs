@@ -27,16 +27,16 @@ internal sealed class ConfigRepairs(ConfigSource source, bool fromAfar)
         }
     }
 
-    public Task<Repair> RenameAsync(KeyRepair misspelt, CancellationToken ct) => EditAsync(misspelt, "set", editor => editor.Rename(misspelt.Target, misspelt.To), ct);
+    public Task<Repair> RenameAsync(KeyRepair misspelt, CancellationToken ct) => EditAsync(misspelt, editor => editor.Rename(misspelt.Target, misspelt.To), ct);
 
-    public Task<Repair> TrimAsync(Repair blank, CancellationToken ct) => EditAsync(blank, "set", editor => editor.Trim(blank.Target), ct);
+    public Task<Repair> TrimAsync(Repair blank, CancellationToken ct) => EditAsync(blank, editor => editor.Trim(blank.Target), ct);
 
-    private async Task<Repair> EditAsync(Repair repair, string action, Func<ConfigEditor, EditResult> edit, CancellationToken ct)
+    private async Task<Repair> EditAsync(Repair repair, Func<ConfigEditor, EditResult> edit, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         try
         {
-            var result = await new ConfigAudit(source).KeepAsync(action, repair.Target, () => edit(Editor()), ct);
+            var result = await new ConfigAudit(source).KeepAsync("set", repair.Target, () => edit(Editor()), ct);
             return repair with { Done = result.Done, Failure = result.Done ? null : result.Sentence };
         }
         catch (IOException e)
