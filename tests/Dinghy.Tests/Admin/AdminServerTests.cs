@@ -1,5 +1,4 @@
 using System.Net;
-using Dinghy.WebConsole;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -10,6 +9,7 @@ using Dinghy.Emulator;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Hosting;
 using Dinghy.Tests.Support;
+using Dinghy.WebConsole;
 
 namespace Dinghy.Tests.Admin;
 
