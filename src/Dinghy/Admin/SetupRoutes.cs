@@ -72,7 +72,7 @@ internal static class SetupRoutes
         {
             return await work() is { } report ? TypedResults.Json(report, CliJson.Default.SetupReport) : TypedResults.StatusCode(StatusCodes.Status400BadRequest);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException and not BadHttpRequestException) or UnauthorizedAccessException)
         {
             return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status507InsufficientStorage);
         }

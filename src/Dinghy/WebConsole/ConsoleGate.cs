@@ -75,7 +75,7 @@ internal sealed class ConsoleGate(Func<GatewayHost?> gateway, SessionBook sessio
     {
         http.Response.StatusCode = StatusCodes.Status401Unauthorized;
         // Most meet it with their first curl.
-        var fault = new ConsoleFault("unauthorized") { Problem = "Send the header \"Authorization: Bearer <the text of <home>/gateway.token>\", or sign in to the console." };
+        var fault = new ConsoleFault("unauthorized") { Problem = "Send the header Authorization: Bearer TOKEN, where TOKEN is the text of the file gateway.token in the home folder; or sign in to the console." };
         return http.Response.WriteAsJsonAsync(fault, ConsoleJson.Default.ConsoleFault, cancellationToken: http.RequestAborted);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Dinghy.Admin;
@@ -8,6 +9,7 @@ using Dinghy.Emulator;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Hosting;
 using Dinghy.Tests.Support;
+using Dinghy.WebConsole;
 
 namespace Dinghy.Tests.Admin;
 
@@ -98,7 +100,8 @@ public sealed class AdminServerTests : IAsyncDisposable
         await StartAsync();
         using var answer = await GetAsync("/api/status", authorization);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await answer.Content.ReadAsStringAsync(Ct)).ShouldBeEmpty();
+        // How to, and nothing else.
+        (await answer.Content.ReadFromJsonAsync(ConsoleJson.Default.ConsoleFault, Ct)).ShouldNotBeNull().Error.ShouldBe("unauthorized");
     }
 
     [Theory]
@@ -113,7 +116,8 @@ public sealed class AdminServerTests : IAsyncDisposable
         if (method == "POST") request.Content = new StringContent("""{"who":"staff-1"}""", System.Text.Encoding.UTF8, "application/json");
         using var answer = await _http.SendAsync(request, Ct);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await answer.Content.ReadAsStringAsync(Ct)).ShouldBeEmpty();
+        // How to, and nothing else.
+        (await answer.Content.ReadFromJsonAsync(ConsoleJson.Default.ConsoleFault, Ct)).ShouldNotBeNull().Error.ShouldBe("unauthorized");
     }
 
     [Fact]

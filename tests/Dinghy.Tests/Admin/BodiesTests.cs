@@ -18,6 +18,9 @@ public sealed class BodiesTests
         "/api/models/default", "/api/config/set", "/api/approvals/1", "/api/routing/explain", "/api/handover/ready",
     ];
 
+    /// <summary>They work without a body as well.</summary>
+    private static readonly string[] s_mayBeBare = ["/api/models/test", "/api/handover/ready"];
+
     [Fact]
     public async Task Another_type_is_415_and_what_is_no_JSON_or_null_is_400_with_a_word_on_it()
     {
@@ -28,7 +31,7 @@ public sealed class BodiesTests
         {
             (await SendAsync(program, route, "hello", "text/plain")).ShouldBe((HttpStatusCode.UnsupportedMediaType, "bad_request"), route);
             (await SendAsync(program, route, "{}", "application/json; charset=klingon")).ShouldBe((HttpStatusCode.UnsupportedMediaType, "bad_request"), route);
-            foreach (var text in new[] { "", "{", "null", "[]", "7" }) (await SendAsync(program, route, text, "application/json")).ShouldBe((HttpStatusCode.BadRequest, "bad_request"), $"{route} {text}");
+            foreach (var text in new[] { "", "{", "null", "[]", "7" }.Where(text => text.Length > 0 || !s_mayBeBare.Contains(route))) (await SendAsync(program, route, text, "application/json")).ShouldBe((HttpStatusCode.BadRequest, "bad_request"), $"{route} {text}");
         }
 
         foreach (var text in new[] { """{"calls":[null]}""", """{"calls":null}""", "{}" }) (await SendAsync(program, "/api/quota/calls", text, "application/json")).ShouldBe((HttpStatusCode.BadRequest, "bad_request"), text);
