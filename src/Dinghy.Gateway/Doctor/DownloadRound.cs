@@ -44,7 +44,8 @@ internal sealed class DownloadRound(MediaClient media, Func<Uri, Uri?> proxyOf)
             Fetch = await Step.TakeAsync(async () =>
             {
                 using var download = await media.OpenAsync(address, long.MaxValue, s_patience, ct);
-                await download.Content.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, ct);
+                // An empty file is one that came, too.
+                _ = await download.Content.ReadAsync(new byte[1], ct);
                 return address.Authority;
             }),
         };

@@ -70,8 +70,8 @@ internal sealed class CardDoor(
         var inbound = CardPress.AsMessage(account, card, press, action, invited ? CardPress.WithRemark(said!, press) : said ?? action, time.GetUtcNow()) with { Invited = invited };
         var name = said is null ? "vote" : "choice";
         // A private chat has nobody else in it: a press of somebody else came another way, and is not answered there.
-        var foreign = card.Turn.Message.Kind == ConversationKind.Private && !CardPress.IsAsker(account, card, press);
-        if (foreign || !keeper.Look(inbound).IsYes)
+        var elsewhere = card.Turn.Message.Kind == ConversationKind.Private && !CardPress.IsAsker(account, card, press);
+        if (elsewhere || !keeper.Look(inbound).IsYes)
         {
             // Somebody else's decision: nothing comes of it, and it is kept that they tried.
             if (ApprovalTurn.Of(card.Turn.MessageId) is { IsQuestion: true, Approval: var id } && await approvals.FindAsync(id, ct) is { } asked) await approvals.NotTheirsAsync(asked, PersonKey.Of(inbound.Message), ct);

@@ -116,7 +116,6 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         _approvals = new ApprovalMail(account => _channels.Find(account)?.Account, _reception.Awaited, turn => _worker!.Take(turn));
         _approvalWatch = new ApprovalWatch(store, _approvals, _toolLog, parts.Time);
         (_takeovers, _takeoverLog, _pauses) = Pausing(store, parts);
-        (store.TalkChanged, _running.Changed) = (Watch.Tell, Watch.Tell);
         Follow(config);
         var (pipeline, conversations) = Compose(config, parts);
         _worker = new TurnWorker(pipeline, conversations, _running, _inbox, _outbox, config.Inbox, _log, parts.Time);
@@ -130,6 +129,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(DinghyConfig config, IGatewayStore store, GatewayMetrics metrics, GatewayParts parts, CancellationToken ct)
     {
         var host = new GatewayHost(config, store, metrics, parts);
+        (store.TalkChanged, host._running.Changed) = (host.Watch.Tell, host.Watch.Tell);
         try
         {
             await host._meter.StartAsync(ct);
