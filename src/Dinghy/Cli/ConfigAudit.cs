@@ -3,7 +3,6 @@ using Dinghy.Admin;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Configuration.Editing;
 using Dinghy.Gateway.Storage;
-using Dinghy.Gateway.Storage.Sqlite;
 
 namespace Dinghy.Cli;
 

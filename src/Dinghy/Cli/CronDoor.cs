@@ -2,8 +2,6 @@ using Dinghy.Admin;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Schedules;
-using Dinghy.Gateway.Storage;
-using Dinghy.Gateway.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Cli;

@@ -1,7 +1,6 @@
 using Dinghy.Admin;
 using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
-using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools;
 using Microsoft.Extensions.Logging.Abstractions;

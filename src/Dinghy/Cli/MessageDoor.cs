@@ -11,7 +11,6 @@ using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Outbox;
 using Dinghy.Gateway.Pipeline;
 using Dinghy.Gateway.Routing;
-using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Gateway.Tools.Organisation;
 using Dinghy.Hosting;

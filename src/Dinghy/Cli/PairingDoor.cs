@@ -5,7 +5,6 @@ using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Pipeline;
-using Dinghy.Gateway.Storage;
 using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;

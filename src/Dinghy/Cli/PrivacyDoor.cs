@@ -3,7 +3,6 @@ using Dinghy.Gateway.Access;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Privacy;
 using Dinghy.Gateway.Storage;
-using Dinghy.Gateway.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dinghy.Cli;

@@ -1,7 +1,6 @@
 using Dinghy.Admin;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
-using Dinghy.Gateway.Storage.Sqlite;
 
 namespace Dinghy.Cli;
 

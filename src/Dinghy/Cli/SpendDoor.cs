@@ -1,7 +1,5 @@
 using System.Globalization;
-using Dinghy.Admin;
 using Dinghy.Gateway.Storage;
-using Dinghy.Gateway.Storage.Sqlite;
 
 namespace Dinghy.Cli;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Dinghy.Admin;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Storage;
-using Dinghy.Gateway.Storage.Sqlite;
 
 namespace Dinghy.Cli;
 

@@ -3,7 +3,7 @@ using Dinghy.Gateway.Pipeline;
 namespace Dinghy.WebConsole;
 
 /// <summary>Server-sent events to a page: with a sign of life while nothing happens, ended with the gateway, the session or the role.</summary>
-internal sealed class EventStream(Func<GatewayHost?> gateway, LiveStreams streams, SessionBook sessions, CancellationToken stopping, TimeProvider time)
+internal sealed class EventStream(Func<GatewayHost?> gateway, LiveStreams streams, SessionBook sessions, TimeProvider time, CancellationToken stopping)
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
