@@ -25,6 +25,7 @@ public sealed partial class ConsoleFixture : IAsyncLifetime
 
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly List<(string Test, IBrowserContext Window)> _windows = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private TestLab? _lab;
@@ -81,8 +82,22 @@ public sealed partial class ConsoleFixture : IAsyncLifetime
             ViewportSize = new() { Width = 1280, Height = 800 },
         });
         context.SetDefaultTimeout(60_000);
+        await LeaveAsync();
+        _windows.Add((Test, context));
         return await context.NewPageAsync();
     }
+
+    /// <summary>Windows of tests that have ended: each holds a live stream of its session, which may have a few only.</summary>
+    private async Task LeaveAsync()
+    {
+        foreach (var (test, window) in _windows.Where(one => one.Test != Test).ToList())
+        {
+            await window.CloseAsync();
+            _windows.Remove((test, window));
+        }
+    }
+
+    private static string Test => TestContext.Current.Test?.UniqueID ?? "";
 
     /// <summary>Does something as whoever has the home's token.</summary>
     internal async Task<JsonNode> PostAsync(string path, JsonObject body)
