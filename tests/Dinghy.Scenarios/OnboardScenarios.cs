@@ -185,7 +185,7 @@ public sealed class OnboardScenarios
         foreach (var option in new[] { "--client-id", "--client-secret-file", "--qr", "--model", "--api-key-file", "--skip-model" }) words.ShouldContain(option);
         NothingWasWritten(lab);
         (code, _, words) = await RunAsync(lab, "channels", "remove", "main");
-        (code, words).ShouldBe((2, "Nobody can be asked here: add --yes."));
+        (code, words).ShouldBe((1, $"There is no account main in {lab.ConfigFile}."));
     }
 
     [Fact]
@@ -198,6 +198,7 @@ public sealed class OnboardScenarios
         var (_, printed, _) = await lab.CliAsync("channels", "status", "--json");
         var channels = JsonNode.Parse(printed)!["channels"]!.AsArray();
         channels.Select(one => $"{one!["account"]} {one["client_id"]} {one["connected"]}").ShouldBe(["main dingemulator0001 true", "branch ding-branch true"]);
+        (await lab.CliAsync("channels", "remove", "branch")).ShouldSatisfyAllConditions(one => one.Code.ShouldBe(2), one => one.Err.Trim().ShouldBe("Nobody can be asked here: add --yes."));
         (code, _, words) = await lab.CliAsync("channels", "remove", "branch", "--yes");
         code.ShouldBe(0, words);
         (_, printed, _) = await lab.CliAsync("channels", "list");
