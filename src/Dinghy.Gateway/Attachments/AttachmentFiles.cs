@@ -1,4 +1,5 @@
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Attachments;
 
@@ -20,7 +21,6 @@ internal sealed class AttachmentFiles(string home, Func<AttachmentsConfig> limit
     /// <summary>The inbox lies on the same disk: files leave it room to go on.</summary>
     private const long KeepFree = 256L * 1024 * 1024;
     private const int MostTries = 100;
-    private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The ending of files on their way.</summary>
     public const string Temporary = ".part";
@@ -44,7 +44,7 @@ internal sealed class AttachmentFiles(string home, Func<AttachmentsConfig> limit
         var part = Path.Combine(folder, $"{turnId}-{number}-{Guid.NewGuid():N}{Temporary}");
         try
         {
-            MakeFolder(folder);
+            PrivateFolder.Make(folder);
             if (FreeSpace(folder) is var free && free < KeepFree + limits().MaxBytes) throw new NoRoomException($"only {free >> 20} MB are free");
             await WriteAsync(part, content, ct);
             File.SetLastWriteTimeUtc(part, time.GetUtcNow().UtcDateTime);
@@ -71,8 +71,8 @@ internal sealed class AttachmentFiles(string home, Func<AttachmentsConfig> limit
 
     private static async Task WriteAsync(string path, Stream content, CancellationToken ct)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Mine;
+        var options = PrivateFile.Options();
+        options.Options = FileOptions.Asynchronous;
         await using var file = new FileStream(path, options);
         await content.CopyToAsync(file, ct);
         // The store will say that it is here: so it must be, after a power cut too.
@@ -94,12 +94,6 @@ internal sealed class AttachmentFiles(string home, Func<AttachmentsConfig> limit
                 // From before a crash; that one is the sweeper's.
             }
         }
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, Mine | UnixFileMode.UserExecute);
     }
 
     private static void Remove(string part)

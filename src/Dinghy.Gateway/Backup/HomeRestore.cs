@@ -84,10 +84,8 @@ internal sealed class HomeRestore(string home, TimeProvider time)
         if (!path.StartsWith(to + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return $"{name} leads elsewhere.";
         if (zip.GetEntry(wanted.Path) is not { } entry) return $"{name} is missing.";
         MakeAll(Path.GetDirectoryName(path)!, to);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using var from = entry.Open();
-        await using var into = new FileStream(path, options);
+        await using var into = new FileStream(path, PrivateFile.Options());
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (buffer, bytes) = (new byte[81_920], 0L);
         for (int read; (read = await from.ReadAsync(buffer, ct)) > 0;)

@@ -190,8 +190,7 @@ internal sealed class PassageIndex : IDisposable
         SqliteSession? session = null;
         try
         {
-            if (!OperatingSystem.IsWindows() && !File.Exists(path))
-                new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+            if (!OperatingSystem.IsWindows() && !File.Exists(path)) new FileStream(path, PrivateFile.Options()).Dispose();
             session = new SqliteSession(path, readOnly: false);
             // Not FULL: what a power cut takes is made again from the documents.
             session.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;");

@@ -1,3 +1,5 @@
+using Dinghy.Gateway.Configuration;
+
 namespace Dinghy.Gateway.Setup;
 
 /// <summary>What is to be known of a robot. What is null stays as it is in the file.</summary>
@@ -67,5 +69,5 @@ internal static class FarAnswers
     public const string Refused = "A variable or a file of the gateway's machine is named there, on the machine: with dinghy onboard, or in the configuration. Here write the value itself.";
 
     public static bool Refer(params string?[] answers) => answers.Any(answer => answer is not null
-        && (answer.Contains("${", StringComparison.Ordinal) || answer.TrimStart().StartsWith("file://", StringComparison.OrdinalIgnoreCase)));
+        && (VariableText.Has(answer) || answer.TrimStart().StartsWith("file://", StringComparison.OrdinalIgnoreCase)));
 }

@@ -9,8 +9,6 @@ internal sealed class HomeLock : IDisposable
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
-    private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _home;
     private readonly FileStream _file;
 
@@ -100,9 +98,9 @@ internal sealed class HomeLock : IDisposable
         {
             try
             {
-                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
                 // Whoever may read it could hold it, and no gateway would start.
-                if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnersOnly;
+                var options = PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite);
+                options.Share = FileShare.None;
                 return new FileStream(LockFile(home), options);
             }
             catch (IOException) when (tries < MostTries && File.Exists(LockFile(home)))
@@ -118,7 +116,7 @@ internal sealed class HomeLock : IDisposable
         if (OperatingSystem.IsWindows()) return;
         try
         {
-            if ((File.GetUnixFileMode(file.SafeFileHandle) & ~OwnersOnly) != UnixFileMode.None) File.SetUnixFileMode(file.SafeFileHandle, OwnersOnly);
+            if ((File.GetUnixFileMode(file.SafeFileHandle) & ~PrivateFile.Mode) != UnixFileMode.None) File.SetUnixFileMode(file.SafeFileHandle, PrivateFile.Mode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -128,11 +126,9 @@ internal sealed class HomeLock : IDisposable
 
     private static void WritePid(string home)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnersOnly;
         // A new one: an old one keeps its mode, and may lead elsewhere.
         File.Delete(PidFile(home));
-        using var writer = new StreamWriter(PidFile(home), options);
+        using var writer = new StreamWriter(PidFile(home), PrivateFile.Options());
         writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
 

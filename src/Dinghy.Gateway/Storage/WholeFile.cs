@@ -12,11 +12,9 @@ internal static class WholeFile
     public static async Task WriteAsync(string file, Func<FileStream, Task> fill)
     {
         var part = $"{file}.{Guid.NewGuid():N}.part";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            await using (var stream = new FileStream(part, options))
+            await using (var stream = new FileStream(part, PrivateFile.Options(access: FileAccess.ReadWrite)))
             {
                 await fill(stream);
                 stream.Flush(flushToDisk: true);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dinghy.Gateway.Conversations;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Tools;
 
@@ -16,7 +17,6 @@ internal sealed class TalkFolders(string home)
 
     private const string NameFile = "place";
     private const string FilesFolder = "files";
-    private const UnixFileMode Ours = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private string Root => Path.Combine(home, FolderName);
 
@@ -34,11 +34,11 @@ internal sealed class TalkFolders(string home)
             if (Directory.Exists(FilesOf(place))) return null;
             if (Directory.Exists(Root) && Directory.EnumerateDirectories(Root).Take(MostTalks).Count() == MostTalks) return $"Files of {MostTalks:N0} conversations are kept, the most there can be.";
             // Each by itself: of a path only the last folder gets the mode.
-            Create(Root);
-            Create(folder);
+            PrivateFolder.Make(Root);
+            PrivateFolder.Make(folder);
             // Before the first file: what nobody can name, nobody could erase.
             File.WriteAllText(Path.Combine(folder, NameFile), place, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            Create(FilesOf(place));
+            PrivateFolder.Make(FilesOf(place));
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -98,10 +98,4 @@ internal sealed class TalkFolders(string home)
 
     /// <summary>Ids are people's and DingTalk's: neither their letters nor their case may decide what a file system makes of them.</summary>
     private string FolderOf(string place) => Path.Combine(Root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)).AsSpan(0, 16)));
-
-    private static void Create(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, Ours);
-    }
 }

@@ -22,8 +22,8 @@ internal static class PrivacyRoutes
             if (gateway() is not { } running) return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
             if (await ReadAsync(request, ct) is not { } order || NamesOf(order, running) is not { } names) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
             // Whole before the first byte leaves: what breaks off halfway would look like an answer.
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var options = PrivateFile.Options(access: FileAccess.ReadWrite);
+            options.Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous;
             var file = new FileStream(Path.Combine(running.Config.Home, $".privacy-{Guid.NewGuid():N}.tmp"), options);
             try
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dinghy.Cli;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Admin;
 

@@ -1,4 +1,3 @@
-using Dinghy.Admin;
 using Dinghy.Gateway;
 using Dinghy.Gateway.Configuration;
 using Dinghy.Gateway.Conversations;
@@ -7,7 +6,6 @@ using Dinghy.Gateway.Doctor;
 using Dinghy.Gateway.Limits;
 using Dinghy.Gateway.Models;
 using Dinghy.Gateway.Storage;
-using Dinghy.Gateway.Storage.Sqlite;
 using Dinghy.Hosting;
 using Dinghy.Service;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -74,20 +72,18 @@ internal sealed class DoctorRoom(ConfigSource source)
     /// <summary>Counted where <c>dinghy quota</c> looks; a home without a database counts nothing yet.</summary>
     public async Task CountAsync(IReadOnlyList<(string Account, DingTalkCall Call)> calls, CancellationToken ct)
     {
-        var home = source.HomeFolder();
-        if (calls.Count == 0 || !File.Exists(Path.Combine(home, "dinghy.db"))) return;
+        var home = new HomeDoor(source.HomeFolder());
+        if (calls.Count == 0 || !home.HasStore) return;
         try
         {
-            if (RunningGateway.Find(home) is { } gateway)
-            {
-                using var client = new AdminClient(gateway, home);
-                if (await client.PostAsync("/api/quota/calls", new MadeCalls([.. calls.Select(call => new MadeCall(call.Account, UsageKinds.Of(call.Call)))]), CliJson.Default.MadeCalls, CliJson.Default.QuotaReport, ct) is not null) return;
-            }
-
-            using var held = HomeLock.Take(home);
-            await using var store = SqliteStore.Open(home);
+            var made = new MadeCalls([.. calls.Select(call => new MadeCall(call.Account, UsageKinds.Of(call.Call)))]);
+            if (await home.AskAsync(client => client.PostAsync("/api/quota/calls", made, CliJson.Default.MadeCalls, CliJson.Default.QuotaReport, ct)) is not null) return;
             var day = DingTalkCalendar.Day(TimeProvider.System.GetUtcNow());
-            await store.AddUsageAsync([.. calls.GroupBy(call => call).Select(one => new UsageCount(one.Key.Account, day, UsageKinds.Of(one.Key.Call), one.Count()))], day.AddDays(-400), ct);
+            await home.DirectlyAsync(async store =>
+            {
+                await store.AddUsageAsync([.. calls.GroupBy(call => call).Select(one => new UsageCount(one.Key.Account, day, UsageKinds.Of(one.Key.Call), one.Count()))], day.AddDays(-400), ct);
+                return true;
+            });
         }
         catch (StoreException e) when (e.Fault is StoreFault.Corrupt or StoreFault.FromTheFuture)
         {

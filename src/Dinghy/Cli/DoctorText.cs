@@ -1,5 +1,6 @@
 using System.Text;
 using Dinghy.Gateway.Conversations;
+using Dinghy.LogBook;
 
 namespace Dinghy.Cli;
 
@@ -50,9 +51,5 @@ internal static class DoctorText
         if (!string.IsNullOrEmpty(words)) Line(text, $"        {name}: {words}");
     }
 
-    private static void Line(StringBuilder text, string words)
-    {
-        foreach (var c in words) text.Append(char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c);
-        text.Append('\n');
-    }
+    private static void Line(StringBuilder text, string words) => text.Append(LogWords.Clean(words)).Append('\n');
 }

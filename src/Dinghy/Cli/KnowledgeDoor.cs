@@ -39,12 +39,8 @@ internal sealed class KnowledgeDoor(DinghyConfig config)
     /// <exception cref="StoreException">The home folder is in use, or the index can not be written.</exception>
     public async Task<bool> ReindexAsync(CancellationToken ct)
     {
-        if (RunningGateway.Find(config.Home) is { } gateway)
-        {
-            using var client = new AdminClient(gateway, config.Home);
-            if (await client.PostAsync("/api/knowledge/reindex", new ReindexReport(Done: false), CliJson.Default.ReindexReport, CliJson.Default.ReindexReport, ct) is { } report) return report.Done;
-        }
-
+        var report = await new HomeDoor(config.Home).AskAsync(client => client.PostAsync("/api/knowledge/reindex", new ReindexReport(Done: false), CliJson.Default.ReindexReport, CliJson.Default.ReindexReport, ct));
+        if (report is not null) return report.Done;
         using var held = HomeLock.Take(config.Home);
         await using var keeper = new KnowledgeKeeper(config, NullLoggerFactory.Instance, TimeProvider.System);
         await keeper.ScanAsync(ct);

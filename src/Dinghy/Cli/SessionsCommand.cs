@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dinghy.Admin;
 using Dinghy.Gateway.Diagnostics;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Cli;
 
@@ -144,9 +145,7 @@ internal static class SessionsCommand
     /// <summary>For its owner alone, and over nothing.</summary>
     private static async Task WriteAsync(string file, string text, CancellationToken ct)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var stream = new FileStream(file, options);
+        await using var stream = new FileStream(file, PrivateFile.Options());
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
     }
 

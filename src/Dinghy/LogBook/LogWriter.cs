@@ -1,5 +1,6 @@
 using System.Text;
 using Dinghy.Gateway.Configuration;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.LogBook;
 
@@ -38,11 +39,11 @@ internal sealed class LogWriter(string folder, TimeProvider time) : IDisposable
         var (today, most) = (DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), config.MaxFileMegabytes * 1024L * 1024);
         if (_file is { } open && _day == today && (open.Length == 0 || open.Length + bytes <= most)) return open;
         Close();
-        MakeFolder();
+        PrivateFolder.Make(folder);
         var last = LogFolder.Files(folder).LastOrDefault(file => file.Day == today);
         (_day, _number) = (today, last is null ? 1 : last.Bytes + bytes <= most ? last.Number : last.Number + 1);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        options.Share = FileShare.ReadWrite | FileShare.Delete;
         _file = new FileStream(LogFolder.FileOf(folder, _day, _number), options);
         EndHalfLine(_file);
         LogFolder.Prune(folder, config.MaxFiles, config.MaxTotalMegabytes * 1024L * 1024);
@@ -59,12 +60,6 @@ internal sealed class LogWriter(string folder, TimeProvider time) : IDisposable
         }
 
         file.Position = file.Length;
-    }
-
-    private void MakeFolder()
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private void Close()

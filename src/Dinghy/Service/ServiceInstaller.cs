@@ -108,9 +108,7 @@ internal sealed class ServiceInstaller(Systemd systemd, string? runAs)
     /// <summary>What the console and people in chat change goes through the service, which must not write into all of /etc for it.</summary>
     private void TellOfConfig(ConfigSource source)
     {
-        if (source.File is null || Path.GetDirectoryName(source.ConfigFile()) is not { } folder || IsIn(folder, source.HomeFolder())) return;
+        if (source.File is null || Path.GetDirectoryName(source.ConfigFile()) is not { } folder || UnitFile.IsIn(folder, source.HomeFolder())) return;
         Shell.Say($"note: {source.ConfigFile()} lies outside of the home, so the service reads it and can not write it: edits from the console are refused, yours from a terminal are not. To allow them give the configuration a folder of its own, and then: systemctl {(systemd.System ? "" : "--user ")}edit {systemd.Unit}, [Service], ReadWritePaths=<that folder>");
     }
-
-    private static bool IsIn(string folder, string home) => folder == home || folder.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -126,5 +126,5 @@ internal static class UnitFile
     private static bool NeedsHomes(UnitOrder order) =>
         order.Writes.Append(order.Home).Append(order.Config).Append(order.DotnetRoot).Concat(order.Reads).Concat(order.Program).OfType<string>().Any(path => s_homes.Any(home => IsIn(path, home)));
 
-    private static bool IsIn(string folder, string home) => folder == home || folder.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    internal static bool IsIn(string folder, string home) => folder == home || folder.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -45,7 +45,7 @@ internal sealed class ConsoleRoom : IAsyncDisposable
     public void Map(WebApplication app, RouteGroupBuilder guarded)
     {
         LoginRoutes.Map(guarded, _gateway, _sessions, Desk);
-        var stream = new EventStream(_gateway, Streams, _sessions, _time, _feed.Stopping);
+        var stream = new EventStream(_gateway, Streams, _time, _feed.Stopping);
         DashboardRoutes.Map(guarded, _gateway, _feed, stream, _time);
         TalkLive.Map(guarded, _gateway, stream);
         SeenRoutes.Map(guarded, _gateway);

@@ -3,7 +3,7 @@ using Dinghy.Gateway.Pipeline;
 namespace Dinghy.WebConsole;
 
 /// <summary>Server-sent events to a page: with a sign of life while nothing happens, ended with the gateway, the session or the role.</summary>
-internal sealed class EventStream(Func<GatewayHost?> gateway, LiveStreams streams, SessionBook sessions, TimeProvider time, CancellationToken stopping)
+internal sealed class EventStream(Func<GatewayHost?> gateway, LiveStreams streams, TimeProvider time, CancellationToken stopping)
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
@@ -30,7 +30,7 @@ internal sealed class EventStream(Func<GatewayHost?> gateway, LiveStreams stream
             while (!ct.IsCancellationRequested)
             {
                 // The role, too, may be another one by now.
-                if (CallerOf(http) is not { } caller || await next(caller, ct) is not { } told) return;
+                if (stream.Caller() is not { } caller || await next(caller, ct) is not { } told) return;
                 foreach (var what in told)
                 {
                     if (!stream.May()) return;
@@ -68,7 +68,4 @@ internal sealed class EventStream(Func<GatewayHost?> gateway, LiveStreams stream
             return false;
         }
     }
-
-    private Caller? CallerOf(HttpContext http) =>
-        http.Request.Headers.ContainsKey("Authorization") ? http.Caller() : sessions.Find(http.Request) is { } session ? SessionBook.CallerOf(session, gateway()) : null;
 }

@@ -24,7 +24,7 @@ internal sealed class LiveStreams(SessionBook sessions, Func<GatewayHost?> gatew
         var session = http.Request.Headers.ContainsKey("Authorization") ? null : sessions.Find(http.Request);
         if (session is not null && !Take(session.Hash)) return null;
         return new LiveStream(
-            () => session is null || (sessions.Again(session) is { } still && SessionBook.CallerOf(still, gateway()) is { } caller && caller.Role >= least),
+            () => session is null ? http.Caller() : sessions.Again(session) is { } still && SessionBook.CallerOf(still, gateway()) is { } caller && caller.Role >= least ? caller : null,
             () => { if (session is not null) Give(session.Hash); }, time, CancellationTokenSource.CreateLinkedTokenSource([http.RequestAborted, .. ends]));
     }
 
@@ -49,15 +49,15 @@ internal sealed class LiveStreams(SessionBook sessions, Func<GatewayHost?> gatew
 /// <summary>One of them.</summary>
 internal sealed class LiveStream : IDisposable
 {
-    private readonly Func<bool> _may;
+    private readonly Func<Caller?> _caller;
     private readonly Action _closed;
     private readonly CancellationTokenSource _end;
     private readonly ITimer _timer;
     private int _gone;
 
-    public LiveStream(Func<bool> may, Action closed, TimeProvider time, CancellationTokenSource end)
+    public LiveStream(Func<Caller?> caller, Action closed, TimeProvider time, CancellationTokenSource end)
     {
-        (_may, _closed, _end, Ends) = (may, closed, end, end.Token);
+        (_caller, _closed, _end, Ends) = (caller, closed, end, end.Token);
         _timer = time.CreateTimer(_ => May(), null, LiveStreams.Look, LiveStreams.Look);
     }
 
@@ -65,10 +65,13 @@ internal sealed class LiveStream : IDisposable
     public CancellationToken Ends { get; }
 
     /// <summary>To ask before every event: another one may have ended their session since.</summary>
-    public bool May()
+    public bool May() => Caller() is not null;
+
+    /// <summary>Who looks, in the role that they have now; null: they may not any more.</summary>
+    public Caller? Caller()
     {
-        if (Volatile.Read(ref _gone) != 0) return false;
-        if (_may()) return !Ends.IsCancellationRequested;
+        if (Volatile.Read(ref _gone) != 0) return null;
+        if (_caller() is { } caller) return Ends.IsCancellationRequested ? null : caller;
         try
         {
             _end.Cancel();
@@ -78,7 +81,7 @@ internal sealed class LiveStream : IDisposable
             // It ended meanwhile.
         }
 
-        return false;
+        return null;
     }
 
     public void Dispose()

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Dinghy.Admin;
 using Dinghy.Gateway.Pipeline;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.WebConsole;
 

@@ -10,7 +10,7 @@ public sealed class CommandDocsTests
     [InlineData("commands.zh-CN.md")]
     public void The_page_names_every_command_by_all_its_names_and_no_other(string page)
     {
-        var rows = File.ReadLines(Path.Combine(Root(), "docs", page)).Where(line => line.StartsWith("| `/", StringComparison.Ordinal)).TakeWhile(line => line.Split('|').Length == 6).ToList();
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", page)).Where(line => line.StartsWith("| `/", StringComparison.Ordinal)).TakeWhile(line => line.Split('|').Length == 6).ToList();
         var written = rows.SelectMany(row => row.Split('|')[1..4]).SelectMany(cell => cell.Split('`').Where((_, i) => i % 2 == 1)).Where(name => name.StartsWith('/')).Select(Bare).Distinct().Order(StringComparer.Ordinal).ToList();
         var known = CommandSet.Create(null!, null!).All.SelectMany(command => (string[])[command.Info.Name, command.Info.Chinese, .. command.Info.Aliases]).Order(StringComparer.Ordinal);
         written.ShouldBe(known);
@@ -21,12 +21,5 @@ public sealed class CommandDocsTests
     {
         var words = written[1..].Split(' ');
         return words[0] is "show" or "list" or "check" or "switch" && words.Length > 1 ? $"{words[0]} {words[1]}" : words[0];
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Dinghy.slnx"))) folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("No Dinghy.slnx above the tests.");
-        return folder;
     }
 }

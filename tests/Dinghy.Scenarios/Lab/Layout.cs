@@ -9,15 +9,7 @@ internal static class Layout
     public static string Program { get; } = Find();
 
     /// <summary>The folder of the sources.</summary>
-    public static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Dinghy.slnx"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("No Dinghy.slnx above the tests.");
-            return folder.FullName;
-        }
-    }
+    public static string Root => Repository.Root;
 
     /// <summary>Nothing of the machine's: no proxy, no key, no other home.</summary>
     public static IEnumerable<(string Name, string Value)> Environment(string home) =>

@@ -90,7 +90,7 @@ public sealed class TalkLiveTests
         using var home = new TempHome();
         var time = new ManualTimeProvider();
         var sessions = new SessionBook(home.Path, "token", new ConsoleLog(NullLogger<ConsoleLog>.Instance), time);
-        var stream = new EventStream(() => null, new LiveStreams(sessions, () => null, time), sessions, time, CancellationToken.None);
+        var stream = new EventStream(() => null, new LiveStreams(sessions, () => null, time), time, CancellationToken.None);
         using var body = new MemoryStream();
         using var gone = new CancellationTokenSource();
         var http = new DefaultHttpContext { RequestAborted = gone.Token };

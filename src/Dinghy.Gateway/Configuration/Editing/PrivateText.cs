@@ -1,10 +1,10 @@
 using System.Text;
+using Dinghy.Gateway.Storage;
 
 namespace Dinghy.Gateway.Configuration.Editing;
 
 internal static class PrivateText
 {
-    private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private const UnixFileMode Permissions = (UnixFileMode)0x1FF;
 
@@ -23,12 +23,9 @@ internal static class PrivateText
     {
         var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         var fresh = $"{target}.{Guid.NewGuid():N}.new";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnersOnly;
         try
         {
-            using (var stream = new FileStream(fresh, options))
+            using (var stream = new FileStream(fresh, PrivateFile.Options()))
             {
                 stream.Write(text);
                 stream.Flush(flushToDisk: true);
@@ -53,7 +50,7 @@ internal static class PrivateText
         var mode = File.GetUnixFileMode(target) & Permissions;
         // 0644 is what a umask left, and nobody's choice; 0640 is how a service reads what root edits.
         var shut = secret && (mode & Others) != UnixFileMode.None;
-        if (shut) mode &= OwnersOnly;
+        if (shut) mode &= PrivateFile.Mode;
         // A group that could not be given is another one: it was promised nothing.
         if (FileStat.Of(fresh)?.Group != FileStat.Of(target)?.Group) mode &= ~(UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute);
         try

@@ -62,10 +62,9 @@ internal sealed partial class SqliteStore : IGatewayStore
     private static void MakePrivate(string path)
     {
         if (OperatingSystem.IsWindows() || File.Exists(path)) return;
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         try
         {
-            new FileStream(path, options).Dispose();
+            new FileStream(path, PrivateFile.Options()).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

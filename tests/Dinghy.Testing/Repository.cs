@@ -1,7 +1,7 @@
-namespace Dinghy.Tests.Support;
+namespace Dinghy.Testing;
 
 /// <summary>The sources that these tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find();
 
