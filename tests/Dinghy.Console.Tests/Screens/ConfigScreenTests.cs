@@ -57,7 +57,8 @@ public sealed class ConfigScreenTests(ConsoleFixture console)
         var screen = await Screen.OpenAsync(console, english: true);
         var shown = await screen.GoAsync("config/history");
         await shown.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^#", RegexOptions.None, TimeSpan.FromSeconds(1)) }).First.ClickAsync();
-        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Figure)).ToContainTextAsync("\"timeout_seconds\": 47");
+        // With a blank or without, as the file was written when the key first came into it.
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Figure)).ToContainTextAsync(new Regex("\"timeout_seconds\": ?47\\b", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await screen.Button("Roll back").ClickAsync();
         await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Roll back" }).ClickAsync();
         await Assertions.Expect(screen.Page.Locator("[data-outcome=done]")).ToContainTextAsync("Saved, and in force");
