@@ -6,9 +6,15 @@ cd "$(dirname "$0")"
 configuration=Release
 passed=0
 failed=0
+broken=$(mktemp) # names of what failed, to say them again where a long log is read: at its end
 
 say() { printf '\n== %s\n' "$*"; }
-finish() { printf '\n%d passed, %d failed\n' "$passed" "$failed"; exit "$1"; }
+finish() {
+  [ -s "$broken" ] && say "What failed" && cat "$broken"
+  rm -f "$broken"
+  printf '\n%d passed, %d failed\n' "$passed" "$failed"
+  exit "$1"
+}
 
 need() { # command, Debian package
   command -v "$1" >/dev/null 2>&1 && return 0
@@ -45,6 +51,7 @@ say "web"
 log=$(mktemp)
 (cd web && npm test 2>&1) | grep -E '^(not ok|# (pass|fail) )|^ +(error|expected|actual):' | tee "$log"
 code=${PIPESTATUS[0]}
+grep '^not ok' "$log" >> "$broken"
 ok=$(sed -nE 's/^# pass ([0-9]+)$/\1/p' "$log")
 bad=$(sed -nE 's/^# fail ([0-9]+)$/\1/p' "$log")
 passed=$((passed + ${ok:-0}))
@@ -62,6 +69,8 @@ for project in tests/*.Tests tests/Dinghy.Scenarios; do
   dotnet test "$project" -c "$configuration" --no-build --nologo --logger "console;verbosity=normal" 2>&1 \
     | grep -vE '^\s*(Passed |Starting|Discover|Test Run for|Results File)' | tee "$log"
   code=${PIPESTATUS[0]}
+  # The first lines of each: its name, and what was expected.
+  grep -A 8 -E '^ *Failed [^:]' "$log" >> "$broken"
   ok=$(sed -nE 's/^ *Passed: *([0-9]+)$/\1/p' "$log" | tail -n 1)
   bad=$(sed -nE 's/^ *Failed: *([0-9]+)$/\1/p' "$log" | tail -n 1)
   passed=$((passed + ${ok:-0}))
