@@ -13,7 +13,9 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
     public ApiAnswer Create(ApiCall call)
     {
         if (!gate.TryPass(call, ApiNames.CardCreate, Scope, out var app, out var body, out var problem)) return problem;
-        return Make(app, body, call, out _) ?? ApiAnswer.Ok(json =>
+        if (Make(app, body, out var card) is { } refused) return refused;
+        world.CardChanged(card!, call.ArrivedAt, "create");
+        return ApiAnswer.Ok(json =>
         {
             json.WriteBoolean("success", true);
             json.WriteString("result", body.Text("outTrackId"));
@@ -27,7 +29,8 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
         if (body.Text("outTrackId") is not { Length: > 0 } id) return CardErrors.Of("param.outTrackIdEmpty");
         if (world.CardStore.Find(app, id) is not { } card) return CardErrors.Of("param.cardNotExist");
         if (!CardDelivery.TryRead(body, out var spaces, out problem)) return problem;
-        var results = _delivery.Deliver(card, spaces, call, ApiNames.CardDeliver);
+        var results = _delivery.Deliver(card, spaces, ApiNames.CardDeliver);
+        if (results.Any(Arrived)) world.CardChanged(card, call.ArrivedAt, "deliver");
         return ApiAnswer.Ok(json =>
         {
             json.WriteBoolean("success", true);
@@ -42,8 +45,10 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
     {
         if (!gate.TryPass(call, ApiNames.CardCreateAndDeliver, Scope, out var app, out var body, out var problem)) return problem;
         if (!CardDelivery.TryRead(body, out var spaces, out problem)) return problem;
-        if (Make(app, body, call, out var card) is { } refused) return refused;
-        var results = _delivery.Deliver(card!, spaces, call, ApiNames.CardCreateAndDeliver);
+        if (Make(app, body, out var card) is { } refused) return refused;
+        // One step: nobody sees the card before it is where it belongs.
+        var results = _delivery.Deliver(card!, spaces, ApiNames.CardCreateAndDeliver);
+        world.CardChanged(card!, call.ArrivedAt, results.Any(Arrived) ? ["create", "deliver"] : ["create"]);
         return ApiAnswer.Ok(json =>
         {
             json.WriteBoolean("success", true);
@@ -69,7 +74,7 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
         var options = body.Member("cardUpdateOptions", JsonValueKind.Object);
         if (body.Member("cardData", JsonValueKind.Object) is not null) card.SetPublic(values, options?.Flag("updateCardDataByKey") == true);
         foreach (var (user, mine) in own) card.SetPrivate(user, mine, options?.Flag("updatePrivateDataByKey") == true);
-        world.CardChanged(card, "update", call.ArrivedAt);
+        world.CardChanged(card, call.ArrivedAt, "update");
         return Done();
     }
 
@@ -86,7 +91,7 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
         if (card.Template.IsMarkdown(key) && !full) return CardErrors.Of("param.stream.isFull");
         if (TooLarge(app, content)) return CardErrors.Of("param.stream.content", "content is too large");
         if (card.Stream(new StreamingCall(guid, key, content, full, body.Flag("isFinalize"), body.Flag("isError")), out var applied) is { } refused) return refused;
-        if (applied) world.CardChanged(card, "stream", call.ArrivedAt);
+        if (applied) world.CardChanged(card, call.ArrivedAt, "stream");
         return Done();
     }
 
@@ -108,8 +113,10 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
         });
     }
 
-    /// <summary>Makes the card; or what is wrong with the body.</summary>
-    private ApiAnswer? Make(EmulatedApp app, JsonElement body, ApiCall call, out Card? card)
+    private static bool Arrived(CardDeliverResult result) => result.CarrierId is not null;
+
+    /// <summary>Makes the card, which is seen from its first frame on; or what is wrong with the body.</summary>
+    private ApiAnswer? Make(EmulatedApp app, JsonElement body, out Card? card)
     {
         card = null;
         if (body.Text("cardTemplateId") is not { Length: > 0 } templateId) return CardErrors.Of("param.cardTemplateIdEmpty");
@@ -135,7 +142,6 @@ internal sealed class CardCalls(DingTalkWorld world, ApiGate gate)
         if (card is null) return CardErrors.Of("param.cardAlreadyExist");
         card.SetPublic(values, merge: false);
         foreach (var (user, mine) in own) card.SetPrivate(user, mine, merge: false);
-        world.CardChanged(card, "create", call.ArrivedAt);
         return null;
     }
 

@@ -59,12 +59,7 @@ internal sealed class CardDelivery(DingTalkWorld world)
         return true;
     }
 
-    public IReadOnlyList<CardDeliverResult> Deliver(Card card, IReadOnlyList<CardSpace> spaces, ApiCall call, string api)
-    {
-        var results = spaces.Select(space => Deliver(card, space, api)).ToList();
-        if (results.Any(r => r.CarrierId is not null)) world.CardChanged(card, "deliver", call.ArrivedAt);
-        return results;
-    }
+    public IReadOnlyList<CardDeliverResult> Deliver(Card card, IReadOnlyList<CardSpace> spaces, string api) => [.. spaces.Select(space => Deliver(card, space, api))];
 
     private CardDeliverResult Deliver(Card card, CardSpace space, string api)
     {

@@ -7,7 +7,7 @@ namespace Dinghy.Emulator;
 public sealed partial class DingTalkWorld
 {
     /// <summary>All cards, oldest first.</summary>
-    public IReadOnlyList<CardRecord> Cards => [.. CardStore.All.Select(c => c.Record)];
+    public IReadOnlyList<CardRecord> Cards => [.. CardStore.All.Select(c => c.Record).Where(c => c.FrameCount > 0)];
 
     /// <summary>All card templates that can be used.</summary>
     public IReadOnlyList<CardTemplate> CardTemplates => CardStore.Templates;
@@ -65,9 +65,9 @@ public sealed partial class DingTalkWorld
     internal CardStore CardStore { get; }
 
     /// <summary>Notes a change and wakes who waits for it.</summary>
-    internal void CardChanged(Card card, string call, long arrivedAt)
+    internal void CardChanged(Card card, long arrivedAt, params ReadOnlySpan<string> calls)
     {
-        card.AddFrame(call, Options.Time.GetUtcNow(), arrivedAt);
+        foreach (var call in calls) card.AddFrame(call, Options.Time.GetUtcNow(), arrivedAt);
         foreach (var place in card.Record.Places)
         {
             Feed.Add("card", e => e with
@@ -115,7 +115,7 @@ public sealed partial class DingTalkWorld
             return false;
         }
 
-        CardChanged(card, "answer", Options.Time.GetTimestamp());
+        CardChanged(card, Options.Time.GetTimestamp(), "answer");
         return true;
     }
 }

@@ -55,6 +55,19 @@ internal sealed class Screen
     public Task AnswerAsync(string path, string json, int status = 200) =>
         Page.RouteAsync(Below(path), route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
 
+    /// <summary>Holds back what the gateway answers on that path, whatever its query.</summary>
+    /// <param name="path">Below /api.</param>
+    /// <param name="read">Told when the first answer is there.</param>
+    /// <param name="until">When it is let through.</param>
+    public Task DelayAsync(string path, TaskCompletionSource read, Task until) =>
+        Page.RouteAsync(Below(path), async route =>
+        {
+            var answer = await route.FetchAsync();
+            read.TrySetResult();
+            await until;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
     /// <summary>Does something, and gives what was sent to that path because of it, and how.</summary>
     public async Task<(JsonNode? Body, IRequest Request)> SentAsync(string path, Func<Task> because)
     {

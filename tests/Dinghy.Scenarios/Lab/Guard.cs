@@ -5,6 +5,13 @@ internal static class Guard
 {
     public static TimeSpan Time { get; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Until it comes, or a moment has passed: for looks at what is not always told.</summary>
+    public static async Task MomentAsync(Task awaited)
+    {
+        try { await awaited.WaitAsync(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken); }
+        catch (TimeoutException) { /* Then it is looked again. */ }
+    }
+
     public static async Task<T> ForAsync<T>(Task<T> awaited, string what, Func<string> report)
     {
         await ForAsync((Task)awaited, what, report);

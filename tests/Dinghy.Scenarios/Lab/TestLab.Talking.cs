@@ -39,12 +39,13 @@ internal sealed partial class TestLab
         return OutcomeOf(line, msgId)!;
     }
 
-    /// <summary>Asks the running gateway by the command line; again while its own port is not open yet, a moment after the socket.</summary>
+    /// <summary>How the running gateway is; again while its own port is not open yet, a moment after the socket.</summary>
     public Task<Status> StatusAsync() => StatusAsync(Gateway);
 
     /// <inheritdoc cref="StatusAsync()"/>
     public async Task<Status> StatusAsync(ChildProgram gateway)
     {
+        if (await AskStatusAsync() is { } asked) return asked;
         while (true)
         {
             var (code, json, words) = await CliAsync("status", "--json");
@@ -53,17 +54,41 @@ internal sealed partial class TestLab
         }
     }
 
-    /// <summary>Asks anew after every line of the log until the answer is as wanted: whatever changes is logged once it is stored.</summary>
+    /// <summary>Asks anew until the answer is as wanted: after every line of the log, for whatever changes is logged, and a moment later, for a line may come just before.</summary>
     public async Task<Status> StatusAsync(Func<Status, bool> until, string what)
     {
-        while (true)
+        Status? last = null;
+        return await Guard.ForAsync(LookAsync(), what, () => $"last {last}\n{Report()}");
+
+        async Task<Status> LookAsync()
         {
-            var lines = Gateway.Err.Count;
-            var status = await StatusAsync();
-            if (until(status)) return status;
-            await Guard.ForAsync(Gateway.Err.MoreThanAsync(lines), $"{what}; last {status}", Report);
+            while (true)
+            {
+                var lines = Gateway.Err.Count;
+                last = await StatusAsync();
+                if (until(last)) return last;
+                await Guard.MomentAsync(Gateway.Err.MoreThanAsync(lines));
+            }
         }
     }
+
+    /// <summary>What <c>dinghy status</c> asks, without a process for each look. Null: nothing answers there, or not now.</summary>
+    private async Task<Status?> AskStatusAsync()
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await AdminAddressAsync(), "api/status"));
+            request.Headers.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(Home, "gateway.token"), Stop)).Trim());
+            using var response = await s_http.SendAsync(request, Stop);
+            return response.IsSuccessStatusCode ? Status.Parse(await response.Content.ReadAsStringAsync(Stop)) : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static readonly HttpClient s_http = new(new SocketsHttpHandler { UseProxy = false });
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
