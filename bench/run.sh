@@ -12,11 +12,10 @@ cd "$(dirname "$0")/.."
 publish() {
   local copy=artifacts/bench-published
   rm -rf "$copy"
-  mkdir -p "$copy"
-  cp -r src eng Directory.Build.props Directory.Packages.props global.json .editorconfig "$copy"
+  eng/copy.sh "$copy"
   dotnet publish "$copy/src/Dinghy/Dinghy.csproj" -r linux-x64 -c Release --self-contained -o "$copy/out" -v quiet --nologo \
     -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:PublishSingleFile=true \
-    -p:ILLinkTreatWarningsAsErrors=false -p:RestoreLockedMode=false
+    -p:ILLinkTreatWarningsAsErrors=false -p:RestoreLockedMode=false -p:RunAnalyzers=false
   du -h --apparent-size "$copy/out/dinghy"
 }
 

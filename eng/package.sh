@@ -38,15 +38,6 @@ failed=0
 say() { printf '\n== %s\n' "$*"; }
 state() { printf '%-44s %s\n' "$1" "$2" | tee -a "$states"; }
 
-# From a copy: publishing for a platform would write that platform into our lock files.
-copy() {
-  mkdir -p "$work/$1"
-  cp -r src eng web Directory.Build.props Directory.Build.targets Directory.Packages.props global.json LICENSE README.md "$work/$1"
-  # The console reads the meanings of keys in it.
-  mkdir -p "$work/$1/docs" && cp docs/configuration.zh-CN.md "$work/$1/docs"
-  [ ! -f .editorconfig ] || cp .editorconfig "$work/$1"
-}
-
 here() { # the platform that this machine runs
   local system machine
   case $(uname -s) in Linux) system=linux ;; Darwin) system=osx ;; *) system=other ;; esac
@@ -75,7 +66,7 @@ try() {
 
 publish() {
   local rid=$1 from=$work/$1
-  copy "$rid"
+  eng/copy.sh "$from"
   local log="$work/$rid.log"
   # From a lock to what is locked; only the platform's own packs are added to the copy's.
   if ! dotnet publish "$from/src/Dinghy/Dinghy.csproj" -r "$rid" -c Release --self-contained -o "$from/out" -v quiet --nologo \
@@ -139,7 +130,7 @@ debian() { # rid, Debian's name of the machine
 }
 
 dotnet_tool() {
-  copy tool
+  eng/copy.sh "$work/tool"
   local log="$work/tool.log" file="Dinghy.$version.nupkg"
   if ! dotnet pack "$work/tool/src/Dinghy/Dinghy.csproj" -c Release -o "$out" -v quiet --nologo -p:PackAsTool=true -p:RestoreLockedMode=false -p:RunAnalyzers=false >"$log" 2>&1; then
     state "$file" "NOT BUILT: $(grep -m 1 -E 'error' "$log" | cut -c1-200)"; failed=1; return
@@ -153,7 +144,7 @@ dotnet_tool() {
 
 : >"$states"
 say "What goes into it"
-copy bill
+eng/copy.sh "$work/bill"
 (cd "$work/bill" && dotnet restore src/Dinghy/Dinghy.csproj -v quiet --nologo -p:RestoreLockedMode=true && python3 eng/package/bill.py "$version" "$out") || exit 1
 state "sbom.cdx.json" "from the lock files"
 
