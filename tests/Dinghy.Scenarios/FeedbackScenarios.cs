@@ -10,10 +10,10 @@ public sealed class FeedbackScenarios
     public async Task A_thumb_in_reply_to_an_answer_is_kept_with_its_turn_and_is_no_question()
     {
         await using var lab = await TestLab.StartAsync();
-        var answer = await lab.AskAsync("user002", "which?");
+        var answer = await lab.AskToTheEndAsync("user002", "which?");
         var thumb = await lab.World.SayAsync(new Speech("user002", "👍🏽") { Quote = answer.MsgId });
         (await lab.AnswerAsync(thumb)).Text.ShouldContain("👍");
-        await lab.AskAsync("user002", "and then?");
+        await lab.AskToTheEndAsync("user002", "and then?");
         var thumbed = await lab.SayAsync("user002", "/trace");
         (await lab.AnswerAsync(thumbed)).Text.ShouldContain("Turn 3", customMessage: "a thumb is passed over as a command is");
         var bad = await lab.SayAsync("user002", "/bad =1+1, too long");
@@ -52,7 +52,7 @@ public sealed class FeedbackScenarios
     public async Task Where_it_is_switched_off_a_thumb_is_a_message_like_any_other()
     {
         await using var lab = await TestLab.StartAsync(new LabOptions { Config = LabOptions.Reply(reply => reply["feedback"] = false) });
-        var answer = await lab.AskAsync("user002", "which?");
+        var answer = await lab.AskToTheEndAsync("user002", "which?");
         await lab.AnswerAsync(await lab.World.SayAsync(new Speech("user002", "👍") { Quote = answer.MsgId }));
         lab.Model.Requests.Count.ShouldBe(2);
         (await lab.AskAsync("user002", "/good")).Text.ShouldContain("not collected");

@@ -45,7 +45,7 @@ internal static class Office
 
     /// <summary>Whom the configuration lets in, and others.</summary>
     public static JsonArray AllowedAnd(params string[] others) =>
-        [ConsoleFixture.Operator, ConsoleFixture.Auditor, Employee, Letters.Staff, "user041", "user042", .. others.Select(one => (JsonNode)one)];
+        [ConsoleFixture.Operator, ConsoleFixture.Auditor, Employee, Letters.Staff, "user041", "user042", "user043", .. others.Select(one => (JsonNode)one)];
 
     public static async Task FillAsync(ConsoleFixture console)
     {
@@ -58,13 +58,13 @@ internal static class Office
 
         // With a tool, a vote, and a new session.
         model.Enqueue(ModelBehaviour.CallTool("list_dir", """{"path":"."}"""), ModelBehaviour.Answer("还有 **6.5** 天。"));
-        var answer = await lab.AskAsync(ConsoleFixture.Operator, "年假还有几天？");
+        var answer = await lab.AskToTheEndAsync(ConsoleFixture.Operator, "年假还有几天？");
         await lab.AnswerAsync(await lab.World.SayAsync(new Speech(ConsoleFixture.Operator, "👍") { Quote = answer.MsgId }));
         await lab.AskAsync(ConsoleFixture.Operator, "/new");
         await lab.AskAsync(ConsoleFixture.Operator, "<b>谢谢</b>");
         await lab.AskAsync(ConsoleFixture.Auditor, "@Dinghy 大家好", lab.World.Groups[0].ConversationId);
 
-        await lab.AskAsync(Employee, "How many days of leave do I have?");
+        await lab.AskToTheEndAsync(Employee, "How many days of leave do I have?");
         await lab.AnswerAsync(await lab.SayAsync(Employee, "/bad That is not what I asked."));
         await Letters.LoseAsync(lab);
 

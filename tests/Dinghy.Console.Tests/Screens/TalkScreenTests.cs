@@ -77,18 +77,19 @@ public sealed class TalkScreenTests(ConsoleFixture console)
     [Fact]
     public async Task What_is_told_while_an_older_answer_is_on_its_way_stays()
     {
+        console.Lab.World.AddPerson("user043", "猪八戒");
         var screen = await Screen.OpenAsync(console, ConsoleFixture.Operator, english: true);
-        await console.Lab.AskAsync("user041", "first");
-        await screen.GoAsync("conversations/main%2Fdm%2Fuser041");
+        await console.Lab.AskAsync("user043", "first");
+        await screen.GoAsync("conversations/main%2Fdm%2Fuser043");
         var log = screen.Page.GetByRole(AriaRole.Log);
         await Assertions.Expect(log.Locator("[data-from=person]").Last).ToContainTextAsync("first");
 
         var read = new TaskCompletionSource();
         var gate = new TaskCompletionSource();
-        await screen.DelayAsync($"/conversations/{Uri.EscapeDataString("main/dm/user041")}", read, gate.Task);
+        await screen.DelayAsync($"/conversations/{Uri.EscapeDataString("main/dm/user043")}", read, gate.Task);
         await screen.Button("Take over").ClickAsync();
         await read.Task.WaitAsync(TestContext.Current.CancellationToken);
-        await console.Lab.SayAsync("user041", "second");
+        await console.Lab.SayAsync("user043", "second");
         await Assertions.Expect(log.Locator("[data-from=person]").Last).ToContainTextAsync("second");
         // The list is read when the older answer has been taken in.
         await screen.Page.RunAndWaitForResponseAsync(() => { gate.SetResult(); return Task.CompletedTask; }, answer => new Uri(answer.Url).AbsolutePath == "/api/conversations");

@@ -11,6 +11,15 @@ internal sealed partial class TestLab
     /// <summary>Says something and waits for the webhook's answer to it.</summary>
     public async Task<BotMessage> AskAsync(string from, string text, string? group = null) => await AnswerAsync(await SayAsync(from, text, group));
 
+    /// <summary>The same, once it is also stored that the answer arrived: from then on one can reply to it, as no person can sooner.</summary>
+    public async Task<BotMessage> AskToTheEndAsync(string from, string text)
+    {
+        var said = await SayAsync(from, text);
+        var answer = await AnswerAsync(said);
+        (await OutcomeAsync(said)).ShouldBe("answered");
+        return answer;
+    }
+
     /// <summary>The first message that came by this message's own webhook.</summary>
     public async Task<BotMessage> AnswerAsync(SaidMessage said) => (await AnswersAsync(said, 1))[0];
 
