@@ -25,7 +25,7 @@ public sealed class ApprovalTests
         lab.Model.Enqueue(ModelBehaviour.CallTool("append_file", """{"path":"log.txt","content":"once\n"}"""), ModelBehaviour.Answer("Waiting."), ModelBehaviour.Answer("It is said."));
         await lab.OutcomeAsync(await lab.SayAsync("user002", "please note it"));
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = await lab.AdminAddressAsync() };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(lab.Home, "gateway.token"))).Trim());
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", lab.Token);
 
         var waits = (await ListAsync(http)).ShouldHaveSingleItem();
         (waits.GetProperty("tool").GetString(), waits.GetProperty("state").GetString(), waits.GetProperty("may_decide").GetBoolean()).ShouldBe(("append_file", "pending", true));

@@ -109,7 +109,7 @@ public sealed class DoctorFixScenarios
         using var http = new HttpClient();
         var address = await lab.AdminAddressAsync();
         using (var refused = await http.PostAsync(new Uri(address, "/api/doctor"), null)) ((int)refused.StatusCode).ShouldBe(401);
-        http.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(lab.Home, "gateway.token"))).Trim());
+        http.DefaultRequestHeaders.Authorization = new("Bearer", lab.Token);
         using var checkedUp = await http.PostAsync(new Uri(address, "/api/doctor?offline=true"), null);
         var checks = JsonNode.Parse(await checkedUp.Content.ReadAsStringAsync())!["checks"]!.AsArray();
         checks.Single(check => check!["id"]!.ToString() == "gateway.answers")!["outcome"]!.ToString().ShouldBe("ok");

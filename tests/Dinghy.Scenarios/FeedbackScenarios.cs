@@ -37,11 +37,11 @@ public sealed class FeedbackScenarios
     public async Task The_admin_port_gives_a_file_that_a_spreadsheet_reads()
     {
         await using var lab = await TestLab.StartAsync();
-        await lab.AskAsync("user002", "which?");
+        await lab.AskToTheEndAsync("user002", "which?");
         await lab.AnswerAsync(await lab.SayAsync("user002", "/有用 很好"));
         await lab.StatusAsync(status => status.Quiet, "quiet");
         using var http = new HttpClient();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(lab.Home, "gateway.token"))).Trim());
+        http.DefaultRequestHeaders.Authorization = new("Bearer", lab.Token);
         var file = await http.GetByteArrayAsync(new Uri(await lab.AdminAddressAsync(), "/api/feedback.csv"));
         file.AsSpan().StartsWith(Encoding.UTF8.Preamble).ShouldBeTrue();
         Encoding.UTF8.GetString(file).ShouldContain(",up,1,main,default,");

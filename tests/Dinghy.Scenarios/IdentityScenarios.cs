@@ -126,7 +126,7 @@ public sealed class IdentityScenarios
     public async Task A_pairing_order_that_names_nobody_is_a_bad_request()
     {
         await using var lab = await StartAsync(_ => { });
-        var token = (await File.ReadAllTextAsync(Path.Combine(lab.Home, "gateway.token"))).Trim();
+        var token = lab.Token;
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         foreach (var body in new[] { "{}", """{"who":null}""", "null", """{"who":""}""" })

@@ -10,7 +10,7 @@ public sealed class SetupRouteScenarios
     internal static async Task<HttpClient> ClientAsync(TestLab lab, string? token = null)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = await lab.AdminAddressAsync() };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", token ?? (await File.ReadAllTextAsync(Path.Combine(lab.Home, "gateway.token"))).Trim());
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token ?? lab.Token);
         return http;
     }
 

@@ -34,7 +34,7 @@ public sealed partial class ConsoleFixture : IAsyncLifetime
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
-    public string Token => File.ReadAllText(Path.Combine(Lab.Home, "gateway.token")).Trim();
+    public string Token => Lab.Token;
 
     public async ValueTask InitializeAsync()
     {

@@ -36,7 +36,7 @@ internal sealed class Screen
     public static async Task<Screen> OpenAsync(ConsoleFixture console, TestLab lab, bool english)
     {
         var screen = new Screen(await console.OpenAsync(await lab.AdminAddressAsync(), english));
-        await screen.Page.GotoAsync($"/login#token={(await File.ReadAllTextAsync(Path.Combine(lab.Home, "gateway.token"), TestContext.Current.CancellationToken)).Trim()}");
+        await screen.Page.GotoAsync($"/login#token={lab.Token}");
         return screen;
     }
 

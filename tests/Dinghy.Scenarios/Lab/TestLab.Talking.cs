@@ -67,16 +67,15 @@ internal sealed partial class TestLab
     public async Task<Status> StatusAsync(Func<Status, bool> until, string what)
     {
         Status? last = null;
-        return await Guard.ForAsync(LookAsync(), what, () => $"last {last}\n{Report()}");
-
-        async Task<Status> LookAsync()
+        while (true)
         {
-            while (true)
+            // As long as something is logged, something goes on.
+            var line = Guard.ForAsync(Gateway.Err.MoreThanAsync(Gateway.Err.Count), what, () => $"last {last}\n{Report()}");
+            while (!line.IsCompleted)
             {
-                var lines = Gateway.Err.Count;
                 last = await StatusAsync();
                 if (until(last)) return last;
-                await Guard.MomentAsync(Gateway.Err.MoreThanAsync(lines));
+                await Guard.MomentAsync(line);
             }
         }
     }
@@ -87,7 +86,7 @@ internal sealed partial class TestLab
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await AdminAddressAsync(), "api/status"));
-            request.Headers.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(Home, "gateway.token"), Stop)).Trim());
+            request.Headers.Authorization = new("Bearer", Token);
             using var response = await s_http.SendAsync(request, Stop);
             return response.IsSuccessStatusCode ? Status.Parse(await response.Content.ReadAsStringAsync(Stop)) : null;
         }

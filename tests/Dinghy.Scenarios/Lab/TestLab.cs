@@ -101,6 +101,9 @@ internal sealed partial class TestLab : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>What lets in at the gateway's own port.</summary>
+    public string Token => File.ReadAllText(Path.Combine(Home, "gateway.token")).Trim();
+
     public async Task<Uri> AdminAddressAsync()
     {
         using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Home, "gateway.json")));
